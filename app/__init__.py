@@ -1,0 +1,13 @@
+"""Top floor: puts everything together; nothing imports it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def create_app(database_url: str | None = None, **settings: object) -> "Flask":
+    """The application, ready to serve or to run commands; `settings` override the configuration."""
+    from app.factory import assemble
+
+    return assemble(database_url, settings)

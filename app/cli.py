@@ -1,0 +1,61 @@
+"""The command `palier`: each room's commands, loaded when they are called."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "import": "sales.cli:bring_in",
+    "challenge": "challenges.cli:challenge",
+    "score": "challenges.cli:score",
+    "points": "challenges.cli:points",
+    "explain": "challenges.cli:explain",
+    "leaderboard": "leaderboards.cli:leaderboard",
+    "statement": "statements.cli:statement",
+    "demo": "app.demo.cli:demo",
+    "account": "core.accounts.cli:account",
+    "serve": "app.serve:serve",
+}
+
+
+class Rooms(click.Group):
+    """Finds a command in the room it belongs to, so that calling one does not load the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of a challenge's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="palier")
+@click.option(
+    "--database", metavar="URL", help="SQLAlchemy URL; default: PALIER_DATABASE_URL, else instance/palier.sqlite"
+)
+@click.pass_context
+def main(ctx: click.Context, database: str | None) -> None:
+    """Sales challenges whose every point is exact, and explained down to the sale that earned it."""
+    from core.console import OPEN
+
+    ctx.meta[OPEN] = lambda: _open(database)
+
+
+def _open(database: str | None) -> object:
+    """The application on a database that is ready, its context entered until the command ends."""
+    from app import create_app
+    from app.database import make_ready
+
+    app = create_app(database)
+    make_ready(app)
+    context = app.app_context()
+    context.push()
+    click.get_current_context().call_on_close(context.pop)
+    return app

@@ -1,0 +1,39 @@
+"""The application put together: configuration, database, languages, and for the web its rooms."""
+
+from flask import Flask
+from flask_babel import Babel
+from sqlalchemy.engine import make_url
+
+from app.config import INSTANCE, ROOT, configuration, database_url
+from challenges.services import follow
+from core.db import db
+from core.language import chosen_language
+from sales.changes import subscribers
+
+
+def assemble(url: str | None, settings: dict[str, object]) -> Flask:
+    """An application on this database; without the web, whose rooms `with_web` adds."""
+    app = Flask(
+        "palier",
+        root_path=str(ROOT),
+        instance_path=str(INSTANCE.resolve()),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.config.update(configuration())
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url(url)
+    app.config.update(settings)
+    _prepare_folder(str(app.config["SQLALCHEMY_DATABASE_URI"]))
+    db.init_app(app)
+    Babel(app, locale_selector=chosen_language)
+    if follow not in subscribers:
+        subscribers.append(follow)
+    return app
+
+
+def _prepare_folder(url: str) -> None:
+    parsed = make_url(url)
+    if parsed.drivername.startswith("sqlite") and parsed.database and parsed.database != ":memory:":
+        from pathlib import Path
+
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

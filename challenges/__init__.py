@@ -1,0 +1,1 @@
+"""Challenges: the file that defines them, the criteria, the scoring, the ledger."""

@@ -1,0 +1,101 @@
+"""`growth`: points for selling more than in a reference period."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal, Self
+
+import polars as pl
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from challenges.criteria.base import MEASURED, Ahead, SalesCriterion
+from challenges.criteria.settings import Measure, Model, Money, Percent, Points, refuse_equal, units
+from challenges.facts import Scene
+from core.days import year_before
+
+# The two parts of a growth total.
+CURRENT, REFERENCE = 0, 1
+
+
+class GrowthStep(Model):
+    """A growth, in percent of the reference, from which points are given."""
+
+    from_percent: Percent
+    points: Points
+
+
+class Period(Model):
+    """Reference days named one by one, both ends included."""
+
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise PydanticCustomError("end_before_start", "ends before it starts")
+        return self
+
+
+class Growth(SalesCriterion):
+    """The highest step with (C - R) * 100 >= from_percent * R, in whole cents."""
+
+    type: Literal["growth"]
+    reference: Literal["previous_year", "previous_period"] | Period
+    steps: tuple[GrowthStep, ...] = Field(min_length=1)
+    minimum_reference: Money = Decimal("0.01")
+    measure: Measure = "amount"
+
+    @model_validator(mode="after")
+    def _clear_steps(self) -> Self:
+        refuse_equal([step.from_percent for step in self.steps], "step_twice")
+        return self
+
+    def reference_days(self, start: date, end: date) -> tuple[date, date]:
+        """First and last reference day of a challenge from `start` to `end`."""
+        if isinstance(self.reference, Period):
+            return self.reference.start, self.reference.end
+        if self.reference == "previous_year":
+            return year_before(start), year_before(end)
+        return start - (end - start) - timedelta(days=1), start - timedelta(days=1)
+
+    def matching(self, scene: Scene) -> pl.LazyFrame:
+        """The narrowed lines of the challenge, and those of the reference days of whoever is in the audience."""
+        first, last = self.reference_days(scene.start, scene.end)
+        before = scene.facts.lines.lazy().filter(pl.col("date").is_between(first, last))
+        before = before.join(scene.participants.lazy(), on="participant", how="semi")
+        parts = [
+            self.narrowed(lines, scene).with_columns(part=pl.lit(part, pl.Int8))
+            for part, lines in ((CURRENT, scene.lines), (REFERENCE, before))
+        ]
+        both = pl.concat(parts, how="diagonal")
+        return both.with_columns(key=pl.lit(""), value=pl.col(MEASURED[self.measure]))
+
+    def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
+        """Percentages are cross-multiplied in 128 bits: nothing is divided, nothing rounded."""
+        sides = totals.group_by("participant", "key").agg(
+            pl.col("total").filter(pl.col("part") == part).sum().cast(pl.Int128).alias(name)
+            for part, name in ((CURRENT, "current"), (REFERENCE, "reference"))
+        )
+        least = max(units(self.minimum_reference, self.measure), 1)
+        points = pl.lit(0, pl.Int64)
+        for step in sorted(self.steps, key=lambda step: step.from_percent):
+            over, under = step.from_percent.as_integer_ratio()
+            reached = (pl.col("current") - pl.col("reference")) * (100 * under) >= pl.col("reference") * over
+            points = pl.when(reached).then(pl.lit(step.points, pl.Int64)).otherwise(points)
+        return sides.with_columns(points=pl.when(pl.col("reference") >= least).then(points).otherwise(0))
+
+    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+        """The first growth not yet reached, as the total it takes."""
+        current, reference = totals.get(CURRENT, 0), totals.get(REFERENCE, 0)
+        if reference < max(units(self.minimum_reference, self.measure), 1):
+            return []
+        given = 0
+        for step in sorted(self.steps, key=lambda step: step.from_percent):
+            over, under = step.from_percent.as_integer_ratio()
+            # The smallest whole current with (current - reference) * 100 * under >= over * reference.
+            needed = reference - (-over * reference // (100 * under))
+            if current < needed:
+                return [Ahead(step.points - given, needed - current)]
+            given = step.points
+        return []

@@ -1,0 +1,79 @@
+"""`range`: a rate of its own for each range or product."""
+
+from typing import Literal, Self
+
+import polars as pl
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from challenges.criteria.base import Ahead, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.settings import Model, Name, Points, PositiveMoney, refuse_equal, refuse_pieces, units
+from challenges.facts import Scene, in_range
+
+
+class Rate(Model):
+    """What sales of one range (and all below it) or of one product give."""
+
+    range: Name | None = None
+    product: Name | None = None
+    points: Points
+    every: PositiveMoney
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.range is None) == (self.product is None):
+            raise PydanticCustomError("range_or_product", "either a range or a product")
+        return self
+
+    @property
+    def label(self) -> str:
+        """The range or product it is about."""
+        return self.product or self.range or ""
+
+
+class Range(PeriodCriterion):
+    """Each rate like `revenue` on its own lines; a line counts under one rate only."""
+
+    type: Literal["range"]
+    rates: tuple[Rate, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _clear_rates(self) -> Self:
+        refuse_equal([rate.range for rate in self.rates if rate.range], "rate_twice")
+        refuse_equal([rate.product for rate in self.rates if rate.product], "rate_twice")
+        for rate in self.rates:
+            refuse_pieces(rate.every, self.measure)
+        return self
+
+    def matching(self, scene: Scene) -> pl.LazyFrame:
+        """The lines that some rate takes; `part` is the place of that rate."""
+        rates = self._rate_of_products(scene.facts.products)
+        return super().matching(scene).drop("part").join(rates.lazy(), on="product")
+
+    def _rate_of_products(self, products: pl.DataFrame) -> pl.DataFrame:
+        """Which rate each product goes by (product, part): its own if there is one, else the deepest range's."""
+        part = pl.lit(None, pl.Int8)
+        depth_first = sorted(enumerate(self.rates), key=lambda entry: (entry[1].range or "").count("/"))
+        for place, rate in depth_first:
+            if rate.range is not None:
+                part = pl.when(in_range(rate.range)).then(pl.lit(place, pl.Int8)).otherwise(part)
+        for place, rate in enumerate(self.rates):
+            if rate.product is not None:
+                part = pl.when(pl.col("code") == rate.product).then(pl.lit(place, pl.Int8)).otherwise(part)
+        return products.select("product", part=part).drop_nulls()
+
+    def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
+        """Each rate rounds its own total; the points of all rates add up under the key."""
+        points = pl.lit(0, pl.Int64)
+        for place, rate in enumerate(self.rates):
+            given = full_times(pl.col("total"), units(rate.every, self.measure), rate.points)
+            points = pl.when(pl.col("part") == place).then(given).otherwise(points)
+        by_rate = totals.with_columns(points=points)
+        return by_rate.group_by("participant", "key").agg(pl.col("points").sum())
+
+    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+        """The next full `every` of each rate."""
+        return [
+            Ahead(rate.points, to_next_multiple(totals.get(place, 0), units(rate.every, self.measure)), place)
+            for place, rate in enumerate(self.rates)
+        ]

@@ -1,0 +1,32 @@
+"""`revenue`: points for every full so-much of the total."""
+
+from typing import Literal, Self
+
+import polars as pl
+from pydantic import model_validator
+
+from challenges.criteria.base import Ahead, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.settings import Points, PositiveMoney, refuse_pieces, units
+
+
+class Revenue(PeriodCriterion):
+    """`points` for every full `every` of the total; one rounding, on the total."""
+
+    type: Literal["revenue"]
+    points: Points
+    every: PositiveMoney
+
+    @model_validator(mode="after")
+    def _whole_pieces(self) -> Self:
+        refuse_pieces(self.every, self.measure)
+        return self
+
+    def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
+        """One rounding, on the total of each key."""
+        every = units(self.every, self.measure)
+        return totals.with_columns(points=full_times(pl.col("total"), every, self.points))
+
+    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+        """The next full `every`."""
+        total = totals.get(0, 0)
+        return [Ahead(self.points, to_next_multiple(total, units(self.every, self.measure)))]

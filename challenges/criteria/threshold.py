@@ -1,0 +1,51 @@
+"""`threshold`: points for the steps that the total reaches."""
+
+from typing import Literal, Self
+
+import polars as pl
+from pydantic import Field, model_validator
+
+from challenges.criteria.base import Ahead, Pays, PeriodCriterion, reached
+from challenges.criteria.settings import Model, Money, Points, refuse_equal, units
+
+
+class Step(Model):
+    """A total from which points are given."""
+
+    start: Money = Field(alias="from")
+    points: Points
+
+
+class Threshold(PeriodCriterion):
+    """The highest step with total >= from, or with `pays = "each"` all steps reached."""
+
+    type: Literal["threshold"]
+    steps: tuple[Step, ...] = Field(min_length=1)
+    pays: Pays = "highest"
+
+    @model_validator(mode="after")
+    def _clear_steps(self) -> Self:
+        refuse_equal([step.start for step in self.steps], "step_twice")
+        return self
+
+    @property
+    def pays_at_zero(self) -> bool:
+        """A step from zero (or less) is reached by whoever sold nothing."""
+        return any(step.start <= 0 for step in self.steps)
+
+    def _bounds(self) -> list[tuple[int, int]]:
+        return sorted((units(step.start, self.measure), step.points) for step in self.steps)
+
+    def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
+        """The steps reached by the total of each key."""
+        return totals.with_columns(points=reached(pl.col("total"), self._bounds(), self.pays))
+
+    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+        """The first step not yet reached, and what it adds to what is already given."""
+        total = totals.get(0, 0)
+        given = 0
+        for start, points in self._bounds():
+            if total < start:
+                return [Ahead(points - given if self.pays == "highest" else points, start - total)]
+            given = points
+        return []

@@ -1,0 +1,86 @@
+"""The challenge file as a model: what a challenge is, whichever way it was written."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from challenges.criteria import Criterion, Growth
+from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal
+
+Ties = Literal["competition", "dense", "earliest"]
+Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+# The longest challenge anybody runs; it also bounds the table of days.
+MAX_DAYS = 3660
+
+
+class Title(Model):
+    """A title in both languages."""
+
+    fr: Name
+    en: Name
+
+
+class Audience(Model):
+    """Who takes part: those of these teams (and of what is below them) and these participants; empty: everyone."""
+
+    teams: Names
+    participants: Names
+
+
+class Definition(Model):
+    """A challenge: when, for whom, on which sales, by which rules."""
+
+    code: Code
+    title: Name | Title
+    start: date
+    end: date
+    declare_until: date | None = None
+    close_on: date | None = None
+    credit: Literal["rep", "distributor", "seller"] = "rep"
+    sales: Sales = "sell_in"
+    ties: Ties = "competition"
+    audience: Audience = Audience(teams=(), participants=())
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _understandable(self) -> Self:
+        if self.end < self.start:
+            raise PydanticCustomError("end_before_start", "ends before it starts")
+        if (self.end - self.start).days >= MAX_DAYS:
+            raise PydanticCustomError("too_long", "longer than ten years")
+        if self.declare_until and self.declare_until < self.end:
+            raise PydanticCustomError("declare_before_end", "declarations stop before the challenge ends")
+        if self.close_on and self.close_on <= self.end:
+            raise PydanticCustomError("close_before_end", "closed before it has ended")
+        refuse_equal([criterion.name for criterion in self.criteria], "name_twice")
+        for criterion in self.criteria:
+            if self.sales != "both" and criterion.sales not in (None, "both", self.sales):
+                raise PydanticCustomError("sales_not_in_challenge", "{name}", {"name": criterion.name})
+        return self
+
+    @property
+    def last_declaration_day(self) -> date:
+        """The last day on which a line of the period may still be submitted."""
+        return self.declare_until or self.end + timedelta(days=15)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of sale line it looks at."""
+        return ("sell_in", "sell_out") if self.sales == "both" else (self.sales,)
+
+    @property
+    def windows(self) -> list[tuple[date, date]]:
+        """The days whose lines it reads: its own, and the reference days of its growth criteria."""
+        references = [
+            criterion.reference_days(self.start, self.end)
+            for criterion in self.criteria
+            if isinstance(criterion, Growth)
+        ]
+        return [(self.start, self.end), *references]
+
+    def title_in(self, language: str) -> str:
+        """The title in `fr` or `en`."""
+        return self.title if isinstance(self.title, str) else getattr(self.title, language)

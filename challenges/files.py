@@ -1,0 +1,168 @@
+"""The challenge file: TOML text to a definition and back, refused with the path of the key and the reason in words."""
+
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import tomlkit
+from flask_babel import gettext as _
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from challenges.definition import Definition
+from core.errors import Refused
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One thing wrong in a challenge file: the path of its key, and the reason."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}" if self.path else self.reason
+
+
+class RefusedDefinition(Refused):
+    """A challenge file that cannot be taken; every reason, not only the first."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__("\n".join(str(refusal) for refusal in refusals))
+        self.refusals = refusals
+
+
+@lru_cache(maxsize=256)
+def read_definition(source: str) -> Definition:
+    """The definition that a challenge file's text holds; RefusedDefinition where it holds none."""
+    try:
+        content = tomllib.loads(source, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        reason = _("This is not a TOML file that can be read: %(error)s.", error=str(error))
+        raise RefusedDefinition([Refusal("", reason)]) from error
+    return definition_from(content)
+
+
+def definition_from(content: dict[str, Any]) -> Definition:
+    """The definition that a mapping of keys holds, whatever format it was read from."""
+    try:
+        return Definition.model_validate(content)
+    except ValidationError as error:
+        refusals = [Refusal(path_of(detail["loc"], content), reason_of(detail)) for detail in error.errors()]
+        raise RefusedDefinition(list(dict.fromkeys(refusals))) from error
+
+
+def write_definition(definition: Definition) -> str:
+    """The file of a definition: only what differs from the defaults, in the order of the reference."""
+    document = tomlkit.document()
+    for key, value in _plain(definition).items():
+        document.add(key, value)
+    return tomlkit.dumps(document)
+
+
+def _plain(value: object) -> Any:
+    """Models as mappings, sequences as lists, decimals as TOML numbers that read back as the same decimals."""
+    if isinstance(value, BaseModel):
+        chosen = value.model_dump(exclude_unset=True, exclude_none=True, by_alias=True)
+        return {key: _plain(entry) for key, entry in chosen.items()}
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, Decimal):
+        whole = value == value.to_integral_value()
+        return int(value) if whole else tomlkit.value(format(value, "f"))
+    return value
+
+
+def path_of(location: tuple[int | str, ...], content: Any) -> str:
+    """`criteria[2].steps[1].from`: the keys as they stand in the file, places counted from 1."""
+    path = ""
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part + 1}]"
+            content = content[part] if isinstance(content, list) and part < len(content) else None
+        elif _stands_in_file(part, content) or not isinstance(content, dict | list):
+            if isinstance(content, dict):
+                path += f".{part}" if path else part
+                content = content.get(part)
+        elif isinstance(content, dict) and part not in _UNION_TAGS:
+            path += f".{part}" if path else part
+            content = None
+    return path
+
+
+_UNION_TAGS = {"revenue", "range", "threshold", "growth", "new_client", "Title", "Period"}
+
+
+def _stands_in_file(part: str, content: Any) -> bool:
+    # The discriminated union adds the type's name to the location; it is no key of the file.
+    return isinstance(content, dict) and part in content
+
+
+def reason_of(detail: ErrorDetails) -> str:
+    """What is wrong, in the reader's language."""
+    context = detail.get("ctx", {})
+    known = _reasons(context, detail.get("input"))
+    return known.get(detail["type"], _("this value cannot be used here."))
+
+
+def _reasons(context: dict[str, Any], value: object) -> dict[str, str]:
+    listed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+    return {
+        **_reasons_of_kind(context, value, listed),
+        "missing": _("this key is missing."),
+        "extra_forbidden": _("this key is unknown here; check its spelling against the rule reference."),
+        "too_short": _("this list is empty; it takes at least one entry."),
+        "end_before_start": _("the end lies before the start."),
+        "too_long": _("a challenge lasts at most ten years."),
+        "declare_before_end": _("declare_until lies before the end of the challenge."),
+        "close_before_end": _("close_on has to lie after the end of the challenge."),
+        "name_twice": _(
+            "two criteria are named “%(value)s”; each needs a name of its own.", value=context.get("value")
+        ),
+        "step_twice": _("two steps begin at %(value)s; nobody could tell which one holds.", value=context.get("value")),
+        "rate_twice": _("two rates are about “%(value)s”; a line counts under one only.", value=context.get("value")),
+        "range_or_product": _("a rate names either a range or a product, and one of them only."),
+        "sales_not_in_challenge": _(
+            "criterion “%(name)s” counts sales that the challenge does not look at.", name=context.get("name")
+        ),
+    }
+
+
+def _reasons_of_kind(context: dict[str, Any], value: object, listed: str) -> dict[str, str]:
+    number = _("“%(value)s” is not a number; write it without quotes, with a decimal point.", value=value)
+    whole = _("“%(value)s” is not a whole number.", value=value)
+    text = _("“%(value)s” is not text between quotes.", value=value)
+    day = _("“%(value)s” is not a date; write it as 2020-04-01.", value=value)
+    choice = _("“%(value)s” is not one of: %(choices)s.", value=value, choices=listed)
+    tags = str(context.get("expected_tags", "")).replace("'", "")
+    return {
+        "number": number,
+        "int_type": whole,
+        "int_parsing": whole,
+        "int_from_float": whole,
+        "two_decimals": _("“%(value)s” has more than two decimals.", value=value),
+        "whole_pieces": _("a quantity is a whole number of pieces."),
+        "greater_than": _("it has to be more than %(bound)s.", bound=context.get("gt")),
+        "greater_than_equal": _("it has to be at least %(bound)s.", bound=context.get("ge")),
+        "less_than_equal": _("it can be at most %(bound)s.", bound=context.get("le")),
+        "string_type": text,
+        "string_too_short": _("it is empty."),
+        "string_too_long": _("it is longer than %(bound)s characters.", bound=context.get("max_length")),
+        "string_pattern_mismatch": _("“%(value)s” may hold only letters, digits, dots, dashes and _.", value=value),
+        "date_type": day,
+        "date_parsing": day,
+        "date_from_datetime_parsing": day,
+        "date_from_datetime_inexact": day,
+        "literal_error": choice,
+        "union_tag_invalid": _(
+            "“%(value)s” is not a type of criterion; there are: %(choices)s.", value=context.get("tag"), choices=tags
+        ),
+        "union_tag_not_found": _("this criterion does not say its type."),
+        "tuple_type": _("this has to be a list."),
+        "model_type": _("this has to be a table of keys."),
+        "model_attributes_type": _("this has to be a table of keys."),
+    }

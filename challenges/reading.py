@@ -1,0 +1,165 @@
+"""The facts of a challenge, read from the database with one query each, whole or cut to some participants."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from sqlalchemy import ColumnElement, FromClause, and_, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from challenges import facts as shapes
+from challenges.audience import read_audience
+from challenges.definition import Definition
+from challenges.facts import Facts
+from core.bulk import listed, read_frame
+from core.models import Client, Participant, Product
+from sales.models import SaleLine, SaleLineVersion, Status
+
+VALUES = [
+    "kind",
+    "document",
+    "line",
+    "date",
+    "quantity",
+    "amount_cents",
+    "status",
+    "rep_id",
+    "distributor_id",
+    "seller_id",
+    "client_id",
+    "product_id",
+]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The participants concerned, where not everyone is; and the moment, where it is not now."""
+
+    participants: frozenset[int] | None = None
+    as_of: datetime | None = None
+
+
+def lines_at(as_of: datetime | None) -> FromClause:
+    """The sale lines as they stand, or as they stood at a moment."""
+    if as_of is None:
+        return SaleLine.__table__
+    line, version = SaleLine.__table__.c, SaleLineVersion.__table__.c
+    still = select(line.id, *(line[name] for name in VALUES)).where(line.changed_at <= as_of)
+    former = select(version.sale_line_id, *(version[name] for name in VALUES)).where(
+        version.changed_at <= as_of, version.replaced_at > as_of
+    )
+    return union_all(still, former).subquery("lines")
+
+
+def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Facts:
+    """What the rules of a challenge look at; with a cut, all that its participants' points depend on."""
+    source = lines_at(cut.as_of)
+    lines = _read_lines(session, definition, source, cut.participants)
+    clients: set[int] | None = None
+    if cut.participants is not None:
+        lines, clients = _with_shared_clients(session, definition, source, lines)
+    return Facts(
+        lines=lines,
+        earlier=_read_earlier(session, definition, source, clients),
+        audience=read_audience(session, definition, _concerned(lines, cut.participants)),
+        products=read_frame(session, select(Product.id, Product.code, Product.range), shapes.PRODUCTS),
+        clients=_read_clients(session, definition, clients),
+        people=_read_people(session, definition, _concerned(lines, cut.participants)),
+    )
+
+
+def _by_client(definition: Definition) -> bool:
+    return any(criterion.keyed_by_client for criterion in definition.criteria)
+
+
+def _concerned(lines: pl.DataFrame, participants: frozenset[int] | None) -> set[int] | None:
+    return None if participants is None else participants | set(lines["participant"])
+
+
+def counting(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:
+    """Validated lines of the challenge's kinds."""
+    wanted = [source.c.status == Status.VALIDATED.value]
+    if len(definition.kinds) == 1:
+        wanted.append(source.c.kind == definition.kinds[0])
+    return wanted
+
+
+def credited(definition: Definition, source: FromClause) -> ColumnElement[int]:
+    """The column that names who a line is credited to."""
+    return source.c[f"{definition.credit}_id"]
+
+
+def inside(source: FromClause, windows: Collection[tuple[date, date]]) -> ColumnElement[bool]:
+    """Dated within one of the windows."""
+    return or_(*(and_(source.c.date >= first, source.c.date <= last) for first, last in windows))
+
+
+def _read_lines(
+    session: Session,
+    definition: Definition,
+    source: FromClause,
+    participants: frozenset[int] | None,
+    *also: ColumnElement[bool],
+) -> pl.DataFrame:
+    line, credit = source.c, credited(definition, source)
+    # Documents decide between first sales of one day; where no rule asks, their text is not read.
+    document = line.document if _by_client(definition) else literal("")
+    query = select(
+        line.id, line.kind, document, line.line, line.date, credit, line.client_id, line.product_id,
+        line.quantity, line.amount_cents,
+    ).where(*counting(definition, source), inside(source, definition.windows), credit.is_not(None), *also)  # fmt: skip
+    if participants is not None:
+        query = query.where(listed(credit, participants))
+    return read_frame(session, query, shapes.LINES)
+
+
+def _with_shared_clients(
+    session: Session, definition: Definition, source: FromClause, lines: pl.DataFrame
+) -> tuple[pl.DataFrame, set[int]]:
+    """The lines, with those of anybody else to the same clients where a rule looks across participants."""
+    own_days = lines.filter(pl.col("date").is_between(definition.start, definition.end))
+    clients = set(own_days["client"].drop_nulls())
+    if clients and any(criterion.known_by_company for criterion in definition.criteria):
+        theirs = _read_lines(
+            session,
+            definition,
+            source,
+            None,
+            inside(source, [(definition.start, definition.end)]),
+            listed(source.c.client_id, clients),
+        )
+        lines = pl.concat([lines, theirs]).unique("id", maintain_order=True)
+    return lines, clients
+
+
+def _read_earlier(
+    session: Session, definition: Definition, source: FromClause, clients: set[int] | None
+) -> pl.DataFrame:
+    """The last validated positive sale before the start of each (kind, client, credited participant)."""
+    if not _by_client(definition) or clients == set():
+        return pl.DataFrame(schema=shapes.EARLIER)
+    line, credit = source.c, credited(definition, source)
+    query = (
+        select(line.kind, line.client_id, credit, func.max(line.date))
+        .where(*counting(definition, source), line.date < definition.start, line.amount_cents > 0)
+        .where(line.client_id.is_not(None))
+        .group_by(line.kind, line.client_id, credit)
+    )
+    if clients is not None:
+        query = query.where(listed(line.client_id, clients))
+    return read_frame(session, query, shapes.EARLIER)
+
+
+def _read_clients(session: Session, definition: Definition, clients: set[int] | None) -> pl.DataFrame:
+    if not _by_client(definition) or clients == set():
+        return pl.DataFrame(schema=shapes.CLIENTS)
+    query = select(Client.id, Client.code)
+    return read_frame(session, query if clients is None else query.where(listed(Client.id, clients)), shapes.CLIENTS)
+
+
+def _read_people(session: Session, definition: Definition, people: set[int] | None) -> pl.DataFrame:
+    if not _by_client(definition):
+        return pl.DataFrame(schema=shapes.PEOPLE)
+    query = select(Participant.id, Participant.code)
+    return read_frame(session, query if people is None else query.where(listed(Participant.id, people)), shapes.PEOPLE)

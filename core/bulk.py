@@ -1,0 +1,90 @@
+"""Whole tables in and out of the database as Polars frames, within the caller's transaction."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, Select, Table, bindparam
+from sqlalchemy.orm import Session
+
+from core.db import is_sqlite
+
+# Rows handed to the driver at a time: enough to be quick, few enough to stay small in memory.
+BATCH_ROWS = 50_000
+
+Schema = Mapping[str, type[pl.DataType] | pl.DataType]
+
+
+def listed(column: ColumnElement[Any], values: Collection[int]) -> ColumnElement[bool]:
+    """`column IN (...)` with the numbers written out: a driver's limit on parameters does not hold for them."""
+    return column.in_(bindparam(None, sorted(values), expanding=True, literal_execute=True))
+
+
+def read_frame(session: Session, query: Select, schema: Schema) -> pl.DataFrame:
+    """The rows of `query` as a frame of `schema`, columns by position."""
+    wanted = dict(schema)
+    dates = [name for name, kind in wanted.items() if kind == pl.Date]
+    if not is_sqlite(session):
+        dates = []
+    # SQLite keeps days as ISO text: they are read as text and turned into days all at once.
+    raw = {name: pl.String if name in dates else kind for name, kind in wanted.items()}
+    compiled = query.compile(dialect=session.get_bind().dialect, compile_kwargs={"render_postcompile": True})
+    parameters = compiled.construct_params()
+    positional = compiled.positiontup
+    bound = tuple(_plain(parameters[name]) for name in positional) if positional is not None else parameters
+    rows = session.connection().exec_driver_sql(str(compiled), bound).cursor.fetchall()
+    frame = pl.DataFrame(rows, schema=raw, orient="row", infer_schema_length=None)
+    return frame.with_columns(pl.col(name).str.to_date("%Y-%m-%d") for name in dates)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
+    """Insert every row of `frame` into the columns of `table` that bear the same names."""
+    if frame.is_empty():
+        return
+    if is_sqlite(session):
+        _insert_sqlite(session, table, frame)
+    else:
+        _copy_postgresql(session, table, frame)
+
+
+def _insert_sqlite(session: Session, table: Table, frame: pl.DataFrame) -> None:
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    marks = ", ".join("?" * frame.width)
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
+    cursor = session.connection().connection.cursor()
+    for batch in _as_sqlite(frame).iter_slices(BATCH_ROWS):
+        cursor.executemany(statement, batch.rows())
+    cursor.close()
+
+
+def _as_sqlite(frame: pl.DataFrame) -> pl.DataFrame:
+    """Days and timestamps as the text that SQLAlchemy's types keep them in."""
+    return frame.with_columns(
+        pl.col(pl.Date).dt.strftime("%Y-%m-%d"), pl.col(pl.Datetime).dt.strftime("%Y-%m-%d %H:%M:%S.%6f")
+    )
+
+
+def _copy_postgresql(session: Session, table: Table, frame: pl.DataFrame) -> None:
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    cursor = session.connection().connection.cursor()
+    with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT csv)') as copy:
+        for batch in frame.iter_slices(BATCH_ROWS):
+            copy.write(batch.write_csv(include_header=False, datetime_format="%Y-%m-%d %H:%M:%S%.6f"))
+    cursor.close()
+
+
+def update_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
+    """Set the columns of `frame` in the rows of `table` that its column `id` names."""
+    names = [name for name in frame.columns if name != "id"]
+    mark = "?" if is_sqlite(session) else "%s"
+    assignments = ", ".join(f'"{name}" = {mark}' for name in names)
+    statement = f'UPDATE "{table.name}" SET {assignments} WHERE id = {mark}'
+    rows = _as_sqlite(frame) if is_sqlite(session) else frame
+    cursor = session.connection().connection.cursor()
+    for batch in rows.select(*names, "id").iter_slices(BATCH_ROWS):
+        cursor.executemany(statement, batch.rows())
+    cursor.close()

@@ -1,0 +1,110 @@
+"""The database: one declarative base, and transactions that say from the start whether they write."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from core.errors import Busy
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# How long a transaction waits for another writer before it gives up, in seconds.
+BUSY_SECONDS = 30
+
+
+class Base(DeclarativeBase):
+    """The parent of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+def utc_now() -> datetime:
+    """The present moment, in UTC and without a zone, as every timestamp column holds it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def begin_writing(session: Session) -> None:
+    """Start a transaction that will write; to be called before its first statement.
+
+    SQLite knows one writer: it must ask for its place at the start (`BEGIN IMMEDIATE`), because a reader
+    that turns writer after somebody else has written is refused on the spot.
+    """
+    session.rollback()
+    try:
+        session.connection(execution_options={"writing": True})
+    except OperationalError as error:
+        if "locked" in str(error.orig):
+            raise Busy() from error
+        raise
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Session]:
+    """One writing transaction: committed at the end, rolled back whole by any exception."""
+    begin_writing(session)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether this session speaks to SQLite (otherwise: PostgreSQL)."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_connection(connection: object, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # the "begin" hook below opens every transaction itself
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "synchronous = NORMAL",
+        "cache_size = -65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _open_transaction(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        kind = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def lock_sales(session: Session) -> None:
+    """Take the one place from which sale lines and challenge states may be changed; Busy if it stays taken.
+
+    On SQLite the writing transaction already is that place. On PostgreSQL it is an advisory lock that ends
+    with the transaction, awaited for at most BUSY_SECONDS.
+    """
+    if is_sqlite(session):
+        return
+    session.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
+    try:
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext('palier.sales'))"))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == "55P03":  # lock_not_available
+            raise Busy() from error
+        raise
+    session.execute(text("SET LOCAL lock_timeout = 0"))

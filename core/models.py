@@ -1,0 +1,94 @@
+"""People, teams, products, clients and targets: what every sale line refers to."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base
+
+
+class Kind(StrEnum):
+    """What a participant is, and therefore which column of a sale line credits them."""
+
+    REP = "rep"
+    DISTRIBUTOR = "distributor"
+    SELLER = "seller"
+
+
+class Participant(Base):
+    """Who earns points: a rep, a distributor, or a seller at a distributor's counter."""
+
+    __tablename__ = "participant"
+    __table_args__ = (CheckConstraint("kind IN ('rep', 'distributor', 'seller')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(16))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="participant")
+    parent: Mapped["Participant | None"] = relationship(remote_side=[id])
+
+
+class Team(Base):
+    """A region, a branch, a country; teams nest by their name, as in `Europe/France`."""
+
+    __tablename__ = "team"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Membership(Base):
+    """The days a participant spends in a team; no first day: since ever, no last day: to this day."""
+
+    __tablename__ = "membership"
+    __table_args__ = (Index("ix_membership_participant", "participant_id", "first_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    first_day: Mapped[date | None] = mapped_column(Date)
+    last_day: Mapped[date | None] = mapped_column(Date)
+
+    participant: Mapped[Participant] = relationship(back_populates="memberships")
+    team: Mapped[Team] = relationship()
+
+
+class Product(Base):
+    """Something sold; `range` is a path (`Bikes/Road`), `cost_cents` the unit cost where it is known."""
+
+    __tablename__ = "product"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    range: Mapped[str] = mapped_column(String(300), default="", index=True)
+    cost_cents: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Client(Base):
+    """Who buys; a distributor buying for itself is the client that bears its code."""
+
+    __tablename__ = "client"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    segment: Mapped[str] = mapped_column(String(100), default="")
+
+
+class Target(Base):
+    """What a participant should sell in one month (`month` is its first day), in cents."""
+
+    __tablename__ = "target"
+    __table_args__ = (UniqueConstraint("participant_id", "month"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
+    month: Mapped[date] = mapped_column(Date)
+    amount_cents: Mapped[int] = mapped_column(BigInteger)

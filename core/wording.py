@@ -1,0 +1,94 @@
+"""Numbers, money and days as the reader's language writes them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent
+from flask import current_app
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from core.money import from_cents
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")
+
+
+def number(value: int | Decimal) -> str:
+    """A number with the separators of the reader's language, and no more decimals than it has."""
+    return format_decimal(value, locale=_locale(), decimal_quantization=False)
+
+
+def points(value: int) -> str:
+    """`1,250 points`, `1 point`."""
+    return ngettext("%(number)s point", "%(number)s points", abs(value), number=number(value))
+
+
+def signed(value: int) -> str:
+    """A number with its sign, as postings are shown."""
+    return f"+{number(value)}" if value > 0 else number(value).replace("-", "−")
+
+
+def amount(value: Decimal | int) -> str:
+    """An amount in currency units; cents only where there are any."""
+    whole = Decimal(value) == Decimal(value).to_integral_value()
+    currency = current_app.config["CURRENCY"]
+    pattern = {"fr": ("#,##0 ¤", "#,##0.00 ¤"), "en": ("¤#,##0", "¤#,##0.00")}[_locale()[:2]][0 if whole else 1]
+    return format_currency(value, currency, format=pattern, locale=_locale(), currency_digits=False)
+
+
+def money(cents: int) -> str:
+    """Cents as money; decimals only where there are any."""
+    return amount(from_cents(cents))
+
+
+def money_exact(cents: int) -> str:
+    """Cents as money, always with both decimals: for columns of amounts."""
+    return format_currency(from_cents(cents), current_app.config["CURRENCY"], locale=_locale())
+
+
+def pieces(value: int | Decimal) -> str:
+    """`12 pieces`."""
+    return ngettext("%(number)s piece", "%(number)s pieces", int(abs(value)), number=number(value))
+
+
+def percent(value: Decimal) -> str:
+    """`12.5 %` from 12.5."""
+    return format_percent(value / 100, locale=_locale(), decimal_quantization=False)
+
+
+def day(value: date) -> str:
+    """`12/03/2019`, `12 Mar 2019`: a day, short."""
+    return format_date(value, format="dd/MM/yyyy" if _locale()[:2] == "fr" else "d MMM yyyy", locale=_locale())
+
+
+def long_day(value: date) -> str:
+    """A day with its month in letters."""
+    return format_date(value, format="d MMMM yyyy", locale=_locale())
+
+
+def moment(value: datetime) -> str:
+    """A UTC timestamp as a day and time in the programme's timezone."""
+    zone = ZoneInfo(current_app.config["TIMEZONE"])
+    local = value.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+    pattern = "dd/MM/yyyy HH:mm" if _locale()[:2] == "fr" else "d MMM yyyy, HH:mm"
+    return format_datetime(local, pattern, locale=_locale())
+
+
+def period(start: date, end: date) -> str:
+    """`from 1 April to 30 June 2020`."""
+    return _("from %(start)s to %(end)s", start=long_day(start), end=long_day(end))
+
+
+def key_name(key: str) -> str:
+    """A key period in words: `avril 2020`, `week 15 of 2020`, `2020, quarter 2`; other keys as they are."""
+    if len(key) == 7 and key[4] == "-" and key[5:].isdigit():
+        return format_date(date(int(key[:4]), int(key[5:]), 1), format="LLLL yyyy", locale=_locale())
+    if len(key) == 8 and key[4:6] == "-W":
+        return _("week %(week)s of %(year)s", week=int(key[6:]), year=key[:4])
+    if len(key) == 7 and key[4:6] == "-Q":
+        return _("quarter %(quarter)s of %(year)s", quarter=key[6:], year=key[:4])
+    return key

@@ -1,0 +1,1 @@
+"""Sale lines, and how they come in: imports, corrections, and the trail they leave."""

@@ -1,0 +1,46 @@
+"""What a writer of sale lines tells whoever keeps figures on them, in the same transaction.
+
+Challenges stand on a floor above, so sales cannot call them: the app subscribes them here, once, when it is put
+together. This is the only such hook in the house.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+from sqlalchemy.orm import Session
+
+# The values that sale lines had and now have: both versions of a corrected line, the only one of a new line.
+CHANGED = {
+    "kind": pl.String,
+    "date": pl.Date,
+    "status": pl.String,
+    "rep_id": pl.Int64,
+    "distributor_id": pl.Int64,
+    "seller_id": pl.Int64,
+    "client_id": pl.Int64,
+}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What was written, and by which file.
+
+    lines: the former and present values of sale lines (columns CHANGED).
+    everyone: people, teams, targets or the catalogue changed, so that any line may count differently.
+    """
+
+    source: str
+    lines: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHANGED))
+    everyone: bool = False
+
+
+Subscriber = Callable[[Session, Changes], None]
+subscribers: list[Subscriber] = []
+
+
+def publish(session: Session, changes: Changes) -> None:
+    """Tell every subscriber, before the writer's commit."""
+    if changes.everyone or not changes.lines.is_empty():
+        for subscriber in subscribers:
+            subscriber(session, changes)

@@ -1,0 +1,1 @@
+"""Files brought in: each of the contract's layouts, through the same steps."""

@@ -1,0 +1,39 @@
+"""The columns of the exchange files; what is required, and in which order a rejects file shows them."""
+
+from typing import Literal
+
+from core.files.fields import Field
+
+What = Literal["participants", "products", "clients", "targets", "sales"]
+
+REQUIRED = Field(required=True)
+OPTIONAL = Field(required=False)
+
+LAYOUTS: dict[str, dict[str, Field]] = {
+    "participants": {
+        "code": REQUIRED,
+        "name": REQUIRED,
+        "kind": REQUIRED,
+        "team": OPTIONAL,
+        "email": OPTIONAL,
+        "parent": OPTIONAL,
+        "since": OPTIONAL,
+    },
+    "products": {"code": REQUIRED, "name": REQUIRED, "range": OPTIONAL, "cost": OPTIONAL},
+    "clients": {"code": REQUIRED, "name": OPTIONAL, "segment": OPTIONAL},
+    "targets": {"participant": REQUIRED, "month": REQUIRED, "amount": REQUIRED},
+    "sales": {
+        "kind": REQUIRED,
+        "document": REQUIRED,
+        "line": OPTIONAL,
+        "date": REQUIRED,
+        "rep": OPTIONAL,
+        "distributor": OPTIONAL,
+        "seller": OPTIONAL,
+        "client": OPTIONAL,
+        "product": OPTIONAL,
+        "quantity": OPTIONAL,
+        "amount": REQUIRED,
+        "status": OPTIONAL,
+    },
+}

@@ -1,0 +1,75 @@
+"""Codes of a file turned into what they stand for; an unknown one is rejected with what to do about it."""
+
+import polars as pl
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.bulk import read_frame
+from core.files.fields import Fields
+from core.models import Participant, Product
+
+MAX_CODE = 64
+PEOPLE = {"code": pl.String, "found": pl.Int64, "found_kind": pl.String, "found_name": pl.String}
+
+
+def read_people(session: Session) -> pl.DataFrame:
+    """Every participant by code (columns PEOPLE)."""
+    query = select(Participant.code, Participant.id, Participant.kind, Participant.name)
+    return read_frame(session, query, PEOPLE)
+
+
+def code(fields: Fields, field: str, required: bool = False) -> pl.Series:
+    """A column of codes; one longer than any code can be is rejected."""
+    codes = fields.text(field, required=required)
+    too_long = codes.str.len_chars().fill_null(0) > MAX_CODE
+    fields.reject(too_long, field, _("“{value}” is longer than 64 characters. Shorten it in the file."))
+    return codes
+
+
+def participants(
+    fields: Fields, field: str, people: pl.DataFrame, kind: str | None, required: bool = False
+) -> pl.Series:
+    """The ids of the participants that a column names; of one kind where the column asks for it."""
+    codes = code(fields, field, required).rename("code")
+    found = codes.to_frame().join(people, on="code", how="left", maintain_order="left")
+    unknown = _("There is no participant “{value}”. Import the participants first, or correct the code.")
+    fields.reject(codes.is_not_null() & found["found"].is_null(), field, unknown)
+    if kind is not None:
+        other = found["found_kind"].is_not_null() & (found["found_kind"] != kind)
+        fields.reject(other, field, _wrong_kind(kind))
+    return found["found"]
+
+
+def _wrong_kind(kind: str) -> str:
+    return {
+        "rep": _("“{value}” is not a rep. Check the code, or the kind in the participants file."),
+        "distributor": _("“{value}” is not a distributor. Check the code, or the kind in the participants file."),
+        "seller": _("“{value}” is not a seller. Check the code, or the kind in the participants file."),
+    }[kind]
+
+
+def products(session: Session, fields: Fields, field: str) -> pl.Series:
+    """The ids of the products that a column names."""
+    known = read_frame(session, select(Product.code, Product.id), {"code": pl.String, "found": pl.Int64})
+    codes = code(fields, field).rename("code")
+    found = codes.to_frame().join(known, on="code", how="left", maintain_order="left")["found"]
+    unknown = _("There is no product “{value}”. Import the products first, or correct the code.")
+    fields.reject(codes.is_not_null() & found.is_null(), field, unknown)
+    return found
+
+
+def reject_repeated(fields: Fields, frame: pl.DataFrame, key: list[str], field: str, reason: str) -> pl.DataFrame:
+    """The good rows of `frame` (aligned with the file), a record only once.
+
+    A row that says again what an earlier one said is dropped in silence and counts as unchanged; one that says
+    something else about the same record is rejected: nobody could tell which of them holds.
+    """
+    rows = frame.with_row_index("_row").filter(fields.good)
+    values = [name for name in frame.columns if name not in key]
+    first = rows.unique(key, keep="first", maintain_order=True)
+    again = rows.join(first.select("_row"), on="_row", how="anti")
+    contrary = again.join(first.drop("_row"), on=[*key, *values], how="anti", nulls_equal=True)
+    if contrary.height:
+        fields.reject(pl.Series(range(frame.height), dtype=pl.UInt32).is_in(contrary["_row"].implode()), field, reason)
+    return first.drop("_row")

@@ -1,0 +1,83 @@
+"""One file brought in, in the caller's transaction: read, checked, stored, counted."""
+
+from dataclasses import asdict
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.db import lock_sales, utc_now
+from core.errors import Refused
+from core.files.fields import Fields
+from core.files.mapping import Mapping
+from core.files.reading import read_table
+from core.files.rejects import write_rejects
+from sales.changes import Changes, publish
+from sales.imports.catalogue import import_clients, import_products, import_targets
+from sales.imports.layouts import LAYOUTS
+from sales.imports.lines import import_sales
+from sales.imports.outcome import Counts, Outcome, Progress, silent
+from sales.imports.people import import_participants
+from sales.models import ImportRun, ImportState
+
+RECORDS = {
+    "participants": import_participants,
+    "products": import_products,
+    "clients": import_clients,
+    "targets": import_targets,
+}
+
+
+def import_file(
+    session: Session,
+    what: str,
+    content: bytes,
+    run: ImportRun,
+    mapping: Mapping,
+    all_or_nothing: bool = False,
+    progress: Progress = silent,
+) -> Outcome:
+    """Bring in a file's good lines; the caller commits, or rolls back where the outcome is not applied.
+
+    Raises FileProblem for a file that cannot be read at all, Busy while another import does not end.
+    """
+    if what not in LAYOUTS:
+        raise Refused(_("“%(what)s” is not something that can be imported.", what=what))
+    lock_sales(session)
+    progress("read", 0, 1)
+    table = read_table(content, run.file_name, mapping)
+    fields = Fields(table, mapping, LAYOUTS[what])
+    progress("read", 1, 1)
+    counts = _store(session, what, fields, run, progress)
+    rejects = fields.rejects()
+    rejected = rejects["_line"].n_unique()
+    outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects)
+    if rejected:
+        outcome.rejects_file = write_rejects(table, rejects)
+    outcome.applied = not (all_or_nothing and rejected)
+    _note(run, outcome)
+    return outcome
+
+
+def new_run(session: Session, what: str, file_name: str, account_id: int | None = None) -> ImportRun:
+    """The record of an import about to be made; it has its id."""
+    run = ImportRun(what=what, file_name=file_name[:255], account_id=account_id, at=utc_now(), mapping="")
+    run.state = ImportState.APPLIED
+    session.add(run)
+    session.flush()
+    return run
+
+
+def _store(session: Session, what: str, fields: Fields, run: ImportRun, progress: Progress) -> Counts:
+    if what == "sales":
+        return import_sales(session, fields, run, progress)
+    counts = RECORDS[what](session, fields, run.id)
+    session.flush()
+    if what != "clients" and (counts.new or counts.corrected):
+        publish(session, Changes(run.file_name, everyone=True))
+    return counts
+
+
+def _note(run: ImportRun, outcome: Outcome) -> None:
+    run.new, run.corrected, run.unchanged = outcome.new, outcome.corrected, outcome.unchanged
+    run.rejected = outcome.rejected
+    run.rejects = outcome.rejects_file or None

@@ -1,0 +1,161 @@
+"""Tables of sale lines, of what they were before a correction, and of imports."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from core.accounts.models import Account
+from core.db import Base
+
+
+class SaleKind(StrEnum):
+    """`sell_in`: the brand sells; `sell_out`: a distributor sells to an end customer."""
+
+    SELL_IN = "sell_in"
+    SELL_OUT = "sell_out"
+
+
+class Status(StrEnum):
+    """Where a sale line stands; only validated lines earn points."""
+
+    VALIDATED = "validated"
+    SUBMITTED = "submitted"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+class ImportState(StrEnum):
+    """An uploaded file is tried first, and applied once somebody has confirmed it."""
+
+    TRIED = "tried"
+    APPLIED = "applied"
+
+
+class ImportRun(Base):
+    """One file brought in: which, by whom, when, and what became of its lines."""
+
+    __tablename__ = "import_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(16))
+    file_name: Mapped[str] = mapped_column(String(255))
+    state: Mapped[str] = mapped_column(String(16), default=ImportState.APPLIED)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime)
+    new: Mapped[int] = mapped_column(Integer, default=0)
+    corrected: Mapped[int] = mapped_column(Integer, default=0)
+    unchanged: Mapped[int] = mapped_column(Integer, default=0)
+    rejected: Mapped[int] = mapped_column(Integer, default=0)
+    mapping: Mapped[str] = mapped_column(Text, default="")
+    # The uploaded file until it is applied, and the rejects file for whoever corrects it: kept here rather
+    # than on a disk, because the next request may be answered by another machine.
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    rejects: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+    account: Mapped[Account | None] = relationship()
+
+
+class LineValues:
+    """What a sale line says; the line as it stands and its former versions have the same columns."""
+
+    kind: Mapped[str] = mapped_column(String(8))
+    document: Mapped[str] = mapped_column(String(64))
+    line: Mapped[int] = mapped_column(Integer)
+    date: Mapped[date] = mapped_column(Date)
+    quantity: Mapped[int] = mapped_column(BigInteger)
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    status: Mapped[str] = mapped_column(String(10))
+    # When these values were written, and by which import.
+    changed_at: Mapped[datetime] = mapped_column(DateTime)
+
+    @declared_attr
+    def rep_id(cls) -> Mapped[int | None]:
+        """The rep this line is credited to."""
+        return mapped_column(ForeignKey("participant.id"))
+
+    @declared_attr
+    def distributor_id(cls) -> Mapped[int | None]:
+        """The distributor who bought (sell-in) or sold (sell-out)."""
+        return mapped_column(ForeignKey("participant.id"))
+
+    @declared_attr
+    def seller_id(cls) -> Mapped[int | None]:
+        """The seller at the distributor's counter."""
+        return mapped_column(ForeignKey("participant.id"))
+
+    @declared_attr
+    def client_id(cls) -> Mapped[int | None]:
+        """Who bought; on a sell-in line without a client, the distributor itself."""
+        return mapped_column(ForeignKey("client.id"))
+
+    @declared_attr
+    def product_id(cls) -> Mapped[int | None]:
+        """What was sold."""
+        return mapped_column(ForeignKey("product.id"))
+
+    @declared_attr
+    def import_id(cls) -> Mapped[int | None]:
+        """The import that wrote these values."""
+        return mapped_column(ForeignKey("import_run.id"))
+
+
+class SaleLine(LineValues, Base):
+    """One line of one commercial document, as it stands now.
+
+    Its identity is (kind, distributor for sell-out, document, line): `issuer_id` is that distributor, and 0
+    for sell-in, so that a unique constraint can hold it.
+    """
+
+    __tablename__ = "sale_line"
+    __table_args__ = (
+        UniqueConstraint("document", "line", "kind", "issuer_id", name="uq_sale_line_identity"),
+        CheckConstraint("kind IN ('sell_in', 'sell_out')", name="kind"),
+        CheckConstraint("status IN ('validated', 'submitted', 'rejected', 'cancelled')", name="status"),
+        Index("ix_sale_line_date", "date"),
+        Index("ix_sale_line_rep", "rep_id", "date"),
+        Index("ix_sale_line_distributor", "distributor_id", "date"),
+        Index("ix_sale_line_seller", "seller_id", "date"),
+        Index("ix_sale_line_client", "client_id", "date"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuer_id: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class SaleLineVersion(LineValues, Base):
+    """What a sale line said until it was corrected: the audit trail."""
+
+    __tablename__ = "sale_line_version"
+    __table_args__ = (Index("ix_sale_line_version_line", "sale_line_id", "replaced_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sale_line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"))
+    replaced_at: Mapped[datetime] = mapped_column(DateTime, index=True)
+    replaced_by_import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+
+
+class RecordVersion(Base):
+    """What a participant, product, client or target said until an import corrected it: the audit trail."""
+
+    __tablename__ = "record_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(32))
+    record: Mapped[str] = mapped_column(String(200), index=True)
+    former: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(DateTime)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
