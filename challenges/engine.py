@@ -58,7 +58,7 @@ def score(definition: Definition, facts: Facts) -> Scored:
     awards = [
         criterion.worth(total.lazy())
         .filter(pl.col("points") != 0)
-        .select("participant", pl.lit(criterion.name).alias("criterion"), "key", "points")
+        .select("participant", pl.lit(criterion.name).alias("criterion"), "key", pl.col("points").cast(pl.Int64))
         for criterion, total in zip(definition.criteria, totals, strict=True)
     ]
     last_days = pl.concat([total.select("participant", "last_day") for total in totals])

@@ -79,5 +79,5 @@ def first_lines(lines: pl.LazyFrame, scene: Scene, side: list[str]) -> pl.LazyFr
         .sort(order)
         .group_by(side, maintain_order=True)
         .first()
-        .select(dict.fromkeys([*side, "participant", "date"]))
+        .select(list(dict.fromkeys([*side, "participant", "date"])))
     )

@@ -1,0 +1,107 @@
+"""The challenge files of the demonstration, with a place for what depends on the season."""
+
+from string import Template
+
+REPS = Template(
+    """\
+code = "reseau-$name_in_codes-$year"
+title = { fr = "Challenge $french $year", en = "$english challenge $year" }
+start = $start
+end = $end
+declare_until = $declare_until
+close_on = $close_on
+credit = "rep"
+sales = "sell_in"
+
+[[criteria]]
+name = "Chiffre d’affaires"
+type = "revenue"
+points = 1
+every = 100
+
+[[criteria]]
+name = "Gammes de la saison"
+type = "range"
+rates = [
+    { range = "$wide_range", points = 1, every = 200 },
+    { range = "$deep_range", points = 5, every = 250 },
+    { product = "$product", points = 10, every = 500 },
+]
+
+[[criteria]]
+name = "Paliers du mois"
+type = "threshold"
+per = "month"
+steps = [
+    { from = $first_step, points = 40 },
+    { from = $second_step, points = 90 },
+    { from = $third_step, points = 160 },
+    { from = $fourth_step, points = 260 },
+]
+
+[[criteria]]
+name = "Progression sur un an"
+type = "growth"
+reference = "previous_year"
+minimum_reference = 5000
+steps = [
+    { from_percent = -25, points = 50 },
+    { from_percent = 0, points = 200 },
+    { from_percent = 7.5, points = 350 },
+    { from_percent = 15, points = 500 },
+]
+
+[[criteria]]
+name = "Nouveaux clients"
+type = "new_client"
+points = 75
+minimum = 250
+dormant_days = 365
+"""
+)
+
+DISTRIBUTORS = Template(
+    """\
+code = "comptoirs-$name_in_codes-$year"
+title = { fr = "Trophée des comptoirs $french $year", en = "$english counter trophy $year" }
+start = $start
+end = $end
+declare_until = $declare_until
+close_on = $close_on
+credit = "distributor"
+sales = "sell_out"
+
+[[criteria]]
+name = "Ventes du mois"
+type = "revenue"
+per = "month"
+points = 1
+every = 50
+
+[[criteria]]
+name = "Nouveaux clients"
+type = "new_client"
+points = 40
+minimum = 100
+known_by = "participant"
+
+[[criteria]]
+name = "Gammes de la saison"
+type = "range"
+rates = [
+    { range = "$wide_range", points = 1, every = 100 },
+    { range = "$deep_range", points = 3, every = 100 },
+]
+
+[[criteria]]
+name = "Paliers du trimestre"
+type = "threshold"
+pays = "each"
+steps = [
+    { from = $first_step, points = 50 },
+    { from = $second_step, points = 75 },
+    { from = $third_step, points = 125 },
+    { from = $fourth_step, points = 200 },
+]
+"""
+)

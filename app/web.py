@@ -1,0 +1,131 @@
+"""The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask_babel import get_locale
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import text
+from werkzeug.exceptions import Forbidden
+
+from app import errors
+from app.assets import with_assets
+from app.headers import guard
+from core import wording
+from core.accounts.models import Account, Role
+from core.accounts.permissions import MARK, PUBLIC, Act, mark_of, may, public, requires
+from core.db import begin_writing, db
+from core.language import LANGUAGES
+
+ROOMS = ("core.accounts.views", "sales.views", "challenges.views", "leaderboards.views", "statements.views")
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+FIGURES = (
+    wording.number,
+    wording.points,
+    wording.signed,
+    wording.amount,
+    wording.money,
+    wording.money_exact,
+    wording.pieces,
+    wording.percent,
+    wording.day,
+    wording.long_day,
+    wording.moment,
+    wording.period,
+    wording.key_name,
+)
+HOMES = {
+    Role.REP: "leaderboards.home",
+    Role.DISTRIBUTOR: "leaderboards.home",
+    Role.DIRECTOR: "challenges.index",
+    Role.ADMINISTRATOR: "sales.imports",
+}
+
+# Asked in this order before each view: who may, from one of our own pages, and only then the writer's place.
+csrf = CSRFProtect()
+
+
+def with_web(app: Flask) -> Flask:
+    """Add the pages to an application."""
+    from app.config import secret_key
+
+    app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
+    _know_accounts(app)
+    app.before_request(_refuse_what_is_not_allowed)
+    csrf.init_app(app)
+    app.before_request(_begin_writing)
+    for room in ROOMS:
+        if find_spec(room):
+            app.register_blueprint(import_module(room).bp)
+    app.add_url_rule("/", "start", start)
+    app.add_url_rule("/health", "health", health)
+    with_assets(app)
+    _give_to_templates(app)
+    errors.answer(app)
+    guard(app)
+    return app
+
+
+@requires(Act.HOME)
+def start() -> Response:
+    """Where each role's work is."""
+    return redirect(url_for(HOMES[Role(current_user.role)]))
+
+
+@public
+def health() -> tuple[dict[str, str], int]:
+    """Whether the server answers and reaches its database."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except Exception:
+        current_app.logger.exception("The database does not answer")
+        return {"status": "the database does not answer"}, 503
+    return {"status": "ok"}, 200
+
+
+def _know_accounts(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = "basic"
+
+    @manager.user_loader
+    def load(account_id: str) -> Account | None:
+        account = db.session.get(Account, int(account_id))
+        return account if account is not None and account.active else None
+
+
+def _refuse_what_is_not_allowed() -> Response | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    mark = mark_of(current_app.view_functions[request.endpoint])
+    if mark == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        asked = request.full_path.rstrip("?") if request.method in READING else None
+        return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
+    if not isinstance(mark, Act) or not may(current_user, mark):
+        raise Forbidden()
+    return None
+
+
+def _begin_writing() -> None:
+    """A request that changes something is a writer from its first statement (see core.db)."""
+    if request.endpoint is not None and request.method not in READING:
+        begin_writing(db.session())
+
+
+def _give_to_templates(app: Flask) -> None:
+    for figure in FIGURES:
+        app.jinja_env.filters[figure.__name__] = figure
+        app.jinja_env.globals[figure.__name__] = figure
+    app.jinja_env.globals.update(Act=Act, LANGUAGES=LANGUAGES)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def page() -> dict[str, object]:
+        return {
+            "language": str(get_locale() or "fr")[:2],
+            "programme": app.config["PROGRAMME"],
+            "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
+        }

@@ -1,0 +1,86 @@
+"""Who may do and see what: the one place that decides.
+
+A view says which act it is (`requires`) or that anybody may call it (`public`); app/web.py refuses the rest, and any
+view that says neither.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from core.accounts.models import Account, Role
+from core.models import Participant
+
+
+class Act(StrEnum):
+    """What a page lets somebody do."""
+
+    HOME = "home"
+    SEE_CHALLENGE = "see_challenge"
+    SEE_LEADERBOARD = "see_leaderboard"
+    SEE_POINTS = "see_points"
+    SEE_STATEMENT = "see_statement"
+    MANAGE_CHALLENGES = "manage_challenges"
+    IMPORT = "import"
+
+
+EVERYBODY = frozenset(Role)
+MANAGERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
+
+ALLOWED: dict[Act, frozenset[Role]] = {
+    Act.HOME: EVERYBODY,
+    Act.SEE_CHALLENGE: EVERYBODY,
+    Act.SEE_LEADERBOARD: EVERYBODY,
+    Act.SEE_POINTS: EVERYBODY,
+    Act.SEE_STATEMENT: EVERYBODY,
+    Act.MANAGE_CHALLENGES: MANAGERS,
+    Act.IMPORT: frozenset({Role.ADMINISTRATOR}),
+}
+
+PUBLIC = "public"
+MARK = "palier_act"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def requires(act: Act) -> Callable[[View], View]:
+    """Mark a view as this act; to be written under the route, next to the function."""
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, act)
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everybody, signed in or not."""
+    setattr(view, MARK, PUBLIC)
+    return view
+
+
+def mark_of(view: Callable[..., Any] | None) -> Act | str | None:
+    """The act of a view, PUBLIC, or None where it says nothing and is therefore refused."""
+    return getattr(view, MARK, None)
+
+
+def may(account: Account, act: Act) -> bool:
+    """Whether this account's role allows the act."""
+    return Role(account.role) in ALLOWED[act]
+
+
+def sees_everyone(account: Account) -> bool:
+    """Whether this account sees every participant and every challenge."""
+    return Role(account.role) in MANAGERS
+
+
+def may_see_participant(account: Account, participant: Participant) -> bool:
+    """Whether this account sees somebody's points: its own participants', and a distributor its sellers'."""
+    if sees_everyone(account):
+        return True
+    own = {person.id for person in account.participants}
+    return participant.id in own or (account.role == Role.DISTRIBUTOR and participant.parent_id in own)
+
+
+def may_see_challenge(account: Account, state: str, takes_part: bool) -> bool:
+    """Whether this account sees a challenge in this state; `takes_part`: one of its participants has a standing."""
+    return sees_everyone(account) or (state != "draft" and takes_part)

@@ -1,0 +1,53 @@
+"""The engine gives what the slow reading of the contract gives, on worlds and challenges nobody chose."""
+
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from app import create_app
+from challenges.models import Challenge
+from challenges.queries import balances
+from challenges.services import add_challenge, launch_challenge, score_challenge
+from challenges.standings import read_standings
+from core.db import Base, db
+from tests.slow import reading
+from tests.slow.challenge_files import challenges
+from tests.slow.world import World
+from tests.slow.worlds import worlds
+from tests.stored import store_world
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    """A session on an empty database in memory; each example rolls back what it wrote."""
+    app = create_app("sqlite://")
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield db.session()
+
+
+def in_ledger(session: Session, challenge: Challenge) -> dict[tuple[str, str, str], int]:
+    return {(row.participant, row.criterion, row.key): row.points for row in balances(session, challenge)}
+
+
+@given(data=st.data())
+def test_ledger_and_ranking_equal_the_slow_reading(session: Session, data: st.DataObject) -> None:
+    world: World = data.draw(worlds())
+    challenge, text = data.draw(challenges(world))
+    assert tomllib.loads(text, parse_float=Decimal) == challenge
+    try:
+        store_world(session, world)
+        stored = add_challenge(session, text)
+        launch_challenge(session, stored.code)
+        expected = reading.points(world, challenge)
+        assert in_ledger(session, stored) == expected
+        ranked = [(row.rank, row.code, row.name, row.points) for row in read_standings(session, stored)]
+        assert ranked == reading.leaderboard(world, challenge, expected)
+        assert score_challenge(session, stored.code) == 0
+    finally:
+        session.rollback()

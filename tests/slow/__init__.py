@@ -1,0 +1,1 @@
+"""The scoring contract read slowly and literally, to be compared with the engine."""

@@ -1,0 +1,23 @@
+"""The slow, obvious reading of the scoring contract: the one door to all of it.
+
+A challenge is `tomllib.loads(text, parse_float=Decimal)`. The parts: `days` (key periods), `lines` (which lines
+count), `totals`, `clients` and `efforts` (the criteria), `around` (boosters, caps, gates), `standings` (ranks).
+"""
+
+from .around import points
+from .lines import audience, lines_of_challenge
+from .standings import leaderboard, team_standings
+from .world import Completion, Line, Membership, Participant, World
+
+__all__ = [
+    "Completion",
+    "Line",
+    "Membership",
+    "Participant",
+    "World",
+    "audience",
+    "leaderboard",
+    "lines_of_challenge",
+    "points",
+    "team_standings",
+]

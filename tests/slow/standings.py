@@ -1,0 +1,94 @@
+"""Ranks: the leaderboard of a challenge and its team standings."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from .clients import basket_of, new_clients, new_pairs
+from .days import days_between
+from .lines import audience, lines_of_challenge, narrowed
+from .totals import rate_of
+from .world import Line, World
+
+Ranked = list[tuple[int, str, str, int]]
+
+
+def counted_lines(world: World, challenge: dict[str, Any], criterion: dict[str, Any]) -> list[tuple[str, Line]]:
+    """Pairs (participant the line counts for, line of the challenge) that the criterion counts, whatever they give."""
+    lines = lines_of_challenge(world, challenge)
+    if criterion["type"] in ("new_client", "diversification"):
+        find = new_clients if criterion["type"] == "new_client" else new_pairs
+        groups = find(world, challenge, criterion, lines)
+        return [(code, line) for (code, _), group in groups.items() for line in group]
+    lines = narrowed(world, challenge, criterion, lines)
+    if criterion["type"] == "range":
+        lines = [line for line in lines if rate_of(world, criterion, line) is not None]
+    if criterion["type"] == "bundle":
+        lines = [line for line in lines if basket_of(criterion, line) is not None]
+    if criterion["type"] == "training":
+        lines = []
+    return [(line.credited(challenge["credit"]), line) for line in lines]
+
+
+def last_counted_day(world: World, challenge: dict[str, Any], code: str) -> date | None:
+    """The day of the participant's last line that some criterion counts; None without any."""
+    days = []
+    for criterion in challenge["criteria"]:
+        days += [line.date for owner, line in counted_lines(world, challenge, criterion) if owner == code]
+    return max(days, default=None)
+
+
+def leaderboard(world: World, challenge: dict[str, Any], points: dict[tuple[str, str, str], int]) -> Ranked:
+    """(rank, participant, name, points) for everyone of the audience, by points and then by participant code."""
+    ties = challenge.get("ties", "competition")
+    places = []
+    for code in audience(world, challenge):
+        total = sum(value for (owner, _, _), value in points.items() if owner == code)
+        day = last_counted_day(world, challenge, code) if ties == "earliest" else None
+        # Who has no counted line comes after those who have one.
+        places.append(((-total, day or date.max), code))
+    places.sort()
+    ranked: Ranked = []
+    for merit, code in places:
+        better = [other for other, _ in places if other < merit]
+        rank = 1 + (len(set(better)) if ties == "dense" else len(better))
+        ranked.append((rank, code, world.participants[code].name, -merit[0]))
+    return ranked
+
+
+def team_on(world: World, challenge: dict[str, Any], code: str) -> str:
+    """The team the participant was last in during the challenge, "" for none."""
+    for day in reversed(days_between(challenge["start"], challenge["end"])):
+        for membership in world.participants[code].memberships:
+            if membership.covers(day):
+                return membership.team
+    return ""
+
+
+def worth_of_team(settings: dict[str, Any], values: list[int]) -> Fraction:
+    """The members' points as `standing` says: sum, mean, or the sum of the best `top`."""
+    if settings.get("standing", "sum") == "mean":
+        return Fraction(sum(values), len(values))
+    if settings.get("standing", "sum") == "top":
+        return Fraction(sum(sorted(values, reverse=True)[: settings["top"]]))
+    return Fraction(sum(values))
+
+
+def team_standings(
+    world: World, challenge: dict[str, Any], points: dict[tuple[str, str, str], int]
+) -> list[tuple[int | None, str, Fraction]]:
+    """(rank or None, team, worth), ranked teams first by worth, then by name.
+
+    Reads `standing` (sum, mean, top), `top` and `minimum_members` of the challenge's `teams`.
+    """
+    settings = challenge.get("teams", {})
+    members: dict[str, list[int]] = {}
+    for _, code, _, total in leaderboard(world, challenge, points):
+        if team_on(world, challenge, code):
+            members.setdefault(team_on(world, challenge, code), []).append(total)
+    worth = {team: worth_of_team(settings, values) for team, values in members.items()}
+    large = [team for team in sorted(worth) if len(members[team]) >= settings.get("minimum_members", 1)]
+    ranked: list[tuple[int | None, str, Fraction]] = []
+    for team in sorted(large, key=lambda team: -worth[team]):
+        ranked.append((1 + sum(worth[other] > worth[team] for other in large), team, worth[team]))
+    return ranked + [(None, team, worth[team]) for team in sorted(worth) if team not in large]

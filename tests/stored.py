@@ -1,0 +1,51 @@
+"""A world of the slow reading, stored in the real tables without going through files."""
+
+from sqlalchemy.orm import Session
+
+from core.db import utc_now
+from core.models import Client, Membership, Participant, Product, Target, Team
+from sales.models import SaleLine
+from tests.slow.world import World
+
+
+def store_world(session: Session, world: World) -> None:
+    """Write everybody and everything of `world`; the caller commits or rolls back."""
+    teams = {name: Team(name=name) for name in sorted({m.team for p in world.participants.values() for m in p.memberships})}
+    people = {code: Participant(code=code, name=p.name, kind=p.kind, email="") for code, p in world.participants.items()}
+    for code, person in world.participants.items():
+        people[code].parent = people[person.parent] if person.parent else None
+        people[code].memberships = [
+            Membership(team=teams[m.team], first_day=m.first, last_day=m.last) for m in person.memberships
+        ]
+    products = {code: Product(code=code, name=code, range=path) for code, path in world.products.items()}
+    clients = {code: Client(code=code) for code in sorted({line.buyer for line in world.lines} - {""})}
+    session.add_all([*teams.values(), *people.values(), *products.values(), *clients.values()])
+    session.flush()
+    now = utc_now()
+
+    def found(kind: dict, code: str) -> int | None:
+        return kind[code].id if code else None
+
+    session.add_all(
+        SaleLine(
+            kind=line.kind,
+            document=line.document,
+            line=line.line,
+            issuer_id=(found(people, line.distributor) or 0) if line.kind == "sell_out" else 0,
+            date=line.date,
+            rep_id=found(people, line.rep),
+            distributor_id=found(people, line.distributor),
+            seller_id=found(people, line.seller),
+            client_id=found(clients, line.buyer),
+            product_id=found(products, line.product),
+            quantity=line.quantity,
+            amount_cents=line.amount_cents,
+            status=line.status,
+            changed_at=now,
+        )
+        for line in world.lines
+    )
+    for (code, month), cents in world.targets.items():
+        year, number = map(int, month.split("-"))
+        session.add(Target(participant_id=people[code].id, month=now.date().replace(year, number, 1), amount_cents=cents))
+    session.flush()
