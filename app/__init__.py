@@ -11,3 +11,10 @@ def create_app(database_url: str | None = None, **settings: object) -> "Flask":
     from app.factory import assemble
 
     return assemble(database_url, settings)
+
+
+def create_web_app(database_url: str | None = None, **settings: object) -> "Flask":
+    """The same with its pages, ready to be served."""
+    from app.web import with_web
+
+    return with_web(create_app(database_url, **settings))

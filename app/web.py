@@ -15,12 +15,14 @@ from app.assets import with_assets
 from app.headers import guard
 from core import wording
 from core.accounts.models import Account, Role
-from core.accounts.permissions import MARK, PUBLIC, Act, mark_of, may, public, requires
+from core.accounts.permissions import PUBLIC, Act, mark_of, may, public, requires
 from core.db import begin_writing, db
 from core.language import LANGUAGES
 
 ROOMS = ("core.accounts.views", "sales.views", "challenges.views", "leaderboards.views", "statements.views")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# These are sent from forms, but change only the session.
+WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language"})
 FIGURES = (
     wording.number,
     wording.points,
@@ -111,7 +113,7 @@ def _refuse_what_is_not_allowed() -> Response | None:
 
 def _begin_writing() -> None:
     """A request that changes something is a writer from its first statement (see core.db)."""
-    if request.endpoint is not None and request.method not in READING:
+    if request.endpoint is not None and request.method not in READING and request.endpoint not in WITHOUT_DATABASE:
         begin_writing(db.session())
 
 

@@ -22,19 +22,19 @@ def listed(column: ColumnElement[Any], values: Collection[int]) -> ColumnElement
 
 def read_frame(session: Session, query: Select, schema: Schema) -> pl.DataFrame:
     """The rows of `query` as a frame of `schema`, columns by position."""
-    wanted = dict(schema)
-    dates = [name for name, kind in wanted.items() if kind == pl.Date]
-    if not is_sqlite(session):
-        dates = []
-    # SQLite keeps days as ISO text: they are read as text and turned into days all at once.
-    raw = {name: pl.String if name in dates else kind for name, kind in wanted.items()}
+    # SQLite keeps days and moments as ISO text: they are read as text, and turned into what they are all at once.
+    texts = {name: kind for name, kind in schema.items() if kind in (pl.Date, pl.Datetime) and is_sqlite(session)}
+    raw = {name: pl.String if name in texts else kind for name, kind in schema.items()}
     compiled = query.compile(dialect=session.get_bind().dialect, compile_kwargs={"render_postcompile": True})
     parameters = compiled.construct_params()
     positional = compiled.positiontup
     bound = tuple(_plain(parameters[name]) for name in positional) if positional is not None else parameters
     rows = session.connection().exec_driver_sql(str(compiled), bound).cursor.fetchall()
     frame = pl.DataFrame(rows, schema=raw, orient="row", infer_schema_length=None)
-    return frame.with_columns(pl.col(name).str.to_date("%Y-%m-%d") for name in dates)
+    return frame.with_columns(
+        pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).str.to_datetime(time_unit="us")
+        for name, kind in texts.items()
+    )
 
 
 def _plain(value: object) -> object:

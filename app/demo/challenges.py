@@ -51,9 +51,9 @@ class Season:
 
 
 SEASONS = {
-    1: Season("pre-saison", "de pré-saison", "Pre-season", "Motoculture", "Motoculture/Tondeuses/Robots", "VL-3208"),
-    2: Season("printemps", "de printemps", "Spring", "Mobilier de jardin", "Mobilier de jardin/Salons bas", "VL-2709"),
-    3: Season("ete", "d’été", "Summer", "Arrosage", "Arrosage/Goutte-à-goutte", "VL-0906"),
+    1: Season("pre-saison", "de pré-saison", "Pre-season", "Motoculture", "Motoculture/Tondeuses/Robots", "VL-0406"),
+    2: Season("printemps", "de printemps", "Spring", "Mobilier de jardin", "Mobilier de jardin/Salons bas", "VL-3005"),
+    3: Season("ete", "d’été", "Summer", "Arrosage", "Arrosage/Goutte-à-goutte", "VL-2706"),
     4: Season("automne", "d’automne", "Autumn", "Taille et bois", "Taille et bois/Tronçonneuses/À batterie", "VL-1503"),
 }
 

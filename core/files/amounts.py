@@ -19,12 +19,14 @@ _PLAIN = r"^[+-]?[0-9]{1,9}(?:[.,](?:[0-9]{1,2}|[0-9]{2}0{2,8}))?$"
 _CENTS = pl.Decimal(38, 2)
 _MAX_WHOLE_DIGITS = len(str(MAX_CENTS)) - 3
 
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u2019": "'", "\u2212": "-", "\u2013": "-"})
+# No-break, narrow, thin and figure spaces; the typographic apostrophe; the minus sign and the dash.
+_PLAIN_SIGNS = str.maketrans("\u00a0\u202f\u2009\u2007\u2019\u2212\u2013", "    '--")
 _CURRENCY = re.compile(r"€|\$|£|EUR", re.IGNORECASE)
 _SIGNED = re.compile(r"(?P<before>[+-]?)\s*(?P<digits>[0-9.,' ]*[0-9.,])\s*(?P<after>[+-]?)")
 _IN_BRACKETS = re.compile(r"\(\s*(?P<digits>[0-9.,' ]*[0-9.,])\s*\)")
 _NUMBER = re.compile(
-    r"(?P<whole>[0-9]{1,3}(?:(?P<group>[ '.,])[0-9]{3})(?:(?P=group)[0-9]{3})*|[0-9]*)(?:(?P<sign>[.,])(?P<decimals>[0-9]*))?"
+    r"(?P<whole>[0-9]{1,3}(?P<group>[ '.,])[0-9]{3}(?:(?P=group)[0-9]{3})*|[0-9]*)"
+    r"(?:(?P<sign>[.,])(?P<decimals>[0-9]*))?"
 )
 
 
@@ -74,10 +76,12 @@ def whole(series: pl.Series, decimal: str | None = None) -> Parsed:
 
 
 def _ambiguous() -> str:
-    return _(
-        "“%(value)s” can be read in two ways: its sign may mark decimals or thousands. Write it without the sign that"
-        " groups thousands, or give `decimal` in the mapping file.",
-        value="{value}",
+    return str(
+        _(
+            "“%(value)s” can be read in two ways: its sign may mark decimals or thousands. Write it without the sign"
+            " that groups thousands, or give `decimal` in the mapping file.",
+            value="{value}",
+        )
     )
 
 
@@ -104,7 +108,7 @@ def _proven(plain: pl.Series, numbers: Iterable[_Number | None]) -> str | None:
 
 def _taken_apart(text: str) -> _Number | None:
     """The number in a text; None where there is none."""
-    bare = text.translate(_SPACES)
+    bare = text.translate(_PLAIN_SIGNS)
     currency = _CURRENCY.search(bare)
     if currency:
         before, after = bare[: currency.start()], bare[currency.end() :]

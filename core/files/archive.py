@@ -4,8 +4,6 @@ import io
 import re
 import struct
 import zlib
-from collections import defaultdict
-from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from flask_babel import gettext as _
@@ -19,7 +17,6 @@ MAX_CELLS = 20_000_000
 # What Python's readers raise on an archive that is not what it says.
 BROKEN = (
     BadZipFile,
-    ElementTree.ParseError,
     EOFError,
     LookupError,
     NotImplementedError,
@@ -32,10 +29,11 @@ BROKEN = (
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _FAR_COLUMN = re.compile(rb"""\sr=["']([A-Za-z]{2,})\d""")
-_FAR_ROW = re.compile(rb"""\sr=["'][A-Za-z]*(\d{5,})["']""")
-_ERROR_CELL = re.compile(rb'<c\b([^>]*?\st="e"[^>]*)>(.*?)</c>', re.DOTALL)
-_REFERENCE = re.compile(rb'\sr="([A-Z]+)(\d+)"')
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_ROW = re.compile(rb"""\sr=["'][A-Za-z]*(\d+)["']""")
+_FAR_ROW = re.compile(rb"""\sr=["'][A-Za-z]*(\d{6,})["']""")
+_ERROR = re.compile(rb't="e"|value-type="error"')
+_XLSX_ERROR = re.compile(rb'(<c\b[^>]*?\st=)"e"')
+_ODS_ERROR = re.compile(rb'office:string-value=""(?=[^>]*calcext:value-type="error")')
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)/>|<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
 _ODS_ROWS = re.compile(rb'number-rows-repeated="(\d+)"')
 _ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
@@ -51,7 +49,8 @@ def checked_archive(content: bytes, name: str) -> ZipFile:
         if archive.testzip():
             raise damaged(name)
         if "xl/workbook.xml" in files:
-            area = max((_xlsx_area(archive.read(file)) for file in files if file.startswith("xl/worksheets/")), default=0)
+            sheets = [file for file in files if file.startswith("xl/worksheets/")]
+            area = max((_xlsx_area(archive.read(sheet)) for sheet in sheets), default=0)
         elif "mimetype" in files and archive.read("mimetype").strip() == _ODS:
             area = _ods_area(archive.read("content.xml"))
         else:
@@ -75,12 +74,14 @@ def _too_large(name: str) -> FileProblem:
 
 def _xlsx_area(sheet: bytes) -> int:
     """How many cells the rectangle from A1 to the farthest cell has, at most."""
-    columns = max(map(column_number, set(_FAR_COLUMN.findall(sheet))), default=26)
-    rows = max(map(int, set(_FAR_ROW.findall(sheet))), default=9999)
+    columns = max(map(_column_number, {found[1] for found in _FAR_COLUMN.finditer(sheet)}), default=26)
+    rows = max((int(found[1]) for found in _FAR_ROW.finditer(sheet)), default=99_999)
+    if columns * rows > MAX_CELLS:
+        rows = max((int(found[1]) for found in _ROW.finditer(sheet)), default=0)
     return columns * rows
 
 
-def column_number(letters: bytes) -> int:
+def _column_number(letters: bytes) -> int:
     """1 for A, 27 for AA."""
     number = 0
     for letter in letters.upper():
@@ -111,30 +112,22 @@ def _repeated(numbers: list[bytes]) -> int:
     return int(numbers[0]) if numbers else 1
 
 
-def error_cells(archive: ZipFile, sheet: str) -> dict[int, list[tuple[int, str]]]:
-    """The cells of an XLSX sheet that show an error, such as `#N/A`: by row number, (column number, text).
+def with_errors_as_text(archive: ZipFile, content: bytes) -> bytes:
+    """The archive's content, its cells that show an error, such as `#N/A`, made cells of that text.
 
-    The reader of spreadsheets gives them as empty, which they must not pass for.
+    The reader of spreadsheets gives errors as empty cells, which they must not pass for.
     """
-    cells: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    try:
-        content = archive.read(_sheet_file(archive, sheet))
-    except BROKEN:
-        return cells
-    if b't="e"' in content:
-        for attributes, inside in _ERROR_CELL.findall(content):
-            reference, text = _REFERENCE.search(attributes), _VALUE.search(inside)
-            if reference and text:
-                cells[int(reference[2])].append((column_number(reference[1]), text[1].decode("utf-8", "replace")))
-    return cells
-
-
-def _sheet_file(archive: ZipFile, sheet: str) -> str:
-    """The name in the archive of the sheet of that name; LookupError where it is not an XLSX sheet."""
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    for tag in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        if tag.tag.endswith("}sheet") and tag.get("name") == sheet:
-            target = targets[next(value for key, value in tag.items() if key.endswith("}id"))]
-            return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-    raise LookupError(sheet)
+    changed = {}
+    for file in archive.namelist():
+        if file == "content.xml" or file.startswith("xl/worksheets/"):
+            before = archive.read(file)
+            after = _ODS_ERROR.sub(b"", _XLSX_ERROR.sub(rb'\1"str"', before)) if _ERROR.search(before) else before
+            if after != before:
+                changed[file] = after
+    if not changed:
+        return content
+    copy = io.BytesIO()
+    with ZipFile(copy, "w") as target:
+        for file in archive.namelist():
+            target.writestr(file, changed.get(file) or archive.read(file))
+    return copy.getvalue()

@@ -36,10 +36,13 @@ class Trouble(Enum):
     FRACTION = auto()
     TOO_LARGE = auto()
     NO_SUCH_DAY = auto()
+    MONTH_FIRST = auto()
     NOT_FIRST_DAY = auto()
 
 
-def looked_up(series: pl.Series, readings: dict[str, Any], dtype: type[pl.DataType], reasons: dict[Trouble, str]) -> Parsed:
+def looked_up(
+    series: pl.Series, readings: dict[str, Any], dtype: type[pl.DataType], reasons: dict[Trouble, str]
+) -> Parsed:
     """The cells by what each different text reads as: a value, or a Trouble that `reasons` puts in words.
 
     Texts without a reading give null.

@@ -17,9 +17,7 @@ _MARKS = {
 }
 _SAMPLE = 65536
 # What CP1252 texts of western Europe hold beside ASCII: a text all within it is CP1252, never anything rarer.
-_USUAL = frozenset(
-    "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆáíóúñãõåøßìòÁÍÓÚÑÃÕÅØ°€£§’‘“”«»–—…²³ºªµ×®©™·¼½¾¡¿\u00a0"
-)
+_USUAL = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆáíóúñãõåøßìòÁÍÓÚÑÃÕÅØ°€£§’‘“”«»–—…²³ºªµ×®©™·¼½¾¡¿\u00a0")
 _RARER = ["cp1252", "mac_roman", "cp850"]
 _ABOVE_ASCII = bytes(range(128, 256))
 

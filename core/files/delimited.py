@@ -11,6 +11,7 @@ from itertools import islice
 
 import polars as pl
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.files.decoding import to_utf8
 from core.files.mapping import Mapping
@@ -48,11 +49,13 @@ def _header(text: bytes, name: str, mapping: Mapping) -> Header:
             return Header(_cells(record, sign, name), sign, number + record.count("\n", 0, -1))
     if number < mapping.header_line > 1:
         raise FileProblem(
-            _(
-                "%(name)s has %(count)s lines: its header cannot be on line %(line)s."
+            ngettext(
+                "%(name)s has only %(num)s line: its header cannot be on line %(line)s."
                 " Correct `header_line` in the mapping file.",
+                "%(name)s has only %(num)s lines: its header cannot be on line %(line)s."
+                " Correct `header_line` in the mapping file.",
+                number,
                 name=name,
-                count=number,
                 line=mapping.header_line,
             )
         )
@@ -113,10 +116,12 @@ def _ragged(long: pl.DataFrame, header: Header) -> pl.DataFrame:
 
 
 def _surplus(header: Header) -> str:
-    return _(
-        "This line has more values than the %(columns)s columns of the header. Put quotation marks around the value"
-        " that contains the separator, or remove what is too much.",
-        columns=header.width,
+    return str(
+        _(
+            "This line has more values than the %(columns)s columns of the header. Put quotation marks around the value"
+            " that contains the separator, or remove what is too much.",
+            columns=header.width,
+        )
     )
 
 

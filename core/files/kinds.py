@@ -1,8 +1,9 @@
 """What kind of file was sent, by its content: names and extensions lie."""
 
-from flask_babel import gettext as _, lazy_gettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
-from core.files.problems import FileProblem, nothing_in, not_a_table
+from core.files.problems import FileProblem, not_a_table, nothing_in
 
 ARCHIVE = b"PK\x03\x04"
 
@@ -61,9 +62,11 @@ def _is_binary(content: bytes) -> bool:
 
 def _old_office(content: bytes, name: str) -> str:
     if _ENCRYPTED in content:
-        return _("%(name)s is protected by a password. Save it without a password and send it again.", name=name)
-    return _(
-        "%(name)s is in the old Excel format (.xls) or another old Office format."
-        " Save it as .xlsx or CSV and send it again.",
-        name=name,
+        return str(_("%(name)s is protected by a password. Save it without a password and send it again.", name=name))
+    return str(
+        _(
+            "%(name)s is in the old Excel format (.xls) or another old Office format."
+            " Save it as .xlsx or CSV and send it again.",
+            name=name,
+        )
     )

@@ -100,22 +100,22 @@ def load_mapping(source: Path | str | bytes) -> Mapping:
 def _told(fault: Any) -> str:
     """One fault of the mapping in a sentence, with the path of its key."""
     path = ".".join(str(step) for step in fault["loc"])
-    return _("Mapping file, key “%(key)s”: %(reason)s.", key=path, reason=_reason(fault))
+    return str(_("Mapping file, key “%(key)s”: %(reason)s.", key=path, reason=_reason(fault)))
 
 
 def _reason(fault: Any) -> str:
     match fault["type"]:
         case "extra_forbidden":
-            return _("is not a key of a mapping; remove it or correct its spelling")
+            return str(_("is not a key of a mapping; remove it or correct its spelling"))
         case "missing":
-            return _("is missing; add it")
+            return str(_("is missing; add it"))
         case "string_type":
-            return _("must be a text in quotation marks")
+            return str(_("must be a text in quotation marks"))
         case "int_type" | "greater_than_equal" | "less_than_equal":
-            return _("must be a whole number within bounds")
+            return str(_("must be a whole number within bounds"))
         case "literal_error":
-            return _("must be “.” or “,”")
+            return str(_("must be “.” or “,”"))
         case "value_error":
             return str(fault["ctx"]["error"])
         case _:
-            return _("must be a table of keys and values")
+            return str(_("must be a table of keys and values"))

@@ -38,6 +38,4 @@ def damaged(name: str) -> FileProblem:
 
 def not_a_table(name: str, kind: str) -> FileProblem:
     """The problem of a file of another kind; `kind` names it in a noun phrase."""
-    return FileProblem(
-        _("%(name)s is %(kind)s, not a table. Send a CSV, XLSX or ODS file.", name=name, kind=kind)
-    )
+    return FileProblem(_("%(name)s is %(kind)s, not a table. Send a CSV, XLSX or ODS file.", name=name, kind=kind))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from core.files.problems import FileProblem, listed
 
 LINE = "_line"
-RAGGED = {LINE: pl.Int64, "value": pl.String, "cells": pl.List(pl.String), "reason": pl.String}
+RAGGED = pl.Schema({LINE: pl.Int64(), "value": pl.String(), "cells": pl.List(pl.String()), "reason": pl.String()})
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class Table:
     """What a file holds, before anything is understood of it.
 
     `frame`: LINE (Int64: the line of the file, or row of the sheet, where the row begins; the first is 1), then a
-    String column per header. Cells have no surrounding white space; empty ones are null. Rows without any cell are left out.
+    String column per header. Cells have no surrounding white space; empty ones are null. Rows without any filled cell
+    are left out.
     `ragged`: the rows that do not fit under the header: LINE, value (the row as text), cells, reason (in words).
     `delimiter` and `header_line` are those of the file, for whoever writes one in the same layout.
     """

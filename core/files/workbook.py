@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from core.files.archive import checked_archive, error_cells
+from core.files.archive import checked_archive, with_errors_as_text
 from core.files.mapping import Mapping
 from core.files.problems import FileProblem, damaged, listed, nothing_in
 from core.files.rows import BATCH_OF_LISTS, Header, Part, arranged, assembled
@@ -23,11 +23,11 @@ _WHOLE_BELOW = 1e15
 
 def read_workbook(content: bytes, name: str, mapping: Mapping) -> Table:
     """The table in the sheet that the mapping names, else in the first one that holds anything."""
-    archive = checked_archive(content, name)
+    with checked_archive(content, name) as archive:
+        source = with_errors_as_text(archive, content)
     try:
-        with archive, CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            sheet = _sheet(book, mapping.sheet, name)
-            rows = _rows(sheet, _texts(mapping.date_format), error_cells(archive, sheet.name))
+        with CalamineWorkbook.from_filelike(io.BytesIO(source)) as book:
+            rows = _rows(_sheet(book, mapping.sheet, name), _texts(mapping.date_format))
             header = _header(rows, name, mapping)
             return assembled(name, header, _parts(rows, header), mapping.header_line)
     except CalamineError:
@@ -52,16 +52,10 @@ def _sheet(book: CalamineWorkbook, wanted: str | None, name: str) -> CalamineShe
     raise nothing_in(name)
 
 
-def _rows(
-    sheet: CalamineSheet, texts: dict[type, Callable[[Any], str]], errors: dict[int, list[tuple[int, str]]]
-) -> Iterator[Row]:
+def _rows(sheet: CalamineSheet, texts: dict[type, Callable[[Any], str]]) -> Iterator[Row]:
     """The rows of the sheet from its first, each with its number; their cells begin at the first filled column."""
-    first_column = (sheet.start or (0, 0))[1] + 1
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [texts[type(cell)](cell) for cell in row]
-        for column, text in errors.get(number, ()):
-            cells[column - first_column] = text
-        yield number, cells
+        yield number, [texts[type(cell)](cell) for cell in row]
 
 
 def _texts(date_format: str | None) -> dict[type, Callable[[Any], str]]:
@@ -70,12 +64,16 @@ def _texts(date_format: str | None) -> dict[type, Callable[[Any], str]]:
         str: str,
         bool: lambda cell: "true" if cell else "false",
         int: str,
-        float: lambda cell: f"{cell:.0f}" if cell.is_integer() and abs(cell) < _WHOLE_BELOW else f"{cell:{_SIGNIFICANT}}",
+        float: _number,
         date: lambda cell: cell.strftime(date_format) if date_format else cell.isoformat(),
         datetime: lambda cell: cell.strftime(date_format) if date_format else _moment(cell),
         time: time.isoformat,
         timedelta: str,
     }
+
+
+def _number(cell: float) -> str:
+    return f"{cell:.0f}" if cell.is_integer() and abs(cell) < _WHOLE_BELOW else f"{cell:{_SIGNIFICANT}}"
 
 
 def _moment(cell: datetime) -> str:

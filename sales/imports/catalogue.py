@@ -42,7 +42,7 @@ def import_targets(session: Session, fields: Fields, run_id: int) -> Counts:
     frame = pl.DataFrame(
         {
             "participant_id": lookups.participants(fields, "participant", people, None, required=True),
-            "month": fields.month("month", required=True),
+            "month": (fields.month("month", required=True) + "-01").str.to_date("%Y-%m-%d"),
             "amount_cents": fields.money("amount", required=True),
         }
     )

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from core.files.fields import Field
+from core.files.columns import Field
 
 What = Literal["participants", "products", "clients", "targets", "sales"]
 

@@ -78,7 +78,7 @@ def import_sales(session: Session, fields: Fields, run: ImportRun, progress: Pro
     _correct(session, corrected, known, stamp)
     said = pl.concat([new, corrected.select(lines.columns), _former(corrected, known)], how="diagonal")
     progress("score", 0, 1)
-    publish(session, Changes(run.file_name, said.select(CHANGED)))
+    publish(session, Changes(run.file_name, said.select(list(CHANGED))))
     progress("score", 1, 1)
     return Counts(new.height, corrected.height, int(fields.good.sum()) - new.height - corrected.height)
 

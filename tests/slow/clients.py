@@ -46,17 +46,20 @@ def groups_of(
     return found
 
 
-def earlier_sales(world: World, challenge: dict[str, Any], criterion: dict[str, Any], code: str) -> list[Line]:
-    """Validated positive lines of the same kind before the challenge, whoever's, or only that participant's."""
-    found = []
+def earlier_sales(world: World, challenge: dict[str, Any], criterion: dict[str, Any]) -> dict[str, list[Line]]:
+    """By client: validated positive lines of the same kind before the challenge, whoever's."""
+    found: dict[str, list[Line]] = {}
     for line in world.lines:
         if line.status != "validated" or line.kind not in kinds_of(challenge, criterion):
             continue
-        if line.amount_cents <= 0 or line.date >= challenge["start"]:
-            continue
-        if by_company(criterion) or line.credited(challenge["credit"]) == code:
-            found.append(line)
+        if line.amount_cents > 0 and line.date < challenge["start"]:
+            found.setdefault(line.buyer, []).append(line)
     return found
+
+
+def known_to(challenge: dict[str, Any], criterion: dict[str, Any], code: str, earlier: list[Line]) -> list[Line]:
+    """Those of the earlier sales to look at: all, or only that participant's."""
+    return [line for line in earlier if by_company(criterion) or line.credited(challenge["credit"]) == code]
 
 
 def client_of(line: Line) -> Heading | None:
@@ -66,10 +69,11 @@ def client_of(line: Line) -> Heading | None:
 def new_clients(world: World, challenge: dict[str, Any], criterion: dict[str, Any], lines: list[Line]) -> Groups:
     """The lines of each client without earlier sale, or none in `dormant_days` before its first positive line."""
     lines = narrowed(world, challenge, criterion, lines)
+    history = earlier_sales(world, challenge, criterion)
     found: Groups = {}
     for (code, heading), group in groups_of(challenge, criterion, lines, client_of).items():
         first = min(line.date for line in group if line.amount_cents > 0)
-        earlier = [line for line in earlier_sales(world, challenge, criterion, code) if line.buyer == heading[0]]
+        earlier = known_to(challenge, criterion, code, history.get(heading[0], []))
         if "dormant_days" in criterion:
             earlier = [line for line in earlier if (first - line.date).days <= criterion["dormant_days"]]
         if not earlier:
@@ -85,12 +89,12 @@ def new_pairs(world: World, challenge: dict[str, Any], criterion: dict[str, Any]
         return (line.buyer, sold) if line.buyer and sold else None
 
     lines = narrowed(world, challenge, criterion, lines)
+    history = earlier_sales(world, challenge, criterion)
     found: Groups = {}
     for (code, heading), group in groups_of(challenge, criterion, lines, pair_of).items():
-        earlier = earlier_sales(world, challenge, criterion, code)
-        is_existing = any(line.buyer == heading[0] for line in earlier)
+        earlier = known_to(challenge, criterion, code, history.get(heading[0], []))
         was_sold = any(pair_of(line) == heading and is_in_narrowing(world, criterion, line) for line in earlier)
-        if is_existing and not was_sold:
+        if earlier and not was_sold:
             found[code, heading] = group
     return found
 

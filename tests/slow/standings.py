@@ -30,24 +30,24 @@ def counted_lines(world: World, challenge: dict[str, Any], criterion: dict[str, 
     return [(line.credited(challenge["credit"]), line) for line in lines]
 
 
-def last_counted_day(world: World, challenge: dict[str, Any], code: str) -> date | None:
-    """The day of the participant's last line that some criterion counts; None without any."""
-    days = []
+def last_counted_days(world: World, challenge: dict[str, Any]) -> dict[str, date]:
+    """The day of each participant's last line that some criterion counts."""
+    days: dict[str, date] = {}
     for criterion in challenge["criteria"]:
-        days += [line.date for owner, line in counted_lines(world, challenge, criterion) if owner == code]
-    return max(days, default=None)
+        for code, line in counted_lines(world, challenge, criterion):
+            days[code] = max(days.get(code, line.date), line.date)
+    return days
 
 
 def leaderboard(world: World, challenge: dict[str, Any], points: dict[tuple[str, str, str], int]) -> Ranked:
     """(rank, participant, name, points) for everyone of the audience, by points and then by participant code."""
     ties = challenge.get("ties", "competition")
-    places = []
-    for code in audience(world, challenge):
-        total = sum(value for (owner, _, _), value in points.items() if owner == code)
-        day = last_counted_day(world, challenge, code) if ties == "earliest" else None
-        # Who has no counted line comes after those who have one.
-        places.append(((-total, day or date.max), code))
-    places.sort()
+    days = last_counted_days(world, challenge) if ties == "earliest" else {}
+    totals = dict.fromkeys(audience(world, challenge), 0)
+    for (code, _, _), value in points.items():
+        totals[code] += value
+    # Who has no counted line comes after those who have one.
+    places = sorted(((-total, days.get(code, date.max)), code) for code, total in totals.items())
     ranked: Ranked = []
     for merit, code in places:
         better = [other for other, _ in places if other < merit]

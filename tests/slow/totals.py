@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from .days import key_periods, period_of, reference_days
-from .lines import audience, in_range, is_in_narrowing, kinds_of, narrowed, size_of, value_of
+from .lines import audience, in_range, narrowed, size_of, value_of
 from .world import Line, World
 
 Earned = dict[tuple[str, str], int]
@@ -81,26 +81,24 @@ def threshold(world: World, challenge: dict[str, Any], criterion: dict[str, Any]
     return earned
 
 
-def reference_total(world: World, challenge: dict[str, Any], criterion: dict[str, Any], code: str) -> int:
-    """R: the participant's total over the validated lines of the reference days, in the audience then or not."""
+def reference_totals(world: World, challenge: dict[str, Any], criterion: dict[str, Any]) -> dict[str, int]:
+    """R of each participant: its total over the validated lines of the reference days, in the audience then or not."""
     first, last = reference_days(challenge, criterion["reference"])
-    total = 0
-    for line in world.lines:
-        if line.status != "validated" or line.kind not in kinds_of(challenge, criterion):
-            continue
-        if line.credited(challenge["credit"]) != code or not first <= line.date <= last:
-            continue
-        if is_in_narrowing(world, criterion, line):
-            total += value_of(line, criterion)
-    return total
+    lines = [line for line in world.lines if line.status == "validated" and first <= line.date <= last]
+    totals: dict[str, int] = {}
+    for line in narrowed(world, challenge, criterion, lines):
+        code = line.credited(challenge["credit"])
+        totals[code] = totals.get(code, 0) + value_of(line, criterion)
+    return totals
 
 
 def growth(world: World, challenge: dict[str, Any], criterion: dict[str, Any], lines: list[Line]) -> Earned:
     """The highest step with (C - R) * 100 >= from_percent * R."""
     lines = narrowed(world, challenge, criterion, lines)
+    references = reference_totals(world, challenge, criterion)
     earned = {}
     for (code, key), current in totals_of(world, challenge, criterion, lines, "challenge").items():
-        reference = reference_total(world, challenge, criterion, code)
+        reference = references.get(code, 0)
         if reference <= 0 or reference < size_of(criterion.get("minimum_reference", Fraction(1, 100)), criterion):
             continue
 

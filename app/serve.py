@@ -1,0 +1,67 @@
+"""The command that serves the pages."""
+
+import os
+import socket
+import sys
+
+import click
+
+from core.console import on_database
+
+WORKERS = 2
+THREADS = 4
+
+
+@click.command()
+@click.option("--host", envvar="PALIER_HOST", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", envvar="PALIER_PORT", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@on_database
+def serve(host: str, port: int) -> None:
+    """Serve the pages until stopped with Ctrl+C."""
+    from flask import current_app
+    from flask_babel import gettext as _
+
+    _refuse_taken(host, port)
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    shown = "localhost" if host in ("0.0.0.0", "::", "") else host
+    click.echo(_("Palier is at %(address)s (stop with Ctrl+C)", address=f"http://{shown}:{port}"))
+    sys.stdout.flush()
+    # Another program in this one's place: gunicorn forks, and the threads of Polars do not survive that, so nothing
+    # may be loaded before each worker loads it for itself.
+    os.environ["PALIER_DATABASE_URL"] = str(url)
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_options(host, port), "app.wsgi:app"])
+
+
+def _options(host: str, port: int) -> list[str]:
+    bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    settings = {
+        "bind": bound,
+        "worker-class": "gthread",
+        "workers": WORKERS,
+        "threads": THREADS,
+        "log-level": "warning",
+        "name": "palier",
+    }
+    return [f"--{name}={value}" for name, value in settings.items()]
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say in words that the port is not free, before gunicorn tries it five times."""
+    from flask_babel import gettext as _
+
+    from core.errors import Refused
+
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except OSError as error:
+        raise Refused(
+            _(
+                "Port %(port)s of %(host)s cannot be used: %(reason)s. Choose another with --port or PALIER_PORT.",
+                port=port,
+                host=host,
+                reason=error.strerror,
+            )
+        ) from error

@@ -1,0 +1,44 @@
+"""The forms of the challenge pages."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import TextAreaField
+
+from core.errors import Refused
+
+# Far beyond any challenge that somebody wrote by hand.
+MAX_BYTES = 512 * 1024
+
+
+class ChallengeForm(FlaskForm):
+    """A challenge file, pasted or chosen."""
+
+    source = TextAreaField(lazy_gettext("Text of the challenge file"))
+    file = FileField(lazy_gettext("Challenge file"))
+
+
+class ConfirmForm(FlaskForm):
+    """A yes, and nothing else."""
+
+
+def given_source(form: ChallengeForm) -> str:
+    """The text that the form holds, the chosen file's where there is one; Refused where there is nothing to read."""
+    upload = form.file.data
+    text = _text_of(upload) if isinstance(upload, FileStorage) and upload.filename else form.source.data or ""
+    if not text.strip():
+        raise Refused(_("There is nothing to read yet: paste the text of a challenge file, or choose one."))
+    # Browsers send line ends of their own; what is stored is what was written.
+    return text.replace("\r\n", "\n")
+
+
+def _text_of(upload: FileStorage) -> str:
+    content = upload.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Refused(_("“%(file)s” is far too long for a challenge file.", file=upload.filename))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(_("“%(file)s” is not a text in UTF-8.", file=upload.filename)) from error

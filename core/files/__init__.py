@@ -1,0 +1,22 @@
+"""Files that people send: read as tables of text, then as typed fields, with every problem told in words."""
+
+from core.files.columns import Field, Layout
+from core.files.fields import Fields
+from core.files.mapping import Mapping, load_mapping
+from core.files.problems import FileProblem
+from core.files.reading import read_table
+from core.files.rejects import write_rejects
+from core.files.table import LINE, Table
+
+__all__ = [
+    "LINE",
+    "Field",
+    "Fields",
+    "FileProblem",
+    "Layout",
+    "Mapping",
+    "Table",
+    "load_mapping",
+    "read_table",
+    "write_rejects",
+]

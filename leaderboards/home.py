@@ -1,0 +1,190 @@
+"""What a rep or distributor comes home to: rank, points, the way to the next step, neighbours, latest points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from challenges.criteria import Range, Revenue
+from challenges.criteria.base import Ahead, PeriodCriterion, SalesCriterion
+from challenges.criteria.settings import units
+from challenges.definition import Definition
+from challenges.explain import Explained, explain
+from challenges.files import read_definition
+from challenges.models import Challenge, State
+from challenges.queries import movements
+from challenges.sentences import missing
+from challenges.standings import Row, count_standings, neighbours_of, standing_of
+from challenges.wording import reason
+from core.accounts.models import Account
+from core.clock import today
+from core.days import period_name
+from core.models import Participant
+from core.wording import key_name
+from leaderboards.queries import Part, parts_of
+from leaderboards.why import Reason, client_names, key_label, reasons
+
+LATEST = 6
+CLOSED_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next step of a criterion: how far it is in words, and how much of the way is done (`done` of `whole`)."""
+
+    criterion: str
+    period: str
+    text: str
+    points: int
+    done: int
+    whole: int
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Somebody ranked close by; `gap`: their points less one's own."""
+
+    row: Row
+    gap: int
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class Latest:
+    """Points lately given or taken: for what, and why."""
+
+    at: datetime
+    what: str
+    why: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Running:
+    """One running challenge as one participant sees it."""
+
+    challenge: Challenge
+    definition: Definition
+    participant: Participant
+    row: Row
+    participants: int
+    steps: Sequence[Step]
+    neighbours: Sequence[Neighbour]
+    reasons: Sequence[Reason]
+    latest: Sequence[Latest]
+
+
+@dataclass(frozen=True)
+class Past:
+    """How a closed challenge ended for one participant."""
+
+    challenge: Challenge
+    definition: Definition
+    participant: Participant
+    row: Row
+    participants: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """The home page: the running challenges to choose from, the chosen one, and the closed ones."""
+
+    choices: Sequence[Part]
+    chosen: Running | None
+    closed: Sequence[Past]
+    closed_in_all: int
+
+
+def home_of(session: Session, account: Account, challenge: str = "", participant: str = "") -> Home:
+    """The home of an account; without a (known) choice, of the running challenge that ends first."""
+    parts = parts_of(session, [person.id for person in account.participants])
+    running = sorted((part for part in parts if part.challenge.state == State.RUNNING), key=_end)
+    closed = sorted((part for part in parts if part.challenge.state == State.CLOSED), key=_end, reverse=True)
+    asked = [part for part in running if (part.challenge.code, part.participant.code) == (challenge, participant)]
+    chosen = next(iter([*asked, *running]), None)
+    return Home(
+        running,
+        _running(session, chosen) if chosen else None,
+        [past for part in closed[:CLOSED_SHOWN] if (past := _past(session, part))],
+        len(closed),
+    )
+
+
+def _end(part: Part) -> date:
+    return read_definition(part.challenge.source).end
+
+
+def _past(session: Session, part: Part) -> Past | None:
+    row = standing_of(session, part.challenge, part.participant.id)
+    if row is None:
+        return None
+    count = count_standings(session, part.challenge)
+    return Past(part.challenge, read_definition(part.challenge.source), part.participant, row, count)
+
+
+def _running(session: Session, part: Part) -> Running | None:
+    challenge, participant, _ = part
+    row = standing_of(session, challenge, participant.id)
+    if row is None:
+        return None
+    definition = read_definition(challenge.source)
+    explained = explain(session, challenge, participant.id)
+    return Running(
+        challenge,
+        definition,
+        participant,
+        row,
+        count_standings(session, challenge),
+        next_steps(definition, explained, today()),
+        [
+            Neighbour(near, near.points - row.points, near.participant_id == participant.id)
+            for near in neighbours_of(session, challenge, row)
+        ],
+        reasons(definition, explained),
+        latest(session, challenge, participant.id, client_names(explained)),
+    )
+
+
+def next_steps(definition: Definition, explained: Sequence[Explained], now: date) -> list[Step]:
+    """The nearest step of each criterion that has one, in the period that `now` lies in; the nearest first."""
+    totals = {(one.criterion.name, one.key): one.totals for one in explained}
+    day = min(max(now, definition.start), definition.end)
+    found = []
+    for criterion in definition.criteria:
+        key = period_name(day, criterion.per) if isinstance(criterion, PeriodCriterion) else ""
+        sold = totals.get((criterion.name, key), {})
+        ahead = min((one for one in criterion.ahead(sold) if one.points > 0), key=lambda one: one.missing, default=None)
+        if ahead:
+            found.append((_in_pieces(criterion), ahead.missing, _step(criterion, key, sold, ahead)))
+    # Money and pieces cannot be compared: what takes money comes first.
+    return [step for *_, step in sorted(found, key=lambda entry: entry[:2])]
+
+
+def _in_pieces(criterion: SalesCriterion) -> bool:
+    return getattr(criterion, "measure", "amount") == "quantity"
+
+
+def _step(criterion: SalesCriterion, key: str, sold: dict[int, int], ahead: Ahead) -> Step:
+    whole = max(sold.get(ahead.part, 0), 0) + ahead.missing
+    if isinstance(criterion, Revenue):
+        whole = max(units(criterion.every, criterion.measure), ahead.missing)
+    if isinstance(criterion, Range):
+        whole = max(units(criterion.rates[ahead.part].every, criterion.measure), ahead.missing)
+    text = missing(criterion, ahead)
+    return Step(criterion.name, key_name(key), text, ahead.points, whole - ahead.missing, whole)
+
+
+def latest(
+    session: Session, challenge: Challenge, participant_id: int, clients: dict[str, str], limit: int | None = LATEST
+) -> list[Latest]:
+    """Points given or taken, the latest first; all of them without a limit."""
+    return [
+        Latest(
+            movement.at,
+            " · ".join(part for part in (movement.criterion, key_label(movement.key, clients)) if part),
+            reason(movement.cause, movement.detail),
+            movement.points,
+        )
+        for movement in movements(session, challenge, participant_id, limit)
+    ]

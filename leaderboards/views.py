@@ -1,0 +1,138 @@
+"""The pages of those who take part: their home, the leaderboard, and why these points."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from challenges.access import challenge_for, participant_for, participants_of, seen_among
+from challenges.explain import explain
+from challenges.files import read_definition
+from challenges.models import Challenge, State
+from challenges.standings import count_standings, read_standings
+from core.accounts.permissions import Act, requires, sees_everyone
+from core.db import db
+from leaderboards.home import home_of, latest
+from leaderboards.queries import place_of, teams_of
+from leaderboards.teams import read_teams
+from leaderboards.why import client_names, reasons
+
+bp = Blueprint("leaderboards", __name__)
+
+PER_PAGE = 25
+POSTINGS_SHOWN = 100
+
+
+@bp.app_context_processor
+def _teams() -> dict[str, object]:
+    """Team standings for the pages of rooms below, which know nothing of teams."""
+    return {"team_standings": lambda challenge: read_teams(db.session(), challenge)}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a ranking: its rows, the number of the page, and whether there are others around it."""
+
+    rows: list[Any]
+    page: int
+    has_next: bool
+
+    @property
+    def top(self) -> int:
+        """The place of the first row, counted from 1."""
+        return (self.page - 1) * PER_PAGE + 1
+
+
+@bp.get("/home")
+@requires(Act.HOME)
+def home() -> str | Response:
+    """Where somebody who takes part stands; managers have the list of challenges for a home."""
+    if sees_everyone(current_user):
+        return redirect(url_for("challenges.index"))
+    asked = request.args.get("challenge", ""), request.args.get("participant", "")
+    return render_template("leaderboards/home.html", home=home_of(db.session(), current_user, *asked))
+
+
+@bp.get("/challenges/<code>/leaderboard")
+@requires(Act.SEE_LEADERBOARD)
+def leaderboard(code: str) -> str:
+    """The ranking of participants or of teams, searched and by pages."""
+    session = db.session()
+    challenge = challenge_for(session, current_user, code)
+    own = participants_of(session, current_user)
+    search = request.args.get("search", "").strip()[:100]
+    by_teams = request.args.get("by") == "teams"
+    sheet = _teams_sheet(challenge, search) if by_teams else _participants_sheet(challenge, search)
+    best = sheet.rows if sheet.page == 1 and not search else read_standings(session, challenge, limit=1)
+    return render_template(
+        "leaderboards/teams.html" if by_teams else "leaderboards/leaderboard.html",
+        challenge=challenge,
+        definition=read_definition(challenge.source),
+        sheet=sheet,
+        search=search,
+        by="teams" if by_teams else "participants",
+        participants=count_standings(session, challenge),
+        best=_best_team(challenge) if by_teams else max([row.points for row in best], default=0),
+        mine=teams_of(session, challenge, own) if by_teams else own,
+        my_place=None if by_teams else _my_place(challenge, [person.id for person in current_user.participants]),
+        open_to_me=set() if by_teams else seen_among(session, current_user, [r.participant_id for r in sheet.rows]),
+    )
+
+
+def _page() -> int:
+    """The page asked for; the first one where that is no page number."""
+    return min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
+
+
+def _participants_sheet(challenge: Challenge, search: str) -> Sheet:
+    # One row more than shown tells whether there is a next page.
+    page = _page()
+    rows = read_standings(db.session(), challenge, (page - 1) * PER_PAGE, PER_PAGE + 1, search)
+    return Sheet(rows[:PER_PAGE], page, len(rows) > PER_PAGE)
+
+
+def _teams_sheet(challenge: Challenge, search: str) -> Sheet:
+    page = _page()
+    found = [row for row in read_teams(db.session(), challenge) if search.casefold() in row.team.casefold()]
+    start = (page - 1) * PER_PAGE
+    return Sheet(found[start : start + PER_PAGE], page, len(found) > start + PER_PAGE)
+
+
+def _best_team(challenge: Challenge) -> int:
+    return max((row.points for row in read_teams(db.session(), challenge)), default=0)
+
+
+def _my_place(challenge: Challenge, own: Collection[int]) -> int | None:
+    """The page on which the best placed of one's own participants stands."""
+    places = [place for person in own if (place := place_of(db.session(), challenge, person)) is not None]
+    return min(places) // PER_PAGE + 1 if places else None
+
+
+@bp.get("/challenges/<code>/participants/<participant_code>")
+@requires(Act.SEE_POINTS)
+def points(code: str, participant_code: str) -> str:
+    """Why somebody has the points they have, down to the sale lines, and every posting of the ledger."""
+    session = db.session()
+    challenge = challenge_for(session, current_user, code)
+    person, row = participant_for(session, current_user, challenge, participant_code)
+    definition = read_definition(challenge.source)
+    explained = explain(session, challenge, person.id)
+    everything = request.args.get("all") == "1"
+    postings = latest(session, challenge, person.id, client_names(explained), None)
+    return render_template(
+        "leaderboards/points.html",
+        challenge=challenge,
+        definition=definition,
+        participant=person,
+        row=row,
+        participants=count_standings(session, challenge),
+        reasons=reasons(definition, explained, everything),
+        postings=postings if everything else postings[:POSTINGS_SHOWN],
+        posted=sum(posting.points for posting in postings),
+        postings_in_all=len(postings),
+        running=challenge.state == State.RUNNING,
+        everything=everything,
+    )

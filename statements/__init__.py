@@ -1,0 +1,1 @@
+"""Statements: what a participant earned in a challenge, as a document to keep."""

@@ -1,0 +1,45 @@
+"""The command that writes a statement."""
+
+from pathlib import Path
+
+import click
+
+from core.console import on_database
+from core.language import LANGUAGES
+
+
+@click.command()
+@click.argument("code")
+@click.argument("participant")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF file to write."
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Default: the language of the account that acts for PARTICIPANT, else the terminal's.",
+)
+@on_database
+def statement(code: str, participant: str, output: Path, language: str | None) -> None:
+    """Write the statement of PARTICIPANT in challenge CODE as a PDF."""
+    from flask_babel import gettext as _
+
+    from challenges.services import find_challenge, find_participant
+    from core.db import db
+    from core.errors import Refused
+    from core.language import chosen_language
+    from statements.queries import language_of
+    from statements.render import write_statement
+
+    session = db.session()
+    challenge = find_challenge(session, code)
+    person = find_participant(session, participant)
+    chosen = language or language_of(session, person) or chosen_language()
+    document = write_statement(session, challenge, person, chosen)
+    try:
+        output.write_bytes(document)
+    except OSError as error:
+        raise Refused(
+            _("“%(file)s” cannot be written: %(reason)s.", file=str(output), reason=error.strerror or "")
+        ) from error
+    click.echo(_("Statement written to “%(file)s”.", file=str(output)))

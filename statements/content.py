@@ -1,0 +1,99 @@
+"""What a statement says, in the reader's language: read once from the ledger, the explanation and the ranking."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import accumulate
+
+from flask_babel import get_locale, gettext as _
+from sqlalchemy.orm import Session
+
+from challenges.definition import Definition
+from challenges.explain import explain
+from challenges.files import read_definition
+from challenges.models import Challenge, State
+from challenges.queries import movements
+from challenges.standings import count_standings, standing_of
+from challenges.wording import reason
+from core.errors import Refused
+from core.models import Participant
+from core.wording import key_name
+from statements.course import read_course
+from statements.shares import Share, read_shares
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One posting of the ledger: when (UTC) and why it was made, and the points held after it."""
+
+    at: datetime
+    reason: str
+    criterion: str
+    key: str
+    points: int
+    balance: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one participant earned in one challenge, and how.
+
+    rank: None for who no longer takes part. ranked: how many take part.
+    points: what the ledger holds; the shares add up to it, and the entries do.
+    entries: every posting, the oldest first. course: the points that the sales up to each day are worth.
+    """
+
+    code: str
+    title: str
+    start: date
+    end: date
+    state: State
+    closed_at: datetime | None
+    participant_code: str
+    name: str
+    rank: int | None
+    ranked: int
+    points: int
+    shares: list[Share]
+    entries: list[Entry]
+    course: list[tuple[date, int]]
+
+
+def read_statement(session: Session, challenge: Challenge, person: Participant) -> Statement:
+    """The statement of a participant; Refused for a draft, and for who never took part."""
+    definition = read_definition(challenge.source)
+    if challenge.state == State.DRAFT:
+        raise Refused(_("Challenge “%(code)s” is a draft: nobody has earned points in it yet.", code=challenge.code))
+    standing = standing_of(session, challenge, person.id)
+    entries = _entries(session, challenge, person)
+    if standing is None and not entries:
+        raise Refused(_("%(name)s does not take part in challenge “%(code)s”.", name=person.name, code=challenge.code))
+    shares = read_shares(session, challenge, person.id, explain(session, challenge, person.id))
+    return Statement(
+        challenge.code,
+        _title(definition),
+        definition.start,
+        definition.end,
+        State(challenge.state),
+        challenge.closed_at,
+        person.code,
+        person.name,
+        standing.rank if standing else None,
+        count_standings(session, challenge),
+        sum(share.points for share in shares),
+        shares,
+        entries,
+        read_course(session, challenge, person.id),
+    )
+
+
+def _title(definition: Definition) -> str:
+    return definition.title_in(str(get_locale() or "en")[:2])
+
+
+def _entries(session: Session, challenge: Challenge, person: Participant) -> list[Entry]:
+    oldest_first = movements(session, challenge, person.id)[::-1]
+    balances = accumulate(movement.points for movement in oldest_first)
+    return [
+        Entry(it.at, reason(it.cause, it.detail), it.criterion, key_name(it.key), it.points, balance)
+        for it, balance in zip(oldest_first, balances, strict=True)
+    ]

@@ -1,0 +1,60 @@
+"""Points over time: what the sales up to each day are worth."""
+
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+from sqlalchemy.orm import Session
+
+from challenges.definition import Definition
+from challenges.engine import score
+from challenges.facts import Facts
+from challenges.files import read_definition
+from challenges.models import Challenge, State
+from challenges.reading import Cut, read_facts
+from core.clock import today
+from core.days import Per, days_between, period_name
+
+# Each point in time is a scoring of its own (about 10 ms): this many keep a statement quick and a line readable.
+MOST = 30
+
+
+def read_course(session: Session, challenge: Challenge, participant_id: int) -> list[tuple[date, int]]:
+    """The points that the rules give on the sales dated up to the end of each week, for one participant.
+
+    Not the days of the postings: a challenge may be launched, or a file imported, long after the sales it is about,
+    and then all points are posted on one day. Long challenges are shown by months, then by quarters.
+    """
+    definition = read_definition(challenge.source)
+    as_of = challenge.closed_at if challenge.state == State.CLOSED else None
+    facts = read_facts(session, definition, Cut(frozenset([participant_id]), as_of))
+    last = _last_day(definition, challenge, facts)
+    if last is None:
+        return []
+    return [(day, _points(definition, facts, participant_id, day)) for day in ends(definition.start, last)]
+
+
+def ends(start: date, last: date) -> list[date]:
+    """The last days of the weeks from `start` to `last`; of the months or quarters where those would be too many."""
+    scales: tuple[Per, ...] = ("week", "month", "quarter")
+    for per in scales:
+        # Of the days of one period the last one stays.
+        days = list({period_name(day, per): day for day in days_between(start, last)}.values())
+        if len(days) <= MOST:
+            break
+    return days
+
+
+def _last_day(definition: Definition, challenge: Challenge, facts: Facts) -> date | None:
+    """The end of the challenge, or today while it lasts; None before it has begun."""
+    if challenge.state == State.CLOSED:
+        return definition.end
+    # A line may be dated ahead, and counts all the same.
+    dated = facts.lines["date"].max() or date.min
+    last = min(definition.end, max(today(), dated))  # type: ignore[type-var]
+    return last if last >= definition.start else None
+
+
+def _points(definition: Definition, facts: Facts, participant_id: int, day: date) -> int:
+    awards = score(definition, replace(facts, lines=facts.lines.filter(pl.col("date") <= day))).awards
+    return int(awards.filter(pl.col("participant") == participant_id)["points"].sum())

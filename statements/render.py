@@ -1,0 +1,50 @@
+"""A statement as a PDF: tagged (PDF/UA-1), A4, in the reader's language."""
+
+from pathlib import Path
+from typing import cast
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+from weasyprint import HTML
+
+from challenges.models import Challenge
+from challenges.wording import state_name
+from core import wording
+from core.charts import points_over_time
+from core.models import Participant
+from statements.content import Statement, read_statement
+from statements.fetching import OwnFiles
+
+
+def write_statement(session: Session, challenge: Challenge, person: Participant, language: str) -> bytes:
+    """The statement of a participant as a PDF in `fr` or `en`; Refused for a draft, and for who never took part."""
+    with force_locale(language):
+        page = render_page(read_statement(session, challenge, person), language)
+    return as_pdf(page)
+
+
+def render_page(statement: Statement, language: str) -> str:
+    """The statement as the HTML that the PDF is made from."""
+    chart = points_over_time(statement.course, statement.start, statement.end, width=680, height=220)
+    return render_template(
+        "statements/statement.html",
+        statement=statement,
+        state=state_name(statement.state),
+        chart=chart,
+        language=language,
+        programme=current_app.config["PROGRAMME"],
+        wording=wording,
+    )
+
+
+def as_pdf(page: str) -> bytes:
+    """A4 pages of an HTML text, with the application's own files as its only resources."""
+    files = OwnFiles(Path(current_app.root_path))
+    return cast(bytes, HTML(string=page, url_fetcher=files).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def file_name(challenge: Challenge, person: Participant) -> str:
+    """A name for the file that sorts by challenge and says whose it is, whatever characters its codes hold."""
+    name = f"{challenge.code}-{person.code}"
+    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name) + ".pdf"
