@@ -14,7 +14,11 @@ PACKAGES = ROOT / "node_modules"
 FONT = "@fontsource/inter/files/inter-{subset}-{weight}-normal.woff2"
 SERVED = frozenset(
     {"@tabler/core/dist/css/tabler.min.css", "htmx.org/dist/htmx.min.js"}
-    | {FONT.format(subset=subset, weight=weight) for subset in ("latin", "latin-ext") for weight in (400, 500, 600, 700)}
+    | {
+        FONT.format(subset=subset, weight=weight)
+        for subset in ("latin", "latin-ext")
+        for weight in (400, 500, 600, 700)
+    }
 )
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
 COMPRESSED = (".css", ".js")
@@ -31,7 +35,7 @@ def serve_asset(name: str) -> Response:
     if name not in SERVED or not (PACKAGES / name).is_file():
         abort(404)
     path = PACKAGES / name
-    if path.suffix not in COMPRESSED or "gzip" not in request.accept_encodings:
+    if path.suffix not in COMPRESSED or not request.accept_encodings.quality("gzip"):
         return send_file(path, mimetype=TYPES[path.suffix], conditional=True)
     response = make_response(_compressed(path))
     response.headers.update({"Content-Type": TYPES[path.suffix], "Content-Encoding": "gzip", "Vary": "Accept-Encoding"})

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.config import MAX_UPLOAD_BYTES
 from core.db import db
 from core.errors import Busy, Refused
 from core.language import LANGUAGES
+from sales.forms import too_large
 
 # A browser shows the answer to an upload only once it has sent it; up to this size it is let finish.
 MOST_READ_BYTES = 512 * 1024 * 1024
@@ -61,7 +61,7 @@ def _tell(code: int) -> Told:
         case 404:
             return Told(
                 _("There is nothing here"),
-                _("The address is not right, or what it showed is not for your account. Start again from the home page."),
+                _("The address is wrong, or what it showed is not for your account. Start again from the home page."),
             )
         case 405:
             return Told(_("This address cannot be called like that"), _("Start again from the home page."))
@@ -74,16 +74,6 @@ def _tell(code: int) -> Told:
                 _("This request could not be understood"),
                 _("Nothing was changed. Go back, reload the page and try again."),
             )
-
-
-def too_large() -> str:
-    """What to do with a file that is larger than an upload may be."""
-    return _(
-        "A file sent from a page may have up to %(size)s MB. Nothing was imported."
-        " Split the file, or have it imported on the server, where there is no such limit:"
-        " palier import sales FILE",
-        size=MAX_UPLOAD_BYTES // (1024 * 1024),
-    )
 
 
 def _wrong_token(_error: CSRFError) -> tuple[str, int]:

@@ -1,6 +1,6 @@
 """Headers that every answer carries, so that a browser does no more with a page than it was made for."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 
 POLICY = "; ".join(
     (
@@ -37,9 +37,14 @@ def _complete(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT)
     if request.endpoint in ("static", "assets") and response.status_code in (200, 304):
-        # The address of a file carries a digest of its content (`v`): another content is another address.
-        response.headers["Cache-Control"] = A_YEAR if request.args.get("v") else "no-cache"
+        session.accessed = False  # else it would be kept anew for each state of the cookie
+        response.headers["Cache-Control"] = A_YEAR if _is_lasting() else "no-cache"
     elif "Cache-Control" not in response.headers:
         # Pages are for one reader: a browser asks again each time, and nobody in between keeps them.
         response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _is_lasting() -> bool:
+    """Whether this address never gets another content: it carries a digest of it (`v`), or is a font's."""
+    return "v" in request.args or request.path.endswith(".woff2")

@@ -25,11 +25,26 @@ def serve(host: str, port: int) -> None:
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     shown = "localhost" if host in ("0.0.0.0", "::", "") else host
     click.echo(_("Palier is at %(address)s (stop with Ctrl+C)", address=f"http://{shown}:{port}"))
+    _print_accounts()
     sys.stdout.flush()
     # Another program in this one's place: gunicorn forks, and the threads of Polars do not survive that, so nothing
     # may be loaded before each worker loads it for itself.
     os.environ["PALIER_DATABASE_URL"] = str(url)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_options(host, port), "app.wsgi:app"])
+
+
+def _print_accounts() -> None:
+    """The demonstration accounts, where the database holds the demonstration."""
+    from flask_babel import gettext as _
+
+    from app.demo.cli import demonstration_accounts
+    from core.console import print_table
+    from core.db import db
+
+    if accounts := demonstration_accounts(db.session()):
+        click.echo(_("Demonstration accounts:"))
+        print_table((_("role"), _("e-mail"), _("password")), accounts)
+    db.session.remove()
 
 
 def _options(host: str, port: int) -> list[str]:

@@ -3,7 +3,8 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
@@ -54,6 +55,7 @@ def with_web(app: Flask) -> Flask:
     from app.config import secret_key
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
+    guard(app)
     _know_accounts(app)
     app.before_request(_refuse_what_is_not_allowed)
     csrf.init_app(app)
@@ -66,12 +68,11 @@ def with_web(app: Flask) -> Flask:
     with_assets(app)
     _give_to_templates(app)
     errors.answer(app)
-    guard(app)
     return app
 
 
 @requires(Act.HOME)
-def start() -> Response:
+def start() -> ResponseReturnValue:
     """Where each role's work is."""
     return redirect(url_for(HOMES[Role(current_user.role)]))
 
@@ -97,7 +98,7 @@ def _know_accounts(app: Flask) -> None:
         return account if account is not None and account.active else None
 
 
-def _refuse_what_is_not_allowed() -> Response | None:
+def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     mark = mark_of(current_app.view_functions[request.endpoint])

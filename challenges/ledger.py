@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from challenges.engine import AWARDS, Scored
 from challenges.models import Batch, Cause, Challenge, Posting, Standing
 from core.bulk import insert_frame, listed, read_frame
-from core.db import utc_now
+from core.clock import utc_now
 
 IDENTITY = ["participant", "criterion", "key"]
 

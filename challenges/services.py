@@ -15,7 +15,8 @@ from challenges.models import Cause, Challenge, State
 from challenges.reading import Cut, counting, credited, inside, lines_at, read_facts
 from challenges.references import refuse_unknown
 from core.bulk import listed
-from core.db import lock_sales, utc_now
+from core.clock import utc_now
+from core.db import lock_sales
 from core.errors import Refused
 from core.models import Participant
 from sales.changes import Changes

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from challenges import wording
-from challenges.access import challenge_for, challenges_for, participants_of, seen_among
+from challenges.access import challenge_for, challenges_for, seen_among
 from challenges.files import Refusal, RefusedDefinition, read_definition
 from challenges.forms import ChallengeForm, ConfirmForm, given_source
 from challenges.models import Challenge, State
@@ -68,7 +68,7 @@ def show(code: str) -> Page:
         managing=managing,
         standings=standings,
         open_to_me=seen_among(session, current_user, [row.participant_id for row in standings]),
-        mine=participants_of(session, current_user),
+        mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
         by_criterion=points_by_criterion(session, challenge) if managing and launched else [],
         audience_size=0 if launched else audience_size(session, definition),
@@ -90,7 +90,7 @@ def new() -> Page:
     """A challenge from its file; what is refused is listed, and the text stays."""
     form = ChallengeForm()
     if not form.is_submitted():
-        form.source.data = _draft(request.args.get("draft", ""))
+        form.source.data = _example() if "example" in request.args else _draft(request.args.get("draft", ""))
     refusals: list[Refusal] = []
     if form.validate_on_submit():
         try:
@@ -105,6 +105,10 @@ def new() -> Page:
             refusals = [Refusal("", str(error))]
         db.session.rollback()
     return render_template("challenges/new.html", form=form, refusals=refusals), 422 if refusals else 200
+
+
+def _example() -> str:
+    return render_template("challenges/example.toml")
 
 
 def _draft(code: str) -> str:

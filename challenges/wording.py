@@ -42,6 +42,12 @@ def time_left(start: date, end: date) -> str:
     return ngettext("%(days)s day left", "%(days)s days left", days, days=number(days)) if days else _("Last day today")
 
 
+def days(definition: Definition) -> str:
+    """The period, as the beginning of a sentence."""
+    start, end = long_day(definition.start), long_day(definition.end)
+    return _("From %(start)s to %(end)s", start=start, end=end)
+
+
 def audience(definition: Definition) -> str:
     """Who takes part."""
     wanted = definition.audience

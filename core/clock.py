@@ -1,11 +1,31 @@
-"""Today, where the programme is."""
+"""Now and today: the one place that asks what time it is."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
+def utc_now() -> datetime:
+    """The present moment, in UTC and without a zone, as every timestamp column holds it."""
+    return _told.get() or datetime.now(UTC).replace(tzinfo=None)
+
 
 def today() -> date:
     """The present calendar day in the programme's timezone."""
-    return datetime.now(ZoneInfo(current_app.config["TIMEZONE"])).date()
+    return utc_now().replace(tzinfo=UTC).astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
+
+
+@contextmanager
+def as_if(moment: datetime) -> Iterator[None]:
+    """Let it be another moment (UTC, without a zone): the demonstration lives through its past months so."""
+    before = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(before)

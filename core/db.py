@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, text
@@ -31,11 +30,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-
-
-def utc_now() -> datetime:
-    """The present moment, in UTC and without a zone, as every timestamp column holds it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def begin_writing(session: Session) -> None:

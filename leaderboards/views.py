@@ -1,6 +1,6 @@
 """The pages of those who take part: their home, the leaderboard, and why these points."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from challenges.access import challenge_for, participant_for, participants_of, seen_among
+from challenges.access import challenge_for, participant_for, seen_among
 from challenges.explain import explain
 from challenges.files import read_definition
 from challenges.models import Challenge, State
@@ -16,7 +16,7 @@ from challenges.standings import count_standings, read_standings
 from core.accounts.permissions import Act, requires, sees_everyone
 from core.db import db
 from leaderboards.home import home_of, latest
-from leaderboards.queries import place_of, teams_of
+from leaderboards.queries import count_found, place_of, teams_of
 from leaderboards.teams import read_teams
 from leaderboards.why import client_names, reasons
 
@@ -34,16 +34,16 @@ def _teams() -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of a ranking: its rows, the number of the page, and whether there are others around it."""
+    """One page of a ranking: its rows, the number of the page, and how many rows there are in all."""
 
-    rows: list[Any]
+    rows: Sequence[Any]
     page: int
-    has_next: bool
+    found: int
 
     @property
-    def top(self) -> int:
-        """The place of the first row, counted from 1."""
-        return (self.page - 1) * PER_PAGE + 1
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.found // PER_PAGE))
 
 
 @bp.get("/home")
@@ -62,11 +62,11 @@ def leaderboard(code: str) -> str:
     """The ranking of participants or of teams, searched and by pages."""
     session = db.session()
     challenge = challenge_for(session, current_user, code)
-    own = participants_of(session, current_user)
+    own = {person.id for person in current_user.participants}
     search = request.args.get("search", "").strip()[:100]
     by_teams = request.args.get("by") == "teams"
     sheet = _teams_sheet(challenge, search) if by_teams else _participants_sheet(challenge, search)
-    best = sheet.rows if sheet.page == 1 and not search else read_standings(session, challenge, limit=1)
+    first = read_standings(session, challenge, limit=1)
     return render_template(
         "leaderboards/teams.html" if by_teams else "leaderboards/leaderboard.html",
         challenge=challenge,
@@ -74,10 +74,9 @@ def leaderboard(code: str) -> str:
         sheet=sheet,
         search=search,
         by="teams" if by_teams else "participants",
-        participants=count_standings(session, challenge),
-        best=_best_team(challenge) if by_teams else max([row.points for row in best], default=0),
+        best=_best_team(challenge) if by_teams else first[0].points if first else 0,
         mine=teams_of(session, challenge, own) if by_teams else own,
-        my_place=None if by_teams else _my_place(challenge, [person.id for person in current_user.participants]),
+        my_place=None if by_teams else _my_place(challenge, own),
         open_to_me=set() if by_teams else seen_among(session, current_user, [r.participant_id for r in sheet.rows]),
     )
 
@@ -88,17 +87,16 @@ def _page() -> int:
 
 
 def _participants_sheet(challenge: Challenge, search: str) -> Sheet:
-    # One row more than shown tells whether there is a next page.
-    page = _page()
-    rows = read_standings(db.session(), challenge, (page - 1) * PER_PAGE, PER_PAGE + 1, search)
-    return Sheet(rows[:PER_PAGE], page, len(rows) > PER_PAGE)
+    session, page = db.session(), _page()
+    rows = read_standings(session, challenge, (page - 1) * PER_PAGE, PER_PAGE, search)
+    return Sheet(rows, page, count_found(session, challenge, search))
 
 
 def _teams_sheet(challenge: Challenge, search: str) -> Sheet:
     page = _page()
     found = [row for row in read_teams(db.session(), challenge) if search.casefold() in row.team.casefold()]
     start = (page - 1) * PER_PAGE
-    return Sheet(found[start : start + PER_PAGE], page, len(found) > start + PER_PAGE)
+    return Sheet(found[start : start + PER_PAGE], page, len(found))
 
 
 def _best_team(challenge: Challenge) -> int:

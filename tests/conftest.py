@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
@@ -67,15 +67,20 @@ class Palier:
 
     def __call__(self, *arguments: str | Path, fails: bool = False) -> str:
         """Run `palier ARGUMENTS`; its standard output, or with `fails` its standard error."""
+        result = self.run(*arguments)
+        assert (result.exit_code != 0) == fails, result.output
+        return result.stderr if fails else result.stdout
+
+    def run(self, *arguments: str | Path, language: str = "en") -> Result:
+        """Run `palier ARGUMENTS`, however it ends; a traceback is never an answer."""
         from app.cli import main
-        from core.db import db
 
         result = CliRunner().invoke(
-            main, ["--database", self.url, *map(str, arguments)], env={"PALIER_LANGUAGE": "en"}, catch_exceptions=True
+            main, ["--database", self.url, *map(str, arguments)], env={"PALIER_LANGUAGE": language}
         )
-        assert (result.exit_code != 0) == fails, result.output
-        assert not result.exception or isinstance(result.exception, SystemExit), result.exception
-        return result.stderr if fails else result.stdout
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
 
 
 @pytest.fixture

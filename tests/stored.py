@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from core.db import utc_now
+from core.clock import utc_now
 from core.models import Client, Membership, Participant, Product, Target, Team
 from sales.models import SaleLine
 from tests.slow.world import World

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import ngettext
 
 from core.errors import Refused
-from flask_babel import ngettext
 
 SHORTEST = 10
 LONGEST = 200

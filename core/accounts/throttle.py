@@ -7,7 +7,8 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from core.accounts.models import SignInFailure
-from core.db import is_sqlite, utc_now
+from core.clock import utc_now
+from core.db import is_sqlite
 
 WINDOW = timedelta(minutes=15)
 PER_EMAIL = 5

@@ -4,12 +4,14 @@ from math import ceil
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_user, logout_user
 
 from core.accounts.forms import SignInForm
 from core.accounts.permissions import public
-from core.accounts.services import SignIn, sign_in as check
+from core.accounts.services import SignIn
+from core.accounts.services import sign_in as check
 from core.db import db
 from core.language import LANGUAGES
 
@@ -73,13 +75,13 @@ def choose_language() -> ResponseReturnValue:
 
 def _refusal(found: SignIn) -> str:
     if not found.wait:
-        return _("This e-mail and this password do not go together. Check both, then try again.")
-    minutes = ceil(found.wait.total_seconds() / 60)
-    return ngettext(
+        return str(_("This e-mail and this password do not go together. Check both, then try again."))
+    told = ngettext(
         "Too many attempts failed. Wait %(num)s minute, then try again.",
         "Too many attempts failed. Wait %(num)s minutes, then try again.",
-        minutes,
+        ceil(found.wait.total_seconds() / 60),
     )
+    return str(told)
 
 
 def _status(found: SignIn) -> int:

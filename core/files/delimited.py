@@ -21,6 +21,7 @@ from core.files.table import LINE, RAGGED, Table, clean_headers, ragged_rows
 
 DELIMITERS = ",;\t|"
 _NAMED_DELIMITER = re.compile(r"sep=(.)", re.IGNORECASE)
+_FILLED = re.compile(r'[^\s",;|]')
 _LONGEST_HEADER = 50
 BATCH = 200_000
 
@@ -43,7 +44,7 @@ def _header(text: bytes, name: str, mapping: Mapping) -> Header:
     for number, line in lines:
         if number == 1 and (named := _NAMED_DELIMITER.fullmatch(line.rstrip("\n"))):
             delimiter = delimiter or named[1]
-        elif number >= mapping.header_line and line.strip(DELIMITERS + " \t\n"):
+        elif number >= mapping.header_line and _FILLED.search(line):
             record = _whole_record(line, lines)
             sign = delimiter or _found_delimiter(record)
             return Header(_cells(record, sign, name), sign, number + record.count("\n", 0, -1))

@@ -34,7 +34,7 @@ def _write(table: Table, rejects: pl.DataFrame, file: BinaryIO) -> None:
     text.write("\r\n" * (table.header_line - 1))
     writer = csv.writer(text, delimiter=table.delimiter)
     # A file of rejects sent again has the column already: its reasons are those of another day.
-    headers = [header for header in table.headers if header != REASON]
+    headers = [header for header in table.headers if header != REASON] or table.headers
     writer.writerow([*headers, REASON])
     writer.writerows(_rows(table, rejects, headers))
     text.detach()

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.bulk import BATCH_ROWS, insert_frame, read_frame, update_frame
-from core.db import utc_now
+from core.clock import utc_now
 from core.files.fields import Fields
 from core.models import Client
 from sales.changes import CHANGED, Changes, publish

@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from core.clock import today
-from core.db import utc_now
+from core.clock import today, utc_now
 from core.files.fields import Fields
 from core.models import Kind, Membership, Participant, Team
 from sales.imports.lookups import code, reject_repeated

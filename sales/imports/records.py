@@ -8,7 +8,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from core.bulk import insert_frame, read_frame, update_frame
-from core.db import utc_now
+from core.clock import utc_now
 from sales.imports.outcome import Counts
 from sales.models import RecordVersion
 

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.db import lock_sales, utc_now
+from core.clock import utc_now
+from core.db import lock_sales
 from core.errors import Refused
 from core.files.fields import Fields
 from core.files.mapping import Mapping

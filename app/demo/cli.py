@@ -1,0 +1,85 @@
+"""The command that fills a database with the demonstration programme, through the same doors as everybody."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.console import on_database
+
+# The demonstration is served on the loopback address and holds nothing but invented data.
+DEMO_PASSWORD = "demonstration"
+
+
+@click.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing where the database already holds something.")
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to build the programme around; default: today."
+)
+@on_database
+def demo(if_empty: bool, today: Any) -> None:
+    """Fill the database with the demonstration programme: a brand, its sales, its challenges, its accounts."""
+    from flask_babel import gettext as _
+
+    from app.demo.programme import write_programme
+    from core.clock import today as present_day
+    from core.db import db
+    from core.errors import Refused
+
+    session = db.session()
+    if _is_filled(session):
+        if if_empty:
+            return
+        raise Refused(_("The database already holds something; the demonstration needs an empty one."))
+    session.rollback()
+    with tempfile.TemporaryDirectory() as name:
+        click.echo(_("Preparing the demonstration programme …"), err=True)
+        day = today.date() if today else present_day()
+        files = {file.stem: file for file in write_programme(Path(name), day)}
+        _fill(session, files, day)
+    click.echo(_("The demonstration programme is ready."), err=True)
+
+
+def _is_filled(session: Any) -> bool:
+    from sqlalchemy import select
+
+    from core.accounts.models import Account
+    from core.models import Participant
+
+    return session.scalar(select(Participant.id).limit(1)) is not None or session.scalar(select(Account.id)) is not None
+
+
+def _fill(session: Any, files: dict[str, Path], day: date) -> None:
+    """All of it in one transaction: an interrupted demonstration leaves nothing."""
+    from app.demo.accounts import ACCOUNTS
+    from app.demo.weeks import live_through
+    from core.accounts.models import Role
+    from core.accounts.services import add_account
+    from core.db import writing
+
+    with writing(session):
+        live_through(session, files, day)
+        for account in ACCOUNTS:
+            add_account(
+                session, account.email, account.name, Role(account.role), account.participant_codes, DEMO_PASSWORD,
+                account.language,
+            )  # fmt: skip
+
+
+def demonstration_accounts(session: Any) -> list[tuple[str, str, str]]:
+    """(role, e-mail, password) of the demonstration accounts that this database holds with their own password."""
+    from sqlalchemy import select
+
+    from app.demo.accounts import ACCOUNTS
+    from core.accounts.models import Account
+    from core.accounts.passwords import is_right
+
+    emails = [account.email for account in ACCOUNTS]
+    found = session.scalars(select(Account).where(Account.email.in_(emails)).order_by(Account.id))
+    return [
+        (account.role, account.email, DEMO_PASSWORD)
+        for account in found
+        if is_right(account.password_hash, DEMO_PASSWORD)
+    ]

@@ -1,0 +1,81 @@
+"""The demonstration lives through its last months: a file of sales each Monday, challenges launched and closed in time.
+
+So the ledger, the imports and the statements look as they do after a season of real use, and not as if everything
+had happened on one day.
+"""
+
+import csv
+import io
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from challenges.files import read_definition
+from challenges.models import State
+from challenges.queries import list_challenges
+from challenges.services import add_challenge, close_challenge, launch_challenge
+from core.clock import as_if, utc_now
+from core.files.mapping import Mapping
+from sales.imports.service import import_file, new_run
+
+MASTER_DATA = ("participants", "products", "clients", "targets")
+OFFICE_OPENS = time(7, 30)
+
+
+def live_through(session: Session, files: dict[str, Path], today: date) -> None:
+    """Bring in the master data and the history, then week after week what was sold since."""
+    drafts = [file.read_text(encoding="utf-8") for file in files.values() if file.suffix == ".toml"]
+    header, weeks = _sales_by_week(files["sales"], min(read_definition(text).start for text in drafts))
+    for monday in sorted({min(monday, today) for monday in weeks} | {today}):
+        with as_if(min(datetime.combine(monday, OFFICE_OPENS), utc_now())):
+            if monday == min(weeks):
+                for what in MASTER_DATA:
+                    _bring_in(session, what, files[what].name, files[what].read_bytes())
+            for week in [week for week in weeks if min(week, today) == monday]:
+                name = f"ventes-{monday:%Y-%m-%d}.csv"
+                _bring_in(session, "sales", name, _as_file(header, weeks[week]))
+            drafts = _launch(session, drafts, monday)
+            _close(session, monday, today)
+
+
+def _sales_by_week(file: Path, first_start: date) -> tuple[list[str], dict[date, list[list[str]]]]:
+    """The rows of each file: all before the first challenge in one, then those of each week, on the Monday after."""
+    with file.open(encoding="utf-8", newline="") as opened:
+        header, *rows = csv.reader(opened)
+    place = header.index("date")
+    weeks: dict[date, list[list[str]]] = defaultdict(list)
+    for row in rows:
+        day = max(date.fromisoformat(row[place]), first_start - timedelta(days=1))
+        weeks[day + timedelta(days=7 - day.weekday())].append(row)
+    return header, weeks
+
+
+def _as_file(header: list[str], rows: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _bring_in(session: Session, what: str, name: str, content: bytes) -> None:
+    import_file(session, what, content, new_run(session, what, name), Mapping())
+
+
+def _launch(session: Session, drafts: list[str], monday: date) -> list[str]:
+    """Launch the challenges that have begun; those that are still to come."""
+    begun = [text for text in drafts if read_definition(text).start <= monday]
+    for text in begun:
+        launch_challenge(session, add_challenge(session, text).code)
+    return [text for text in drafts if text not in begun]
+
+
+def _close(session: Session, monday: date, today: date) -> None:
+    """Close what its file says is to be closed by now; on the last day whatever has ended."""
+    for challenge in list_challenges(session):
+        definition = read_definition(challenge.source)
+        over = definition.close_on is not None and definition.close_on <= monday
+        if challenge.state == State.RUNNING and (over or (monday == today and definition.end < today)):
+            close_challenge(session, challenge.code)

@@ -1,0 +1,62 @@
+"""Palier on a database of its own: filled, challenged, scored."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.database import make_ready
+from bench.databases import Databases
+from challenges.models import State
+from challenges.services import add_challenge
+from core.db import db, writing
+from core.files.mapping import Mapping
+from sales.imports.service import import_file, new_run
+
+CHALLENGE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "spring-2020.toml"
+CODE = "spring-2020"
+
+
+class Programme:
+    """One database with the application in front of it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._app = create_app(url)
+        make_ready(self._app)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that ends with the block."""
+        with self._app.app_context():
+            yield db.session()
+
+    def bring_in(self, what: str, path: Path) -> None:
+        """Import a file and commit."""
+        with self.session() as session, writing(session):
+            import_file(session, what, path.read_bytes(), new_run(session, what, path.name), Mapping())
+
+    def add_challenge(self) -> int:
+        """Store the example challenge as a running one without a posting; its id."""
+        with self.session() as session, writing(session):
+            challenge = add_challenge(session, CHALLENGE.read_text(encoding="utf-8"))
+            challenge.state = State.RUNNING
+            return challenge.id
+
+    def disconnect(self) -> None:
+        """Close every connection, so that the database can be copied or removed."""
+        with self._app.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def copied(databases: Databases, url: str) -> Iterator[Programme]:
+    """Palier on a copy of a database, removed after the block."""
+    programme = Programme(databases.copy(url))
+    try:
+        yield programme
+    finally:
+        programme.disconnect()
+        databases.drop(programme.url)
