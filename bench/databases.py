@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, make_url
+from sqlalchemy import make_url
 
 from core.db import BUSY_SECONDS
 
@@ -126,11 +126,6 @@ def _own_server(folder: Path) -> Iterator[str]:
         yield running_server(folder).url("postgres")
     finally:
         stop_server(folder)
-
-
-def plain_cursor(connection: Connection) -> Any:
-    """The driver's own cursor on the transaction of an SQLAlchemy connection."""
-    return connection.connection.cursor()
 
 
 def _path(url: str) -> str:

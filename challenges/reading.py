@@ -74,7 +74,7 @@ def _by_client(definition: Definition) -> bool:
 
 
 def _concerned(lines: pl.DataFrame, participants: frozenset[int] | None) -> set[int] | None:
-    return None if participants is None else participants | set(lines["participant"])
+    return None if participants is None else {*participants, *lines["participant"]}
 
 
 def counting(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:

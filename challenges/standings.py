@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import Session
@@ -38,15 +39,15 @@ def rank_of(session: Session, challenge: Challenge, points: int, last_day: date 
     return 1 + (session.scalar(query) or 0)
 
 
-def _in_order(challenge: Challenge, ties: Ties) -> Select[tuple[Standing, str, str]]:
+def _in_order(challenge: Challenge, ties: Ties) -> Select[Standing, str, str]:
     query = (
         select(Standing, Participant.code, Participant.name)
         .join(Participant, Participant.id == Standing.participant_id)
         .where(Standing.challenge_id == challenge.id)
     )
-    order: list[ColumnElement[object]] = [Standing.points.desc()]
+    order: list[ColumnElement[Any]] = [Standing.points.desc()]
     if ties == "earliest":
-        order += [Standing.last_day.is_(None), Standing.last_day]
+        order += [Standing.last_day.is_(None), Standing.last_day.asc()]
     return query.order_by(*order, Participant.code)
 
 

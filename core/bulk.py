@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import ColumnElement, Select, Table, bindparam
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.db import is_sqlite
 
@@ -15,12 +15,12 @@ BATCH_ROWS = 50_000
 Schema = Mapping[str, type[pl.DataType] | pl.DataType]
 
 
-def listed(column: ColumnElement[Any], values: Collection[int]) -> ColumnElement[bool]:
+def listed(column: ColumnElement[Any] | InstrumentedAttribute[Any], values: Collection[int]) -> ColumnElement[bool]:
     """`column IN (...)` with the numbers written out: a driver's limit on parameters does not hold for them."""
     return column.in_(bindparam(None, sorted(values), expanding=True, literal_execute=True))
 
 
-def read_frame(session: Session, query: Select, schema: Schema) -> pl.DataFrame:
+def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema) -> pl.DataFrame:
     """The rows of `query` as a frame of `schema`, columns by position."""
     # SQLite keeps days and moments as ISO text: they are read as text, and turned into what they are all at once.
     texts = {name: kind for name, kind in schema.items() if kind in (pl.Date, pl.Datetime) and is_sqlite(session)}

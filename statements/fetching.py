@@ -8,9 +8,11 @@ SCHEME = "app:"
 STYLE = "statement.css"
 FONT_STYLE = "fonts.css"
 FONTS = Path("node_modules", "@fontsource", "inter", "files")
-# Each weight in two files: the letters of Western Europe, and the further ones of Latin script.
+# The letters of Western Europe, and the further ones of Latin script. Each file has a family name of its own:
+# under one name, WeasyPrint draws letters of the second file with the numbers they have in the first.
+FAMILIES = {"latin": "Inter", "latin-ext": "Inter Extended"}
 # In WOFF, not WOFF2, whose outlines take ten times longer to unpack than all else about a font.
-FACES = {f"inter-{part}-{weight}-normal.woff": weight for weight in (400, 600) for part in ("latin", "latin-ext")}
+FACES = {f"inter-{part}-{weight}-normal.woff": (part, weight) for part in FAMILIES for weight in (400, 600)}
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
@@ -34,7 +36,10 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
         raise ValueError("Not a file of a statement.")
 
     def _font_style(self) -> str:
-        return "\n".join(
-            f'@font-face {{ font-family: Inter; font-weight: {FACES[name]}; src: url("{SCHEME}{name}") }}'
-            for name in self.faces
-        )
+        rules = []
+        for name in self.faces:
+            part, weight = FACES[name]
+            rules.append(
+                f'@font-face {{ font-family: "{FAMILIES[part]}"; font-weight: {weight}; src: url("{SCHEME}{name}") }}'
+            )
+        return "\n".join(rules)

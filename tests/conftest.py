@@ -15,10 +15,10 @@ pytest_plugins = ["tests.databases"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # No deadline: the machines are noisy, and a slow example is no wrong one.
-_calm = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
-settings.register_profile("default", max_examples=40, **_calm)
-settings.register_profile("thorough", max_examples=10_000, **_calm)
-settings.load_profile("default")
+_calm = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+settings.register_profile("quick", _calm, max_examples=40)
+settings.register_profile("thorough", _calm, max_examples=10_000)
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from core.bulk import BATCH_ROWS, insert_frame, read_frame, update_frame
+from core.bulk import BATCH_ROWS, Schema, insert_frame, read_frame, update_frame
 from core.clock import utc_now
 from core.files.fields import Fields
 from core.models import Client
@@ -22,7 +22,7 @@ KINDS = tuple(kind.value for kind in SaleKind)
 STATUSES = tuple(status.value for status in Status)
 CREDITS = ("rep", "distributor", "seller")
 # What a correction may change: everything that is not identity.
-VALUES = {
+VALUES: Schema = {
     "date": pl.Date,
     "quantity": pl.Int64,
     "amount_cents": pl.Int64,
@@ -33,7 +33,7 @@ VALUES = {
     "client_id": pl.Int64,
     "product_id": pl.Int64,
 }
-STORED = {
+STORED: Schema = {
     "id": pl.Int64,
     "document": pl.String,
     "line": pl.Int64,
@@ -144,7 +144,7 @@ def _read_known(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
     if session.scalar(select(SaleLine.id).limit(1)) is None:
         return pl.DataFrame(schema=STORED)
     documents = lines["document"].unique().sort().to_list()
-    query: Select = select(*(SaleLine.__table__.c[name] for name in STORED))
+    query = select(*(SaleLine.__table__.c[name] for name in STORED))
     parts = [
         read_frame(session, query.where(SaleLine.document.in_(documents[at : at + DOCUMENTS_AT_ONCE])), STORED)
         for at in range(0, len(documents), DOCUMENTS_AT_ONCE)

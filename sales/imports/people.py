@@ -82,7 +82,7 @@ class _Register:
             self.people[person.code] = person
             self._join(person, row["team"], row["since"])
             return "new"
-        former = {"name": person.name, "kind": person.kind, "email": person.email}
+        former: dict[str, str | None] = {"name": person.name, "kind": person.kind, "email": person.email}
         former |= {"parent": person.parent.code if person.parent else None, "team": _team_of(person)}
         if former == wanted | {"parent": row["parent"], "team": row["team"]}:
             return "unchanged"

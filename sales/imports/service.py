@@ -1,6 +1,7 @@
 """One file brought in, in the caller's transaction: read, checked, stored, counted."""
 
 from dataclasses import asdict
+from io import BytesIO
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -53,7 +54,9 @@ def import_file(
     rejected = rejects["_line"].n_unique()
     outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects)
     if rejected:
-        outcome.rejects_file = write_rejects(table, rejects)
+        file = BytesIO()
+        write_rejects(table, rejects, file)
+        outcome.rejects_file = file.getvalue()
     outcome.applied = not (all_or_nothing and rejected)
     _note(run, outcome)
     return outcome

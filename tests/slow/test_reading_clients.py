@@ -91,3 +91,15 @@ def test_bundle_pays_each_client_or_document_with_a_total_above_zero_in_every_pa
     settings = 'type = "bundle"\npoints = 6\nranges = ["Bikes", "Parts"]\n'
     assert scored(settings, *lines) == {("R1", "C1"): 6}
     assert scored(settings + 'within = "document"', *lines) == {("R1", "F2"): 6}
+
+
+def test_lines_alike_in_day_document_and_number_are_ordered_by_kind_then_distributor() -> None:
+    """The contract leaves this open: two distributors may each have an F1."""
+    sold_out = [
+        sale("2020-04-02", "1", kind="sell_out", client="C1", rep="R1", distributor="D2"),
+        sale("2020-04-02", "1", kind="sell_out", client="C1", rep="R2", distributor="D1"),
+    ]
+    both = HEAD.replace("sell_in", "both")
+    assert scored(NEW_CLIENT, *sold_out, head=both) == {("R2", "C1"): 10}
+    sold_in = sale("2020-04-02", "1", client="C1", rep="R1", distributor="D3")
+    assert scored(NEW_CLIENT, *sold_out, sold_in, head=both) == {("R1", "C1"): 10}

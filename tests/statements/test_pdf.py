@@ -65,7 +65,7 @@ def test_tagged_as_pdf_ua(opened):
     reader = pdf(opened, "R1", "fr")
     catalog = reader.trailer["/Root"]
 
-    assert catalog["/MarkInfo"]["/Marked"] is True or str(catalog["/MarkInfo"]["/Marked"]) == "true"
+    assert catalog["/MarkInfo"]["/Marked"].value is True
     assert catalog["/Lang"] == "fr"
     assert "DisplayDocTitle" in str(catalog["/ViewerPreferences"])
     assert 'part="1"' in catalog["/Metadata"].get_data().decode()
