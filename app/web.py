@@ -1,7 +1,6 @@
 """The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -61,8 +60,7 @@ def with_web(app: Flask) -> Flask:
     csrf.init_app(app)
     app.before_request(_begin_writing)
     for room in ROOMS:
-        if find_spec(room):
-            app.register_blueprint(import_module(room).bp)
+        app.register_blueprint(import_module(room).bp)
     app.add_url_rule("/", "start", start)
     app.add_url_rule("/health", "health", health)
     with_assets(app)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from bench.programme import Programme
 from core.bulk import insert_frame
-from core.db import utc_now, writing
+from core.clock import utc_now
+from core.db import writing
 from core.models import Client, Participant, Product
 from sales.models import SaleLine
 

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria import Criterion, Growth
-from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal
+from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal, shape
 
 Ties = Literal["competition", "dense", "earliest"]
 Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -34,7 +34,7 @@ class Definition(Model):
     """A challenge: when, for whom, on which sales, by which rules."""
 
     code: Code
-    title: Name | Title
+    title: Annotated[Annotated[Name, Tag("text")] | Annotated[Title, Tag("table")], Discriminator(shape)]
     start: date
     end: date
     declare_until: date | None = None
@@ -48,17 +48,18 @@ class Definition(Model):
     @model_validator(mode="after")
     def _understandable(self) -> Self:
         if self.end < self.start:
-            raise PydanticCustomError("end_before_start", "ends before it starts")
+            raise PydanticCustomError("end_before_start", "ends before it starts", {"key": "end"})
         if (self.end - self.start).days >= MAX_DAYS:
-            raise PydanticCustomError("too_long", "longer than ten years")
+            raise PydanticCustomError("too_long", "longer than ten years", {"key": "end"})
         if self.declare_until and self.declare_until < self.end:
-            raise PydanticCustomError("declare_before_end", "declarations stop before the challenge ends")
+            raise PydanticCustomError("declare_before_end", "too early", {"key": "declare_until"})
         if self.close_on and self.close_on <= self.end:
-            raise PydanticCustomError("close_before_end", "closed before it has ended")
-        refuse_equal([criterion.name for criterion in self.criteria], "name_twice")
-        for criterion in self.criteria:
+            raise PydanticCustomError("close_before_end", "too early", {"key": "close_on"})
+        refuse_equal([criterion.name for criterion in self.criteria], "name_twice", "criteria[{place}].name")
+        for place, criterion in enumerate(self.criteria, 1):
             if self.sales != "both" and criterion.sales not in (None, "both", self.sales):
-                raise PydanticCustomError("sales_not_in_challenge", "{name}", {"name": criterion.name})
+                context = {"name": criterion.name, "key": f"criteria[{place}].sales"}
+                raise PydanticCustomError("sales_not_in_challenge", "nothing to count", context)
         return self
 
     @property

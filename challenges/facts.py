@@ -15,6 +15,7 @@ LINES = {
     "line": pl.Int64,
     "date": pl.Date,
     "participant": pl.Int64,
+    "distributor": pl.Int64,
     "client": pl.Int64,
     "product": pl.Int64,
     "quantity": pl.Int64,
@@ -24,7 +25,7 @@ EARLIER = {"kind": pl.String, "client": pl.Int64, "participant": pl.Int64, "last
 AUDIENCE = {"participant": pl.Int64, "first": pl.Date, "last": pl.Date}
 PRODUCTS = {"product": pl.Int64, "code": pl.String, "range": pl.String}
 CLIENTS = {"client": pl.Int64, "client_code": pl.String}
-PEOPLE = {"participant": pl.Int64, "participant_code": pl.String}
+DISTRIBUTORS = {"distributor": pl.Int64, "distributor_code": pl.String}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Facts:
     audience: pl.DataFrame
     products: pl.DataFrame
     clients: pl.DataFrame
-    people: pl.DataFrame
+    distributors: pl.DataFrame
 
 
 @dataclass(frozen=True)

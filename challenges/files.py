@@ -50,8 +50,15 @@ def definition_from(content: dict[str, Any]) -> Definition:
     try:
         return Definition.model_validate(content)
     except ValidationError as error:
-        refusals = [Refusal(path_of(detail["loc"], content), reason_of(detail)) for detail in error.errors()]
+        refusals = [
+            Refusal(path_of(detail, content), reason_of(detail)) for detail in error.errors() if not _follows(detail)
+        ]
         raise RefusedDefinition(list(dict.fromkeys(refusals))) from error
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """Whether this only follows from another refusal: a list is told to be empty because its entries are refused."""
+    return detail["type"] == "too_short" and bool(detail["input"])
 
 
 def write_definition(definition: Definition) -> str:
@@ -77,29 +84,20 @@ def _plain(value: object) -> Any:
     return value
 
 
-def path_of(location: tuple[int | str, ...], content: Any) -> str:
+def path_of(detail: ErrorDetails, content: Any) -> str:
     """`criteria[2].steps[1].from`: the keys as they stand in the file, places counted from 1."""
     path = ""
-    for part in location:
+    *_before, last = detail["loc"] or ("",)
+    for part in detail["loc"]:
         if isinstance(part, int):
             path += f"[{part + 1}]"
             content = content[part] if isinstance(content, list) and part < len(content) else None
-        elif _stands_in_file(part, content) or not isinstance(content, dict | list):
-            if isinstance(content, dict):
-                path += f".{part}" if path else part
-                content = content.get(part)
-        elif isinstance(content, dict) and part not in _UNION_TAGS:
+        elif isinstance(content, dict) and (part in content or (detail["type"] == "missing" and part is last)):
             path += f".{part}" if path else part
-            content = None
-    return path
-
-
-_UNION_TAGS = {"revenue", "range", "threshold", "growth", "new_client", "Title", "Period"}
-
-
-def _stands_in_file(part: str, content: Any) -> bool:
-    # The discriminated union adds the type's name to the location; it is no key of the file.
-    return isinstance(content, dict) and part in content
+            content = content.get(part)
+        # What else stands in a location (the type of a criterion, a branch of a union) is no key of the file.
+    key = "type" if detail["type"].startswith("union_tag") else detail.get("ctx", {}).get("key", "")
+    return ".".join(part for part in (path, key) if part)
 
 
 def reason_of(detail: ErrorDetails) -> str:
@@ -132,6 +130,11 @@ def _reasons(context: dict[str, Any], value: object) -> dict[str, str]:
     }
 
 
+def _bound(context: dict[str, Any], key: str) -> str:
+    """A bound as a person writes it; pydantic gives decimals as they are written in Python."""
+    return str(context.get(key)).removeprefix("Decimal('").removesuffix("')")
+
+
 def _reasons_of_kind(context: dict[str, Any], value: object, listed: str) -> dict[str, str]:
     number = _("“%(value)s” is not a number; write it without quotes, with a decimal point.", value=value)
     whole = _("“%(value)s” is not a whole number.", value=value)
@@ -145,10 +148,12 @@ def _reasons_of_kind(context: dict[str, Any], value: object, listed: str) -> dic
         "int_parsing": whole,
         "int_from_float": whole,
         "two_decimals": _("“%(value)s” has more than two decimals.", value=value),
+        "six_decimals": _("“%(value)s” has more than six decimals.", value=value),
+        "finite_number": number,
         "whole_pieces": _("a quantity is a whole number of pieces."),
-        "greater_than": _("it has to be more than %(bound)s.", bound=context.get("gt")),
-        "greater_than_equal": _("it has to be at least %(bound)s.", bound=context.get("ge")),
-        "less_than_equal": _("it can be at most %(bound)s.", bound=context.get("le")),
+        "greater_than": _("it has to be more than %(bound)s.", bound=_bound(context, "gt")),
+        "greater_than_equal": _("it has to be at least %(bound)s.", bound=_bound(context, "ge")),
+        "less_than_equal": _("it can be at most %(bound)s.", bound=_bound(context, "le")),
         "string_type": text,
         "string_too_short": _("it is empty."),
         "string_too_long": _("it is longer than %(bound)s characters.", bound=context.get("max_length")),

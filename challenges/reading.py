@@ -13,7 +13,7 @@ from challenges.audience import read_audience
 from challenges.definition import Definition
 from challenges.facts import Facts
 from core.bulk import listed, read_frame
-from core.models import Client, Participant, Product
+from core.models import Client, Kind, Participant, Product
 from sales.models import SaleLine, SaleLineVersion, Status
 
 VALUES = [
@@ -65,7 +65,7 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
         audience=read_audience(session, definition, _concerned(lines, cut.participants)),
         products=read_frame(session, select(Product.id, Product.code, Product.range), shapes.PRODUCTS),
         clients=_read_clients(session, definition, clients),
-        people=_read_people(session, definition, _concerned(lines, cut.participants)),
+        distributors=_read_distributors(session, definition, lines),
     )
 
 
@@ -106,7 +106,7 @@ def _read_lines(
     # Documents decide between first sales of one day; where no rule asks, their text is not read.
     document = line.document if _by_client(definition) else literal("")
     query = select(
-        line.id, line.kind, document, line.line, line.date, credit, line.client_id, line.product_id,
+        line.id, line.kind, document, line.line, line.date, credit, line.distributor_id, line.client_id, line.product_id,
         line.quantity, line.amount_cents,
     ).where(*counting(definition, source), inside(source, definition.windows), credit.is_not(None), *also)  # fmt: skip
     if participants is not None:
@@ -158,8 +158,11 @@ def _read_clients(session: Session, definition: Definition, clients: set[int] | 
     return read_frame(session, query if clients is None else query.where(listed(Client.id, clients)), shapes.CLIENTS)
 
 
-def _read_people(session: Session, definition: Definition, people: set[int] | None) -> pl.DataFrame:
+def _read_distributors(session: Session, definition: Definition, lines: pl.DataFrame) -> pl.DataFrame:
     if not _by_client(definition):
-        return pl.DataFrame(schema=shapes.PEOPLE)
-    query = select(Participant.id, Participant.code)
-    return read_frame(session, query if people is None else query.where(listed(Participant.id, people)), shapes.PEOPLE)
+        return pl.DataFrame(schema=shapes.DISTRIBUTORS)
+    query = select(Participant.id, Participant.code).where(Participant.kind == Kind.DISTRIBUTOR.value)
+    named = set(lines["distributor"].drop_nulls())
+    # A few are asked for by name; where they are many, reading all of them is quicker.
+    few = query.where(listed(Participant.id, named)) if len(named) < 1000 else query
+    return read_frame(session, few, shapes.DISTRIBUTORS)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel.dates import format_date
-from flask_babel import get_locale, gettext as _
+from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from core.wording import day, long_day, number, points
 
@@ -54,6 +55,11 @@ class Chart:
         """Where the plot ends, from the left edge."""
         return self.width - RIGHT
 
+    def reach(self, tick: Tick) -> float:
+        """Where the line of a number on the scale ends: it stops short of the last value's label."""
+        crosses = self.last.at == self.right and self.last_y - 24 < tick.at < self.last_y - 4
+        return self.right - 9 * len(self.last.label) if crosses else self.right
+
     @property
     def bottom(self) -> int:
         """Where the axis of days lies, from the upper edge."""
@@ -84,13 +90,17 @@ def points_over_time(
         plot.day_ticks(),
         Tick(x, number(last_points), "start" if x < LEFT + 40 else "end"),
         y,
-        _("Points by the date of the sales: %(points)s on %(day)s.", points=points(last_points), day=long_day(last_day)),
+        _(
+            "Points by the date of the sales: %(points)s on %(day)s.",
+            points=points(last_points),
+            day=long_day(last_day),
+        ),
         "; ".join(f"{day(when)}: {number(value)}" for when, value in course),
     )
 
 
 def scale_of(values: Sequence[int], most: int = 5) -> list[int]:
-    """At most `most` round numbers in equal steps, from at or below the least value (and zero) to above the greatest."""
+    """At most `most` round numbers in equal steps, zero among them, that hold every value between them."""
     low, high = min(0, *values), max(1, *values)
     step = next(
         factor * 10**power
@@ -139,7 +149,7 @@ class _Plot:
                 chosen.append((it, "middle"))
         pattern = "d MMM" if length < 300 else "MMM yyyy"
         ticks = [Tick(self.x(it), _written(it, pattern), anchor) for it, anchor in chosen]
-        return ticks + [Tick(last, _written(self.end, pattern), "end")]
+        return [*ticks, Tick(last, _written(self.end, pattern), "end")]
 
 
 def _written(moment: date, pattern: str) -> str:

@@ -52,7 +52,7 @@ def money_exact(cents: int) -> str:
 
 def pieces(value: int | Decimal) -> str:
     """`12 pieces`."""
-    return ngettext("%(number)s piece", "%(number)s pieces", int(abs(value)), number=number(value))
+    return ngettext("%(number)s piece", "%(number)s pieces", int(abs(Decimal(value))), number=number(value))
 
 
 def percent(value: Decimal) -> str:

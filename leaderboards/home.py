@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from challenges.criteria import Range, Revenue
-from challenges.criteria.base import Ahead, PeriodCriterion, SalesCriterion
+from challenges.criteria.base import Ahead, SalesCriterion
 from challenges.criteria.settings import units
 from challenges.definition import Definition
 from challenges.explain import Explained, explain
@@ -19,11 +19,10 @@ from challenges.standings import Row, count_standings, neighbours_of, standing_o
 from challenges.wording import reason
 from core.accounts.models import Account
 from core.clock import today
-from core.days import period_name
 from core.models import Participant
 from core.wording import key_name
 from leaderboards.queries import Part, parts_of
-from leaderboards.why import Reason, client_names, key_label, reasons
+from leaderboards.why import Reason, client_names, current_key, key_label, reasons
 
 LATEST = 6
 CLOSED_SHOWN = 5
@@ -141,7 +140,7 @@ def _running(session: Session, part: Part) -> Running | None:
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
             for near in neighbours_of(session, challenge, row)
         ],
-        reasons(definition, explained),
+        reasons(definition, explained, today()),
         latest(session, challenge, participant.id, client_names(explained)),
     )
 
@@ -149,10 +148,9 @@ def _running(session: Session, part: Part) -> Running | None:
 def next_steps(definition: Definition, explained: Sequence[Explained], now: date) -> list[Step]:
     """The nearest step of each criterion that has one, in the period that `now` lies in; the nearest first."""
     totals = {(one.criterion.name, one.key): one.totals for one in explained}
-    day = min(max(now, definition.start), definition.end)
     found = []
     for criterion in definition.criteria:
-        key = period_name(day, criterion.per) if isinstance(criterion, PeriodCriterion) else ""
+        key = current_key(criterion, definition, now)
         sold = totals.get((criterion.name, key), {})
         ahead = min((one for one in criterion.ahead(sold) if one.points > 0), key=lambda one: one.missing, default=None)
         if ahead:

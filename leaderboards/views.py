@@ -14,6 +14,7 @@ from challenges.files import read_definition
 from challenges.models import Challenge, State
 from challenges.standings import count_standings, read_standings
 from core.accounts.permissions import Act, requires, sees_everyone
+from core.clock import today
 from core.db import db
 from leaderboards.home import home_of, latest
 from leaderboards.queries import count_found, place_of, teams_of
@@ -127,7 +128,7 @@ def points(code: str, participant_code: str) -> str:
         participant=person,
         row=row,
         participants=count_standings(session, challenge),
-        reasons=reasons(definition, explained, everything),
+        reasons=reasons(definition, explained, today(), everything),
         postings=postings if everything else postings[:POSTINGS_SHOWN],
         posted=sum(posting.points for posting in postings),
         postings_in_all=len(postings),

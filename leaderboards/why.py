@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -9,10 +10,11 @@ import polars as pl
 
 from challenges import wording
 from challenges.criteria import Range
-from challenges.criteria.base import SalesCriterion
+from challenges.criteria.base import PeriodCriterion, SalesCriterion
 from challenges.definition import Definition
 from challenges.explain import Explained
 from challenges.sentences import missing, rule
+from core.days import period_name
 from core.wording import key_name
 
 # So many lines of one key are shown unasked; the page offers the rest.
@@ -65,8 +67,17 @@ class Reason:
     keys: Sequence[Key]
 
 
-def reasons(definition: Definition, explained: Sequence[Explained], all_lines: bool = False) -> list[Reason]:
-    """Every criterion of the challenge, also those under which nothing counts yet."""
+def current_key(criterion: SalesCriterion, definition: Definition, now: date) -> str:
+    """The key period that `now` lies in; the first or last one before and after the challenge."""
+    day = min(max(now, definition.start), definition.end)
+    return period_name(day, criterion.per) if isinstance(criterion, PeriodCriterion) else ""
+
+
+def reasons(definition: Definition, explained: Sequence[Explained], now: date, all_lines: bool = False) -> list[Reason]:
+    """Every criterion of the challenge, also those under which nothing counts yet; what lies ahead is seen from `now`.
+
+    A period that is over has no next step.
+    """
     clients = client_names(explained)
     found = {name: list(group) for name, group in groupby(explained, key=lambda one: one.criterion.name)}
     return [
@@ -74,7 +85,10 @@ def reasons(definition: Definition, explained: Sequence[Explained], all_lines: b
             criterion.name,
             rule(criterion),
             sum(one.points for one in found.get(criterion.name, [])),
-            [_key(one, clients, all_lines) for one in found.get(criterion.name, [])],
+            [
+                _key(one, clients, one.key == current_key(criterion, definition, now), all_lines)
+                for one in found.get(criterion.name, [])
+            ],
         )
         for criterion in definition.criteria
     ]
@@ -94,13 +108,13 @@ def key_label(key: str, clients: dict[str, str]) -> str:
     return f"{clients[key]} ({key})" if key in clients else key_name(key)
 
 
-def _key(one: Explained, clients: dict[str, str], all_lines: bool) -> Key:
+def _key(one: Explained, clients: dict[str, str], is_current: bool, all_lines: bool) -> Key:
     return Key(
         key_label(one.key, clients),
         one.points,
         wording.total(one.criterion, sum(one.totals.values())) if set(one.totals) <= {0} else "",
         wording.remark(one),
-        [missing(one.criterion, ahead) for ahead in one.ahead if ahead.points > 0],
+        [missing(one.criterion, ahead) for ahead in one.ahead if is_current and ahead.points > 0],
         [_part(one, part, all_lines) for part in sorted(one.totals)],
     )
 

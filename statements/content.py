@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 
-from flask_babel import get_locale, gettext as _
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from challenges.definition import Definition

@@ -50,8 +50,8 @@ def _last_day(definition: Definition, challenge: Challenge, facts: Facts) -> dat
     if challenge.state == State.CLOSED:
         return definition.end
     # A line may be dated ahead, and counts all the same.
-    dated = facts.lines["date"].max() or date.min
-    last = min(definition.end, max(today(), dated))  # type: ignore[type-var]
+    dated = max(facts.lines["date"].to_list(), default=date.min)
+    last = min(definition.end, max(today(), dated))
     return last if last >= definition.start else None
 
 

@@ -15,7 +15,7 @@ FAMILIES = {"latin": "Inter", "latin-ext": "Inter Extended"}
 FACES = {f"inter-{part}-{weight}-normal.woff": (part, weight) for part in FAMILIES for weight in (400, 600)}
 
 
-class OwnFiles(URLFetcher):  # type: ignore[misc]
+class OwnFiles(URLFetcher):
     """Answers `app:NAME` for a handful of names; every other address is refused, whatever its scheme."""
 
     def __init__(self, root: Path) -> None:

@@ -142,7 +142,9 @@ def _sales(lines: pl.DataFrame) -> Sales:
         for row in ordered.head(NAMED).iter_rows(named=True)
     ]
     rest = ordered.slice(NAMED)
-    return Sales(lines.height, largest, rest.height, int(rest["amount_cents"].sum()), int(ordered["amount_cents"].sum()))
+    return Sales(
+        lines.height, largest, rest.height, int(rest["amount_cents"].sum()), int(ordered["amount_cents"].sum())
+    )
 
 
 def _client(code: str, name: str | None) -> str:

@@ -18,7 +18,12 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 _calm = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 settings.register_profile("quick", _calm, max_examples=40)
 settings.register_profile("thorough", _calm, max_examples=10_000)
-settings.load_profile("quick")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The quick profile, unless the command line names one: loaded at import it would win over the command line."""
+    if not config.getoption("--hypothesis-profile", default=None):
+        settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

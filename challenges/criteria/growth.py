@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import MEASURED, Ahead, SalesCriterion
-from challenges.criteria.settings import Measure, Model, Money, Percent, Points, refuse_equal, units
+from challenges.criteria.settings import Measure, Model, Money, Percent, Points, refuse_equal, shape, units
 from challenges.facts import Scene
 from core.days import year_before
 
@@ -33,7 +33,7 @@ class Period(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
-            raise PydanticCustomError("end_before_start", "ends before it starts")
+            raise PydanticCustomError("end_before_start", "ends before it starts", {"key": "end"})
         return self
 
 
@@ -41,14 +41,17 @@ class Growth(SalesCriterion):
     """The highest step with (C - R) * 100 >= from_percent * R, in whole cents."""
 
     type: Literal["growth"]
-    reference: Literal["previous_year", "previous_period"] | Period
+    reference: Annotated[
+        Annotated[Literal["previous_year", "previous_period"], Tag("text")] | Annotated[Period, Tag("table")],
+        Discriminator(shape),
+    ]
     steps: tuple[GrowthStep, ...] = Field(min_length=1)
     minimum_reference: Money = Decimal("0.01")
     measure: Measure = "amount"
 
     @model_validator(mode="after")
     def _clear_steps(self) -> Self:
-        refuse_equal([step.from_percent for step in self.steps], "step_twice")
+        refuse_equal([step.from_percent for step in self.steps], "step_twice", "steps[{place}].from_percent")
         return self
 
     def reference_days(self, start: date, end: date) -> tuple[date, date]:

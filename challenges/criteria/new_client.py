@@ -70,12 +70,12 @@ def first_lines(lines: pl.LazyFrame, scene: Scene, side: list[str]) -> pl.LazyFr
     """The earliest positive line of each `side` (then smallest document, then smallest line): its date and participant.
 
     Where even those are equal (one number used by two distributors on one day), sell-in goes before sell-out and
-    then the smaller participant code decides, so that the answer never depends on the order of import.
+    then the smaller distributor code decides, so that the answer never depends on the order of import.
     """
-    order = ["date", "document", "line", "kind", "participant_code"]
+    order = ["date", "document", "line", "kind", "distributor_code"]
     return (
         lines.filter(pl.col("amount_cents") > 0)
-        .join(scene.facts.people.lazy(), on="participant")
+        .join(scene.facts.distributors.lazy(), on="distributor", how="left")
         .sort(order)
         .group_by(side, maintain_order=True)
         .first()

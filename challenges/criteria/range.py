@@ -39,10 +39,10 @@ class Range(PeriodCriterion):
 
     @model_validator(mode="after")
     def _clear_rates(self) -> Self:
-        refuse_equal([rate.range for rate in self.rates if rate.range], "rate_twice")
-        refuse_equal([rate.product for rate in self.rates if rate.product], "rate_twice")
-        for rate in self.rates:
-            refuse_pieces(rate.every, self.measure)
+        refuse_equal([rate.range for rate in self.rates], "rate_twice", "rates[{place}].range")
+        refuse_equal([rate.product for rate in self.rates], "rate_twice", "rates[{place}].product")
+        for place, rate in enumerate(self.rates, 1):
+            refuse_pieces(rate.every, self.measure, f"rates[{place}].every")
         return self
 
     def matching(self, scene: Scene) -> pl.LazyFrame:

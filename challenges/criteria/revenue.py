@@ -18,7 +18,7 @@ class Revenue(PeriodCriterion):
 
     @model_validator(mode="after")
     def _whole_pieces(self) -> Self:
-        refuse_pieces(self.every, self.measure)
+        refuse_pieces(self.every, self.measure, "every")
         return self
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:

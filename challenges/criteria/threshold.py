@@ -25,7 +25,7 @@ class Threshold(PeriodCriterion):
 
     @model_validator(mode="after")
     def _clear_steps(self) -> Self:
-        refuse_equal([step.start for step in self.steps], "step_twice")
+        refuse_equal([step.start for step in self.steps], "step_twice", "steps[{place}].from")
         return self
 
     @property

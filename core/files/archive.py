@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import zlib
+from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
 
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ MAX_CELLS = 20_000_000
 BROKEN = (
     BadZipFile,
     EOFError,
+    ExpatError,
     LookupError,
     NotImplementedError,
     OSError,
@@ -43,23 +45,36 @@ def checked_archive(content: bytes, name: str) -> ZipFile:
     """The archive, whole, of a spreadsheet, and no larger than memory allows once expanded; else FileProblem."""
     try:
         archive = ZipFile(io.BytesIO(content))
-        files = archive.namelist()
         if sum(entry.file_size for entry in archive.infolist()) > MAX_EXPANDED_BYTES:
             raise _too_large(name)
         if archive.testzip():
             raise damaged(name)
-        if "xl/workbook.xml" in files:
-            sheets = [file for file in files if file.startswith("xl/worksheets/")]
-            area = max((_xlsx_area(archive.read(sheet)) for sheet in sheets), default=0)
-        elif "mimetype" in files and archive.read("mimetype").strip() == _ODS:
-            area = _ods_area(archive.read("content.xml"))
-        else:
-            raise not_a_table(name, _("a document or an archive"))
+        area = _area(archive, name)
     except BROKEN:
         raise damaged(name) from None
     if area > MAX_CELLS:
         raise _too_large(name)
     return archive
+
+
+def _area(archive: ZipFile, name: str) -> int:
+    """How many cells the largest sheet has, at most, laid out as a rectangle from its first cell."""
+    files = archive.namelist()
+    if "xl/workbook.xml" in files:
+        for file in files:
+            if file.startswith("xl/") and file.endswith((".xml", ".rels")):
+                _refuse_broken_xml(archive.read(file))
+        sheets = [file for file in files if file.startswith("xl/worksheets/")]
+        return max((_xlsx_area(archive.read(sheet)) for sheet in sheets), default=0)
+    if "mimetype" in files and archive.read("mimetype").strip() == _ODS:
+        _refuse_broken_xml(content := archive.read("content.xml"))
+        return max(map(_ods_table_area, content.split(b"<table:table ")))
+    raise not_a_table(name, _("a document or an archive"))
+
+
+def _refuse_broken_xml(content: bytes) -> None:
+    """Raise ExpatError where the XML is not well-formed: the reader of spreadsheets would loop on it for ever."""
+    ParserCreate().Parse(content, True)
 
 
 def _too_large(name: str) -> FileProblem:
@@ -73,7 +88,6 @@ def _too_large(name: str) -> FileProblem:
 
 
 def _xlsx_area(sheet: bytes) -> int:
-    """How many cells the rectangle from A1 to the farthest cell has, at most."""
     columns = max(map(_column_number, {found[1] for found in _FAR_COLUMN.finditer(sheet)}), default=26)
     rows = max((int(found[1]) for found in _FAR_ROW.finditer(sheet)), default=99_999)
     if columns * rows > MAX_CELLS:
@@ -89,12 +103,8 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _ods_area(content: bytes) -> int:
-    return max(map(_ods_table_area, content.split(b"<table:table ")))
-
-
 def _ods_table_area(table: bytes) -> int:
-    """As `_xlsx_area`: repeated rows and cells count as often as they are repeated, up to the last one with a value."""
+    """Repeated rows and cells count as often as they are repeated, up to the last one with a value."""
     position = rows = columns = 0
     for found in _ODS_ROW.finditer(table):
         position += _repeated(_ODS_ROWS.findall(found[1] or found[2] or b""))

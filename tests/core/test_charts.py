@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -35,7 +36,7 @@ def test_scale_is_round_even_and_holds_every_value(values):
     assert scale[0] <= min(0, *values)
     assert scale[-1] >= max(0, *values)
     assert 0 in scale
-    steps = {after - before for before, after in zip(scale, scale[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(scale)}
     assert len(steps) == 1
     assert re.fullmatch(r"[125]0*", str(steps.pop()))
 
@@ -65,7 +66,7 @@ def test_labels_of_days_never_touch(start, length):
     places = [tick.at for tick in chart.days]
 
     assert (places[0], places[-1]) == (chart.left, chart.right)
-    assert all(after - before >= 60 for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before >= 60 for before, after in pairwise(places))
 
 
 def test_days_and_numbers_are_written_as_the_reader_does(application):
@@ -87,8 +88,8 @@ def test_svg_has_a_title_a_description_and_no_style(application):
         drawn = get_template_attribute("macros/chart.html", "points_chart")(chart, id="own", y_label="<points>")
     svg = ElementTree.fromstring(drawn)
 
-    assert svg.find(f"{SVG}title").text == "Points by the date of the sales: 7 points on 30 November 2024."
-    assert svg.find(f"{SVG}desc").text == "30 Nov 2024: 7"
+    assert svg.findtext(f"{SVG}title") == "Points by the date of the sales: 7 points on 30 November 2024."
+    assert svg.findtext(f"{SVG}desc") == "30 Nov 2024: 7"
     assert svg.get("aria-labelledby") == "own-title"
     assert not [it for it in svg.iter() if "style" in it.attrib or it.tag == f"{SVG}style"]
     assert "<points>" in [it.text for it in svg.iter(f"{SVG}text")]

@@ -1,7 +1,7 @@
 """One small programme, sold into and corrected through the commands; its statements are read by every test here."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,7 @@ FIRST_SALES = [
     _sale("F4", "2024-11-21", "R1", "C3", "bolt", "5000.00"),
     *(_sale(f"G{n}", f"2024-10-{1 + n % 28:02}", "R3", f"K{n:03}", "bolt", "10.00") for n in range(NEW_CLIENTS)),
 ]
-# F1 is corrected downwards, F4 loses its client's only sale, F5 arrives late.
+# F1 is corrected downwards, F4 to nothing, so that C3 is no longer a new client; F5 arrives late.
 CORRECTIONS = [
     _sale("F1", "2024-09-03", "R1", "C1", "oak", "950.00"),
     _sale("F4", "2024-11-21", "R1", "C3", "bolt", "0.00"),
@@ -76,7 +76,7 @@ CORRECTIONS = [
 ]
 
 
-def _write(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Path:
+def _write(path: Path, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([columns, *rows])
     return path

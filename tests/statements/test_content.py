@@ -24,7 +24,10 @@ def test_total_shares_keys_entries_and_course_all_equal_the_ledger(opened, code)
     challenge, person = find_challenge(opened, CODE), find_participant(opened, code)
     held = balances(opened, challenge, person.id)
 
-    assert statement.points == sum(row.points for row in held) == standing_of(opened, challenge, person.id).points
+    standing = standing_of(opened, challenge, person.id)
+
+    assert standing is not None
+    assert statement.points == sum(row.points for row in held) == standing.points
     assert {share.name: share.points for share in statement.shares if share.points} == {
         name: sum(row.points for row in held if row.criterion == name) for name in {row.criterion for row in held}
     }

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from challenges.services import find_challenge, find_participant
 from hypothesis import given
 from hypothesis import strategies as st
 
+from challenges.services import find_challenge, find_participant
 from statements.course import MOST, ends, read_course
 from tests.statements.conftest import CODE
 

@@ -4,6 +4,7 @@ import io
 import logging
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import current_app
@@ -24,6 +25,11 @@ def pdf(session: Session, code: str, language: str = "en") -> PdfReader:
 
 def text_of(reader: PdfReader) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def catalog_of(reader: PdfReader) -> Any:
+    """The root of the document, as nested dictionaries."""
+    return reader.trailer["/Root"]
 
 
 def flat(text: str) -> str:
@@ -63,7 +69,7 @@ def test_every_posting_stands_once_and_they_add_up(opened, code):
 
 def test_tagged_as_pdf_ua(opened):
     reader = pdf(opened, "R1", "fr")
-    catalog = reader.trailer["/Root"]
+    catalog = catalog_of(reader)
 
     assert catalog["/MarkInfo"]["/Marked"].value is True
     assert catalog["/Lang"] == "fr"
@@ -74,11 +80,11 @@ def test_tagged_as_pdf_ua(opened):
     assert "Zoé <Brûlé> & fils" in str(reader.metadata.title)
 
 
-def structure(reader: PdfReader) -> list:
+def structure(reader: PdfReader) -> list[Any]:
     """Every element of the structure tree, in reading order."""
-    found = []
+    found: list[Any] = []
 
-    def walk(node) -> None:
+    def walk(node: Any) -> None:
         node = node.get_object()
         if isinstance(node, list):
             for child in node:
@@ -89,7 +95,7 @@ def structure(reader: PdfReader) -> list:
             if "/K" in node:
                 walk(node["/K"])
 
-    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    walk(catalog_of(reader)["/StructTreeRoot"]["/K"])
     return found
 
 
@@ -156,7 +162,8 @@ def test_weasyprint_has_nothing_to_complain_about(opened, caplog):
 
 def test_only_the_documents_own_fonts_are_embedded(opened):
     reader = pdf(opened, "R3")
-    fonts = {str(font["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+    used: list[Any] = [page["/Resources"] for page in reader.pages]
+    fonts = {str(font["/BaseFont"]) for resources in used for font in resources["/Font"].values()}
     if not OwnFiles(Path(current_app.root_path)).faces:
         pytest.skip("the packages of the pages are not installed (npm ci): the system's font is used")
     assert all("Inter" in name for name in fonts)

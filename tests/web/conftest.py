@@ -1,0 +1,88 @@
+"""The application with its pages, and visitors who are signed in without a password's trouble."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+PASSWORD = "the right password"
+TOKEN = "0123456789" * 4
+
+
+@pytest.fixture
+def web(database_url: str) -> Iterator[Flask]:
+    """The application with its pages on an empty migrated database, once on SQLite and once on PostgreSQL.
+
+    No context is pushed: each request has one of its own, as on a server.
+    """
+    from app import create_web_app
+    from core.db import db
+
+    web = create_web_app(database_url, SECRET_KEY="for tests alone", TESTING=True)
+    yield web
+    with web.app_context():
+        db.engine.dispose()
+
+
+@dataclass
+class Visitor:
+    """A browser of somebody's; what it posts carries the token of its session."""
+
+    client: FlaskClient
+    token: str
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Ask for a page."""
+        return self.client.get(path, buffered=True, **options)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form."""
+        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, buffered=True, **options)
+
+
+@pytest.fixture
+def visit(web: Flask) -> Callable[[str | None], Visitor]:
+    """Gives a visitor signed in with the account of an e-mail, or with none; speaks English."""
+
+    def arrive(email: str | None = None) -> Visitor:
+        client = web.test_client()
+        with client.session_transaction() as kept:
+            kept["csrf_token"] = TOKEN
+            kept["language"] = "en"
+            if email is not None:
+                kept["_user_id"] = str(account_id(web, email))
+                kept["_fresh"] = True
+        return Visitor(client, str(URLSafeTimedSerializer(web.secret_key, salt="wtf-csrf-token").dumps(TOKEN)))
+
+    return arrive
+
+
+@pytest.fixture
+def add(web: Flask) -> Callable[..., None]:
+    """Adds an account: `add(email, role, *codes)`; its password is PASSWORD."""
+
+    def make(email: str, role: str, *codes: str) -> None:
+        from core.accounts.models import Role
+        from core.accounts.services import add_account
+        from core.db import db, writing
+
+        with web.app_context(), writing(db.session()) as session:
+            add_account(session, email, email.split("@")[0].title(), Role(role), codes, PASSWORD)
+
+    return make
+
+
+def account_id(web: Flask, email: str) -> int:
+    """The id of an account."""
+    from sqlalchemy import select
+
+    from core.accounts.models import Account
+    from core.db import db
+
+    with web.app_context():
+        return db.session.scalars(select(Account.id).where(Account.email == email)).one()

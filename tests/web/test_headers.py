@@ -1,0 +1,121 @@
+"""What every answer carries, pages without inline script or style, and the pages that tell errors."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/health", "/static/palier.css", "/nothing", "/"])
+def test_every_answer_is_guarded(visit: Visit, path: str) -> None:
+    headers = visit().get(path).headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["object-src"] == policy["frame-ancestors"] == "'none'"
+    assert policy["base-uri"] == policy["form-action"] == "'self'"
+    assert not any("unsafe" in value for value in policy.values())
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_over_https_a_browser_is_told_to_stay_there(visit: Visit) -> None:
+    headers = visit().get("/sign-in", base_url="https://localhost").headers
+    assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
+
+
+def test_pages_are_not_kept_and_files_are_kept_for_a_year(visit: Visit) -> None:
+    page = visit().get("/sign-in")
+    assert page.headers["Cache-Control"] == "private, no-cache"
+    addresses = re.findall(r'(?:href|src)="(/(?:static|assets)/[^"]+)"', page.text)
+    assert len(addresses) >= 5
+    for address in addresses:
+        answer = visit().get(address)
+        assert answer.status_code == 200, address
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert "Cookie" not in answer.headers.get("Vary", ""), address
+
+
+def test_fonts_of_the_style_sheet_are_served(visit: Visit) -> None:
+    sheet = visit().get("/static/fonts.css").text
+    addresses = re.findall(r'url\("\.\.(/assets/[^"]+)"\)', sheet)
+    assert len(addresses) == 8
+    for address in addresses:
+        answer = visit().get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "font/woff2")
+
+
+def test_styles_are_sent_compressed_to_whoever_takes_them(visit: Visit) -> None:
+    address = "/assets/@tabler/core/dist/css/tabler.min.css"
+    whole = visit().get(address)
+    small = visit().get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert whole.headers.get("Content-Encoding") is None
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert len(small.data) < len(whole.data) / 5
+
+
+def test_pages_hold_no_inline_script_and_no_inline_style(visit: Visit, add: Callable[..., None]) -> None:
+    add("administrator@example.org", "administrator")
+    visitor = visit("administrator@example.org")
+    for path in ("/imports", "/challenges", "/challenges/new", "/nothing"):
+        text = visitor.get(path).text
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", text), path
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/nothing"])
+def test_a_page_has_its_language_one_heading_and_landmarks(visit: Visit, path: str) -> None:
+    text = visit().get(path).text
+    assert '<html lang="en"' in text
+    assert text.count("<h1") == 1
+    for landmark in ("<header", "<main", 'href="#main"'):
+        assert landmark in text
+
+
+def test_a_mistake_of_ours_is_told_without_the_database(web: Flask, visit: Visit, add: Callable[..., None]) -> None:
+    from core.accounts.permissions import public
+    from core.db import db
+
+    def broken() -> str:
+        db.session.execute(db.text("SELECT * FROM no_such_table"))
+        raise AssertionError("unreachable")
+
+    web.add_url_rule("/broken", "broken", public(broken))
+    add("director@example.org", "director")
+    answer = visit("director@example.org").get("/broken")
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.text
+    assert "no_such_table" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_health_tells_when_the_database_is_gone(web: Flask, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.db import db
+
+    assert visit().get("/health").json == {"status": "ok"}
+
+    def gone(*_: object) -> None:
+        raise OSError("gone")
+
+    with web.app_context():
+        monkeypatch.setattr(type(db.session()), "execute", gone)
+    assert visit().get("/health").status_code == 503
+
+
+def test_a_busy_database_is_told_and_nothing_is_changed(
+    web: Flask, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.errors import Busy
+
+    def busy(_session: object) -> None:
+        raise Busy()
+
+    monkeypatch.setattr("app.web.begin_writing", busy)
+    answer = visit().post("/sign-in", {"email": "a@example.org", "password": "x"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "Another import or scoring is running" in answer.text

@@ -1,0 +1,210 @@
+"""Signing in and out: the right password, the wrong one, too many of them, and what is kept of a session."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from time_machine import travel
+
+from tests.web.conftest import PASSWORD, Visitor
+
+Visit = Callable[..., Visitor]
+EMAIL = "helene.vasseur@example.org"
+WRONG = "This e-mail and this password do not go together"
+
+
+@pytest.fixture
+def visitor(add: Callable[..., None], visit: Visit) -> Visitor:
+    """Somebody not signed in, where Hélène, a director, has an account."""
+    add(EMAIL, "director")
+    return visit()
+
+
+def _sign_in(visitor: Visitor, email: str = EMAIL, password: str = PASSWORD, **options: object):  # type: ignore[no-untyped-def]
+    return visitor.post("/sign-in", {"email": email, "password": password}, **options)
+
+
+def _failures(web: Flask) -> int:
+    from core.accounts.models import SignInFailure
+    from core.db import db
+
+    with web.app_context():
+        return db.session.query(SignInFailure).count()
+
+
+def test_the_right_password_signs_in(web: Flask, visitor: Visitor) -> None:
+    assert _sign_in(visitor).location == "/"
+    assert visitor.get("/challenges").status_code == 200
+    assert _failures(web) == 0
+
+
+def test_capitals_and_spaces_of_an_e_mail_do_not_matter(visitor: Visitor) -> None:
+    assert _sign_in(visitor, f"  {EMAIL.upper()} ").location == "/"
+
+
+def test_a_wrong_password_and_an_unknown_e_mail_are_told_alike(visitor: Visitor) -> None:
+    wrong = _sign_in(visitor, password="not the right one")
+    unknown = _sign_in(visitor, "nobody@example.org")
+    assert (wrong.status_code, unknown.status_code) == (422, 422)
+    assert WRONG in wrong.text
+    assert wrong.text.replace(EMAIL, "") == unknown.text.replace("nobody@example.org", "") or WRONG in unknown.text
+    assert visitor.get("/challenges").status_code == 302
+
+
+def test_an_unknown_e_mail_costs_a_hash_as_well(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.accounts import passwords
+
+    verified = []
+    real = passwords._hasher.verify
+
+    class Counting:
+        def verify(self, kept: str, password: str) -> bool:
+            verified.append(kept)
+            return bool(real(kept, password))
+
+        hash = staticmethod(passwords._hasher.hash)
+
+    monkeypatch.setattr(passwords, "_hasher", Counting())
+    _sign_in(visitor, password="not the right one")
+    _sign_in(visitor, "nobody@example.org")
+    assert len(verified) == 2
+
+
+def test_an_inactive_account_does_not_sign_in(web: Flask, visitor: Visitor) -> None:
+    from core.accounts.models import Account
+    from core.db import db
+
+    with web.app_context():
+        db.session.query(Account).update({"active": False})
+        db.session.commit()
+    assert WRONG in _sign_in(visitor).text
+
+
+def test_what_is_missing_is_told_at_its_field(visitor: Visitor) -> None:
+    answer = visitor.post("/sign-in", {"email": "", "password": ""})
+    assert answer.status_code == 422
+    assert 'aria-describedby="email-error"' in answer.text
+    assert "Enter your password." in answer.text
+
+
+def test_five_failures_for_an_e_mail_make_it_wait_a_quarter_of_an_hour(visitor: Visitor) -> None:
+    with travel(datetime(2026, 3, 2, 9, 0), tick=False) as clock:
+        for _ in range(5):
+            assert _sign_in(visitor, password="wrong").status_code == 422
+            clock.shift(timedelta(minutes=1))
+        answer = _sign_in(visitor)
+        assert answer.status_code == 429
+        assert "Wait 10 minutes" in answer.text
+        clock.shift(timedelta(minutes=9, seconds=30))
+        assert "Wait 1 minute," in _sign_in(visitor).text
+        clock.shift(timedelta(seconds=30))
+        assert _sign_in(visitor).status_code == 302
+
+
+def test_waiting_is_not_prolonged_by_trying(web: Flask, visitor: Visitor) -> None:
+    for _ in range(5):
+        _sign_in(visitor, password="wrong")
+    noted = _failures(web)
+    for _ in range(3):
+        assert _sign_in(visitor, password="wrong").status_code == 429
+    assert _failures(web) == noted
+
+
+def test_others_sign_in_while_one_waits(visitor: Visitor, add: Callable[..., None]) -> None:
+    add("other@example.org", "director")
+    for _ in range(5):
+        _sign_in(visitor, password="wrong")
+    assert _sign_in(visitor).status_code == 429
+    assert _sign_in(visitor, "other@example.org").status_code == 302
+
+
+def test_twenty_failures_from_an_address_make_it_wait_whatever_the_e_mail(visitor: Visitor) -> None:
+    for number in range(20):
+        assert _sign_in(visitor, f"nobody{number}@example.org", "wrong").status_code == 422
+    assert _sign_in(visitor).status_code == 429
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert _sign_in(visitor, environ_overrides=elsewhere).status_code == 302
+
+
+def test_signing_in_forgets_the_failures_before(visitor: Visitor) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            assert _sign_in(visitor, password="wrong").status_code == 422
+        assert _sign_in(visitor).status_code == 302
+
+
+def test_nothing_of_an_earlier_session_is_kept_but_the_language(visitor: Visitor) -> None:
+    with visitor.client.session_transaction() as kept:
+        kept["planted"] = "by somebody else"
+        before = kept["csrf_token"]
+    _sign_in(visitor)
+    with visitor.client.session_transaction() as kept:
+        assert "planted" not in kept
+        assert kept.get("csrf_token") != before
+        assert kept["language"] == "en"
+
+
+def test_a_session_lasts_only_where_that_was_asked_for(visitor: Visitor) -> None:
+    assert "Expires" not in _sign_in(visitor).headers["Set-Cookie"]
+    visitor.post("/sign-out")
+    again = visitor.client.get("/sign-in")
+    token = again.text.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = visitor.client.post(
+        "/sign-in", data={"csrf_token": token, "email": EMAIL, "password": PASSWORD, "remember": "y"}
+    )
+    assert "Expires" in answer.headers["Set-Cookie"]
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+    assert "SameSite=Lax" in answer.headers["Set-Cookie"]
+
+
+def test_signing_out_ends_the_session(visitor: Visitor) -> None:
+    _sign_in(visitor)
+    page = visitor.get("/challenges").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    assert visitor.client.post("/sign-out", data={"csrf_token": token}).location == "/sign-in"
+    assert visitor.get("/challenges").location == "/sign-in?next=/challenges"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reached"),
+    [
+        ("/challenges?page=2", "/challenges?page=2"),
+        ("https://elsewhere.example", "/"),
+        ("//elsewhere.example", "/"),
+        ("/\\elsewhere.example", "/"),
+        ("/\t/elsewhere.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_signing_in_one_goes_where_one_wanted_but_never_elsewhere(
+    visitor: Visitor, asked: str, reached: str
+) -> None:
+    assert _sign_in(visitor, query_string={"next": asked}).location == reached
+
+
+def test_a_wrong_token_is_told_and_changes_nothing(web: Flask, visitor: Visitor) -> None:
+    answer = visitor.client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD, "csrf_token": "old"})
+    assert answer.status_code == 400
+    assert "This page was open for too long" in answer.text
+    assert "Go back, reload the page" in answer.text
+    assert _failures(web) == 0
+    assert visitor.get("/challenges").status_code == 302
+
+
+def test_the_language_is_chosen_and_kept(visitor: Visitor) -> None:
+    assert visitor.post("/language", {"language": "fr", "back": "/sign-in?next=/x"}).location == "/sign-in?next=/x"
+    assert '<html lang="fr"' in visitor.get("/sign-in").text
+    visitor.post("/language", {"language": "xx", "back": "//elsewhere.example"})
+    assert '<html lang="fr"' in visitor.get("/sign-in").text
+
+
+def test_passwords_are_kept_as_argon2id(web: Flask, visitor: Visitor) -> None:
+    from core.accounts.models import Account
+    from core.db import db
+
+    with web.app_context():
+        kept = db.session.query(Account.password_hash).scalar()
+    assert kept.startswith("$argon2id$")
+    assert PASSWORD not in kept
