@@ -52,10 +52,14 @@ def _open(database: str | None) -> object:
     """The application on a database that is ready, its context entered until the command ends."""
     from app import create_app
     from app.database import make_ready
+    from core.db import db
 
     app = create_app(database)
     make_ready(app)
     context = app.app_context()
     context.push()
-    click.get_current_context().call_on_close(context.pop)
+    command = click.get_current_context()
+    # The last one registered is called first: the session ends before its engine.
+    command.call_on_close(db.engine.dispose)
+    command.call_on_close(context.pop)
     return app

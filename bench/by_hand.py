@@ -32,7 +32,7 @@ def score(connection: Any, mark: str, challenge: int) -> None:
     read = lambda query, **schema: pl.DataFrame(cursor.execute(query).fetchall(), schema=schema, orient="row")  # noqa: E731
     lines = read(LINES, document=pl.String, line=pl.Int64, date=pl.String, participant=pl.Int64, client=pl.Int64,
                  product=pl.Int64, cents=pl.Int64)  # fmt: skip
-    people = read("SELECT id, code FROM participant WHERE kind = 'rep'", participant=pl.Int64, rep=pl.String)
+    people = read("SELECT id FROM participant WHERE kind = 'rep'", participant=pl.Int64)
     products = read("SELECT id, code, range FROM product", product=pl.Int64, code=pl.String, range=pl.String)
     clients = read("SELECT id, code FROM client", client=pl.Int64, key=pl.String)
     known = read(KNOWN, client=pl.Int64)
@@ -88,7 +88,7 @@ def growth(lines: pl.DataFrame) -> pl.DataFrame:
 
 def new_clients(current: pl.DataFrame, clients: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     new = current.filter(pl.col("client").is_not_null()).join(known, on="client", how="anti")
-    positive = new.filter(pl.col("cents") > 0).sort("date", "document", "line", "rep")
+    positive = new.filter(pl.col("cents") > 0).sort("date", "document", "line")
     owners = positive.group_by("client", maintain_order=True).agg(pl.col("participant").first())
     totals = new.group_by("client").agg(pl.col("cents").sum()).filter(pl.col("cents") >= 50_000)
     won = totals.join(owners, on="client").join(clients, on="client")

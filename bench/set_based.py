@@ -11,7 +11,7 @@ from bench.by_hand import BATCH, END, END_BEFORE, START, START_BEFORE
 STATEMENT = f"""
 INSERT INTO posting (challenge_id, batch_id, participant_id, criterion, key, points)
 WITH line AS (
-    SELECT s.document, s.line, s.date, s.rep_id, p.code AS rep, s.client_id, s.product_id, s.amount_cents AS cents,
+    SELECT s.document, s.line, s.date, s.rep_id, s.client_id, s.product_id, s.amount_cents AS cents,
            s.date >= '{START}' AS now
     FROM sale_line s JOIN participant p ON p.id = s.rep_id AND p.kind = 'rep'
     WHERE s.kind = 'sell_in' AND s.status = 'validated'
@@ -41,7 +41,7 @@ growth AS (
     FROM line GROUP BY rep_id
 ),
 first_line AS (
-    SELECT client_id, rep_id, ROW_NUMBER() OVER (PARTITION BY client_id ORDER BY date, document, line, rep) AS place
+    SELECT client_id, rep_id, ROW_NUMBER() OVER (PARTITION BY client_id ORDER BY date, document, line) AS place
     FROM line WHERE now AND cents > 0 AND client_id IS NOT NULL
 ),
 won AS (

@@ -23,6 +23,7 @@ CLIENTS_APART = 5
 # Lines lie between these days, of which the example challenge looks at the last three months and those a year before.
 FIRST_DAY, DAYS = date(2018, 6, 1), 731
 REPS_AT_ONCE = 500
+PRIME = 2**31 - 1
 
 
 def fill(programme: Programme, reps: int, lines_of_each: int) -> None:
@@ -71,8 +72,9 @@ def _lines(reps: int, lines_of_each: int) -> Iterator[pl.DataFrame]:
 
 def _said(numbers: pl.DataFrame, lines_of_each: int) -> pl.DataFrame:
     number = pl.col("number")
-    # A multiplicative scatter: without order, without chance.
-    scattered = (number * 2_654_435_761) % 2**32 // 2**8
+    # Multiplied, then squared, modulo a prime: without any order that shows, and without chance.
+    scattered = (number * 48_271 + 11) % PRIME
+    scattered = scattered * scattered % PRIME
     rep = number // lines_of_each
     return numbers.select(
         id=number + 1,
@@ -86,6 +88,6 @@ def _said(numbers: pl.DataFrame, lines_of_each: int) -> pl.DataFrame:
         status=pl.lit("validated"),
         changed_at=pl.lit(utc_now(), pl.Datetime("us")),
         rep_id=rep + 1,
-        client_id=rep * CLIENTS_APART + scattered // 7 % CLIENTS_OF_EACH + 1,
-        product_id=scattered // 11 % PRODUCTS + 1,
+        client_id=rep * CLIENTS_APART + scattered // 1_000 % CLIENTS_OF_EACH + 1,
+        product_id=scattered // 100_000 % PRODUCTS + 1,
     )

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, FromClause, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Table, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from challenges import facts as shapes
@@ -14,7 +15,7 @@ from challenges.definition import Definition
 from challenges.facts import Facts
 from core.bulk import listed, read_frame
 from core.models import Client, Kind, Participant, Product
-from sales.models import SaleLine, SaleLineVersion, Status
+from sales.models import SaleKind, SaleLine, SaleLineVersion, Status
 
 VALUES = [
     "kind",
@@ -102,16 +103,39 @@ def _read_lines(
     participants: frozenset[int] | None,
     *also: ColumnElement[bool],
 ) -> pl.DataFrame:
-    line, credit = source.c, credited(definition, source)
-    # Documents decide between first sales of one day; where no rule asks, their text is not read.
-    document = line.document if _by_client(definition) else literal("")
-    query = select(
-        line.id, line.kind, document, line.line, line.date, credit, line.distributor_id, line.client_id, line.product_id,
-        line.quantity, line.amount_cents,
-    ).where(*counting(definition, source), inside(source, definition.windows), credit.is_not(None), *also)  # fmt: skip
+    columns, constants = _line_columns(definition, source)
+    credit = columns["participant"]
+    query = select(*columns.values()).where(
+        *counting(definition, source), inside(source, definition.windows), credit.is_not(None), *also
+    )
     if participants is not None:
         query = query.where(listed(credit, participants))
-    return read_frame(session, query, shapes.LINES)
+    read = read_frame(session, query, {name: shapes.LINES[name] for name in columns})
+    return read.with_columns(
+        pl.lit(constant, shapes.LINES[name]).alias(name) for name, constant in constants.items()
+    ).select(list(shapes.LINES))
+
+
+def _line_columns(
+    definition: Definition, source: FromClause
+) -> tuple[dict[str, ColumnElement[Any]], dict[str, str | None]]:
+    """The columns that the rules look at, and what stands in place of those that none of them does.
+
+    Every cell read costs as much as all that is computed from it afterwards.
+    """
+    columns = {name: source.c.get(name, source.c.get(f"{name}_id")) for name in shapes.LINES if name != "participant"}
+    columns["participant"] = credited(definition, source)
+    constants: dict[str, str | None] = {}
+    if len(definition.kinds) == 1:
+        constants["kind"] = definition.kinds[0]
+    if not _by_client(definition):
+        constants |= dict.fromkeys(["document", "line", "distributor", "client"])
+    elif definition.kinds == (SaleKind.SELL_IN.value,):
+        # A sell-in document has its number to itself: nothing is left for the distributor to decide.
+        constants["distributor"] = None
+    if not any(getattr(criterion, "measure", "amount") == "quantity" for criterion in definition.criteria):
+        constants["quantity"] = None
+    return {name: column for name, column in columns.items() if name not in constants}, constants
 
 
 def _with_shared_clients(
@@ -139,6 +163,8 @@ def _read_earlier(
     """The last validated positive sale before the start of each (kind, client, credited participant)."""
     if not _by_client(definition) or clients == set():
         return pl.DataFrame(schema=shapes.EARLIER)
+    if isinstance(source, Table) and _known_by_company(definition):
+        return _read_last_sales(session, definition, source, clients)
     line, credit = source.c, credited(definition, source)
     query = (
         select(line.kind, line.client_id, credit, func.max(line.date))
@@ -149,6 +175,32 @@ def _read_earlier(
     if clients is not None:
         query = query.where(listed(line.client_id, clients))
     return read_frame(session, query, shapes.EARLIER)
+
+
+def _known_by_company(definition: Definition) -> bool:
+    """Whether nobody's own history matters, only that of the company."""
+    return all(criterion.known_by_company for criterion in definition.criteria if criterion.keyed_by_client)
+
+
+def _read_last_sales(
+    session: Session, definition: Definition, source: FromClause, clients: set[int] | None
+) -> pl.DataFrame:
+    """The same whoever it is credited to: one step into the index for each client, instead of its whole history."""
+    line = source.c
+    parts = []
+    for kind in definition.kinds:
+        last = (
+            select(line.date)
+            .where(line.client_id == Client.id, line.kind == kind, line.status == Status.VALIDATED.value)
+            .where(line.date < definition.start, line.amount_cents > 0)
+            .order_by(line.date.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = select(literal(kind), Client.id, null(), last)
+        query = query if clients is None else query.where(listed(Client.id, clients))
+        parts.append(read_frame(session, query, shapes.EARLIER))
+    return pl.concat(parts).filter(pl.col("last").is_not_null())
 
 
 def _read_clients(session: Session, definition: Definition, clients: set[int] | None) -> pl.DataFrame:

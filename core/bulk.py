@@ -30,7 +30,11 @@ def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema
     positional = compiled.positiontup
     bound = tuple(_plain(parameters[name]) for name in positional) if positional is not None else parameters
     rows = session.connection().exec_driver_sql(str(compiled), bound).cursor.fetchall()
-    frame = pl.DataFrame(rows, schema=raw, orient="row", infer_schema_length=None)
+    # Turned into columns here: Polars takes twice as long to take rows apart.
+    columns = zip(*rows, strict=True) if rows else ([] for _ in raw)
+    frame = pl.DataFrame(
+        [pl.Series(name, values, kind) for (name, kind), values in zip(raw.items(), columns, strict=True)]
+    )
     return frame.with_columns(
         pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).str.to_datetime(time_unit="us")
         for name, kind in texts.items()

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,27 @@ from statements.render import as_pdf, file_name, write_statement
 from tests.statements.conftest import CODE, NEW_CLIENTS
 
 
-def pdf(session: Session, code: str, language: str = "en") -> PdfReader:
+def write(session: Session, code: str, language: str = "en") -> bytes:
     challenge, person = find_challenge(session, CODE), find_participant(session, code)
-    return PdfReader(io.BytesIO(write_statement(session, challenge, person, language)))
+    return write_statement(session, challenge, person, language)
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[tuple[str, str], bytes]:
+    """The statements written so far, so that each is made once."""
+    return {}
+
+
+@pytest.fixture
+def pdf(opened: Session, written: dict[tuple[str, str], bytes]) -> Callable[..., PdfReader]:
+    """Gives the statement of a participant in a language."""
+
+    def read(code: str, language: str = "en") -> PdfReader:
+        if (code, language) not in written:
+            written[code, language] = write(opened, code, language)
+        return PdfReader(io.BytesIO(written[code, language]))
+
+    return read
 
 
 def text_of(reader: PdfReader) -> str:
@@ -43,8 +62,8 @@ def postings(text: str) -> list[tuple[int, int]]:
     return [(int(points), int(balance)) for points, balance in re.findall(r"([+-]\d+) (\d+)\b", table)]
 
 
-def test_says_who_what_when_and_how_many(opened):
-    text = flat(text_of(pdf(opened, "R1")))
+def test_says_who_what_when_and_how_many(pdf):
+    text = flat(text_of(pdf("R1")))
 
     for said in ("Autumn challenge", "From 2 September 2024 to 30 November 2024", "Zoé <Brûlé> & fils", "R1"):
         assert said in text
@@ -59,16 +78,16 @@ def test_says_who_what_when_and_how_many(opened):
 
 
 @pytest.mark.parametrize("code", ["R1", "R3"])
-def test_every_posting_stands_once_and_they_add_up(opened, code):
+def test_every_posting_stands_once_and_they_add_up(pdf, opened, code):
     made = movements(opened, find_challenge(opened, CODE), find_participant(opened, code).id)
-    *rows, total = postings(text_of(pdf(opened, code)))
+    *rows, total = postings(text_of(pdf(code)))
 
     assert [points for points, _balance in rows] == [it.points for it in reversed(made)]
     assert total == (sum(points for points, _balance in rows), rows[-1][1])
 
 
-def test_tagged_as_pdf_ua(opened):
-    reader = pdf(opened, "R1", "fr")
+def test_tagged_as_pdf_ua(pdf):
+    reader = pdf("R1", "fr")
     catalog = catalog_of(reader)
 
     assert catalog["/MarkInfo"]["/Marked"].value is True
@@ -99,8 +118,8 @@ def structure(reader: PdfReader) -> list[Any]:
     return found
 
 
-def test_structure_has_headings_table_headers_and_a_described_chart(opened):
-    elements = structure(pdf(opened, "R1"))
+def test_structure_has_headings_table_headers_and_a_described_chart(pdf):
+    elements = structure(pdf("R1"))
     kinds = [element["/S"] for element in elements]
 
     assert kinds.count("/H1") == 1
@@ -114,8 +133,8 @@ def test_structure_has_headings_table_headers_and_a_described_chart(opened):
     assert chart["/Alt"] == "Points by the date of the sales: 505 points on 30 November 2024."
 
 
-def test_a_long_one_repeats_its_header_and_counts_its_pages(opened):
-    pages = [page.extract_text() for page in pdf(opened, "R3").pages]
+def test_a_long_one_repeats_its_header_and_counts_its_pages(pdf):
+    pages = [page.extract_text() for page in pdf("R3").pages]
 
     assert len(pages) > 4
     for number, page in enumerate(pages, start=1):
@@ -127,13 +146,13 @@ def test_a_long_one_repeats_its_header_and_counts_its_pages(opened):
     assert len(re.findall(r"New clients · K\d{3}", flat("\n".join(ledger)))) == NEW_CLIENTS
 
 
-def test_headings_are_bookmarks(opened):
-    titles = [it.title for it in pdf(opened, "R1").outline if not isinstance(it, list)]
+def test_headings_are_bookmarks(pdf):
+    titles = [it.title for it in pdf("R1").outline if not isinstance(it, list)]
     assert titles == ["Autumn challenge"]
 
 
-def test_without_points_it_says_so(opened):
-    text = flat(text_of(pdf(opened, "R2")))
+def test_without_points_it_says_so(pdf):
+    text = flat(text_of(pdf("R2")))
 
     assert "Idle Nobody" in text
     assert "3 of 3" in text
@@ -141,8 +160,8 @@ def test_without_points_it_says_so(opened):
     assert "Nothing has been posted." in text
 
 
-def test_speaks_the_language_of_the_reader(opened):
-    french = flat(text_of(pdf(opened, "R1", "fr")))
+def test_speaks_the_language_of_the_reader(pdf):
+    french = flat(text_of(pdf("R1", "fr")))
 
     assert "Challenge d’automne" in french
     assert "03/09/2024" in french
@@ -150,18 +169,19 @@ def test_speaks_the_language_of_the_reader(opened):
     assert "septembre 2024" in french
 
 
-def test_same_data_same_text(opened):
-    assert text_of(pdf(opened, "R1")) == text_of(pdf(opened, "R1"))
+def test_same_data_same_text(pdf, opened):
+    again = PdfReader(io.BytesIO(write(opened, "R1")))
+    assert text_of(pdf("R1")) == text_of(again)
 
 
 def test_weasyprint_has_nothing_to_complain_about(opened, caplog):
     with caplog.at_level(logging.WARNING):
-        pdf(opened, "R1")
+        write(opened, "R1")
     assert [record.getMessage() for record in caplog.records] == []
 
 
-def test_only_the_documents_own_fonts_are_embedded(opened):
-    reader = pdf(opened, "R3")
+def test_only_the_documents_own_fonts_are_embedded(pdf):
+    reader = pdf("R3")
     used: list[Any] = [page["/Resources"] for page in reader.pages]
     fonts = {str(font["/BaseFont"]) for resources in used for font in resources["/Font"].values()}
     if not OwnFiles(Path(current_app.root_path)).faces:

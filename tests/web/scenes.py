@@ -1,18 +1,22 @@
 """A small programme for the pages' tests: three reps, a distributor with a seller, sales, challenges, accounts."""
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask.testing import FlaskClient
-from flask_login import FlaskLoginClient
+from itsdangerous import URLSafeTimedSerializer
 
+from challenges.models import Challenge
 from core.accounts.models import Account
 from core.clock import today
 from core.db import db
 from core.models import Participant
+from tests.conftest import Palier
+from tests.web.conftest import TOKEN, Visitor, account_id
 
 PARTICIPANTS = """\
 code,name,kind,team,email,parent
@@ -85,22 +89,6 @@ def usual_sales(around: date) -> str:
     )
 
 
-def bring_in(palier, folder: Path, what: str, text: str, name: str = "") -> None:
-    """Import a file of this text."""
-    path = folder / (name or f"{what}.csv")
-    path.write_text(text)
-    palier("import", what, path)
-
-
-def add(palier, folder: Path, text: str, code: str, launch: bool = True) -> None:
-    """Store a challenge, and launch it."""
-    path = folder / f"{code}.toml"
-    path.write_text(text)
-    palier("challenge", "add", path)
-    if launch:
-        palier("challenge", "launch", code)
-
-
 def account(email: str, role: str, *codes: str) -> None:
     """An account that acts for these participants."""
     people = list(db.session.scalars(db.select(Participant).where(Participant.code.in_(codes))))
@@ -109,43 +97,80 @@ def account(email: str, role: str, *codes: str) -> None:
     db.session.commit()
 
 
-def client_of(app: Flask, email: str) -> FlaskClient:
-    """A browser in which that account is signed in."""
-    app.test_client_class = FlaskLoginClient
-    with app.app_context():
-        found = db.session.scalars(db.select(Account).where(Account.email == email)).one()
-        client = app.test_client(user=found)
-    return client
+def visitor(app: Flask, email: str) -> Visitor:
+    """A browser in which that account is signed in; speaks English."""
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept.update({"csrf_token": TOKEN, "language": "en", "_user_id": str(account_id(app, email)), "_fresh": True})
+    return Visitor(client, str(URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(TOKEN)))
 
 
 @contextmanager
 def web_app(url: str) -> Iterator[Flask]:
-    """The application with its pages; forms are taken without a token."""
+    """The application with its pages, as long as the block runs."""
     from app import create_web_app
 
-    app = create_web_app(url, TESTING=True, WTF_CSRF_ENABLED=False, SECRET_KEY="test")
+    app = create_web_app(url, TESTING=True, SECRET_KEY="for tests alone")
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
 
-def programme(palier, folder: Path, app: Flask) -> date:
-    """People, products, sales, a running challenge `spring`, a closed one `past`, a draft `next`; the day of the sales."""
-    with app.app_context():
-        now = today()
-    bring_in(palier, folder, "participants", PARTICIPANTS)
-    bring_in(palier, folder, "products", PRODUCTS)
-    bring_in(palier, folder, "sales", usual_sales(now))
-    add(palier, folder, challenge_file("spring", now - timedelta(days=10), now + timedelta(days=20)), "spring")
-    add(palier, folder, challenge_file("past", now - timedelta(days=60), now - timedelta(days=30), "Past"), "past")
-    palier("challenge", "close", "past")
-    later = now + timedelta(days=60)
-    add(palier, folder, challenge_file("next", later, later + timedelta(days=30), "Next"), "next", launch=False)
-    with app.app_context():
-        account("anna", "rep", "R1")
-        account("chloe", "rep", "R3")
-        account("shop", "distributor", "D1")
-        account("boss", "director")
-        account("admin", "administrator")
-    return now
+@dataclass
+class Scene:
+    """A programme with its pages, its commands, and a folder for files."""
+
+    app: Flask
+    palier: Palier
+    folder: Path
+
+    def visitor(self, email: str) -> Visitor:
+        """A browser in which that account is signed in."""
+        return visitor(self.app, email)
+
+    def rows(self, *command: str) -> list[dict[str, str]]:
+        """What a command prints as CSV."""
+        return list(csv.DictReader(self.palier(*command, "--format", "csv").splitlines()))
+
+    def stored(self, code: str) -> Challenge:
+        """The challenge of that code."""
+        with self.app.app_context():
+            return db.session.scalars(db.select(Challenge).where(Challenge.code == code)).one()
+
+    def bring_in(self, what: str, text: str, name: str = "") -> None:
+        """Import a file of this text."""
+        path = self.folder / (name or f"{what}.csv")
+        path.write_text(text)
+        self.palier("import", what, path)
+
+    def add(self, text: str, code: str, launch: bool = True) -> None:
+        """Store a challenge under this code, and launch it."""
+        path = self.folder / f"{code}.toml"
+        path.write_text(text)
+        self.palier("challenge", "add", path)
+        if launch:
+            self.palier("challenge", "launch", code)
+
+
+@contextmanager
+def programme(url: str, folder: Path) -> Iterator[Scene]:
+    """People, products, sales; challenge `spring` runs, `past` is closed, `next` is a draft; five accounts."""
+    with web_app(url) as app:
+        scene = Scene(app, Palier(url), folder)
+        with app.app_context():
+            now = today()
+        scene.bring_in("participants", PARTICIPANTS)
+        scene.bring_in("products", PRODUCTS)
+        scene.bring_in("sales", usual_sales(now))
+        scene.add(challenge_file("spring", now - timedelta(days=10), now + timedelta(days=20)), "spring")
+        scene.add(challenge_file("past", now - timedelta(days=60), now - timedelta(days=30), "Past"), "past")
+        scene.palier("challenge", "close", "past")
+        later = now + timedelta(days=60)
+        scene.add(challenge_file("next", later, later + timedelta(days=30), "Next"), "next", launch=False)
+        with app.app_context():
+            account("anna", "rep", "R1")
+            account("chloe", "rep", "R3")
+            account("shop", "distributor", "D1")
+            account("boss", "director")
+        yield scene

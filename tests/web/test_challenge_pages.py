@@ -1,62 +1,55 @@
 """The pages on challenges: what each role sees of them, a new one from a file, launching and closing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from challenges.files import read_definition
-from challenges.models import Challenge, State
-from core.db import db
+from challenges.models import State
 from core.errors import Busy
-from tests.conftest import Palier
-from tests.web.scenes import client_of, programme, web_app
+from tests.web.scenes import Scene, programme
 
 
-@pytest.fixture
-def pages(database_url: str, palier: Palier, tmp_path: Path) -> Iterator[Flask]:
-    """The pages on a small programme."""
-    with web_app(database_url) as app:
-        programme(palier, tmp_path, app)
-        yield app
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def scene(
+    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """One programme for all tests here; those that change a challenge make one of their own."""
+    with programme(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+        yield scene
 
 
-def stored(app: Flask, code: str):
-    with app.app_context():
-        return db.session.scalar(db.select(Challenge).where(Challenge.code == code))
-
-
-def test_who_sees_which_challenges(pages):
+def test_who_sees_which_challenges(scene):
     expected = {
         "boss": ({"Spring", "Past", "Next"}, {"spring": 200, "past": 200, "next": 200}),
         "anna": ({"Spring", "Past"}, {"spring": 200, "past": 200, "next": 404}),
         "shop": (set(), {"spring": 404, "past": 404, "next": 404}),
     }
     for email, (titles, statuses) in expected.items():
-        client = client_of(pages, email)
+        client = scene.visitor(email)
         index = client.get("/challenges").text
         assert {title for title in ("Spring", "Past", "Next") if f">{title}</a>" in index} == titles
         assert {code: client.get(f"/challenges/{code}").status_code for code in statuses} == statuses
 
 
-def test_an_index_without_challenges_says_what_to_do(pages):
-    assert "You take part in no challenge yet" in client_of(pages, "shop").get("/challenges").text
+def test_an_index_without_challenges_says_what_to_do(scene):
+    assert "You take part in no challenge yet" in scene.visitor("shop").get("/challenges").text
 
 
-def test_the_list_names_leader_participants_and_points(pages, palier):
-    rows = [line.split(",") for line in palier("leaderboard", "spring", "--format", "csv").splitlines()[1:]]
-    page = client_of(pages, "boss").get("/challenges").text
+def test_the_list_names_leader_participants_and_points(scene):
+    rows = scene.rows("leaderboard", "spring")
+    page = scene.visitor("boss").get("/challenges").text
     assert "Anna &amp; Co &lt;b&gt;" in page
     assert "<b>" not in page
-    assert f"<dd>{sum(int(points) for *_, points in rows)}</dd>" in page
+    assert f"<dd>{sum(int(row['points']) for row in rows)}</dd>" in page
     assert f"<dd>{len(rows)}</dd>" in page
 
 
-def test_a_manager_sees_figures_that_a_rep_does_not(pages):
-    managed = client_of(pages, "boss").get("/challenges/spring").text
-    seen = client_of(pages, "anna").get("/challenges/spring").text
+def test_a_manager_sees_figures_that_a_rep_does_not(scene):
+    managed = scene.visitor("boss").get("/challenges/spring").text
+    seen = scene.visitor("anna").get("/challenges/spring").text
     assert "1 point for every full €100 sold." in managed
     assert "1 point for every full €100 sold." in seen
     for only_managed in ("Points per criterion", "1 validated line of these days", "/challenges/spring/close"):
@@ -67,33 +60,32 @@ def test_a_manager_sees_figures_that_a_rep_does_not(pages):
     assert "/challenges/spring/participants/R1" in seen
 
 
-def test_the_file_comes_back_as_it_was_given(pages, tmp_path):
-    answer = client_of(pages, "boss").get("/challenges/next/file")
-    assert answer.text == (tmp_path / "next.toml").read_text()
-    assert client_of(pages, "anna").get("/challenges/spring/file").status_code == 403
+def test_the_file_comes_back_as_it_was_given(scene):
+    answer = scene.visitor("boss").get("/challenges/next/file")
+    assert answer.text == (scene.folder / "next.toml").read_text()
+    assert scene.visitor("anna").get("/challenges/spring/file").status_code == 403
 
 
-def test_the_example_is_a_challenge(pages):
+def test_the_example_is_a_challenge(scene):
     source = (Path(__file__).parents[2] / "templates" / "challenges" / "example.toml").read_text()
     assert read_definition(source).code == "spring-2027"
-    assert "spring-2027" in client_of(pages, "boss").get("/challenges/new?example=1").text
-    answer = client_of(pages, "boss").post("/challenges/new", data={"source": source})
+    assert "spring-2027" in scene.visitor("boss").get("/challenges/new?example=1").text
+    answer = scene.visitor("boss").post("/challenges/new", data={"source": source})
     assert answer.location == "/challenges/spring-2027"
 
 
-def test_a_pasted_challenge_becomes_a_draft(pages):
-    source = stored(pages, "spring").source.replace('"spring"', '"pasted"')
-    answer = client_of(pages, "boss").post("/challenges/new", data={"source": source.replace("\n", "\r\n")})
+def test_a_pasted_challenge_becomes_a_draft(scene):
+    source = scene.stored("spring").source.replace('"spring"', '"pasted"')
+    answer = scene.visitor("boss").post("/challenges/new", data={"source": source.replace("\n", "\r\n")})
     assert (answer.status_code, answer.location) == (302, "/challenges/pasted")
-    added = stored(pages, "pasted")
-    assert added is not None
+    added = scene.stored("pasted")
     assert (added.state, added.source) == (State.DRAFT, source)
 
 
-def test_a_file_wins_over_the_text(pages):
-    source = stored(pages, "spring").source.replace('"spring"', '"filed"')
+def test_a_file_wins_over_the_text(scene):
+    source = scene.stored("spring").source.replace('"spring"', '"filed"')
     data = {"source": "nonsense", "file": (BytesIO(b"\xef\xbb\xbf" + source.encode()), "c.toml")}
-    answer = client_of(pages, "boss").post("/challenges/new", data=data, content_type="multipart/form-data")
+    answer = scene.visitor("boss").post("/challenges/new", data=data, content_type="multipart/form-data")
     assert answer.location == "/challenges/filed"
 
 
@@ -107,85 +99,83 @@ def test_a_file_wins_over_the_text(pages):
         (("code =", "code"), "not a TOML file"),
     ],
 )
-def test_refusals_name_the_key_and_keep_the_text(pages, change, told):
-    source = stored(pages, "next").source.replace(*change)
-    answer = client_of(pages, "boss").post("/challenges/new", data={"source": source + "# my own note <&\n"})
+def test_refusals_name_the_key_and_keep_the_text(scene, change, told):
+    source = scene.stored("next").source.replace(*change)
+    answer = scene.visitor("boss").post("/challenges/new", data={"source": source + "# my own note <&\n"})
     assert answer.status_code == 422
     assert told in answer.text
     assert "# my own note &lt;&amp;" in answer.text
-    assert stored(pages, "next").source != source
+    assert scene.stored("next").source != source
 
 
-def test_nothing_and_no_text_are_told(pages):
-    client = client_of(pages, "boss")
+def test_nothing_and_no_text_are_told(scene):
+    client = scene.visitor("boss")
     assert "There is nothing to read yet" in client.post("/challenges/new", data={"source": " "}).text
     file = (BytesIO("é".encode("latin-1")), "old.toml")
     answer = client.post("/challenges/new", data={"file": file}, content_type="multipart/form-data")
     assert "“old.toml” is not a text in UTF-8." in answer.text
 
 
-def test_a_draft_can_be_taken_up_again(pages):
-    client = client_of(pages, "boss")
+def test_a_draft_can_be_taken_up_again(scene):
+    client = scene.visitor("boss")
     assert "code = &#34;next&#34;" in client.get("/challenges/new?draft=next").text
     assert "code = &#34;spring&#34;" not in client.get("/challenges/new?draft=spring").text
 
 
-def test_launching_asks_first_and_then_says_how_many_postings(pages, palier, tmp_path):
-    now = stored(pages, "spring")
-    (tmp_path / "again.toml").write_text(now.source.replace('"spring"', '"again"'))
-    palier("challenge", "add", tmp_path / "again.toml")
-    client = client_of(pages, "boss")
+def test_launching_asks_first_and_then_says_how_many_postings(scene):
+    scene.add(scene.stored("spring").source.replace('"spring"', '"again"'), "again", launch=False)
+    client = scene.visitor("boss")
     asked = client.get("/challenges/again/launch").text
     assert "3 participants take part." in asked
-    assert stored(pages, "again").state == State.DRAFT
+    assert scene.stored("again").state == State.DRAFT
     told = client.post("/challenges/again/launch", follow_redirects=True).text
-    postings = len(palier("points", "again", "--format", "csv").splitlines()) - 1
+    postings = len(scene.rows("points", "again"))
     assert f"The challenge is running: {postings} postings were made." in told
-    assert palier("points", "again", "--format", "csv") == palier("points", "spring", "--format", "csv")
+    assert scene.rows("points", "again") == scene.rows("points", "spring")
 
 
-def test_closing_freezes_and_cannot_be_repeated(pages):
-    client = client_of(pages, "boss")
-    assert "It still lasts" in client.get("/challenges/spring/close").text
-    assert "its points no longer change" in client.post("/challenges/spring/close", follow_redirects=True).text
-    assert stored(pages, "spring").state == State.CLOSED
-    again = client.post("/challenges/spring/close")
+def test_closing_freezes_and_cannot_be_repeated(scene):
+    scene.add(scene.stored("spring").source.replace('"spring"', '"short"'), "short")
+    client = scene.visitor("boss")
+    assert "It still lasts" in client.get("/challenges/short/close").text
+    assert "its points no longer change" in client.post("/challenges/short/close", follow_redirects=True).text
+    assert scene.stored("short").state == State.CLOSED
+    again = client.post("/challenges/short/close")
     assert again.status_code == 409
     assert "only a running one can be closed" in again.text
-    assert client.get("/challenges/spring/close").location == "/challenges/spring"
+    assert client.get("/challenges/short/close").location == "/challenges/short"
 
 
-def test_busy_is_told_on_the_page(pages, monkeypatch):
+def test_busy_is_told_on_the_page(scene, monkeypatch):
     def busy(*_):
         raise Busy()
 
     monkeypatch.setattr("challenges.views.launch_challenge", busy)
-    answer = client_of(pages, "boss").post("/challenges/next/launch")
+    answer = scene.visitor("boss").post("/challenges/next/launch")
     assert answer.status_code == 409
     assert "Nothing was changed; try again in a minute." in answer.text
-    assert stored(pages, "next").state == State.DRAFT
+    assert scene.stored("next").state == State.DRAFT
 
 
 @pytest.mark.parametrize("path", ["new", "spring/close", "next/launch"])
-def test_only_managers_change_challenges(pages, path):
+def test_only_managers_change_challenges(scene, path):
     for email in ("anna", "shop"):
-        client = client_of(pages, email)
+        client = scene.visitor(email)
         assert client.get(f"/challenges/{path}").status_code == 403
         assert client.post(f"/challenges/{path}").status_code == 403
 
 
-def test_a_launch_names_who_takes_part(pages, palier, tmp_path):
-    source = stored(pages, "next").source.replace('"next"', '"few"')
+def test_a_launch_names_who_takes_part(scene):
+    source = scene.stored("next").source.replace('"next"', '"few"')
     head, criteria = source.split("\n[[criteria]]", 1)
-    (tmp_path / "n.toml").write_text(f'{head}\n[audience]\nparticipants = ["R1"]\n\n[[criteria]]{criteria}')
-    palier("challenge", "add", tmp_path / "n.toml")
-    page = client_of(pages, "boss").get("/challenges/few/launch").text
+    scene.add(f'{head}\n[audience]\nparticipants = ["R1"]\n\n[[criteria]]{criteria}', "few", launch=False)
+    page = scene.visitor("boss").get("/challenges/few/launch").text
     assert "1 participant takes part." in page
     assert "Taking part by name: R1." in page
 
 
-def test_titles_follow_the_language(pages):
-    client = client_of(pages, "boss")
+def test_titles_follow_the_language(scene):
+    client = scene.visitor("boss")
     with client.session_transaction() as kept:
         kept["language"] = "fr"
     assert "Spring FR" in client.get("/challenges/spring").text
