@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, Table, bindparam
+from sqlalchemy import ColumnElement, Compiled, Select, Table, bindparam
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.db import is_sqlite
 
 # Rows handed to the driver at a time: enough to be quick, few enough to stay small in memory.
 BATCH_ROWS = 50_000
+# A moment as both databases write it: with a fraction, or without one where it is zero.
+MOMENT = "%Y-%m-%d %H:%M:%S%.f"
 
 Schema = Mapping[str, type[pl.DataType] | pl.DataType]
 
@@ -20,25 +22,41 @@ def listed(column: ColumnElement[Any] | InstrumentedAttribute[Any], values: Coll
     return column.in_(bindparam(None, sorted(values), expanding=True, literal_execute=True))
 
 
-def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema) -> pl.DataFrame:
+def read_frame(session: Session, query: Select, schema: Schema) -> pl.DataFrame:
     """The rows of `query` as a frame of `schema`, columns by position."""
-    # SQLite keeps days and moments as ISO text: they are read as text, and turned into what they are all at once.
-    texts = {name: kind for name, kind in schema.items() if kind in (pl.Date, pl.Datetime) and is_sqlite(session)}
+    # Days and moments are read as ISO text, and turned into what they are all at once.
+    texts = {name: kind for name, kind in schema.items() if kind in (pl.Date, pl.Datetime)}
     raw = {name: pl.String if name in texts else kind for name, kind in schema.items()}
     compiled = query.compile(dialect=session.get_bind().dialect, compile_kwargs={"render_postcompile": True})
-    parameters = compiled.construct_params()
-    positional = compiled.positiontup
-    bound = tuple(_plain(parameters[name]) for name in positional) if positional is not None else parameters
-    rows = session.connection().exec_driver_sql(str(compiled), bound).cursor.fetchall()
-    # Turned into columns here: Polars takes twice as long to take rows apart.
-    columns = zip(*rows, strict=True) if rows else ([] for _ in raw)
-    frame = pl.DataFrame(
-        [pl.Series(name, values, kind) for (name, kind), values in zip(raw.items(), columns, strict=True)]
-    )
+    frame = (_read_sqlite if is_sqlite(session) else _read_postgresql)(session, compiled, raw)
     return frame.with_columns(
-        pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).str.to_datetime(time_unit="us")
+        pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).str.to_datetime(MOMENT, time_unit="us")
         for name, kind in texts.items()
     )
+
+
+def _read_sqlite(session: Session, compiled: Compiled, schema: Schema) -> pl.DataFrame:
+    parameters = compiled.construct_params()
+    bound = tuple(_plain(parameters[name]) for name in compiled.positiontup or ())  # type: ignore[attr-defined]
+    rows = session.connection().exec_driver_sql(str(compiled), bound).cursor.fetchall()
+    # Turned into columns here: Polars takes twice as long to take rows apart.
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    return pl.DataFrame(
+        [pl.Series(name, values, kind) for (name, kind), values in zip(schema.items(), columns, strict=True)]
+    )
+
+
+def _read_postgresql(session: Session, compiled: Compiled, schema: Schema) -> pl.DataFrame:
+    statement = f"COPY ({compiled}) TO STDOUT (FORMAT csv)"
+    with (
+        session.connection().connection.cursor() as cursor,
+        cursor.copy(statement, compiled.construct_params()) as copy,
+    ):
+        content = b"".join(copy)
+    if not content:
+        return pl.DataFrame(schema=schema)
+    # Nothing stands there as nothing, the empty text as "": Polars reads it so too.
+    return pl.read_csv(content, has_header=False, schema=schema)
 
 
 def _plain(value: object) -> object:

@@ -47,7 +47,8 @@ def _bar() -> Any:
     @contextmanager
     def watched() -> Any:
         steps = {"read": _("Reading"), "write": _("Writing"), "score": _("Scoring")}
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             tasks = {name: bar.add_task(label, total=None) for name, label in steps.items()}
             yield lambda step, done, total: bar.update(tasks[step], completed=done, total=max(total, 1))
 

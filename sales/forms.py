@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, TextAreaField
+from wtforms import SelectChoice, SelectField, TextAreaField
 
 # In the order in which a new database is filled: each refers to those before it.
 WHATS = {
@@ -15,6 +15,7 @@ WHATS = {
     "targets": _l("Targets"),
     "sales": _l("Sales"),
 }
+CHOICES = [SelectChoice(what, label) for what, label in WHATS.items()]
 SHEETS = ".csv,.txt,.tsv,.xlsx,.ods"
 
 
@@ -32,14 +33,14 @@ def too_large() -> str:
 class UploadForm(FlaskForm):
     """A file to try."""
 
-    what = SelectField(_l("What does it hold?"), choices=list(WHATS.items()), default="sales")
+    what = SelectField(_l("What does it hold?"), choices=CHOICES, default="sales")
     file = FileField(_l("File"), validators=[FileRequired(_l("Choose a file."))])
     remembered = SelectField(_l("Columns"), coerce=int, default=0)
     mapping = FileField(_l("Mapping file"))
 
-    def offer(self, remembered: list[tuple[int, str]]) -> None:
+    def offer(self, remembered: list[SelectChoice]) -> None:
         """Let the reader choose among these earlier mappings."""
-        self.remembered.choices = [(0, _("Found from the file's own header")), *remembered]
+        self.remembered.choices = [SelectChoice(0, _("Found from the file's own header")), *remembered]
         limit = int(current_app.config["MAX_CONTENT_LENGTH"])
         self.file.render_kw = {"accept": SHEETS, "data-max-bytes": limit, "data-too-large": too_large()}
         self.mapping.render_kw = {"accept": ".toml"}
@@ -48,5 +49,5 @@ class UploadForm(FlaskForm):
 class AgainForm(FlaskForm):
     """The same file tried as something else, or through another mapping."""
 
-    what = SelectField(_l("What does it hold?"), choices=list(WHATS.items()))
+    what = SelectField(_l("What does it hold?"), choices=CHOICES)
     mapping = TextAreaField(_l("Mapping"), render_kw={"rows": 10, "spellcheck": "false"})

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
+from wtforms import SelectChoice
 
 from core.accounts.permissions import Act, requires
 from core.db import db
@@ -108,7 +109,7 @@ def _upload_form() -> UploadForm:
     form = UploadForm()
     form.offer(
         [
-            (found.run_id, _("As for %(file)s (%(what)s)", file=found.file_name, what=WHATS[found.what]))
+            SelectChoice(found.run_id, _("As for %(file)s (%(what)s)", file=found.file_name, what=WHATS[found.what]))
             for found in queries.remembered_mappings(db.session())
         ]
     )

@@ -1,6 +1,7 @@
 """The fields of the contract, read from a table as typed columns; what cannot be read is told line by line."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -93,6 +94,12 @@ class Fields:
             )
         )
         self._bad = self._bad | chosen
+
+    def complete(self, field: str, texts: pl.Series) -> None:
+        """Give the table a first column that the file lacks: a rejected row says it when it comes again."""
+        frame = self.table.frame.select(LINE, texts.alias(field), pl.exclude(LINE))
+        cells = pl.concat_list(pl.lit("").alias(field), pl.col("cells"))
+        self.table = replace(self.table, frame=frame, ragged=self.table.ragged.with_columns(cells=cells))
 
     def rejects(self) -> pl.DataFrame:
         """Every reason for which a row was rejected, by line: LINE, column (as in the file; null for a whole line),

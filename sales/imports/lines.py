@@ -104,12 +104,14 @@ def _read(session: Session, fields: Fields) -> pl.DataFrame:
     )
     too_many = frame["quantity"].abs() > MAX_QUANTITY
     fields.reject(too_many, "quantity", _("“{value}” is too large for a quantity. Correct it in the file."))
+    nobody = (frame["kind"] == SaleKind.SELL_OUT.value) & distributors.is_null()
+    fields.reject(nobody, "distributor", _("A sell-out line names the distributor who sold. Fill it in."))
     selling_in = pl.col("kind") == SaleKind.SELL_IN.value
     frame = frame.with_columns(
         issuer_id=pl.when(selling_in).then(0).otherwise(pl.col("distributor_id").fill_null(0)).cast(pl.Int64),
         client=pl.when(selling_in).then(pl.coalesce("client", "own_code")).otherwise(pl.col("client")),
-    ).drop("own_code")
-    return frame.with_columns(line=_line_numbers(fields, frame))
+    )
+    return frame.with_columns(line=_line_numbers(fields, frame)).drop("own_code")
 
 
 def _line_numbers(fields: Fields, frame: pl.DataFrame) -> pl.Series:
@@ -118,8 +120,29 @@ def _line_numbers(fields: Fields, frame: pl.DataFrame) -> pl.Series:
         numbers = fields.whole("line", required=True)
         fields.reject(numbers.abs() > MAX_QUANTITY, "line", _("“{value}” is too large for a line number."))
         return numbers
-    places = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("kind", "document", "issuer_id")
-    return frame.select(line=places)["line"]
+    places = _places(frame)
+    fields.complete("line", places.cast(pl.String))
+    return places
+
+
+def _places(frame: pl.DataFrame) -> pl.Series:
+    """The place of each row within its document; null where the row does not say its document.
+
+    A row whose kind or distributor cannot be read stands in the document of its neighbours: what follows it keeps
+    its own place, and so does the row itself once it is corrected.
+    """
+    known = pl.when(pl.col("distributor_id").is_not_null()).then("own_code")
+    kinds = frame.with_columns(kind=_as_neighbours(pl.col("kind")).over("document"))
+    issuers = pl.when(pl.col("kind") == SaleKind.SELL_IN.value).then(pl.lit("")).otherwise(known)
+    documents = kinds.with_columns(issuer=issuers).with_columns(
+        issuer=_as_neighbours(pl.col("issuer")).over("kind", "document")
+    )
+    place = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("kind", "document", "issuer")
+    return documents.select(line=pl.when(pl.col("document").is_not_null()).then(place))["line"]
+
+
+def _as_neighbours(value: pl.Expr) -> pl.Expr:
+    return value.forward_fill().backward_fill()
 
 
 def _with_clients(session: Session, lines: pl.DataFrame) -> pl.DataFrame:

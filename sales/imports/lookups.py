@@ -38,6 +38,7 @@ def participants(
     if kind is not None:
         other = found["found_kind"].is_not_null() & (found["found_kind"] != kind)
         fields.reject(other, field, _wrong_kind(kind))
+        return found["found"].set(other, None)
     return found["found"]
 
 

@@ -55,7 +55,7 @@ def import_file(
     outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects)
     if rejected:
         file = BytesIO()
-        write_rejects(table, rejects, file)
+        write_rejects(fields.table, rejects, file)
         outcome.rejects_file = file.getvalue()
     outcome.applied = not (all_or_nothing and rejected)
     _note(run, outcome)

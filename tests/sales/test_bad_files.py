@@ -82,7 +82,7 @@ WHOLE_FILES = {
     "image": (PNG, "is an image, not a table"),
     "page": (b"<!DOCTYPE html><html><table><tr><td>kind</td></tr></table></html>", "a web page"),
     "zip that ends early": (b"PK\x03\x04\x14\x00\x06\x00", "is damaged or was not sent in full"),
-    "noise": (bytes(range(256)) * 40, "not a table"),
+    "program": (b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" * 40, "not a table"),
     "column missing": (b"kind,document,line,date\nsell_in,F1,1,2020-04-01\n", "lacks: “amount”"),
     "column twice": (b"kind,document,date,amount,amount\nsell_in,F1,2020-04-01,1,2\n", "names a column twice: “amount”"),
     "cut in a sign": ("kind,document,date,amount\nsell_in,é,2020-04-01,1\né".encode()[:-1], "line 3"),

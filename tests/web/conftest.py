@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -12,6 +13,12 @@ from werkzeug.test import TestResponse
 
 PASSWORD = "the right password"
 TOKEN = "0123456789" * 4
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords hashed as always, but with the least effort."""
+    monkeypatch.setattr("core.accounts.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
@@ -34,7 +41,6 @@ class Visitor:
     """A browser of somebody's; what it posts carries the token of its session."""
 
     client: FlaskClient
-    token: str
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """Ask for a page."""
@@ -42,7 +48,14 @@ class Visitor:
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form."""
-        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, buffered=True, **options)
+        return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, buffered=True, **options)
+
+    def token(self) -> str:
+        """The token that a page opened now would carry."""
+        with self.client.session_transaction() as kept:
+            raw = kept.setdefault("csrf_token", TOKEN)
+        key = self.client.application.secret_key
+        return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(raw))
 
 
 @pytest.fixture
@@ -52,12 +65,11 @@ def visit(web: Flask) -> Callable[[str | None], Visitor]:
     def arrive(email: str | None = None) -> Visitor:
         client = web.test_client()
         with client.session_transaction() as kept:
-            kept["csrf_token"] = TOKEN
             kept["language"] = "en"
             if email is not None:
                 kept["_user_id"] = str(account_id(web, email))
                 kept["_fresh"] = True
-        return Visitor(client, str(URLSafeTimedSerializer(web.secret_key, salt="wtf-csrf-token").dumps(TOKEN)))
+        return Visitor(client)
 
     return arrive
 

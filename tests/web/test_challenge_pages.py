@@ -175,7 +175,7 @@ def test_a_launch_names_who_takes_part(scene):
 
 
 def test_titles_follow_the_language(scene):
-    client = scene.visitor("boss")
+    client = scene.visitor("boss").client
     with client.session_transaction() as kept:
         kept["language"] = "fr"
     assert "Spring FR" in client.get("/challenges/spring").text

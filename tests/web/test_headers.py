@@ -11,6 +11,12 @@ from tests.web.conftest import Visitor
 Visit = Callable[..., Visitor]
 
 
+@pytest.fixture
+def database_url(sqlite_database_url: str) -> str:
+    """One kind of database is enough here."""
+    return sqlite_database_url
+
+
 @pytest.mark.parametrize("path", ["/sign-in", "/health", "/static/palier.css", "/nothing", "/"])
 def test_every_answer_is_guarded(visit: Visit, path: str) -> None:
     headers = visit().get(path).headers

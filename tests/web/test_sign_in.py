@@ -1,7 +1,7 @@
 """Signing in and out: the right password, the wrong one, too many of them, and what is kept of a session."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -48,7 +48,7 @@ def test_a_wrong_password_and_an_unknown_e_mail_are_told_alike(visitor: Visitor)
     unknown = _sign_in(visitor, "nobody@example.org")
     assert (wrong.status_code, unknown.status_code) == (422, 422)
     assert WRONG in wrong.text
-    assert wrong.text.replace(EMAIL, "") == unknown.text.replace("nobody@example.org", "") or WRONG in unknown.text
+    assert WRONG in unknown.text
     assert visitor.get("/challenges").status_code == 302
 
 
@@ -89,7 +89,7 @@ def test_what_is_missing_is_told_at_its_field(visitor: Visitor) -> None:
 
 
 def test_five_failures_for_an_e_mail_make_it_wait_a_quarter_of_an_hour(visitor: Visitor) -> None:
-    with travel(datetime(2026, 3, 2, 9, 0), tick=False) as clock:
+    with travel(datetime.now(UTC), tick=False) as clock:
         for _ in range(5):
             assert _sign_in(visitor, password="wrong").status_code == 422
             clock.shift(timedelta(minutes=1))
@@ -137,22 +137,18 @@ def test_signing_in_forgets_the_failures_before(visitor: Visitor) -> None:
 def test_nothing_of_an_earlier_session_is_kept_but_the_language(visitor: Visitor) -> None:
     with visitor.client.session_transaction() as kept:
         kept["planted"] = "by somebody else"
-        before = kept["csrf_token"]
+        kept["csrf_token"] = "known to somebody else"
     _sign_in(visitor)
     with visitor.client.session_transaction() as kept:
         assert "planted" not in kept
-        assert kept.get("csrf_token") != before
+        assert kept.get("csrf_token") != "known to somebody else"
         assert kept["language"] == "en"
 
 
 def test_a_session_lasts_only_where_that_was_asked_for(visitor: Visitor) -> None:
     assert "Expires" not in _sign_in(visitor).headers["Set-Cookie"]
     visitor.post("/sign-out")
-    again = visitor.client.get("/sign-in")
-    token = again.text.split('name="csrf_token" value="')[1].split('"')[0]
-    answer = visitor.client.post(
-        "/sign-in", data={"csrf_token": token, "email": EMAIL, "password": PASSWORD, "remember": "y"}
-    )
+    answer = visitor.post("/sign-in", {"email": EMAIL, "password": PASSWORD, "remember": "y"})
     assert "Expires" in answer.headers["Set-Cookie"]
     assert "HttpOnly" in answer.headers["Set-Cookie"]
     assert "SameSite=Lax" in answer.headers["Set-Cookie"]
@@ -160,9 +156,7 @@ def test_a_session_lasts_only_where_that_was_asked_for(visitor: Visitor) -> None
 
 def test_signing_out_ends_the_session(visitor: Visitor) -> None:
     _sign_in(visitor)
-    page = visitor.get("/challenges").text
-    token = page.split('name="csrf_token" value="')[1].split('"')[0]
-    assert visitor.client.post("/sign-out", data={"csrf_token": token}).location == "/sign-in"
+    assert visitor.post("/sign-out").location == "/sign-in"
     assert visitor.get("/challenges").location == "/sign-in?next=/challenges"
 
 
