@@ -23,6 +23,8 @@ def configuration() -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # How many proxies stand in front; each one's word on address, scheme and host is believed, and nobody else's.
+        "PROXIES": int(os.environ.get("PALIER_PROXIES", "0")),
         "SESSION_COOKIE_SECURE": os.environ.get("PALIER_HTTPS", "") == "1",
         "SESSION_COOKIE_NAME": "palier",
         "WTF_CSRF_TIME_LIMIT": None,

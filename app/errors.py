@@ -64,7 +64,7 @@ def _tell(code: int) -> Told:
                 _("The address is wrong, or what it showed is not for your account. Start again from the home page."),
             )
         case 405:
-            return Told(_("This address cannot be called like that"), _("Start again from the home page."))
+            return Told(_("This address cannot be used like that"), _("Start again from the home page."))
         case 413:
             return Told(_("This file is too large for the browser"), too_large())
         case 429:
@@ -89,7 +89,7 @@ def _wrong_token(_error: CSRFError) -> tuple[str, int]:
 
 def _busy(error: Busy) -> tuple[str, int, dict[str, str]]:
     _set_down()
-    told = Told(_("Somebody else is writing"), f"{error} {_('Reload this page to send it again.')}")
+    told = Told(_("Another change is being saved"), f"{error} {_('Reload this page to send it again.')}")
     return *told.page(503), {"Retry-After": RETRY_SECONDS}
 
 

@@ -9,6 +9,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.exceptions import Forbidden
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import errors
 from app.assets import with_assets
@@ -55,6 +56,8 @@ def with_web(app: Flask) -> Flask:
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     guard(app)
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _know_accounts(app)
     app.before_request(_refuse_what_is_not_allowed)
     csrf.init_app(app)

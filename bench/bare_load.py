@@ -1,4 +1,4 @@
-"""The sales lines of a file put into the table with csv.reader and executemany, and nothing else: no check, no answer."""
+"""The sales lines of a file put into the table with csv.reader and executemany: nothing checked, nothing answered."""
 
 import csv
 from collections.abc import Iterator

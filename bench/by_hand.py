@@ -29,7 +29,10 @@ VALUES ({challenge}, '2020-06-01 00:00:00', 'launch', '') RETURNING id
 def score(connection: Any, mark: str, challenge: int) -> None:
     """Post the points of everyone."""
     cursor = connection.cursor()
-    read = lambda query, **schema: pl.DataFrame(cursor.execute(query).fetchall(), schema=schema, orient="row")  # noqa: E731
+
+    def read(query: str, **schema: type[pl.DataType]) -> pl.DataFrame:
+        return pl.DataFrame(cursor.execute(query).fetchall(), schema=schema, orient="row")
+
     lines = read(LINES, document=pl.String, line=pl.Int64, date=pl.String, participant=pl.Int64, client=pl.Int64,
                  product=pl.Int64, cents=pl.Int64)  # fmt: skip
     people = read("SELECT id FROM participant WHERE kind = 'rep'", participant=pl.Int64)
@@ -38,10 +41,9 @@ def score(connection: Any, mark: str, challenge: int) -> None:
     known = read(KNOWN, client=pl.Int64)
     lines = lines.join(people, on="participant").with_columns(now=pl.col("date") >= START)
     current = lines.filter("now")
-    points = pl.concat(
-        [turnover(current), ranges(current, products), steps(current), growth(lines), new_clients(current, clients, known)]
-    ).filter(pl.col("points") != 0)
-    insert(cursor, mark, challenge, points)
+    won = new_clients(current, clients, known)
+    points = pl.concat([turnover(current), ranges(current, products), steps(current), growth(lines), won])
+    insert(cursor, mark, challenge, points.filter(pl.col("points") != 0))
 
 
 def full(total: pl.Expr, every: int, points: int) -> pl.Expr:

@@ -12,6 +12,8 @@ from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal
 Ties = Literal["competition", "dense", "earliest"]
 Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
+# The address of the page where challenges are made.
+RESERVED = "new"
 # The longest challenge anybody runs; it also bounds the table of days.
 MAX_DAYS = 3660
 
@@ -47,6 +49,8 @@ class Definition(Model):
 
     @model_validator(mode="after")
     def _understandable(self) -> Self:
+        if self.code == RESERVED:
+            raise PydanticCustomError("code_reserved", "an address of its own", {"key": "code"})
         if self.end < self.start:
             raise PydanticCustomError("end_before_start", "ends before it starts", {"key": "end"})
         if (self.end - self.start).days >= MAX_DAYS:

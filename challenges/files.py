@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from challenges.definition import Definition
+from challenges.definition import RESERVED, Definition
 from core.errors import Refused
 
 
@@ -118,6 +118,7 @@ def _reasons(context: dict[str, Any], value: object) -> dict[str, str]:
         "too_long": _("a challenge lasts at most ten years."),
         "declare_before_end": _("declare_until lies before the end of the challenge."),
         "close_before_end": _("close_on has to lie after the end of the challenge."),
+        "code_reserved": _("“%(value)s” cannot be used as a code; choose another.", value=RESERVED),
         "name_twice": _(
             "two criteria are named “%(value)s”; each needs a name of its own.", value=context.get("value")
         ),

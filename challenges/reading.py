@@ -31,6 +31,8 @@ VALUES = [
     "client_id",
     "product_id",
 ]
+# Columns of the facts that name a record; the table calls them by its id.
+IDS = ("distributor", "client", "product")
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,10 @@ def _line_columns(
 
     Every cell read costs as much as all that is computed from it afterwards.
     """
-    columns = {name: source.c.get(name, source.c.get(f"{name}_id")) for name in shapes.LINES if name != "participant"}
-    columns["participant"] = credited(definition, source)
+    columns: dict[str, ColumnElement[Any]] = {
+        name: credited(definition, source) if name == "participant" else source.c[f"{name}_id" if name in IDS else name]
+        for name in shapes.LINES
+    }
     constants: dict[str, str | None] = {}
     if len(definition.kinds) == 1:
         constants["kind"] = definition.kinds[0]

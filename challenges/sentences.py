@@ -1,6 +1,6 @@
 """Each rule in a sentence, in the reader's language: what people see of a definition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from challenges.criteria import Growth, NewClient, Range, Revenue, Threshold
 from challenges.criteria.base import Ahead, SalesCriterion
 from challenges.criteria.growth import Period
+from challenges.criteria.range import Rate
 from challenges.criteria.settings import Measure
 from core.wording import amount, day, money, number, percent, pieces, points
 
@@ -18,6 +19,8 @@ def rule(criterion: SalesCriterion) -> str:
 
 
 def _revenue(criterion: Revenue) -> str:
+    if is_each_piece(criterion.every, criterion.measure):
+        return _("%(points)s for each piece sold%(per)s.", points=points(criterion.points), per=per(criterion.per))
     return _(
         "%(points)s for every full %(every)s sold%(per)s.",
         points=points(criterion.points),
@@ -27,21 +30,20 @@ def _revenue(criterion: Revenue) -> str:
 
 
 def _range(criterion: Range) -> str:
-    rates = [
-        _(
-            "%(label)s: %(points)s per %(every)s",
-            label=rate.label,
-            points=points(rate.points),
-            every=measured(rate.every, criterion.measure),
-        )
-        for rate in criterion.rates
-    ]
-    return _("By range or product%(per)s: %(rates)s.", per=per(criterion.per), rates="; ".join(rates))
+    rates = [_rate(rate, criterion.measure) for rate in criterion.rates]
+    return _("By range or product%(per)s: %(rates)s.", per=per(criterion.per), rates=listed(rates))
+
+
+def _rate(rate: Rate, measure: Measure) -> str:
+    if is_each_piece(rate.every, measure):
+        return _("%(label)s: %(points)s per piece", label=rate.label, points=points(rate.points))
+    every = measured(rate.every, measure)
+    return _("%(label)s: %(points)s per %(every)s", label=rate.label, points=points(rate.points), every=every)
 
 
 def _threshold(criterion: Threshold) -> str:
     ascending = sorted(criterion.steps, key=lambda step: step.start)
-    steps = "; ".join(
+    steps = listed(
         _("%(points)s from %(start)s", points=points(step.points), start=measured(step.start, criterion.measure))
         for step in ascending
     )
@@ -54,7 +56,7 @@ def _threshold(criterion: Threshold) -> str:
 
 def _growth(criterion: Growth) -> str:
     ascending = sorted(criterion.steps, key=lambda step: step.from_percent)
-    steps = "; ".join(
+    steps = listed(
         _("%(points)s from %(percent)s", points=points(step.points), percent=percent(step.from_percent))
         for step in ascending
     )
@@ -72,7 +74,7 @@ def reference(criterion: Growth) -> str:
         return _("the period from %(start)s to %(end)s", start=start, end=end)
     if criterion.reference == "previous_year":
         return _("the same days one year earlier")
-    return _("as many days just before")
+    return _("the same number of days just before")
 
 
 def _new_client(criterion: NewClient) -> str:
@@ -84,9 +86,10 @@ def _new_client(criterion: NewClient) -> str:
             minimum=amount(criterion.minimum),
         )
     if criterion.dormant_days:
-        said += " " + _("New is also who has not bought for %(days)s days.", days=number(criterion.dormant_days))
+        idle = number(criterion.dormant_days)
+        said += " " + _("A client who has not bought for %(days)s days counts as new again.", days=idle)
     if criterion.known_by == "participant":
-        said += " " + _("New means: never a client of the same participant.")
+        said += " " + _("New means never a client of the same participant.")
     return said
 
 
@@ -104,7 +107,7 @@ def narrowing(criterion: SalesCriterion) -> str:
     """Which lines count, where not all of them do."""
     said = []
     if criterion.ranges or criterion.products:
-        said.append(_("Only: %(parts)s.", parts=", ".join([*criterion.ranges, *criterion.products])))
+        said.append(_("Only these count: %(parts)s.", parts=", ".join([*criterion.ranges, *criterion.products])))
     if criterion.sales == "sell_in":
         said.append(_("Sell-in only."))
     if criterion.sales == "sell_out":
@@ -121,6 +124,17 @@ def per(period: str) -> str:
 def measured(value: Decimal | int, measure: Measure) -> str:
     """A bound of the file as money or as pieces."""
     return amount(value) if measure == "amount" else pieces(value)
+
+
+def is_each_piece(every: Decimal | int, measure: Measure) -> bool:
+    """Whether the step is one piece, which nobody calls `every full 1 piece`."""
+    return measure == "quantity" and every == 1
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts one after the other; French puts a narrow space before the semicolon."""
+    separator = _("; ")
+    return separator.join(parts)
 
 
 def missing(criterion: SalesCriterion, ahead: Ahead) -> str:

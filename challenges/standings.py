@@ -58,11 +58,7 @@ def read_standings(
     ties = read_definition(challenge.source).ties
     query = _in_order(challenge, ties).offset(offset).limit(limit)
     if search:
-        names = (
-            Participant.name.icontains(search, autoescape=True),
-            Participant.code.icontains(search, autoescape=True),
-        )
-        query = query.where(or_(*names))
+        query = query.where(named(search))
     found = list(session.execute(query))
     if search:
         ranks = [rank_of(session, challenge, standing.points, standing.last_day, ties) for standing, *_ in found]
@@ -110,6 +106,14 @@ def neighbours_of(session: Session, challenge: Challenge, row: Row, around: int 
     return read_standings(session, challenge, max(0, place - around), min(place, around) + around + 1)
 
 
-def count_standings(session: Session, challenge: Challenge) -> int:
-    """How many take part."""
-    return session.scalar(select(func.count()).where(Standing.challenge_id == challenge.id)) or 0
+def named(search: str) -> ColumnElement[bool]:
+    """Whose name or code holds this text, in capitals or not."""
+    return or_(Participant.name.icontains(search, autoescape=True), Participant.code.icontains(search, autoescape=True))
+
+
+def count_standings(session: Session, challenge: Challenge, search: str = "") -> int:
+    """How many take part; with `search`, how many of those are so named."""
+    query = select(func.count()).select_from(Standing).where(Standing.challenge_id == challenge.id)
+    if search:
+        query = query.join(Participant, Participant.id == Standing.participant_id).where(named(search))
+    return session.scalar(query) or 0

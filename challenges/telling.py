@@ -15,7 +15,7 @@ from core.console import print_table
 from core.language import chosen_language
 from core.models import Participant
 from core.money import plain
-from core.wording import key_name, points
+from core.wording import key_name, labelled, points
 
 
 def tell(session: Session, challenge: Challenge, person: Participant, reasons: Sequence[Explained]) -> None:
@@ -27,7 +27,7 @@ def tell(session: Session, challenge: Challenge, person: Participant, reasons: S
     click.echo(f"{title} · {person.name} ({person.code}) · {points(total)} · {rank}")
     for reason in reasons:
         heading = " · ".join(part for part in (reason.criterion.name, key_name(reason.key)) if part)
-        click.echo(f"\n{heading}: {points(reason.points)}\n  {rule(reason.criterion)}")
+        click.echo(f"\n{labelled(heading, points(reason.points))}\n  {rule(reason.criterion)}")
         for ahead in reason.ahead:
             click.echo(f"  {missing(reason.criterion, ahead)}")
         _tell_lines(reason)

@@ -16,7 +16,7 @@ from challenges.models import Challenge, State
 from challenges.overview import audience_size, cards, figures, points_by_criterion
 from challenges.sentences import rule
 from challenges.services import add_challenge, close_challenge, launch_challenge
-from challenges.standings import read_standings
+from challenges.standings import read_standings, standing_of
 from core.accounts.permissions import Act, may, requires
 from core.db import db
 from core.errors import Refused
@@ -61,13 +61,15 @@ def show(code: str) -> Page:
     managing = may(current_user, Act.MANAGE_CHALLENGES)
     launched = challenge.state != State.DRAFT
     standings = read_standings(session, challenge, limit=TOP)
+    own = [standing_of(session, challenge, person.id) for person in current_user.participants]
     return render_template(
         "challenges/show.html",
         challenge=challenge,
         definition=definition,
         managing=managing,
         standings=standings,
-        open_to_me=seen_among(session, current_user, [row.participant_id for row in standings]),
+        own=[row for row in own if row and row not in standings],
+        open_to_me=seen_among(session, current_user, [row.participant_id for row in [*standings, *own] if row]),
         mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
         by_criterion=points_by_criterion(session, challenge) if managing and launched else [],

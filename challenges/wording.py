@@ -14,7 +14,7 @@ from challenges.definition import Definition
 from challenges.explain import Explained
 from challenges.models import Cause, State
 from core.clock import today
-from core.wording import long_day, money, number, percent, pieces
+from core.wording import first_day, long_day, money, number, percent, pieces
 
 
 def reason(cause: str, detail: str) -> str:
@@ -44,8 +44,8 @@ def time_left(start: date, end: date) -> str:
 
 def days(definition: Definition) -> str:
     """The period, as the beginning of a sentence."""
-    start, end = long_day(definition.start), long_day(definition.end)
-    return _("From %(start)s to %(end)s", start=start, end=end)
+    start, end = definition.start, definition.end
+    return _("From %(start)s to %(end)s", start=first_day(start, end), end=long_day(end))
 
 
 def audience(definition: Definition) -> str:
@@ -87,7 +87,7 @@ def ties(definition: Definition) -> str:
     return {
         "competition": _("Equal points share a rank, and the ranks after them are skipped."),
         "dense": _("Equal points share a rank, and the next rank follows at once."),
-        "earliest": _("Of equal points, the last sale that is the earlier one ranks first."),
+        "earliest": _("On equal points, the participant whose last sale is earlier ranks first."),
     }[definition.ties]
 
 

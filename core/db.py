@@ -69,6 +69,8 @@ def _prepare_connection(connection: object, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # the "begin" hook below opens every transaction itself
+    # SQLite's own knows ASCII only, and nobody would find Élodie by "élodie".
+    connection.create_function("lower", 1, lambda text: text and str(text).lower(), deterministic=True)
     for pragma in (
         "journal_mode = WAL",
         "foreign_keys = ON",

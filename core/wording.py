@@ -19,7 +19,12 @@ def _locale() -> str:
 
 def number(value: int | Decimal) -> str:
     """A number with the separators of the reader's language, and no more decimals than it has."""
-    return format_decimal(value, locale=_locale(), decimal_quantization=False)
+    return _signs(format_decimal(value, locale=_locale(), decimal_quantization=False))
+
+
+def _signs(written: str) -> str:
+    """The minus of typography, as wide as a plus, wherever the locale only has the hyphen of the keyboard."""
+    return written.replace("-", "−")
 
 
 def points(value: int) -> str:
@@ -29,15 +34,16 @@ def points(value: int) -> str:
 
 def signed(value: int) -> str:
     """A number with its sign, as postings are shown."""
-    return f"+{number(value)}" if value > 0 else number(value).replace("-", "−")
+    return f"+{number(value)}" if value > 0 else number(value)
 
 
 def amount(value: Decimal | int) -> str:
     """An amount in currency units; cents only where there are any."""
     whole = Decimal(value) == Decimal(value).to_integral_value()
+    digits = "#,##0" if whole else "#,##0.00"
+    pattern = f"{digits}\u00a0¤" if _locale()[:2] == "fr" else f"¤{digits}"
     currency = current_app.config["CURRENCY"]
-    pattern = {"fr": ("#,##0 ¤", "#,##0.00 ¤"), "en": ("¤#,##0", "¤#,##0.00")}[_locale()[:2]][0 if whole else 1]
-    return format_currency(value, currency, format=pattern, locale=_locale(), currency_digits=False)
+    return _signs(format_currency(value, currency, format=pattern, locale=_locale(), currency_digits=False))
 
 
 def money(cents: int) -> str:
@@ -47,7 +53,7 @@ def money(cents: int) -> str:
 
 def money_exact(cents: int) -> str:
     """Cents as money, always with both decimals: for columns of amounts."""
-    return format_currency(from_cents(cents), current_app.config["CURRENCY"], locale=_locale())
+    return _signs(format_currency(from_cents(cents), current_app.config["CURRENCY"], locale=_locale()))
 
 
 def pieces(value: int | Decimal) -> str:
@@ -57,7 +63,7 @@ def pieces(value: int | Decimal) -> str:
 
 def percent(value: Decimal) -> str:
     """`12.5 %` from 12.5."""
-    return format_percent(value / 100, locale=_locale(), decimal_quantization=False)
+    return _signs(format_percent(value / 100, locale=_locale(), decimal_quantization=False))
 
 
 def day(value: date) -> str:
@@ -66,8 +72,20 @@ def day(value: date) -> str:
 
 
 def long_day(value: date) -> str:
-    """A day with its month in letters."""
-    return format_date(value, format="d MMMM yyyy", locale=_locale())
+    """A day with its month in letters: `2 April 2020`, `1er avril 2020`."""
+    return _in_letters(value, "d MMMM yyyy")
+
+
+def first_day(start: date, end: date) -> str:
+    """The beginning of a period in letters, without the month and the year that it shares with its end."""
+    shares_month = (start.year, start.month) == (end.year, end.month)
+    return _in_letters(start, "d" if shares_month else "d MMMM" if start.year == end.year else "d MMMM yyyy")
+
+
+def _in_letters(value: date, pattern: str) -> str:
+    """A day written from its number on; French numbers the first of a month alone as an ordinal."""
+    written = format_date(value, format=pattern, locale=_locale())
+    return f"1er{written[1:]}" if value.day == 1 and _locale()[:2] == "fr" else written
 
 
 def moment(value: datetime) -> str:
@@ -78,13 +96,18 @@ def moment(value: datetime) -> str:
     return format_datetime(local, pattern, locale=_locale())
 
 
+def labelled(label: str, value: str) -> str:
+    """`October 2020: 12 points`; French puts a space before the colon."""
+    return _("%(label)s: %(value)s", label=label, value=value)
+
+
 def period(start: date, end: date) -> str:
     """`from 1 April to 30 June 2020`."""
-    return _("from %(start)s to %(end)s", start=long_day(start), end=long_day(end))
+    return _("from %(start)s to %(end)s", start=first_day(start, end), end=long_day(end))
 
 
 def key_name(key: str) -> str:
-    """A key period in words: `avril 2020`, `week 15 of 2020`, `2020, quarter 2`; other keys as they are."""
+    """A key period in words: `April 2020`, `week 15 of 2020`, `quarter 2 of 2020`; other keys as they are."""
     if len(key) == 7 and key[4] == "-" and key[5:].isdigit():
         return format_date(date(int(key[:4]), int(key[5:]), 1), format="LLLL yyyy", locale=_locale())
     if len(key) == 8 and key[4:6] == "-W":

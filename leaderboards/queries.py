@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenges.files import read_definition
 from challenges.models import Challenge, Standing, State
-from challenges.standings import count_standings, rank_of
+from challenges.standings rank_of
 from core.clock import today
 from core.models import Membership, Participant, Team
 
@@ -51,24 +51,6 @@ def place_of(session: Session, challenge: Challenge, participant_id: int) -> int
     if earliest:
         equals = equals.where(Standing.last_day.is_not_distinct_from(standing.last_day))
     return before - 1 + (session.scalar(equals) or 0)
-
-
-def count_found(session: Session, challenge: Challenge, search: str) -> int:
-    """How many rows the whole ranking has under this search; everyone without one."""
-    if not search:
-        return count_standings(session, challenge)
-    query = (
-        select(func.count())
-        .select_from(Standing)
-        .join(Participant, Participant.id == Standing.participant_id)
-        .where(Standing.challenge_id == challenge.id)
-        .where(
-            or_(
-                Participant.name.icontains(search, autoescape=True), Participant.code.icontains(search, autoescape=True)
-            )
-        )
-    )
-    return session.scalar(query) or 0
 
 
 def teams_of(session: Session, challenge: Challenge, participant_ids: Collection[int]) -> set[str]:

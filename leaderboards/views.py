@@ -17,7 +17,7 @@ from core.accounts.permissions import Act, requires, sees_everyone
 from core.clock import today
 from core.db import db
 from leaderboards.home import home_of, latest
-from leaderboards.queries import count_found, place_of, teams_of
+from leaderboards.queries import place_of, teams_of
 from leaderboards.teams import read_teams
 from leaderboards.why import client_names, reasons
 
@@ -90,7 +90,7 @@ def _page() -> int:
 def _participants_sheet(challenge: Challenge, search: str) -> Sheet:
     session, page = db.session(), _page()
     rows = read_standings(session, challenge, (page - 1) * PER_PAGE, PER_PAGE, search)
-    return Sheet(rows, page, count_found(session, challenge, search))
+    return Sheet(rows, page, count_standings(session, challenge, search))
 
 
 def _teams_sheet(challenge: Challenge, search: str) -> Sheet:

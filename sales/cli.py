@@ -65,7 +65,7 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
         for row in outcome.rejects.head(10).iter_rows(named=True):
             where = [file.name, _("line %(line)s", line=row["_line"])]
             where += [_("column %(column)s", column=row["column"])] if row["column"] else []
-            click.echo(f"{', '.join(where)}: {row['reason']}", err=True)
+            click.echo(labelled(", ".join(where), row["reason"]), err=True)
         if outcome.rejects.height > 10:
             click.echo(_("… and %(more)s more.", more=outcome.rejects.height - 10), err=True)
         click.echo(_("The rejected lines are in %(file)s; correct them there and import it.", file=target), err=True)

@@ -67,7 +67,7 @@ def apply(run_id: int) -> ResponseReturnValue:
     _run(run_id)
     try:
         if apply_upload(db.session(), run_id, current_user.id):
-            flash(_("The file was imported, and the points of the running challenges follow it."), "success")
+            flash(_("The file was imported, and the points of the running challenges are up to date."), "success")
         db.session.commit()
     except Refused as refused:
         db.session.rollback()
@@ -162,5 +162,6 @@ def _show(run: ImportRun, problem: str = "", form: AgainForm | None = None) -> s
         changes=run.new + run.corrected,
         problem=problem,
         rejects=queries.first_rejects(run.rejects) if run.rejected else [],
-        form=form or AgainForm(what=run.what, mapping=run.mapping),
+        # What the request sent is another form's: this one shows what is kept.
+        form=form or AgainForm(formdata=None, what=run.what, mapping=run.mapping),
     )

@@ -16,9 +16,9 @@ from challenges.explain import Explained
 from challenges.files import read_definition
 from challenges.models import Challenge
 from challenges.queries import balances
-from challenges.sentences import rule
+from challenges.sentences import listed, rule
 from challenges.wording import part_name, remark, total
-from core.wording import key_name
+from core.wording import key_name, labelled
 
 # How many sales are named under a criterion: the page "why these points?" lists all of them.
 NAMED = 5
@@ -115,7 +115,7 @@ def basis(explained: Explained) -> str:
     """The totals that the points are given for, in words: by range or product, or against the reference."""
     criterion, totals = explained.criterion, explained.totals
     if isinstance(criterion, Range):
-        return "; ".join(f"{part_name(criterion, n)}: {total(criterion, totals[n])}" for n in sorted(totals))
+        return listed(labelled(part_name(criterion, n), total(criterion, totals[n])) for n in sorted(totals))
     if isinstance(criterion, Growth):
         return remark(explained)
     return total(criterion, totals.get(0, 0))

@@ -5,6 +5,7 @@ import io
 import json
 import tomllib
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def line(row: dict[str, str]) -> Line:
         kind=row["kind"],
         document=row["document"],
         line=int(row["line"]),
-        date=__import__("datetime").date.fromisoformat(row["date"]),
+        date=date.fromisoformat(row["date"]),
         rep=row["rep"],
         distributor=row["distributor"],
         seller="",

@@ -248,7 +248,8 @@ def test_every_environment_variable_is_on_the_operator_s_page() -> None:
 def load(path: Path) -> ModuleType:
     """A script as a module."""
     spec = spec_from_loader(path.name, SourceFileLoader(path.name.replace("-", "_"), str(path)))
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -5,7 +5,7 @@ from typing import Literal
 
 import polars as pl
 
-from challenges.criteria.base import SalesCriterion
+from challenges.criteria.base import Ahead, SalesCriterion
 from challenges.criteria.settings import Days, Money, Points, units
 from challenges.facts import Scene
 
@@ -64,6 +64,11 @@ class NewClient(SalesCriterion):
         """Every new client whose total reaches the minimum."""
         enough = pl.col("total") >= units(self.minimum, "amount")
         return totals.with_columns(points=pl.when(enough).then(pl.lit(self.points, pl.Int64)).otherwise(0))
+
+    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+        """What a new client's total misses to the minimum."""
+        missing = units(self.minimum, "amount") - totals.get(0, 0)
+        return [Ahead(self.points, missing)] if totals and missing > 0 else []
 
 
 def first_lines(lines: pl.LazyFrame, scene: Scene, side: list[str]) -> pl.LazyFrame:

@@ -45,9 +45,7 @@ class Account(UserMixin, Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
 
-    participants: Mapped[list[Participant]] = relationship(
-        secondary=account_participant, order_by=Participant.code
-    )
+    participants: Mapped[list[Participant]] = relationship(secondary=account_participant, order_by=Participant.code)
 
     @property
     def is_active(self) -> bool:

@@ -78,8 +78,8 @@ def whole(series: pl.Series, decimal: str | None = None) -> Parsed:
 def _ambiguous() -> str:
     return str(
         _(
-            "“%(value)s” can be read in two ways: its sign may mark decimals or thousands. Write it without the sign"
-            " that groups thousands, or give `decimal` in the mapping file.",
+            "“%(value)s” can be read in two ways: its separator may mark decimals or thousands. Write it without"
+            " a thousands separator, or give `decimal` in the mapping file.",
             value="{value}",
         )
     )

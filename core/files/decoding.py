@@ -49,8 +49,9 @@ def _in_utf8(content: bytes, start: int, encoding: str, name: str) -> bytes:
 def _unreadable(content: bytes, position: int, encoding: str, name: str) -> FileProblem:
     return FileProblem(
         _(
-            "%(name)s cannot be read as text in %(encoding)s: line %(line)s holds a sign that does not belong to it,"
-            " or the file was not sent in full. Save it again in UTF-8, or give its `encoding` in the mapping file.",
+            "%(name)s cannot be read as text in %(encoding)s: line %(line)s holds a character that does not belong"
+            " there, or the file was not sent in full. Save it again in UTF-8, or give its `encoding` in the mapping"
+            " file.",
             name=name,
             encoding=encoding,
             line=content.count(b"\n", 0, position) + 1,
@@ -61,6 +62,7 @@ def _unreadable(content: bytes, position: int, encoding: str, name: str) -> File
 def _found(content: bytes, name: str) -> str:
     if wide := _utf16_without_mark(content[:_SAMPLE]):
         return wide
+    refuse_binary(content, name)
     try:
         content.decode("utf-8")
         return "utf-8"

@@ -58,7 +58,7 @@ class Mapping(BaseModel):
     @classmethod
     def _is_one_sign(cls, delimiter: str | None) -> str | None:
         if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n \0'):
-            raise ValueError(_("must be one sign, for instance “;”"))
+            raise ValueError(_("must be one character, for instance “;”"))
         return delimiter
 
     @field_validator("date_format")

@@ -45,10 +45,19 @@ def _rows(table: Table, rejects: pl.DataFrame, headers: list[str]) -> Iterator[l
     width = len(headers)
     reasons = _reasons(rejects)
     cells = pl.concat_list(pl.col(headers).fill_null("")).alias("cells")
-    bad = pl.concat([table.frame.select(LINE, cells), table.ragged.select(LINE, "cells")])
+    bad = pl.concat([table.frame.select(LINE, cells), _ragged(table)])
     for _line, row, reason in bad.join(reasons, on=LINE).sort(LINE).iter_rows():
         padded = row + [""] * (width - len(row))
         yield [*padded[:width], reason, *padded[width:]]
+
+
+def _ragged(table: Table) -> pl.DataFrame:
+    """LINE and cells of the ragged rows, without the one under an old `reason`."""
+    cells = pl.col("cells")
+    if REASON in table.headers:
+        place = table.headers.index(REASON)
+        cells = pl.concat_list(cells.list.head(place), cells.list.slice(place + 1))
+    return table.ragged.select(LINE, cells)
 
 
 def _reasons(rejects: pl.DataFrame) -> pl.DataFrame:

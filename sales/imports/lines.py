@@ -5,7 +5,7 @@ from datetime import datetime
 
 import polars as pl
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.bulk import BATCH_ROWS, Schema, insert_frame, read_frame, update_frame
@@ -85,8 +85,8 @@ def import_sales(session: Session, fields: Fields, run: ImportRun, progress: Pro
 
 def _read(session: Session, fields: Fields) -> pl.DataFrame:
     """Every row of the file as it asks to be stored (bad ones rejected), client still by code."""
-    people = lookups.read_people(session)
     distributors = fields.text("distributor")
+    people = lookups.read_people(session, pl.concat([fields.text(kind) for kind in CREDITS]).unique())
     ids = {f"{kind}_id": lookups.participants(fields, kind, people, kind) for kind in CREDITS}
     frame = pl.DataFrame(
         {
@@ -148,12 +148,12 @@ def _as_neighbours(value: pl.Expr) -> pl.Expr:
 def _with_clients(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
     """The lines with the ids of their clients; a client nobody knew yet is created."""
     schema = {"client": pl.String, "client_id": pl.Int64}
-    query = select(Client.code, Client.id)
+    named = lines.select(code="client").drop_nulls().unique(maintain_order=True)
+    query = lookups.only(select(Client.code, Client.id), Client.code, named["code"])
     known = read_frame(session, query, schema)
-    unknown = lines.select(code="client").drop_nulls().unique(maintain_order=True)
-    unknown = unknown.join(known, left_on="code", right_on="client", how="anti")
+    unknown = named.join(known, left_on="code", right_on="client", how="anti")
     if unknown.height:
-        names = lookups.read_people(session).select("code", name="found_name")
+        names = lookups.read_people(session, unknown["code"]).select("code", name="found_name")
         created = unknown.join(names, on="code", how="left").with_columns(
             pl.col("name").fill_null(""), segment=pl.lit("")
         )

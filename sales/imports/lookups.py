@@ -1,22 +1,33 @@
 """Codes of a file turned into what they stand for; an unknown one is rejected with what to do about it."""
 
+from typing import Any
+
 import polars as pl
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.bulk import read_frame
 from core.files.fields import Fields
 from core.models import Participant, Product
 
+Query = Select[*tuple[Any, ...]]
+
 MAX_CODE = 64
+# Up to so many records are asked for by name; beyond, reading all of them is quicker.
+FEW = 300
 PEOPLE = {"code": pl.String, "found": pl.Int64, "found_kind": pl.String, "found_name": pl.String}
 
 
-def read_people(session: Session) -> pl.DataFrame:
-    """Every participant by code (columns PEOPLE)."""
+def read_people(session: Session, named: pl.Series | None = None) -> pl.DataFrame:
+    """Every participant by code (columns PEOPLE), or only those named where they are few."""
     query = select(Participant.code, Participant.id, Participant.kind, Participant.name)
-    return read_frame(session, query, PEOPLE)
+    return read_frame(session, only(query, Participant.code, named), PEOPLE)
+
+
+def only(query: Query, column: InstrumentedAttribute[str], named: pl.Series | None) -> Query:
+    """The query cut to the codes named, where they are few: a short file then costs no more for others' records."""
+    return query if named is None or named.len() > FEW else query.where(column.in_(named.drop_nulls().to_list()))
 
 
 def code(fields: Fields, field: str, required: bool = False) -> pl.Series:

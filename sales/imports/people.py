@@ -39,14 +39,13 @@ def _read(session: Session, fields: Fields) -> pl.DataFrame:
         {
             "code": code(fields, "code", required=True),
             "name": fields.text("name", required=True),
-            "kind": fields.choice("kind", KINDS),
+            "kind": fields.choice("kind", KINDS, required=True),
             "team": fields.text("team"),
             "email": fields.text("email"),
             "parent": code(fields, "parent"),
             "since": fields.day("since"),
         }
     )
-    fields.reject(frame["kind"].is_null(), "kind", _("The kind is empty: write rep, distributor or seller."))
     known = set(session.scalars(select(Participant.code).where(Participant.kind == Kind.DISTRIBUTOR)))
     known |= set(frame.filter(pl.col("kind") == "distributor")["code"])
     orphan = frame["parent"].is_not_null() & ~frame["parent"].is_in(list(known))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Palier
-from tests.databases import KINDS, Kind
+from tests.databases import KINDS, Kind, copy_sqlite, settle, sqlite_url
 from tests.sales.trade import CHALLENGE, PEOPLE, PRODUCTS, write
 
 
@@ -19,20 +19,30 @@ def furnish(palier: Palier, folder: Path) -> Palier:
     return palier
 
 
+@pytest.fixture(scope="session")
+def furnished(fresh_database: Callable[[Kind], str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the small trade, to be copied."""
+    url = fresh_database("sqlite")
+    furnish(Palier(url), tmp_path_factory.mktemp("furnished"))
+    path = Path(url.removeprefix("sqlite:///"))
+    settle(path)
+    return path
+
+
 @pytest.fixture
-def shop(sqlite_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Palier:
+def shop(furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Palier:
     """`palier` on the small trade; on SQLite, as files are read the same way whatever the database."""
     monkeypatch.chdir(tmp_path)
-    return furnish(Palier(sqlite_database_url), tmp_path)
+    return Palier(sqlite_url(copy_sqlite(furnished, tmp_path)))
 
 
 @pytest.fixture(scope="module")
-def closed_shop(fresh_database: Callable[[Kind], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Palier]:
+def closed_shop(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Palier]:
     """The same, shared by tests after each of which it has to be as before: what they send is refused."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("closed")
         patch.chdir(folder)
-        yield furnish(Palier(fresh_database("sqlite")), folder)
+        yield Palier(sqlite_url(copy_sqlite(furnished, folder)))
 
 
 @pytest.fixture(params=KINDS)

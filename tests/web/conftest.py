@@ -54,7 +54,7 @@ class Visitor:
         """The token that a page opened now would carry."""
         with self.client.session_transaction() as kept:
             raw = kept.setdefault("csrf_token", TOKEN)
-        key = self.client.application.secret_key
+        key = self.client.application.secret_key or ""
         return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(raw))
 
 

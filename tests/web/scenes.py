@@ -1,14 +1,19 @@
 """A small programme for the pages' tests: three reps, a distributor with a seller, sales, challenges, accounts."""
 
 import csv
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
 
 from challenges.models import Challenge
 from core.accounts.models import Account
@@ -16,8 +21,10 @@ from core.clock import today
 from core.db import db
 from core.models import Participant
 from tests.conftest import Palier
-from tests.web.conftest import TOKEN, Visitor, account_id
 
+# So many distributors that a ranking has pages.
+CROWD = 60
+TOKEN = "0123456789" * 4
 PARTICIPANTS = """\
 code,name,kind,team,email,parent
 R1,Anna & Co <b>,rep,North,,
@@ -97,12 +104,30 @@ def account(email: str, role: str, *codes: str) -> None:
     db.session.commit()
 
 
-def visitor(app: Flask, email: str) -> Visitor:
+@dataclass
+class Browser:
+    """A browser in which somebody is signed in; what it posts carries the token of its session."""
+
+    client: FlaskClient
+    token: str
+
+    def get(self, path: str) -> TestResponse:
+        """Ask for a page."""
+        return self.client.get(path, buffered=True)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form."""
+        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, buffered=True, **options)
+
+
+def browser(app: Flask, email: str) -> Browser:
     """A browser in which that account is signed in; speaks English."""
     client = app.test_client()
+    with app.app_context():
+        account_id = db.session.scalars(db.select(Account.id).where(Account.email == email)).one()
     with client.session_transaction() as kept:
-        kept.update({"csrf_token": TOKEN, "language": "en", "_user_id": str(account_id(app, email)), "_fresh": True})
-    return Visitor(client, str(URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(TOKEN)))
+        kept.update({"csrf_token": TOKEN, "language": "en", "_user_id": str(account_id), "_fresh": True})
+    return Browser(client, str(URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(TOKEN)))
 
 
 @contextmanager
@@ -125,9 +150,9 @@ class Scene:
     palier: Palier
     folder: Path
 
-    def visitor(self, email: str) -> Visitor:
+    def visitor(self, email: str) -> Browser:
         """A browser in which that account is signed in."""
-        return visitor(self.app, email)
+        return browser(self.app, email)
 
     def rows(self, *command: str) -> list[dict[str, str]]:
         """What a command prints as CSV."""
@@ -174,3 +199,45 @@ def programme(url: str, folder: Path) -> Iterator[Scene]:
             account("shop", "distributor", "D1")
             account("boss", "director")
         yield scene
+
+
+@contextmanager
+def crowded(url: str, folder: Path) -> Iterator[Scene]:
+    """The programme with a crowd of distributors, many of them equal, in challenges that differ in their ties."""
+    with programme(url, folder) as scene:
+        with scene.app.app_context():
+            now = today()
+        shops = [f"X{n:02},Shop X{n:02},distributor,Team {n % 3},," for n in range(CROWD)]
+        scene.bring_in("participants", "\n".join(["code,name,kind,team,email,parent", *shops]), "crowd.csv")
+        scene.bring_in("sales", crowd_sales(now), "crowd sales.csv")
+        for ties in ("competition", "dense", "earliest"):
+            more = f'credit = "distributor"\nties = "{ties}"\n'
+            days = now - timedelta(days=10), now + timedelta(days=5)
+            scene.add(challenge_file(ties, *days, f"Crowd {ties}", more), ties)
+        with scene.app.app_context():
+            account("middle", "distributor", "X31")
+            account("both", "rep", "R2", "X31")
+        yield scene
+
+
+def crowd_sales(now: date) -> str:
+    """A third of the shops sells nothing, the others in six sizes on three days."""
+    head = "kind,document,line,date,distributor,client,product,quantity,amount"
+    lines = [
+        f"sell_in,X{n},1,{now - timedelta(days=n % 3)},X{n:02},,road,1,{300 * (n % 6)}.00"
+        for n in range(CROWD)
+        if n % 3 != 2
+    ]
+    return "\n".join([head, *lines])
+
+
+def words(page: str) -> str:
+    """The text of a page as one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def found(pattern: str, page: str) -> str:
+    """What the first group of a pattern holds."""
+    match = re.search(pattern, page, re.S)
+    assert match is not None, pattern
+    return match[1]

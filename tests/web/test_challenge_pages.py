@@ -52,7 +52,7 @@ def test_a_manager_sees_figures_that_a_rep_does_not(scene):
     seen = scene.visitor("anna").get("/challenges/spring").text
     assert "1 point for every full €100 sold." in managed
     assert "1 point for every full €100 sold." in seen
-    for only_managed in ("Points per criterion", "1 validated line of these days", "/challenges/spring/close"):
+    for only_managed in ("Points per criterion", "1 validated line of the period", "/challenges/spring/close"):
         assert only_managed in managed
         assert only_managed not in seen
     assert "/challenges/spring/participants/R2" in managed

@@ -184,15 +184,11 @@ def test_who_is_no_longer_active_is_signed_out(
     assert visitor.get("/challenges").location == "/sign-in?next=/challenges"
 
 
-@pytest.mark.parametrize(
-    ("role", "home"),
-    [
-        ("rep", "/home"),
-        ("distributor", "/home"),
-        ("director", "/challenges"),
-        ("administrator", "/imports"),
-        ("anonymous", "/sign-in"),
-    ],
-)
-def test_each_role_starts_where_its_work_is(visitors: dict[str, Visitor], role: str, home: str) -> None:
-    assert visitors[role].get("/").location == home
+def test_each_role_starts_where_its_work_is(visitors: dict[str, Visitor]) -> None:
+    assert {role: visitor.get("/").location for role, visitor in visitors.items()} == {
+        "anonymous": "/sign-in",
+        "rep": "/home",
+        "distributor": "/home",
+        "director": "/challenges",
+        "administrator": "/imports",
+    }

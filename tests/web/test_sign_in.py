@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from time_machine import travel
+from werkzeug.test import TestResponse
 
+from tests.conftest import Palier
 from tests.web.conftest import PASSWORD, Visitor
 
 Visit = Callable[..., Visitor]
@@ -21,7 +25,7 @@ def visitor(add: Callable[..., None], visit: Visit) -> Visitor:
     return visit()
 
 
-def _sign_in(visitor: Visitor, email: str = EMAIL, password: str = PASSWORD, **options: object):  # type: ignore[no-untyped-def]
+def _sign_in(visitor: Visitor, email: str = EMAIL, password: str = PASSWORD, **options: Any) -> TestResponse:
     return visitor.post("/sign-in", {"email": email, "password": password}, **options)
 
 
@@ -202,3 +206,33 @@ def test_passwords_are_kept_as_argon2id(web: Flask, visitor: Visitor) -> None:
         kept = db.session.query(Account.password_hash).scalar()
     assert kept.startswith("$argon2id$")
     assert PASSWORD not in kept
+
+
+def test_accounts_are_added_and_listed_from_the_command_line(palier: Palier) -> None:
+    palier("account", "add", "Karim.Benali@Example.org", "--role", "administrator", "--password", PASSWORD)
+    listed = palier("account", "list", "--format", "csv").splitlines()
+    assert listed[1:] == ["karim.benali@example.org,karim.benali@example.org,administrator,fr,,yes"]
+
+
+@pytest.mark.parametrize(
+    ("email", "role", "password", "told"),
+    [
+        ("karim", "administrator", PASSWORD, "is not an e-mail address"),
+        ("karim@example.org", "administrator", "short", "at least 10 characters"),
+        ("karim@example.org", "rep", PASSWORD, "give at least one code"),
+    ],
+)
+def test_an_account_that_does_not_hold_is_refused_in_words(
+    palier: Palier, email: str, role: str, password: str, told: str
+) -> None:
+    assert told in palier("account", "add", email, "--role", role, "--password", password, fails=True)
+
+
+def test_an_account_acts_for_participants_that_exist(palier: Palier) -> None:
+    Path("p.csv").write_text("code,name,kind\nR1,Rep One,rep\n")
+    palier("import", "participants", "p.csv")
+    add = ["account", "add", "rep@example.org", "--role", "rep", "--password", PASSWORD, "--participant"]
+    assert "There is no participant “R9”" in palier(*add, "R9", fails=True)
+    palier(*add, "R1")
+    assert "R1" in palier("account", "list")
+    assert "already an account" in palier(*add, "R1", fails=True)

@@ -5,78 +5,9 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-import xlsxwriter
 
-from core.files import LINE, FileProblem, Mapping, Table, read_table
-from core.files import archive
-
-ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"
-ODS_SPACES = {
-    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
-}
-
-
-def xlsx(*sheets: dict[tuple[int, int], object]) -> bytes:
-    """A workbook; each sheet by (row, column), counted from 0. Errors are written as ("=…", "#N/A")."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file)
-    day = book.add_format({"num_format": "dd/mm/yyyy"})
-    for number, cells in enumerate(sheets):
-        sheet = book.add_worksheet(f"Sheet {number}")
-        for (row, column), value in cells.items():
-            if isinstance(value, date):
-                sheet.write_datetime(row, column, value, day)
-            elif isinstance(value, tuple):
-                sheet.write_formula(row, column, value[0], None, value[1])
-            else:
-                sheet.write(row, column, value)
-    book.close()
-    return file.getvalue()
-
-
-def ods(rows: str) -> bytes:
-    """A workbook of one sheet with those table:table-row elements."""
-    spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in ODS_SPACES.items())
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.3"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Sheet">{rows}</table:table></office:spreadsheet></office:body>'
-        "</office:document-content>"
-    )
-    return zipped({"mimetype": ODS_KIND, "content.xml": content, "META-INF/manifest.xml": MANIFEST})
-
-
-MANIFEST = (
-    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry'
-    f' manifest:full-path="/" manifest:media-type="{ODS_KIND}"/></manifest:manifest>'
-)
-
-
-def cell(value: str, kind: str = "string", more: str = "") -> str:
-    attribute = {"float": f'office:value="{value}"', "date": f'office:date-value="{value}"'}.get(kind, "")
-    return f'<table:table-cell office:value-type="{kind}" {attribute} {more}><text:p>{value}</text:p></table:table-cell>'
-
-
-def row(*cells: str, more: str = "") -> str:
-    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
-
-
-def zipped(files: dict[str, str | bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in files.items():
-            file.writestr(name, content)
-    return target.getvalue()
-
-
-def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
-    """The archive with a part of one of its files replaced."""
-    with zipfile.ZipFile(io.BytesIO(content)) as source:
-        files = {entry: source.read(entry) for entry in source.namelist()}
-    assert old in files[name]
-    return zipped(files | {name: files[name].replace(old, new)})
+from core.files import LINE, FileProblem, Mapping, Table, archive, read_table
+from tests.core.files.builders import ODS_KIND, cell, changed, ods, row, xlsx, zipped
 
 
 def read(content: bytes, **mapping) -> Table:
@@ -141,7 +72,7 @@ def test_the_header_may_be_further_down():
 
 def test_an_ods_file_is_read_alike():
     cells = row(cell("A"), cell("57.68", "float"), cell("12", "float"), cell("2020-04-30", "date"))
-    empty = '<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    empty = row('<table:table-cell table:number-columns-repeated="16384"/>', more='table:number-rows-repeated="3"')
     table = read(ods(row(*map(cell, ["code", "value", "number", "day"])) + empty + cells + empty))
     assert table.frame.rows() == [(5, "A", "57.68", "12", "2020-04-30")]
 
@@ -182,7 +113,10 @@ def test_a_workbook_altered_on_the_way_is_damaged():
     [
         (zipped({"word/document.xml": "<document/>"}), "document or an archive"),
         (zipped({"sales.csv": "code,name"}), "document or an archive"),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "document or an archive"),
+        (
+            zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
+            "document or an archive",
+        ),
         (zipped({"mimetype": ODS_KIND}), "damaged"),
         (zipped({"xl/workbook.xml": "<workbook/>"}), "damaged"),
         (changed(WHOLE, "xl/workbook.xml", b"</workbook>", b""), "damaged"),

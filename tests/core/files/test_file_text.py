@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.files import LINE, FileProblem, Mapping, Table, read_table
-from core.files import delimited, rows
+from core.files import LINE, FileProblem, Mapping, Table, delimited, read_table, rows
 
 
-def rows_of(table: Table) -> list[tuple]:
+def rows_of(table: Table) -> list[tuple[object, ...]]:
     return table.frame.rows()
 
 
@@ -203,7 +202,9 @@ def test_what_is_written_is_read_with_its_line_numbers(records, delimiter, encod
         if any(stripped):
             expected.append((line, *stripped))
     content = file.getvalue().replace("\n", ends).encode(encoding)
-    table = read(content, encoding="cp1252" if encoding == "cp1252" else None)
+    # The header of a single column shows no delimiter, and short texts in CP1252 may be taken for UTF-8.
+    given = {"delimiter": delimiter} if len(headers) == 1 else {}
+    table = read(content, encoding="cp1252" if encoding == "cp1252" else None, **given)
     assert rows_of(table) == expected[1:]
     assert table.headers == headers
     assert table.ragged.height == 0
@@ -213,6 +214,9 @@ def test_what_is_written_is_read_with_its_line_numbers(records, delimiter, encod
 def test_both_ways_of_reading_agree(lines):
     text = "\n".join(["a,b,c", *lines]).encode()
     header = delimited._header(text, "sales.csv", Mapping())
-    tables = [rows.assembled("", header, way(text, header), 1, len(lines) + 1) for way in (delimited._unquoted, delimited._quoted)]
+    tables = [
+        rows.assembled("", header, way(text, header), 1, len(lines) + 1)
+        for way in (delimited._unquoted, delimited._quoted)
+    ]
     assert tables[0].frame.equals(tables[1].frame)
     assert tables[0].ragged.equals(tables[1].ragged)

@@ -1,0 +1,111 @@
+"""Files and layouts that the tests of files are made of."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+
+import xlsxwriter
+
+from core.files import Field, Fields
+
+LAYOUT = {
+    "kind": Field(required=True),
+    "document": Field(required=True),
+    "date": Field(required=True),
+    "rep": Field(),
+    "month": Field(),
+    "quantity": Field(),
+    "amount": Field(required=True),
+    "status": Field(),
+}
+HEADER = "kind,document,date,rep,quantity,amount,status"
+
+BAD = f"""{HEADER}
+sell_in,S1,31/02/2020,R1,2,57.68,
+sell_in,S2,2020-04-30,R1,1.5,abc,
+gift,,2020-04-30,R1,2,5,
+sell_in,S4,2020-04-30,R1,2,5,,more
+sell_in,S5,2020-04-30,R1,2,,
+sell_in,S6,2020-04-30,R1,2,5,
+"""
+
+
+def read_all(read: Fields) -> Fields:
+    read.choice("kind", ["sell_in", "sell_out"], required=True)
+    read.text("document", required=True)
+    read.day("date", required=True)
+    read.whole("quantity")
+    read.money("amount", required=True)
+    return read
+
+
+ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"
+ODS_SPACES = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+}
+
+
+def xlsx(*sheets: Mapping[tuple[int, int], object]) -> bytes:
+    """A workbook; each sheet by (row, column), counted from 0. Errors are written as ("=…", "#N/A")."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    for number, cells in enumerate(sheets):
+        sheet = book.add_worksheet(f"Sheet {number}")
+        for (row, column), value in cells.items():
+            if isinstance(value, date):
+                sheet.write_datetime(row, column, value, day)
+            elif isinstance(value, tuple):
+                sheet.write_formula(row, column, value[0], None, value[1])
+            else:
+                sheet.write(row, column, value)
+    book.close()
+    return file.getvalue()
+
+
+def ods(rows: str) -> bytes:
+    """A workbook of one sheet with those table:table-row elements."""
+    spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in ODS_SPACES.items())
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.3"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Sheet">{rows}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    return zipped({"mimetype": ODS_KIND, "content.xml": content, "META-INF/manifest.xml": MANIFEST})
+
+
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry'
+    f' manifest:full-path="/" manifest:media-type="{ODS_KIND}"/></manifest:manifest>'
+)
+
+
+def cell(value: str, kind: str = "string", more: str = "") -> str:
+    attribute = {"float": f'office:value="{value}"', "date": f'office:date-value="{value}"'}.get(kind, "")
+    return (
+        f'<table:table-cell office:value-type="{kind}" {attribute} {more}><text:p>{value}</text:p></table:table-cell>'
+    )
+
+
+def row(*cells: str, more: str = "") -> str:
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return target.getvalue()
+
+
+def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """The archive with a part of one of its files replaced."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        files = {entry: source.read(entry) for entry in source.namelist()}
+    assert old in files[name]
+    return zipped({**files, name: files[name].replace(old, new)})

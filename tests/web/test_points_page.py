@@ -1,0 +1,160 @@
+"""Why these points: what the page shows is what the rules give and what the ledger holds."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from challenges.definition import Definition
+from challenges.explain import explain
+from challenges.files import read_definition
+from challenges.models import Challenge
+from challenges.queries import movements
+from challenges.services import find_challenge
+from challenges.standings import read_standings
+from challenges.wording import reason
+from core.clock import today
+from core.db import db
+from core.models import Participant
+from leaderboards.home import next_steps
+from leaderboards.why import reasons
+from tests.web.scenes import Scene, challenge_file, crowded, sales, words
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def scene(
+    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """One crowded programme for all tests here."""
+    with crowded(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+        yield scene
+
+
+@pytest.fixture
+def session(scene: Scene) -> Iterator[Session]:
+    """A session on the programme, in the language of the tests."""
+    with scene.app.test_request_context(headers={"Accept-Language": "en"}):
+        yield db.session()
+
+
+def people(session: Session, *codes: str) -> list[Participant]:
+    return list(session.scalars(db.select(Participant).where(Participant.code.in_(codes)).order_by(Participant.code)))
+
+
+def definition_of(challenge: Challenge) -> Definition:
+    return read_definition(challenge.source)
+
+
+def test_explanation_ledger_and_standings_agree(scene, session):
+    for challenge in session.scalars(db.select(Challenge).where(Challenge.state != "draft")):
+        held = {row["participant"]: 0 for row in scene.rows("leaderboard", challenge.code)}
+        for row in scene.rows("points", challenge.code):
+            held[row["participant"]] += int(row["points"])
+        for row in read_standings(session, challenge, limit=12):
+            assert sum(one.points for one in explain(session, challenge, row.participant_id)) == held[row.code]
+            assert sum(one.points for one in movements(session, challenge, row.participant_id)) == held[row.code]
+            assert row.points == held[row.code]
+
+
+def test_the_lines_shown_add_up_to_the_totals(session):
+    challenge, (anna,) = find_challenge(session, "spring"), people(session, "R1")
+    explained = explain(session, challenge, anna.id)
+    shown = reasons(definition_of(challenge), explained, today())
+    keys = [key for criterion in shown for key in criterion.keys]
+    assert sum(key.points for key in keys) == sum(criterion.points for criterion in shown)
+    for one, key in zip(explained, keys, strict=True):
+        assert [part.whole.amount_cents for part in key.parts] == [one.totals[part] for part in sorted(one.totals)]
+        for part in key.parts:
+            assert sum(line["amount_cents"] for line in part.lines) == part.whole.amount_cents
+    ranges = shown[1].keys[0]
+    assert sum(part.points or 0 for part in ranges.parts) == ranges.points > 0
+    assert [part.label for part in ranges.parts] == ["Bikes", "bolt"]
+
+
+def test_the_page_says_why(scene):
+    page = words(scene.visitor("anna").get("/challenges/spring/participants/R1").text)
+    points = next(row["points"] for row in scene.rows("leaderboard", "spring") if row["participant"] == "R1")
+    assert "Anna & Co <b> (R1)" in page
+    assert f"Sum of all postings {int(points):,}" in page
+    assert "1 point for every full €100 sold." in page
+    assert "€1,717.86 against €1,000: a growth of 71.7%." in page
+    assert "A new client counts from €200." in page
+    assert "Challenge launched" in page
+    assert "F1 line 1" in page
+    other = words(scene.visitor("boss").get("/challenges/spring/participants/R2").text)
+    assert "The reference comes to €0; below €0.01 no growth is counted." in other
+
+
+def test_a_growth_is_told_rounded_down(scene):
+    with scene.app.app_context():
+        now = today()
+    rows = [("G1", "R3", now - timedelta(days=40), "C7", "300.00"), ("G2", "R3", now, "C7", "329.99")]
+    head = "kind,document,line,date,rep,client,product,quantity,amount"
+    lines = [f"sell_in,{doc},1,{day},{rep},{client},road,1,{amount}" for doc, rep, day, client, amount in rows]
+    scene.bring_in("sales", "\n".join([head, *lines]), "growth.csv")
+    page = words(scene.visitor("chloe").get("/challenges/spring/participants/R3").text)
+    assert "€329.99 against €300: a growth of 9.9%." in page
+    assert "€0.01 more: +50 points" in page
+    assert "Sales imported: growth.csv" in page
+    assert "Reference days · 1 sale line" in page
+
+
+def test_who_may_ask_why(scene):
+    expected = {
+        ("anna", "spring/participants/R1"): 200,
+        ("anna", "spring/participants/R2"): 404,
+        ("anna", "spring/participants/nobody"): 404,
+        ("anna", "next/participants/R1"): 404,
+        ("anna", "competition/participants/X31"): 404,
+        ("both", "spring/participants/R2"): 200,
+        ("both", "competition/participants/X31"): 200,
+        ("middle", "spring/leaderboard"): 404,
+        ("boss", "spring/participants/R2"): 200,
+        ("boss", "spring/participants/X31"): 404,
+        ("boss", "next/participants/R1"): 404,
+        ("boss", "none/leaderboard"): 404,
+    }
+    seen = {(who, path): scene.visitor(who).get(f"/challenges/{path}").status_code for who, path in expected}
+    assert seen == expected
+
+
+def test_a_distributor_sees_its_sellers(scene):
+    with scene.app.app_context():
+        now = today()
+    scene.add(challenge_file("counter", now, now, "Counter", 'credit = "seller"\nsales = "sell_out"\n'), "counter")
+    assert scene.visitor("shop").get("/challenges/counter/participants/S1").status_code == 200
+    assert ">Counter</a>" in scene.visitor("shop").get("/challenges").text
+    assert scene.visitor("middle").get("/challenges/counter").status_code == 404
+
+
+def test_long_lists_of_lines_are_cut_and_offered_whole(scene):
+    with scene.app.app_context():
+        now = today()
+    many = [(f"M{n:03}", "R2", now, "C3", "1.00") for n in range(230)]
+    scene.bring_in("sales", sales(many), "many.csv")
+    short = scene.visitor("both").get("/challenges/spring/participants/R2").text
+    whole = scene.visitor("both").get("/challenges/spring/participants/R2?all=1").text
+    lines = len(re.findall(r'<th scope="row" class="line-document">M\d+', short))
+    assert "Sum of these 200 lines" in words(short)
+    assert "All 232 lines" in words(short)
+    assert "Sum of these" not in words(whole)
+    assert len(re.findall(r'<th scope="row" class="line-document">M\d+', whole)) > lines > 0
+
+
+def test_steps_are_those_of_the_present_period(session):
+    challenge, (anna,) = find_challenge(session, "spring"), people(session, "R1")
+    definition = definition_of(challenge)
+    explained = explain(session, challenge, anna.id)
+    sold = {one.key: one.totals[0] for one in explained if one.criterion.name == "Steps"}
+    now = today()
+    step = next(step for step in next_steps(definition, explained, now) if step.criterion == "Steps")
+    total = sold[f"{now:%Y-%m}"]
+    assert (step.done, step.whole) == (total, 500_000 if total >= 50_000 else 50_000)
+
+
+def test_reasons_are_sentences(session):
+    assert reason("launch", "") == "Challenge launched"
+    assert reason("import", "june.csv") == "Sales imported: june.csv"
+    assert reason("score", "") == "Scored anew"
