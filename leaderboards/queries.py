@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenges.files import read_definition
 from challenges.models import Challenge, Standing, State
-from challenges.standings rank_of
+from challenges.standings import rank_of
 from core.clock import today
 from core.models import Membership, Participant, Team
 

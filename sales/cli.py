@@ -59,6 +59,8 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
     """The counts on standard output; what was rejected on standard error, and in its file."""
     from flask_babel import gettext as _
 
+    from core.wording import labelled
+
     if outcome.rejected:
         target = rejects or Path(f"{file.stem}-rejects.csv")
         target.write_bytes(outcome.rejects_file)

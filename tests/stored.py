@@ -1,5 +1,7 @@
 """A world of the slow reading, stored in the real tables without going through files."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from core.clock import utc_now
@@ -10,8 +12,12 @@ from tests.slow.world import World
 
 def store_world(session: Session, world: World) -> None:
     """Write everybody and everything of `world`; the caller commits or rolls back."""
-    teams = {name: Team(name=name) for name in sorted({m.team for p in world.participants.values() for m in p.memberships})}
-    people = {code: Participant(code=code, name=p.name, kind=p.kind, email="") for code, p in world.participants.items()}
+    teams = {
+        name: Team(name=name) for name in sorted({m.team for p in world.participants.values() for m in p.memberships})
+    }
+    people = {
+        code: Participant(code=code, name=p.name, kind=p.kind, email="") for code, p in world.participants.items()
+    }
     for code, person in world.participants.items():
         people[code].parent = people[person.parent] if person.parent else None
         people[code].memberships = [
@@ -23,7 +29,7 @@ def store_world(session: Session, world: World) -> None:
     session.flush()
     now = utc_now()
 
-    def found(kind: dict, code: str) -> int | None:
+    def found(kind: dict[str, Any], code: str) -> int | None:
         return kind[code].id if code else None
 
     session.add_all(
@@ -47,5 +53,7 @@ def store_world(session: Session, world: World) -> None:
     )
     for (code, month), cents in world.targets.items():
         year, number = map(int, month.split("-"))
-        session.add(Target(participant_id=people[code].id, month=now.date().replace(year, number, 1), amount_cents=cents))
+        session.add(
+            Target(participant_id=people[code].id, month=now.date().replace(year, number, 1), amount_cents=cents)
+        )
     session.flush()

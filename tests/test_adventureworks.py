@@ -72,7 +72,7 @@ def counts(text: str) -> dict[str, int]:
 
 
 def write_sales(path: Path, changed: list[Line]) -> Path:
-    fields = "kind document line date rep distributor product quantity amount status".split()
+    fields = ["kind", "document", "line", "date", "rep", "distributor", "product", "quantity", "amount", "status"]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(fields)
@@ -112,7 +112,9 @@ def test_the_whole_way(loaded: Palier, adventureworks: Path, tmp_path: Path) -> 
     as_read(loaded, here, challenge)
 
     changed = [
-        (place, row) for place, row in enumerate(here.lines) if str(row.date) >= "2020-04-20" or "2019-04" in str(row.date)
+        (place, row)
+        for place, row in enumerate(here.lines)
+        if str(row.date) >= "2020-04-20" or "2019-04" in str(row.date)
     ][::7]
     for place, row in changed[::2]:
         here.lines[place] = Line(**{**vars(row), "amount_cents": -row.amount_cents // 3, "rep": "R281"})

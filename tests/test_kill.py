@@ -51,7 +51,9 @@ def sales(first: int, last: int, shift_cents: int = 0) -> str:
         cents = chance.randrange(-2_000, 20_000) + shift_cents
         client, product = chance.randrange(3_000), chance.randrange(50)
         amount = f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02}"
-        rows.append(f"sell_in,F{place // 3},{place % 3 + 1},{day},R{chance.randrange(40)},C{client},P{product},1,{amount}\n")
+        rows.append(
+            f"sell_in,F{place // 3},{place % 3 + 1},{day},R{chance.randrange(40)},C{client},P{product},1,{amount}\n"
+        )
     return "kind,document,line,date,rep,client,product,quantity,amount\n" + "".join(rows)
 
 

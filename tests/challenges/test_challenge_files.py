@@ -146,7 +146,7 @@ def test_every_reason_at_once(known: Palier, tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_text(known: Palier, tmp_path: Path) -> None:
-    said = known("challenge", "add", write(tmp_path / "mine.toml", "title = \"été\"".encode("cp1252")), fails=True)
+    said = known("challenge", "add", write(tmp_path / "mine.toml", 'title = "été"'.encode("cp1252")), fails=True)
     assert "“mine.toml” is not a text in UTF-8" in said
 
 
@@ -157,7 +157,9 @@ def test_show_prints_the_very_file(known: Palier, tmp_path: Path) -> None:
     for text in (f"# Ours\n\n{GOOD}\n\n# the end", GOOD.replace("every = 10", "every  =  10.50 # net")):
         palier("challenge", "add", write(tmp_path / "mine.toml", text))
         assert palier("challenge", "show", "spring") == text
-    assert palier("challenge", "list", "--format", "csv") == "code,state,start,end\nspring,draft,2020-04-01,2020-04-30\n"
+    assert (
+        palier("challenge", "list", "--format", "csv") == "code,state,start,end\nspring,draft,2020-04-01,2020-04-30\n"
+    )
 
 
 @given(data=st.data())

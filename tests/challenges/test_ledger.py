@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +15,7 @@ from app import create_app
 from challenges.models import Challenge, Posting
 from challenges.services import add_challenge, close_challenge, launch_challenge, score_challenge
 from challenges.standings import count_standings, neighbours_of, read_standings, standing_of
-from core.db import Base, db, writing
+from core.db import db, writing
 from core.errors import Refused
 from tests.databases import Kind
 from tests.slow.challenge_files import challenges

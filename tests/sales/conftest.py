@@ -47,7 +47,10 @@ def closed_shop(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(params=KINDS)
 def any_shop(
-    request: pytest.FixtureRequest, fresh_database: Callable[[Kind], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    fresh_database: Callable[[Kind], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Palier:
     """`palier` on the small trade, once on each kind of database."""
     monkeypatch.chdir(tmp_path)

@@ -84,7 +84,10 @@ WHOLE_FILES = {
     "zip that ends early": (b"PK\x03\x04\x14\x00\x06\x00", "is damaged or was not sent in full"),
     "program": (b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" * 40, "not a table"),
     "column missing": (b"kind,document,line,date\nsell_in,F1,1,2020-04-01\n", "lacks: “amount”"),
-    "column twice": (b"kind,document,date,amount,amount\nsell_in,F1,2020-04-01,1,2\n", "names a column twice: “amount”"),
+    "column twice": (
+        b"kind,document,date,amount,amount\nsell_in,F1,2020-04-01,1,2\n",
+        "names a column twice: “amount”",
+    ),
     "cut in a sign": ("kind,document,date,amount\nsell_in,é,2020-04-01,1\né".encode()[:-1], "line 3"),
 }
 
@@ -106,7 +109,9 @@ def test_bad_cells_in_french(shop: Palier, tmp_path: Path) -> None:
     lines = [row(n, **{column: cell}) for n, (column, cell, _) in enumerate(BAD_CELLS, 1) if column != "status"]
     result = shop.run("import", "sales", write(tmp_path / "sales.csv", csv_of(lines)), language="fr")
     assert counts(result.stdout)["rejected"] == len(lines) and result.exit_code == 1
-    assert all("{" not in line["reason"] and "%(" not in line["reason"] for line in read(tmp_path / "sales-rejects.csv"))
+    assert all(
+        "{" not in line["reason"] and "%(" not in line["reason"] for line in read(tmp_path / "sales-rejects.csv")
+    )
 
 
 def test_the_first_ten_are_told_and_the_others_counted(shop: Palier, tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ def workbook(lines: list[Row]) -> bytes:
 
 def ods(lines: list[Row]) -> bytes:
     """The smallest OpenDocument spreadsheet that holds the lines, dates and amounts typed."""
-    rows = "".join(f"<table:table-row>{''.join(ods_cell(*cell) for cell in line.items())}</table:table-row>" for line in lines)
+    rows = "".join(
+        f"<table:table-row>{''.join(ods_cell(*cell) for cell in line.items())}</table:table-row>" for line in lines
+    )
     header = "".join(ods_cell("", name) for name in COLUMNS)
     namespaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")

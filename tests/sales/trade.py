@@ -5,7 +5,19 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-COLUMNS = ("kind", "document", "line", "date", "rep", "distributor", "seller", "client", "product", "quantity", "amount")
+COLUMNS = (
+    "kind",
+    "document",
+    "line",
+    "date",
+    "rep",
+    "distributor",
+    "seller",
+    "client",
+    "product",
+    "quantity",
+    "amount",
+)
 Row = dict[str, str]
 
 PEOPLE = """code,name,kind,team,email,parent

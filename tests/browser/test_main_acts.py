@@ -1,0 +1,138 @@
+"""What each role comes for, done in a browser; all of it works without JavaScript too."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitors
+from tests.browser.serving import COUNTERS, REPS
+from tests.browser.visiting import DESKTOP, DISTRIBUTOR, PHONE, REP, SALES, sign_in
+
+with_and_without_javascript = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+
+CHALLENGE = """\
+code = "{code}"
+title = "A short one"
+start = 2026-05-01
+end = 2026-05-31
+credit = "rep"
+sales = "sell_in"
+
+[[criteria]]
+name = "Turnover"
+type = "revenue"
+points = 1
+every = 100
+"""
+
+
+def points_of(page: Page) -> int:
+    """The points at the top of the page."""
+    figure = page.locator("dt", has_text=re.compile(r"^Points$")).locator("xpath=following-sibling::dd//strong")
+    return int(re.sub(r"\D", "", figure.first.inner_text()))
+
+
+@with_and_without_javascript
+@pytest.mark.parametrize(
+    ("role", "code", "challenge", "size"),
+    [("rep", REP, REPS, DESKTOP), ("distributor", DISTRIBUTOR, COUNTERS, PHONE)],
+    ids=["rep", "distributor"],
+)
+def test_somebody_who_takes_part_sees_where_they_stand_and_why(
+    visitors: Visitors, role: str, code: str, challenge: str, size: tuple[int, int], javascript: bool
+) -> None:
+    page = visitors.open(size, javascript)
+    sign_in(page, role, "en")
+    expect(page).to_have_url(re.compile("/home$"))
+    expect(page.locator("dt", has_text="Rank").first).to_be_visible()
+    points = points_of(page)
+    assert points > 0
+
+    page.get_by_role("link", name="Why these points?").click()
+    expect(page).to_have_url(re.compile(f"/challenges/{challenge}/participants/{code}$"))
+    assert points_of(page) == points
+    sums = page.locator(".sum .points").all_inner_texts()
+    assert sum(int(re.sub(r"\D", "", text)) for text in sums) == points
+
+    lines = page.locator("details.lines").first
+    row = lines.locator("tbody tr").first
+    expect(row).to_be_hidden()
+    lines.locator("summary").click()
+    expect(row).to_be_visible()
+
+    statement = page.get_by_role("link", name="Statement (PDF)").get_attribute("href")
+    assert statement is not None
+    answer = page.request.get(statement)
+    assert answer.ok
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+
+
+@with_and_without_javascript
+def test_a_director_writes_launches_follows_and_closes_a_challenge(
+    signed_in: Callable[..., Page], javascript: bool
+) -> None:
+    code = f"short-{javascript}".lower()
+    page = signed_in("director", javascript=javascript)
+    page.goto("/challenges")
+    page.get_by_role("link", name="New challenge").click()
+    page.fill("[name=source]", CHALLENGE.format(code=code).replace("every = 100", "every = 0"))
+    page.get_by_role("button", name="Store as a draft").click()
+    expect(page.locator("#refusals")).to_contain_text("criteria[1].every")
+
+    page.fill("[name=source]", CHALLENGE.format(code=code))
+    page.get_by_role("button", name="Store as a draft").click()
+    expect(page).to_have_url(re.compile(f"/challenges/{code}$"))
+    page.get_by_role("link", name=re.compile("^Launch")).click()
+    page.get_by_role("button", name=re.compile("^Launch")).click()
+    expect(page).to_have_url(re.compile(f"/challenges/{code}$"))
+    expect(page.get_by_text("The challenge is running")).to_be_visible()
+
+    page.get_by_role("link", name="Leaderboard").first.click()
+    expect(page.locator("table.ranking tbody tr")).to_have_count(24)
+    page.goto(f"/challenges/{code}")
+    page.get_by_role("link", name=re.compile("^Close")).click()
+    page.get_by_role("button", name=re.compile("^Close")).click()
+    expect(page.get_by_text("The challenge is closed; its points no longer change.")).to_be_visible()
+    page.goto(f"/challenges/{code}/close")
+    expect(page).to_have_url(re.compile(f"/challenges/{code}$"))
+
+
+@with_and_without_javascript
+def test_an_administrator_tries_a_file_imports_it_and_takes_back_what_was_rejected(
+    signed_in: Callable[..., Page], javascript: bool
+) -> None:
+    # Documents of its own for each run, and another correction of the one that is known.
+    sales = SALES.replace("FA-2026-001", f"FB{javascript:d}-2026-001").replace("826,04", f"82{javascript:d},04")
+    page = signed_in("administrator", javascript=javascript)
+    page.goto(f"/challenges/{REPS}/participants/{REP}")
+    before = points_of(page)
+
+    page.goto("/imports")
+    page.set_input_files("[name=file]", {"name": "week.csv", "mimeType": "text/csv", "buffer": sales.encode()})
+    page.get_by_role("button", name="Try the file").click()
+    expect(page).to_have_url(re.compile(r"/imports/\d+$"))
+    assert figures(page) == ["3", "1", "0", "4"]
+    trial = page.url
+    page.goto(f"/challenges/{REPS}/participants/{REP}")
+    assert points_of(page) == before
+
+    page.goto(trial)
+    rejects = page.get_by_role("link", name="Download to correct").get_attribute("href")
+    assert rejects is not None
+    header, *lines = page.request.get(rejects).body().decode("utf-8-sig").splitlines()
+    assert header == SALES.splitlines()[0] + ";reason"
+    assert [line.rsplit(";", 1)[0] for line in lines] == sales.splitlines()[5:]
+
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("The file was imported")).to_be_visible()
+    assert figures(page) == ["3", "1", "0", "4"]
+    page.goto(f"/challenges/{REPS}/participants/{REP}")
+    assert points_of(page) > before
+
+
+def figures(page: Page) -> list[str]:
+    """New, corrected, unchanged, rejected."""
+    return [text.split("\n")[0] for text in page.locator(".figures-four dd:first-of-type").all_inner_texts()]

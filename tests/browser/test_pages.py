@@ -1,0 +1,94 @@
+"""Every page: readable by everyone, in both themes, on a desktop and on a phone, without an error in the browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from app import create_web_app
+from tests.browser.serving import CLOSED, COUNTERS, REPS
+from tests.browser.visiting import DESKTOP, DISTRIBUTOR, PHONE, REP, SALES
+
+DRAFT = "spring-2027"
+PAGES = {
+    "": ["/sign-in"],
+    "rep": [
+        "/home",
+        "/challenges",
+        f"/challenges/{REPS}",
+        f"/challenges/{REPS}/leaderboard",
+        f"/challenges/{REPS}/participants/{REP}",
+        f"/challenges/{CLOSED}/participants/{REP}",
+        "/imports",
+        "/nowhere",
+    ],
+    "distributor": ["/home", f"/challenges/{COUNTERS}/participants/{DISTRIBUTOR}"],
+    "director": [
+        "/challenges",
+        f"/challenges/{REPS}",
+        f"/challenges/{CLOSED}",
+        f"/challenges/{REPS}/leaderboard?by=teams",
+        f"/challenges/{REPS}/close",
+        "/challenges/new?example=1",
+        f"/challenges/{DRAFT}",
+        f"/challenges/{DRAFT}/launch",
+    ],
+    "administrator": ["/imports", "/imports/{trial}"],
+}
+# Answers that are no pages: files, redirections, and what a machine asks.
+NO_PAGES = {"assets", "static", "health", "start", "challenges.file", "sales.rejects", "statements.statement"}
+
+
+def test_every_page_is_visited() -> None:
+    app = create_web_app("sqlite://", SECRET_KEY="for this test")
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())} - NO_PAGES
+    every = [path for paths in PAGES.values() for path in paths if path != "/nowhere"]
+    paths = [path.split("?")[0].replace("{trial}", "1") for path in every]
+    assert {app.url_map.bind("").match(path)[0] for path in paths} == pages
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("role", PAGES, ids=lambda role: role or "nobody")
+def test_pages_are_accessible_and_fit(signed_in: Callable[..., Page], role: str, size: tuple[int, int]) -> None:
+    page = signed_in(role, size)
+    if role == "director":
+        add_draft(page)
+    trial = try_file(page) if role == "administrator" else ""
+    for path in PAGES[role]:
+        page.emulate_media(color_scheme="light")
+        page.goto(path.replace("{trial}", trial))
+        assert violations(page, "light") == []
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_selector("html[data-bs-theme=dark]")
+        assert violations(page, "dark") == []
+        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert width[0] <= width[1], f"{page.url} scrolls sideways"
+
+
+def add_draft(page: Page) -> None:
+    """The example, stored as a draft."""
+    page.goto("/challenges/new?example=1")
+    page.get_by_role("button", name="Store as a draft").click()
+    page.wait_for_url(f"**/challenges/{DRAFT}")
+
+
+def try_file(page: Page) -> str:
+    """A file with good and bad lines, tried; its number."""
+    page.goto("/imports")
+    page.set_input_files("[name=file]", {"name": "week.csv", "mimeType": "text/csv", "buffer": SALES.encode()})
+    page.get_by_role("button", name="Try the file").click()
+    page.wait_for_url(re.compile(r"/imports/\d+$"))
+    return page.url.rsplit("/", 1)[1]
+
+
+def violations(page: Page, theme: str) -> list[str]:
+    """What axe finds: the page, the rule and the places."""
+    # Folded parts are read as well.
+    page.evaluate("document.querySelectorAll('details:not([data-menu])').forEach((part) => { part.open = true; })")
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{page.url} ({theme}): {one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:5]}"
+        for one in found
+    ]
