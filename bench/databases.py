@@ -47,6 +47,9 @@ class SqliteFiles:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
+    def gather_statistics(self, url: str) -> None:
+        """Nothing: nobody does it for an SQLite file."""
+
 
 class PostgresqlServer:
     """Databases of a server whose user may make some."""
@@ -74,6 +77,12 @@ class PostgresqlServer:
         """A plain connection that begins no transaction by itself."""
         given = make_url(url).set(drivername="postgresql")
         return psycopg.connect(given.render_as_string(hide_password=False), autocommit=True)
+
+    def gather_statistics(self, url: str) -> None:
+        """What the server does by itself some time after a large change; a run does not wait for that."""
+        connection = self.connect(url)
+        connection.execute("ANALYZE")
+        connection.close()
 
     def drop_all(self) -> None:
         """Remove every database made here."""

@@ -51,6 +51,7 @@ class _Corrected:
         self._amounts = count(1_000)
         fill(self.programme, reps, LINES_OF_EACH)
         self.programme.add_challenge()
+        databases.gather_statistics(self.programme.url)
         with self.programme.session() as session:
             with writing(session):
                 score_challenge(session, CODE)

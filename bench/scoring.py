@@ -21,6 +21,7 @@ HELD = "SELECT participant_id, criterion, key, points FROM posting WHERE challen
 
 def scoring(databases: Databases, programme: Programme, challenge: int, rounds: int) -> list[Ratio]:
     """Every round posts everything into an empty ledger, and is rolled back; raises where the rows differ."""
+    databases.gather_statistics(programme.url)
     connection = databases.connect(programme.url)
     again: list[float] = []
     ways = {

@@ -9,12 +9,17 @@ from challenges.definition import Definition
 from challenges.facts import Facts, Scene
 
 AWARDS = {"participant": pl.Int64, "criterion": pl.String, "key": pl.String, "points": pl.Int64}
+LAST_DAYS = {"participant": pl.Int64, "last_day": pl.Date}
 
 
 @dataclass(frozen=True)
 class Scored:
-    """awards: (participant, criterion, key, points), zero rows left out.
-    last_days: (participant, last_day), the day of the last line that counted, of those who have one."""
+    """What the rules give.
+
+    awards: (participant, criterion, key, points), zero rows left out.
+    last_days: (participant, last_day), the day of the last line that counted, of those who have one; left out where
+        no tie is decided by it.
+    """
 
     awards: pl.DataFrame
     last_days: pl.DataFrame
@@ -54,13 +59,16 @@ def _zeros(criterion: SalesCriterion, scene: Scene) -> pl.LazyFrame:
 def score(definition: Definition, facts: Facts) -> Scored:
     """The points that the rules give on these facts."""
     scene = scene_of(definition, facts)
-    totals = pl.collect_all([totals_of(criterion, scene) for criterion in definition.criteria])
+    totals = [totals_of(criterion, scene) for criterion in definition.criteria]
     awards = [
-        criterion.worth(total.lazy())
+        criterion.worth(total)
         .filter(pl.col("points") != 0)
         .select("participant", pl.lit(criterion.name).alias("criterion"), "key", pl.col("points").cast(pl.Int64))
         for criterion, total in zip(definition.criteria, totals, strict=True)
     ]
-    last_days = pl.concat([total.select("participant", "last_day") for total in totals])
-    last_days = last_days.drop_nulls().group_by("participant").agg(pl.col("last_day").max())
-    return Scored(pl.concat(awards).collect().cast(AWARDS), last_days)  # type: ignore[arg-type]
+    earned = pl.concat(awards).cast(AWARDS)  # type: ignore[arg-type]
+    if definition.ties != "earliest":
+        return Scored(earned.collect(), pl.DataFrame(schema=LAST_DAYS))
+    counted = pl.concat(total.select("participant", "last_day") for total in totals)
+    last_days = counted.drop_nulls().group_by("participant").agg(pl.col("last_day").max())
+    return Scored(*pl.collect_all([earned, last_days]))

@@ -63,6 +63,9 @@ class Scene:
             inside.join(days, on="participant")
             .filter(pl.col("date").is_between(pl.col("first"), pl.col("belonged_until")))
             .drop("first", "belonged_until")
+            # Every criterion starts from here: put together once, not once for each of them.
+            .collect()
+            .lazy()
         )
 
     @cached_property

@@ -1,5 +1,6 @@
 """The facts of a challenge, read from the database with one query each, whole or cut to some participants."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from challenges.definition import Definition
 from challenges.facts import Facts
 from core.bulk import listed, read_frame
 from core.models import Client, Kind, Participant, Product
-from sales.models import SaleKind, SaleLine, SaleLineVersion, Status
+from sales.models import RecordVersion, SaleKind, SaleLine, SaleLineVersion, Status
 
 VALUES = [
     "kind",
@@ -66,9 +67,9 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
         lines=lines,
         earlier=_read_earlier(session, definition, source, clients),
         audience=read_audience(session, definition, _concerned(lines, cut.participants)),
-        products=read_frame(session, select(Product.id, Product.code, Product.range), shapes.PRODUCTS),
+        products=_read_products(session, cut.as_of),
         clients=_read_clients(session, definition, clients),
-        distributors=_read_distributors(session, definition, lines),
+        distributors=_read_distributors(session, lines),
     )
 
 
@@ -214,11 +215,26 @@ def _read_clients(session: Session, definition: Definition, clients: set[int] | 
     return read_frame(session, query if clients is None else query.where(listed(Client.id, clients)), shapes.CLIENTS)
 
 
-def _read_distributors(session: Session, definition: Definition, lines: pl.DataFrame) -> pl.DataFrame:
-    if not _by_client(definition):
+def _read_distributors(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
+    named = set(lines["distributor"].drop_nulls())
+    if not named:
         return pl.DataFrame(schema=shapes.DISTRIBUTORS)
     query = select(Participant.id, Participant.code).where(Participant.kind == Kind.DISTRIBUTOR.value)
-    named = set(lines["distributor"].drop_nulls())
     # A few are asked for by name; where they are many, reading all of them is quicker.
     few = query.where(listed(Participant.id, named)) if len(named) < 1000 else query
     return read_frame(session, few, shapes.DISTRIBUTORS)
+
+
+def _read_products(session: Session, as_of: datetime | None) -> pl.DataFrame:
+    """The catalogue as it stands, or with the ranges of a moment."""
+    products = read_frame(session, select(Product.id, Product.code, Product.range), shapes.PRODUCTS)
+    if as_of is None:
+        return products
+    query = select(RecordVersion.record, RecordVersion.former).where(
+        RecordVersion.what == Product.__tablename__, RecordVersion.replaced_at > as_of
+    )
+    former: dict[str, str] = {}
+    for code, said in session.execute(query.order_by(RecordVersion.id)):
+        former.setdefault(code, json.loads(said)["range"])
+    ranges = pl.col("code").replace_strict(former, default=pl.col("range"), return_dtype=pl.String)
+    return products.with_columns(range=ranges)

@@ -36,9 +36,9 @@ def _range(criterion: Range) -> str:
 
 def _rate(rate: Rate, measure: Measure) -> str:
     if is_each_piece(rate.every, measure):
-        return _("%(label)s: %(points)s per piece", label=rate.label, points=points(rate.points))
+        return _("%(label)s, %(points)s per piece", label=rate.label, points=points(rate.points))
     every = measured(rate.every, measure)
-    return _("%(label)s: %(points)s per %(every)s", label=rate.label, points=points(rate.points), every=every)
+    return _("%(label)s, %(points)s per %(every)s", label=rate.label, points=points(rate.points), every=every)
 
 
 def _threshold(criterion: Threshold) -> str:

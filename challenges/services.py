@@ -45,6 +45,8 @@ def find_participant(session: Session, code: str) -> Participant:
 def add_challenge(session: Session, source: str) -> Challenge:
     """Store the challenge of a file as a draft; a draft of the same code is replaced."""
     definition = read_definition(source)
+    # Else it could be launched between the look at its state and the change of its rules.
+    lock_sales(session)
     refuse_unknown(session, definition)
     challenge = session.scalar(select(Challenge).where(Challenge.code == definition.code))
     if challenge is None:

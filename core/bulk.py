@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Compiled, Select, Table, bindparam
+from sqlalchemy import ColumnElement, Select, Table, Text, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.db import is_sqlite
@@ -26,42 +26,31 @@ def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema
     """The rows of `query` as a frame of `schema`, columns by position."""
     # Days and moments are read as ISO text, and turned into what they are all at once.
     raw = {name: pl.String if kind in (pl.Date, pl.Datetime) else kind for name, kind in schema.items()}
-    compiled = query.compile(dialect=session.get_bind().dialect, compile_kwargs={"render_postcompile": True})
-    frame = (_read_sqlite if is_sqlite(session) else _read_postgresql)(session, compiled, raw)
-    return frame.with_columns(
-        [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if kind == pl.Date]
-        + [pl.col(name).str.to_datetime(MOMENT, time_unit="us") for name, kind in schema.items() if kind == pl.Datetime]
+    texts = pl.LazyFrame([_read_arrays(session, query)], dict.fromkeys(schema, pl.String), orient="row")
+    decoded = [pl.col(name).str.json_decode(pl.List(kind)).explode(empty_as_null=False) for name, kind in raw.items()]
+    return (
+        texts.select(decoded)
+        .with_columns(
+            [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if kind == pl.Date]
+            + [_moment(pl.col(name)) for name, kind in schema.items() if kind == pl.Datetime]
+        )
+        .collect()
     )
 
 
-def _read_sqlite(session: Session, compiled: Compiled, schema: Schema) -> pl.DataFrame:
-    """Each column as one JSON array: SQLite writes it quicker than its driver makes an object of every cell."""
-    parameters = compiled.construct_params() or {}
-    bound = tuple(_plain(parameters[name]) for name in compiled.positiontup or ())  # type: ignore[attr-defined]
-    names = [f"c{place}" for place in range(len(schema))]
-    arrays = ", ".join(f"json_group_array({name})" for name in names)
-    statement = f"WITH rows ({', '.join(names)}) AS ({compiled}) SELECT {arrays} FROM rows"
-    found = session.connection().exec_driver_sql(statement, bound).one()
-    texts = pl.LazyFrame([tuple(found)], schema=dict.fromkeys(schema, pl.String), orient="row")
-    decoded = [
-        pl.col(name).str.json_decode(pl.List(kind)).explode(empty_as_null=False) for name, kind in schema.items()
-    ]
-    return texts.select(decoded).collect()
+def _read_arrays(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[str, ...]:
+    """Each column as one JSON array: a database writes it quicker than its driver makes an object of every cell."""
+    found = query.subquery("found")
+    if is_sqlite(session):
+        arrays = [func.json_group_array(column) for column in found.c]
+    else:
+        arrays = [func.coalesce(cast(func.json_agg(column), Text), "[]") for column in found.c]
+    return tuple(session.connection().execute(select(*arrays)).one())
 
 
-def _read_postgresql(session: Session, compiled: Compiled, schema: Schema) -> pl.DataFrame:
-    cursor = session.connection().connection.cursor()
-    with cursor.copy(f"COPY ({compiled}) TO STDOUT (FORMAT csv)", compiled.construct_params()) as copy:
-        content = b"".join(copy)
-    cursor.close()
-    if not content:
-        return pl.DataFrame(schema=schema)
-    # Nothing stands there as nothing, the empty text as "": Polars reads it so too.
-    return pl.read_csv(content, has_header=False, schema=schema)
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _moment(text: pl.Expr) -> pl.Expr:
+    # SQLite keeps a space where PostgreSQL writes a T.
+    return text.str.replace("T", " ", literal=True).str.to_datetime(MOMENT, time_unit="us")
 
 
 def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:

@@ -1,6 +1,7 @@
 """Calendar days and the periods that cut them: months, quarters, ISO weeks."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import polars as pl
@@ -30,6 +31,7 @@ def period_names(start: date, end: date, per: Per) -> list[str]:
     return list(dict.fromkeys(period_name(day, per) for day in days_between(start, end)))
 
 
+@lru_cache(maxsize=64)
 def calendar(start: date, end: date, per: Per) -> pl.DataFrame:
     """A row per day of [start, end]: date, key (an Enum of the period names, so that grouping is quick)."""
     days = days_between(start, end)

@@ -23,7 +23,7 @@ from tests.databases import KINDS, Kind, copy_sqlite, settle, sqlite_url
 from tests.postgresql import Server
 
 KILLS = int(os.environ.get("PALIER_KILLS", "2"))
-LINES = 40_000 if KILLS > 10 else 8_000
+LINES = 12_000 if KILLS > 10 else 8_000
 COMMAND = Path(sys.executable).with_name("palier")
 
 PEOPLE = "code,name,kind,team,email,parent\n" + "".join(f"R{n},Rep {n},rep,Team {n % 4},,\n" for n in range(40))
@@ -35,7 +35,7 @@ end = 2020-06-30
 criteria = [
   { name = "Turnover", type = "revenue", points = 1, every = 10 },
   { name = "Ranges", type = "range", per = "month", rates = [{ range = "Bikes", points = 1, every = 50 }] },
-  { name = "Steps", type = "threshold", per = "week", steps = [{ from = 100, points = 5 }, { from = 1000, points = 9 }] },
+  { name = "Step", type = "threshold", per = "week", steps = [{ from = 99, points = 5 }, { from = 900, points = 9 }] },
   { name = "Growth", type = "growth", reference = "previous_period", steps = [{ from_percent = 2.5, points = 70 }] },
   { name = "New clients", type = "new_client", points = 3, minimum = 50 },
 ]
@@ -95,8 +95,7 @@ class Runner:
         engine = create_engine(self.url)
         with engine.connect() as connection:
             if engine.dialect.name == "postgresql":
-                others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                while connection.execute(text(others)).scalar():
+                while connection.execute(text(OTHERS)).scalar():
                     connection.rollback()
                     time.sleep(0.02)
             else:
@@ -106,6 +105,10 @@ class Runner:
         return found
 
 
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend'"
+)
 QUERIES = {
     "lines": "SELECT count(*), sum(amount_cents), sum(quantity) FROM sale_line",
     "versions": "SELECT count(*), sum(amount_cents) FROM sale_line_version",
@@ -113,7 +116,8 @@ QUERIES = {
     "challenge": "SELECT code, state FROM challenge ORDER BY code",
     "ledger": "SELECT p.code, criterion, key, sum(points) FROM posting JOIN participant p ON p.id = participant_id"
     " GROUP BY p.code, criterion, key HAVING sum(points) <> 0 ORDER BY p.code, criterion, key",
-    "standings": "SELECT p.code, points, last_day FROM standing JOIN participant p ON p.id = participant_id ORDER BY p.code",
+    "standings": "SELECT p.code, points, last_day FROM standing JOIN participant p ON p.id = participant_id"
+    " ORDER BY p.code",
 }
 
 
@@ -123,7 +127,7 @@ def copies(
     fresh_database: Callable[[Kind], str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[tuple[Runner, Callable[[], Any]]]:
+) -> tuple[Runner, Callable[[], Any]]:
     """A runner on a database with people and products, and what makes runners on copies of it."""
     monkeypatch.chdir(tmp_path)
     url = fresh_database(request.param)
@@ -153,7 +157,7 @@ def copies(
         yield Runner(server.url(name), tmp_path)
         server.drop_database(name)
 
-    yield runner, copied
+    return runner, copied
 
 
 def kill_at_random(copied: Callable[[], Any], act: list[str], kills: int) -> None:

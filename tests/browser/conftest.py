@@ -1,5 +1,6 @@
 """A browser, the demonstration served to it, and visitors who note whatever goes wrong while they look around."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from tests.browser.visiting import DESKTOP, chromium, sign_in
 from tests.databases import settle, sqlite_url
 from tests.sharing import locked
 
-# A browser notes a page that says what is wrong with a form (422) as if it had failed to load.
-EXPECTED = ("422 (UNPROCESSABLE ENTITY)", "404 (NOT FOUND)")
+# A browser notes a page that tells what is wrong, and says so by its status, as if it had failed to load.
+TOLD = re.compile(r"the server responded with a status of (403|404|422) ")
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +92,7 @@ class Visitors:
         return self.open(size, javascript, self.states.get(known))
 
     def _note_message(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.strip().endswith(tuple(f"{text})" for text in EXPECTED)):
+        if message.type == "error" and not TOLD.search(message.text):
             self.troubles.append(f"{message.location.get('url')}: {message.text}")
 
     def _note_response(self, response: Response) -> None:

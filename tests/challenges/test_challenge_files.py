@@ -38,6 +38,7 @@ def steps(kind: str, *steps: str, more: str = "") -> str:
     return rule(f'type = "{kind}"\n{more}\nsteps = [{", ".join(steps)}]')
 
 
+BACKWARDS = "reference = { start = 2019-04-30, end = 2019-04-01 }"
 PREVIOUS = 'reference = "previous_year"'
 REFUSED = {
     "not TOML": ("code = spring", "This is not a TOML file that can be read"),
@@ -52,10 +53,19 @@ REFUSED = {
     "eleven years": (GOOD.replace("2020-04-30", "2031-04-30"), "end: a challenge lasts at most ten years"),
     "no such day": (GOOD.replace("04-30", "04-31"), "This is not a TOML file"),
     "day as text": (GOOD.replace("2020-04-30", '"the end"'), "end: “the end” is not a date"),
-    "declared too early": (GOOD.replace("title", "declare_until = 2020-04-29\ntitle"), "declare_until: declare_until lies before the end"),
-    "closed too early": (GOOD.replace("title", "close_on = 2020-04-30\ntitle"), "close_on: close_on has to lie after the end"),
+    "declared too early": (
+        GOOD.replace("title", "declare_until = 2020-04-29\ntitle"),
+        "declare_until: declare_until lies before the end",
+    ),
+    "closed too early": (
+        GOOD.replace("title", "close_on = 2020-04-30\ntitle"),
+        "close_on: close_on has to lie after the end",
+    ),
     "code with a blank": (GOOD.replace('"spring"', '"my spring"'), "code: “my spring” may hold only letters"),
-    "credit": (GOOD.replace("title", 'credit = "boss"\ntitle'), "credit: “boss” is not one of: rep, distributor, seller"),
+    "credit": (
+        GOOD.replace("title", 'credit = "boss"\ntitle'),
+        "credit: “boss” is not one of: rep, distributor, seller",
+    ),
     "title of one language": (GOOD.replace('"Spring"', '{ fr = "Printemps" }'), "title.en: this key is missing"),
     "text for a number": (revenue(every='"ten"'), "criteria[1].every: “ten” is not a number"),
     "number for a text": (revenue(name="5"), "criteria[1].name: “5” is not text between quotes"),
@@ -67,10 +77,16 @@ REFUSED = {
     "too many points": (revenue(points="1000001"), "criteria[1].points: it can be at most 1000000"),
     "every nothing": (revenue(every="0"), "criteria[1].every: it has to be more than 0"),
     "empty name": (revenue(name='" "'), "criteria[1].name: it is empty"),
-    "half pieces": (revenue(every="1.5", measure='"quantity"'), "criteria[1].every: a quantity is a whole number of pieces"),
+    "half pieces": (
+        revenue(every="1.5", measure='"quantity"'),
+        "criteria[1].every: a quantity is a whole number of pieces",
+    ),
     "unknown period": (revenue(per='"day"'), "criteria[1].per: “day” is not one of: challenge, quarter, month, week"),
     "two of one name": (GOOD + REVENUE, "criteria[2].name: two criteria are named “Turnover”"),
-    "other sales": (revenue(sales='"sell_out"'), "criteria[1].sales: criterion “Turnover” counts sales that the challenge does not look at"),
+    "other sales": (
+        revenue(sales='"sell_out"'),
+        "criteria[1].sales: criterion “Turnover” counts sales that the challenge does not look at",
+    ),
     "no steps": (steps("threshold"), "criteria[1].steps: this list is empty"),
     "equal steps": (
         steps("threshold", "{ from = 1, points = 1 }", "{ from = 1.00, points = 2 }"),
@@ -83,10 +99,11 @@ REFUSED = {
         "criteria[1].steps[2].from_percent: two steps begin at 5",
     ),
     "growth over nothing": (
-        steps("growth", "{ from_percent = 5, points = 1 }"), "criteria[1].reference: this key is missing"
+        steps("growth", "{ from_percent = 5, points = 1 }"),
+        "criteria[1].reference: this key is missing",
     ),
     "reference ends early": (
-        steps("growth", "{ from_percent = 5, points = 1 }", more="reference = { start = 2019-04-30, end = 2019-04-01 }"),
+        steps("growth", "{ from_percent = 5, points = 1 }", more=BACKWARDS),
         "criteria[1].reference.end: the end lies before the start",
     ),
     "no rates": (rates(), "criteria[1].rates: this list is empty"),
@@ -95,25 +112,35 @@ REFUSED = {
         "criteria[1].rates[1]: a rate names either a range or a product",
     ),
     "rate of neither": (rates("{ points = 1, every = 1 }"), "criteria[1].rates[1]: a rate names either a range"),
-    "range twice": (rates(*['{ range = "Bikes", points = 1, every = 1 }'] * 2), "criteria[1].rates[2].range: two rates are about “Bikes”"),
-    "no days asleep": (rule('type = "new_client"\npoints = 1\ndormant_days = 0'), "criteria[1].dormant_days: it has to be"),
+    "range twice": (
+        rates(*['{ range = "Bikes", points = 1, every = 1 }'] * 2),
+        "criteria[1].rates[2].range: two rates are about “Bikes”",
+    ),
+    "no days asleep": (
+        rule('type = "new_client"\npoints = 1\ndormant_days = 0'),
+        "criteria[1].dormant_days: it has to be",
+    ),
     "unknown range": (revenue(ranges='["Bikes", "Cars"]'), "criteria[1].ranges[2]: there is no range “Cars”"),
     "half a range": (revenue(ranges='["Bike"]'), "criteria[1].ranges[1]: there is no range “Bike”"),
     "unknown product": (revenue(products='["P9"]'), "criteria[1].products[1]: there is no product “P9”"),
     "unknown range of a rate": (
-        rates('{ range = "Cars", points = 1, every = 1 }'), "criteria[1].rates[1].range: there is no range “Cars”"
+        rates('{ range = "Cars", points = 1, every = 1 }'),
+        "criteria[1].rates[1].range: there is no range “Cars”",
     ),
     "unknown product of a rate": (
-        rates('{ product = "P9", points = 1, every = 1 }'), "criteria[1].rates[1].product: there is no product “P9”"
+        rates('{ product = "P9", points = 1, every = 1 }'),
+        "criteria[1].rates[1].product: there is no product “P9”",
     ),
     "unknown team": (GOOD + '[audience]\nteams = ["West"]\n', "audience.teams[1]: there is no team “West”"),
     "unknown participant": (
-        GOOD + '[audience]\nparticipants = ["R9"]\n', "audience.participants[1]: there is no participant “R9”"
+        GOOD + '[audience]\nparticipants = ["R9"]\n',
+        "audience.participants[1]: there is no participant “R9”",
     ),
     "participant of another kind": (
-        GOOD + '[audience]\nparticipants = ["R1", "D1"]\n', "audience.participants[2]: “D1” is not of the kind"
+        GOOD + '[audience]\nparticipants = ["R1", "D1"]\n',
+        "audience.participants[2]: “D1” is not of the kind",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

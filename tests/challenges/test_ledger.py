@@ -12,11 +12,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app import create_app
+from challenges.explain import explain
 from challenges.models import Challenge, Posting
+from challenges.queries import balances
 from challenges.services import add_challenge, close_challenge, launch_challenge, score_challenge
 from challenges.standings import count_standings, neighbours_of, read_standings, standing_of
 from core.db import db, writing
 from core.errors import Refused
+from core.files import Mapping
+from sales.imports.service import import_file, new_run
 from tests.databases import Kind
 from tests.slow.challenge_files import challenges
 from tests.slow.world import Line, Participant, World
@@ -104,6 +108,42 @@ def test_scored_by_two_at_once_it_is_posted_once(running: Session, app: Flask) -
     assert sorted(posted) == [0, 0, 0, 1]
 
 
+LATER = {
+    "correction": ("sales", "kind,document,line,date,rep,product,amount\nsell_in,F1,1,2020-04-01,R2,P1,7.00\n"),
+    "cancellation": (
+        "sales", "kind,document,line,date,rep,product,amount,status\nsell_in,F1,1,2020-04-01,R2,P1,100.00,cancelled\n"
+    ),
+    "late line": ("sales", "kind,document,line,date,rep,product,amount\nsell_in,F99,1,2020-04-01,R2,P1,900.00\n"),
+    "other range": ("products", "code,name,range\nP1,P1,Cars\n"),
+    "range and back": ("products", "code,name,range\nP1,P1,Cars\n", "code,name,range\nP1,P1,Bikes\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", LATER)
+def test_a_closed_challenge_is_explained_as_it_was_closed(session: Session, change: str) -> None:
+    """Whatever comes later, the same day: its points stay, and their reasons still add up to them."""
+    with writing(session):
+        store_world(session, small_world())
+        add_challenge(session, CHALLENGE + 'ranges = ["Bikes"]\n')
+        launch_challenge(session, "spring")
+        close_challenge(session, "spring")
+    challenge = session.query(Challenge).one()
+    people = [row.participant_id for row in read_standings(session, challenge)]
+
+    def told() -> list[tuple[int, dict[int, int], list[tuple[object, ...]]]]:
+        found = [why for person in people for why in explain(session, challenge, person)]
+        return [(why.points, why.totals, why.lines.rows()) for why in found]
+
+    before, ledger = told(), balances(session, challenge)
+    assert sum(points for points, _, _ in before) == sum(row.points for row in ledger) > 0
+    what, *files = LATER[change]
+    for content in files:
+        with writing(session):
+            import_file(session, what, content.encode(), new_run(session, what, "later.csv"), Mapping())
+    assert told() == before
+    assert balances(session, challenge) == ledger
+
+
 @pytest.mark.parametrize(("acts", "told"), [
     ([score_challenge], "is a draft; launch it first"),
     ([close_challenge], "is not running; only a running one can be closed"),
@@ -159,7 +199,7 @@ def crowd(request: pytest.FixtureRequest, fresh_database: Callable[[Kind], str])
         db.engine.dispose()
 
 
-@settings(max_examples=max(settings.default.max_examples // 4, 5))
+@settings(max_examples=max(settings().max_examples // 4, 5))
 @given(data=st.data())
 def test_pages_and_searches_are_parts_of_the_whole_list(crowd: Session, data: st.DataObject) -> None:
     """Ranks with ties are the same whether everyone is read, a stretch, a search, or one alone."""

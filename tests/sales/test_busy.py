@@ -33,8 +33,13 @@ def test_a_second_import_says_that_one_is_running(
     file = write(tmp_path / "sales.csv", csv_of([row(1)]))
     monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     with another_import(any_shop.url):
-        for command in (["import", "sales", str(file)], ["score", "spring"], ["challenge", "close", "spring"]):
-            said = any_shop(*command, fails=True)
+        for command in (
+            f"import sales {file.name}",
+            "score spring",
+            "challenge close spring",
+            "challenge add spring.toml",
+        ):
+            said = any_shop(*command.split(), fails=True)
             assert "Another import or scoring is running" in said and "try again in a minute" in said
         assert any_shop("points", "spring", "--format", "csv") == "participant,criterion,key,points\n"
     assert counts(any_shop("import", "sales", file))["new"] == 1
@@ -42,13 +47,13 @@ def test_a_second_import_says_that_one_is_running(
 
 def test_a_second_import_waits_its_turn(any_shop: Palier, tmp_path: Path) -> None:
     """Where the first one ends in time, the second one follows it."""
-    ended = threading.Event()
-    with another_import(any_shop.url) as _:
-        other = threading.Thread(target=lambda: (run(any_shop, tmp_path), ended.set()))
+    other = threading.Thread(target=run, args=(any_shop, tmp_path))
+    with another_import(any_shop.url):
         other.start()
-        assert not ended.wait(1.5), "the second import did not wait"
+        other.join(1.5)
+        assert other.is_alive(), "the second import did not wait"
     other.join(20)
-    assert ended.is_set()
+    assert not other.is_alive()
     assert counts(any_shop("import", "sales", tmp_path / "sales.csv"))["unchanged"] == 1
 
 

@@ -144,7 +144,8 @@ def test_a_mapping_renames_fixes_and_translates(shop: Palier, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("column", "cell"), [
-    ("rep", "R9"), ("amount", "x"), ("kind", "sold"), ("distributor", "D9"), ("distributor", "R1"), ("distributor", ""), ("date", "no"),
+    ("rep", "R9"), ("amount", "x"), ("kind", "sold"),
+    ("distributor", "D9"), ("distributor", "R1"), ("distributor", ""), ("date", "no"),
 ])  # fmt: skip
 @pytest.mark.parametrize("kind", ["sell_in", "sell_out"])
 def test_places_within_a_document_count_rejected_lines(
