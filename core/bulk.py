@@ -1,6 +1,7 @@
 """Whole tables in and out of the database as Polars frames, within the caller's transaction."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
@@ -87,6 +88,24 @@ def _copy_postgresql(session: Session, table: Table, frame: pl.DataFrame) -> Non
         for batch in frame.iter_slices(BATCH_ROWS):
             copy.write(batch.write_csv(include_header=False, datetime_format="%Y-%m-%d %H:%M:%S%.6f"))
     cursor.close()
+
+
+@contextmanager
+def indexed_at_the_end(session: Session, table: Table, rows: int) -> Iterator[None]:
+    """Let `rows` be inserted without keeping the indexes in order after each of them; they are made anew at the end.
+
+    On SQLite, and where more comes in than is there: all of it within the transaction, so that an interrupted load
+    leaves the indexes as they were. PostgreSQL would keep every reader waiting for it, and gains little.
+    """
+    few = rows < BATCH_ROWS or not is_sqlite(session)
+    if few or rows < (session.scalar(select(func.count()).select_from(table)) or 0):
+        yield
+        return
+    for index in table.indexes:
+        index.drop(session.connection())
+    yield
+    for index in table.indexes:
+        index.create(session.connection())
 
 
 def update_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:

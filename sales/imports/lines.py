@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import polars as pl
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from core.bulk import BATCH_ROWS, Schema, insert_frame, read_frame, update_frame
+from core.bulk import BATCH_ROWS, Schema, indexed_at_the_end, insert_frame, read_frame, update_frame
 from core.clock import utc_now
 from core.files.fields import Fields
 from core.models import Client
@@ -176,9 +177,11 @@ def _read_known(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _insert(session: Session, new: pl.DataFrame, progress: Progress) -> None:
-    for start in range(0, new.height, BATCH_ROWS):
-        progress("write", start, new.height)
-        insert_frame(session, SaleLine.__table__, new.slice(start, BATCH_ROWS))  # type: ignore[arg-type]
+    table = cast(Table, SaleLine.__table__)
+    with indexed_at_the_end(session, table, new.height):
+        for start in range(0, new.height, BATCH_ROWS):
+            progress("write", start, new.height)
+            insert_frame(session, table, new.slice(start, BATCH_ROWS))
     progress("write", new.height, new.height)
 
 
