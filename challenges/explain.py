@@ -10,11 +10,12 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenges.closing import as_it_counts
 from challenges.criteria.base import Ahead, SalesCriterion
 from challenges.engine import scene_of, totals_of
 from challenges.facts import Scene
 from challenges.files import read_definition
-from challenges.models import Challenge, State
+from challenges.models import Challenge
 from challenges.reading import Cut, lines_at, read_facts
 from core.bulk import listed, read_frame
 from core.models import Client, Product
@@ -58,9 +59,7 @@ class Explained:
 def explain(session: Session, challenge: Challenge, participant_id: int) -> list[Explained]:
     """Every key under which lines of this participant count, in the order of the rules, worth something or not."""
     definition = read_definition(challenge.source)
-    # A closed challenge is explained by the lines as they stood when it was closed.
-    as_of = challenge.closed_at if challenge.state == State.CLOSED else None
-    cut = Cut(frozenset([participant_id]), as_of)
+    cut = as_it_counts(challenge, participant_id)
     scene = scene_of(definition, read_facts(session, definition, cut))
     shown = _Lines(session, cut)
     return [

@@ -49,6 +49,8 @@ class Challenge(Base):
     added_at: Mapped[datetime] = mapped_column(DateTime)
     launched_at: Mapped[datetime | None] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    # The days on which each participant belonged when it was closed (JSON): memberships may be corrected later.
+    closed_audience: Mapped[str] = mapped_column(Text, default="[]")
     # Grows with every change of the standings; keys caches.
     version: Mapped[int] = mapped_column(Integer, default=0)
 

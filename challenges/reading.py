@@ -38,10 +38,11 @@ IDS = ("distributor", "client", "product")
 
 @dataclass(frozen=True)
 class Cut:
-    """The participants concerned, where not everyone is; and the moment, where it is not now."""
+    """The participants concerned, where not everyone is; and the moment and its audience, where it is not now."""
 
     participants: frozenset[int] | None = None
     as_of: datetime | None = None
+    audience: pl.DataFrame | None = None
 
 
 def lines_at(as_of: datetime | None) -> FromClause:
@@ -66,7 +67,9 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
     return Facts(
         lines=lines,
         earlier=_read_earlier(session, definition, source, clients),
-        audience=read_audience(session, definition, _concerned(lines, cut.participants)),
+        audience=read_audience(session, definition, _concerned(lines, cut.participants))
+        if cut.audience is None
+        else cut.audience,
         products=_read_products(session, cut.as_of),
         clients=_read_clients(session, definition, clients),
         distributors=_read_distributors(session, lines),

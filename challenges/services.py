@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenges.closing import keep_audience
 from challenges.definition import Definition
 from challenges.engine import score
 from challenges.files import read_definition
@@ -91,6 +92,7 @@ def close_challenge(session: Session, code: str) -> None:
     rescore(session, challenge, Cause.SCORE)
     challenge.state = State.CLOSED
     challenge.closed_at = utc_now()
+    keep_audience(session, challenge)
     challenge.version += 1
     session.flush()
 

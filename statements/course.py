@@ -6,12 +6,13 @@ from datetime import date
 import polars as pl
 from sqlalchemy.orm import Session
 
+from challenges.closing import as_it_counts
 from challenges.definition import Definition
 from challenges.engine import score
 from challenges.facts import Facts
 from challenges.files import read_definition
 from challenges.models import Challenge, State
-from challenges.reading import Cut, read_facts
+from challenges.reading import read_facts
 from core.clock import today
 from core.days import Per, days_between, period_name
 
@@ -26,8 +27,7 @@ def read_course(session: Session, challenge: Challenge, participant_id: int) -> 
     and then all points are posted on one day. Long challenges are shown by months, then by quarters.
     """
     definition = read_definition(challenge.source)
-    as_of = challenge.closed_at if challenge.state == State.CLOSED else None
-    facts = read_facts(session, definition, Cut(frozenset([participant_id]), as_of))
+    facts = read_facts(session, definition, as_it_counts(challenge, participant_id))
     last = _last_day(definition, challenge, facts)
     if last is None:
         return []

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("launched_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("closed_audience", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('draft', 'running', 'closed')", name=op.f("ck_challenge_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),

@@ -105,8 +105,6 @@ def _read(session: Session, fields: Fields) -> pl.DataFrame:
     )
     too_many = frame["quantity"].abs() > MAX_QUANTITY
     fields.reject(too_many, "quantity", _("“{value}” is too large for a quantity. Correct it in the file."))
-    nobody = (frame["kind"] == SaleKind.SELL_OUT.value) & distributors.is_null()
-    fields.reject(nobody, "distributor", _("A sell-out line names the distributor who sold. Fill it in."))
     selling_in = pl.col("kind") == SaleKind.SELL_IN.value
     frame = frame.with_columns(
         issuer_id=pl.when(selling_in).then(0).otherwise(pl.col("distributor_id").fill_null(0)).cast(pl.Int64),

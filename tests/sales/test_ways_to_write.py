@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from tests.conftest import Palier
-from tests.sales.trade import COLUMNS, Row, counts, csv_of, row, write
+from tests.sales.trade import CHALLENGE, COLUMNS, Row, counts, csv_of, row, write
 
 # A name that only survives in the right encoding, and one with the separator in it.
 LINES = [row(1, client="Café"), row(2, date="2020-04-30", amount="-12.50", quantity="-1", client="A, B")]
@@ -145,7 +145,7 @@ def test_a_mapping_renames_fixes_and_translates(shop: Palier, tmp_path: Path) ->
 
 @pytest.mark.parametrize(("column", "cell"), [
     ("rep", "R9"), ("amount", "x"), ("kind", "sold"),
-    ("distributor", "D9"), ("distributor", "R1"), ("distributor", ""), ("date", "no"),
+    ("distributor", "D9"), ("distributor", "R1"), ("date", "no"),
 ])  # fmt: skip
 @pytest.mark.parametrize("kind", ["sell_in", "sell_out"])
 def test_places_within_a_document_count_rejected_lines(
@@ -153,8 +153,6 @@ def test_places_within_a_document_count_rejected_lines(
 ) -> None:
     """Without a column `line`, a corrected reject takes its own place: it does not overwrite its neighbours."""
     whole = [row(n, kind=kind, document="F1", line=str(n), amount=f"{n}0.00") for n in (1, 2, 3)]
-    if (kind, column, cell) == ("sell_in", "distributor", ""):
-        pytest.skip("a sell-in line may have no distributor")
     columns = [name for name in COLUMNS if name != "line"]
     bad = [whole[0], {**whole[1], column: cell}, whole[2]]
     result = shop.run("import", "sales", write(tmp_path / "sales.csv", csv_of(bad, columns)))
@@ -165,3 +163,16 @@ def test_places_within_a_document_count_rejected_lines(
     assert counts(shop("import", "sales", write(tmp_path / "corrected.csv", corrected)))["new"] == 1
     said = counts(shop("import", "sales", write(tmp_path / "whole.csv", csv_of(whole))))
     assert said == {"new": 0, "corrected": 0, "unchanged": 3, "rejected": 0}
+
+
+def test_a_sell_out_line_may_name_no_distributor(shop: Palier, tmp_path: Path) -> None:
+    """It is a line of its own beside a distributor's of the same number, and earns for whom it does name."""
+    challenge = CHALLENGE.replace('"spring"', '"counter"').replace("title", 'sales = "sell_out"\ntitle')
+    shop("challenge", "add", write(tmp_path / "spring.toml", challenge))
+    shop("challenge", "launch", "counter")
+    lines = [
+        row(1, kind="sell_out", document="T1", distributor="", client="C1"),
+        row(1, kind="sell_out", document="T1", distributor="D1", client="C1", amount="50.00"),
+    ]
+    assert counts(shop("import", "sales", write(tmp_path / "sales.csv", csv_of(lines))))["new"] == 2
+    assert shop("points", "counter", "--format", "csv").splitlines()[1:] == ["R1,Turnover,,15"]
