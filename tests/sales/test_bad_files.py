@@ -67,14 +67,6 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_sell_out_line_names_its_distributor(shop: Palier, tmp_path: Path) -> None:
-    """Without the distributor nobody could tell two documents of one number apart."""
-    lines = [row(1, kind="sell_out", distributor="", seller="S1"), row(2, kind="sell_out")]
-    result = shop.run("import", "sales", write(tmp_path / "sales.csv", csv_of(lines)))
-    assert counts(result.stdout)["rejected"] == 1
-    assert "sales.csv, line 2, column distributor: " in result.stderr
-
-
 WHOLE_FILES = {
     "empty": (b"", "is empty. Send a file whose first line names the columns"),
     "blank lines": (b"\n \n\n", "is empty. Send a file"),
