@@ -64,7 +64,7 @@ class Scene:
             .filter(pl.col("date").is_between(pl.col("first"), pl.col("belonged_until")))
             .drop("first", "belonged_until")
             # Every criterion starts from here: put together once, not once for each of them.
-            .collect()
+            .collect(engine="in-memory")
             .lazy()
         )
 

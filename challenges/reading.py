@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, FromClause, Table, and_, case, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Table, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from challenges import facts as shapes
@@ -147,10 +147,6 @@ def _line_columns(
         constants["distributor"] = None
     if not any(getattr(criterion, "measure", "amount") == "quantity" for criterion in definition.criteria):
         constants["quantity"] = None
-    if len(definition.windows) > 1:
-        # Which of two sales was first is only asked of the challenge's own days, not of its reference days.
-        own = inside(source, definition.windows[:1])
-        columns |= {name: case((own, columns[name])) for name in ("document", "line")}
     return {name: column for name, column in columns.items() if name not in constants}, constants
 
 

@@ -35,7 +35,7 @@ def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema
             [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if kind == pl.Date]
             + [_moment(pl.col(name)) for name, kind in schema.items() if kind == pl.Datetime]
         )
-        .collect()
+        .collect(engine="in-memory")
     )
 
 
