@@ -76,10 +76,7 @@ def update_standings(
         query = query.where(listed(Standing.participant_id, participants))
     schema = {"participant": pl.Int64, "points": pl.Int64, "last_day": pl.Date}
     before = read_frame(session, query, schema)
-    changed = now.join(before, on=list(schema), how="anti", nulls_equal=True)
-    stale = pl.concat(
-        [before.join(now, on="participant", how="anti"), before.join(changed, on="participant", how="semi")]
-    )
+    changed, stale = (now, before) if before.is_empty() else _moved(now, before)
     if stale.height:
         session.execute(
             Standing.__table__.delete().where(  # type: ignore[attr-defined]
@@ -89,6 +86,13 @@ def update_standings(
     rows = changed.rename({"participant": "participant_id"}).with_columns(challenge_id=pl.lit(challenge.id))
     insert_frame(session, Standing.__table__, rows)  # type: ignore[arg-type]
     return bool(changed.height or stale.height)
+
+
+def _moved(now: pl.DataFrame, before: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The standings that are new or different, and the former ones that they replace or that have gone."""
+    changed = now.join(before, on=now.columns, how="anti", nulls_equal=True)
+    gone = before.join(now, on="participant", how="anti")
+    return changed, pl.concat([gone, before.join(changed, on="participant", how="semi")])
 
 
 def _standings_of(scored: Scored, audience: pl.DataFrame) -> pl.DataFrame:
