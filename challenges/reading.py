@@ -35,6 +35,9 @@ VALUES = [
 # Columns of the facts that name a record; the table calls them by its id.
 IDS = ("distributor", "client", "product")
 
+# Beyond so many, reading all of them is quicker than asking for each by name.
+MANY = 1000
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -61,9 +64,10 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
     """What the rules of a challenge look at; with a cut, all that its participants' points depend on."""
     source = lines_at(cut.as_of)
     lines = _read_lines(session, definition, source, cut.participants)
-    clients: set[int] | None = None
+    buyers = _clients_of(definition, lines)
     if cut.participants is not None:
-        lines, clients = _with_shared_clients(session, definition, source, lines)
+        lines = _with_shared_clients(session, definition, source, lines, buyers)
+    clients = buyers if cut.participants is not None or len(buyers) <= MANY else None
     return Facts(
         lines=lines,
         earlier=_read_earlier(session, definition, source, clients),
@@ -151,11 +155,9 @@ def _line_columns(
 
 
 def _with_shared_clients(
-    session: Session, definition: Definition, source: FromClause, lines: pl.DataFrame
-) -> tuple[pl.DataFrame, set[int]]:
+    session: Session, definition: Definition, source: FromClause, lines: pl.DataFrame, clients: set[int]
+) -> pl.DataFrame:
     """The lines, with those of anybody else to the same clients where a rule looks across participants."""
-    own_days = lines.filter(pl.col("date").is_between(definition.start, definition.end))
-    clients = set(own_days["client"].drop_nulls())
     if clients and any(criterion.known_by_company for criterion in definition.criteria):
         theirs = _read_lines(
             session,
@@ -166,7 +168,13 @@ def _with_shared_clients(
             listed(source.c.client_id, clients),
         )
         lines = pl.concat([lines, theirs]).unique("id", maintain_order=True)
-    return lines, clients
+    return lines
+
+
+def _clients_of(definition: Definition, lines: pl.DataFrame) -> set[int]:
+    """Who bought on the challenge's own days; nobody else's history is asked for."""
+    own_days = lines.filter(pl.col("date").is_between(definition.start, definition.end))
+    return set(own_days["client"].drop_nulls().unique())
 
 
 def _read_earlier(
@@ -228,7 +236,7 @@ def _read_distributors(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema=shapes.DISTRIBUTORS)
     query = select(Participant.id, Participant.code).where(Participant.kind == Kind.DISTRIBUTOR.value)
     # A few are asked for by name; where they are many, reading all of them is quicker.
-    few = query.where(listed(Participant.id, named)) if len(named) < 1000 else query
+    few = query.where(listed(Participant.id, named)) if len(named) <= MANY else query
     return read_frame(session, few, shapes.DISTRIBUTORS)
 
 
