@@ -15,7 +15,7 @@ from core.db import begin_writing
 from core.errors import Refused
 from core.files.mapping import Mapping, load_mapping
 from sales.imports.outcome import Outcome
-from sales.imports.service import import_file, new_run
+from sales.imports.service import import_file, new_run, note_outcome
 from sales.models import ImportRun, ImportState
 
 # A file that nobody confirms is not kept for ever.
@@ -70,8 +70,7 @@ def apply_upload(session: Session, run_id: int, account_id: int) -> bool:
     if run is not None and run.state == ImportState.APPLIED:
         return False
     run = _waiting(session, run_id)
-    outcome = import_file(session, run.what, run.content or b"", run, _mapping(run.mapping))
-    _count(run, outcome)
+    import_file(session, run.what, run.content or b"", run, _mapping(run.mapping))
     run.state = ImportState.APPLIED
     run.content = None
     run.account_id = account_id
@@ -123,9 +122,4 @@ def _waiting(session: Session, run_id: int) -> ImportRun:
 
 def _note(run: ImportRun, upload: Upload, outcome: Outcome) -> None:
     run.what, run.mapping, run.account_id, run.at = upload.what, upload.mapping, upload.account_id, utc_now()
-    _count(run, outcome)
-
-
-def _count(run: ImportRun, outcome: Outcome) -> None:
-    run.new, run.corrected, run.unchanged = outcome.new, outcome.corrected, outcome.unchanged
-    run.rejected, run.rejects = outcome.rejected, outcome.rejects_file or None
+    note_outcome(run, outcome)

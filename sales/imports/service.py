@@ -58,7 +58,7 @@ def import_file(
         write_rejects(fields.table, rejects, file)
         outcome.rejects_file = file.getvalue()
     outcome.applied = not (all_or_nothing and rejected)
-    _note(run, outcome)
+    note_outcome(run, outcome)
     return outcome
 
 
@@ -81,7 +81,8 @@ def _store(session: Session, what: str, fields: Fields, run: ImportRun, progress
     return counts
 
 
-def _note(run: ImportRun, outcome: Outcome) -> None:
+def note_outcome(run: ImportRun, outcome: Outcome) -> None:
+    """Keep with an import what became of its lines."""
     run.new, run.corrected, run.unchanged = outcome.new, outcome.corrected, outcome.unchanged
     run.rejected = outcome.rejected
     run.rejects = outcome.rejects_file or None
