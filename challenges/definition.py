@@ -8,9 +8,12 @@ from pydantic_core import PydanticCustomError
 
 from challenges.criteria import Criterion, Growth
 from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal, shape
+from core.days import pieces
 
 Ties = Literal["competition", "dense", "earliest"]
 Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+Days = tuple[date, date]
 
 # The address of the page where challenges are made.
 RESERVED = "new"
@@ -77,14 +80,29 @@ class Definition(Model):
         return ("sell_in", "sell_out") if self.sales == "both" else (self.sales,)
 
     @property
-    def windows(self) -> list[tuple[date, date]]:
+    def own_days(self) -> Days:
+        """Its first and last day."""
+        return self.start, self.end
+
+    @property
+    def growths(self) -> list[Growth]:
+        """The criteria that look at reference days."""
+        return [criterion for criterion in self.criteria if isinstance(criterion, Growth)]
+
+    @property
+    def windows(self) -> list[Days]:
         """The days whose lines it reads: its own, and the reference days of its growth criteria."""
-        references = [
-            criterion.reference_days(self.start, self.end)
-            for criterion in self.criteria
-            if isinstance(criterion, Growth)
-        ]
-        return [(self.start, self.end), *references]
+        return [self.own_days, *(growth.reference_days(*self.own_days) for growth in self.growths)]
+
+    @property
+    def reference_pieces(self) -> list[Days]:
+        """The reference days outside its own, cut wherever one of the periods begins or ends."""
+        return pieces(self.own_days, self.windows[1:])
+
+    @property
+    def by_client(self) -> bool:
+        """Whether a rule keeps its points client by client, so that clients and their history are needed."""
+        return any(criterion.keyed_by_client for criterion in self.criteria)
 
     def title_in(self, language: str) -> str:
         """The title in `fr` or `en`."""

@@ -16,7 +16,8 @@ from challenges.engine import scene_of, totals_of
 from challenges.facts import Scene
 from challenges.files import read_definition
 from challenges.models import Challenge
-from challenges.reading import Cut, lines_at, read_facts
+from challenges.reading import Cut, read_facts
+from challenges.reading.lines import lines_at
 from core.bulk import listed, read_frame
 from core.models import Client, Product
 

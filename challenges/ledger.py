@@ -8,10 +8,10 @@ There is no separate way to revoke: what no longer holds is earned 0, and its po
 """
 
 import polars as pl
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from challenges.engine import AWARDS, Scored
+from challenges.engine import AWARDS, ENGINE, Scored
 from challenges.models import Batch, Cause, Challenge, Posting, Standing
 from core.bulk import insert_frame, listed, read_frame
 from core.clock import utc_now
@@ -35,7 +35,8 @@ def read_balances(session: Session, challenge_id: int, participants: frozenset[i
 def differences(earned: pl.DataFrame, balances: pl.DataFrame) -> pl.DataFrame:
     """What has to be posted so that the balances become what is earned (columns AWARDS)."""
     owed = pl.concat([earned, balances.with_columns(-pl.col("points"))])
-    return owed.group_by(IDENTITY).agg(pl.col("points").sum()).filter(pl.col("points") != 0).sort(IDENTITY)
+    summed = owed.lazy().group_by(IDENTITY).agg(pl.col("points").sum())
+    return summed.filter(pl.col("points") != 0).sort(IDENTITY).collect(engine=ENGINE)
 
 
 def reconcile(
@@ -50,11 +51,10 @@ def reconcile(
     owed = differences(scored.awards, read_balances(session, challenge.id, participants))
     if owed.is_empty():
         return 0
-    batch = Batch(challenge_id=challenge.id, at=utc_now(), cause=cause.value, detail=detail[:255])
-    session.add(batch)
-    session.flush()
+    batch = insert(Batch).values(challenge_id=challenge.id, at=utc_now(), cause=cause.value, detail=detail[:255])
+    batch_id = session.connection().execute(batch.returning(Batch.id)).scalar_one()
     postings = owed.rename({"participant": "participant_id"}).with_columns(
-        challenge_id=pl.lit(challenge.id), batch_id=pl.lit(batch.id)
+        challenge_id=pl.lit(challenge.id), batch_id=pl.lit(batch_id)
     )
     insert_frame(session, Posting.__table__, postings)  # type: ignore[arg-type]
     return owed.height
@@ -97,10 +97,11 @@ def _moved(now: pl.DataFrame, before: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
 
 def _standings_of(scored: Scored, audience: pl.DataFrame) -> pl.DataFrame:
     """Everyone of the audience with their points, 0 where there are none (participant, points, last_day)."""
-    points = scored.awards.group_by("participant").agg(pl.col("points").sum())
-    everyone = audience.select("participant").unique()
+    points = scored.awards.lazy().group_by("participant").agg(pl.col("points").sum())
+    everyone = audience.lazy().select("participant").unique()
     return (
         everyone.join(points, on="participant", how="left")
-        .join(scored.last_days, on="participant", how="left")
+        .join(scored.last_days.lazy(), on="participant", how="left")
         .select("participant", pl.col("points").fill_null(0), "last_day")
+        .collect(engine=ENGINE)
     )

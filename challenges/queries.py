@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from challenges.files import read_definition
 from challenges.models import Batch, Challenge, Posting, State
-from challenges.reading import counting, credited, inside, lines_at
+from challenges.reading.lines import counting, credited, inside, lines_at
 from core.models import Participant
 
 

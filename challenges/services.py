@@ -13,7 +13,8 @@ from challenges.engine import score
 from challenges.files import read_definition
 from challenges.ledger import reconcile, update_standings
 from challenges.models import Cause, Challenge, State
-from challenges.reading import Cut, counting, credited, inside, lines_at, read_facts
+from challenges.reading import Cut, read_facts
+from challenges.reading.lines import counting, credited, inside, lines_at
 from challenges.references import refuse_unknown
 from core.bulk import listed
 from core.clock import utc_now
@@ -139,7 +140,7 @@ def relevant_lines(definition: Definition, lines: pl.DataFrame) -> pl.DataFrame:
     """The changed values that the rules of a challenge can see."""
     seen = pl.col("kind").is_in(list(definition.kinds)) & (pl.col("status") == Status.VALIDATED.value)
     days = pl.any_horizontal(pl.col("date").is_between(first, last) for first, last in definition.windows)
-    if any(criterion.keyed_by_client for criterion in definition.criteria):
+    if definition.by_client:
         days = days | (pl.col("date") < definition.start)
     return lines.filter(seen & days)
 
@@ -161,7 +162,7 @@ def _sellers_to(session: Session, definition: Definition, clients: Iterable[int]
     credit = credited(definition, source)
     query = (
         select(credit)
-        .where(*counting(definition, source), inside(source, [(definition.start, definition.end)]))
+        .where(*counting(definition, source), inside(source, [definition.own_days]))
         .where(credit.is_not(None), listed(source.c.client_id, set(clients)))
         .distinct()
     )
@@ -169,7 +170,7 @@ def _sellers_to(session: Session, definition: Definition, clients: Iterable[int]
 
 
 def _locked(session: Session, code: str) -> Challenge:
-    """The challenge, its row locked until the end of the transaction, as it stands now."""
-    found = find_challenge(session, code)
-    query = select(Challenge).where(Challenge.id == found.id).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    """The challenge, its row locked until the end of the transaction, as it stands now; Refused where there is none."""
+    query = select(Challenge).where(Challenge.code == code).with_for_update()
+    challenge = session.scalar(query.execution_options(populate_existing=True))
+    return challenge or find_challenge(session, code)

@@ -5,8 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, Table, Text, bindparam, cast, func, select
+from sqlalchemy import Boolean, ColumnElement, Select, Table, Text, cast, func, literal, literal_column, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from core.db import is_sqlite
 
@@ -18,9 +21,29 @@ MOMENT = "%Y-%m-%d %H:%M:%S%.f"
 Schema = Mapping[str, type[pl.DataType] | pl.DataType]
 
 
+class _Listed(FunctionElement[bool]):
+    """A column and a text of numbers, `1,2,3`: the same statement however many there are."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Listed, "sqlite")
+def _listed_sqlite(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    column, numbers = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each('[' || {numbers} || ']'))"
+
+
+@compiles(_Listed, "postgresql")
+def _listed_postgresql(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    column, numbers = (compiler.process(clause, **options) for clause in element.clauses)
+    # A query of its own is worked out once; the bare cast, anew for every row.
+    return f"{column} = ANY (CAST((SELECT CAST('{{' || {numbers} || '}}' AS BIGINT[])) AS BIGINT[]))"
+
+
 def listed(column: ColumnElement[Any] | InstrumentedAttribute[Any], values: Collection[int]) -> ColumnElement[bool]:
-    """`column IN (...)` with the numbers written out: a driver's limit on parameters does not hold for them."""
-    return column.in_(bindparam(None, sorted(values), expanding=True, literal_execute=True))
+    """Whether the column is one of these numbers, however many: a driver's limit on parameters does not hold."""
+    return _Listed(column, literal(",".join(map(str, sorted(values))), Text))
 
 
 def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema) -> pl.DataFrame:
@@ -41,12 +64,15 @@ def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema
 
 def _read_arrays(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[str, ...]:
     """Each column as one JSON array: a database writes it quicker than its driver makes an object of every cell."""
-    found = query.subquery("found")
+    named = [column.label(f"c{place}") for place, column in enumerate(query.selected_columns)]
+    # The subquery's own columns would be made anew for every query: names are enough.
+    columns: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(named))]
     if is_sqlite(session):
-        arrays = [func.json_group_array(column) for column in found.c]
+        arrays = [func.json_group_array(column) for column in columns]
     else:
-        arrays = [func.coalesce(cast(func.json_agg(column), Text), "[]") for column in found.c]
-    return tuple(session.connection().execute(select(*arrays)).one())
+        arrays = [func.coalesce(cast(func.json_agg(column), Text), "[]") for column in columns]
+    found = query.with_only_columns(*named, maintain_column_froms=True).subquery("found")
+    return tuple(session.connection().execute(select(*arrays).select_from(found)).one())
 
 
 def _moment(text: pl.Expr) -> pl.Expr:

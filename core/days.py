@@ -1,5 +1,6 @@
 """Calendar days and the periods that cut them: months, quarters, ISO weeks."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -24,6 +25,18 @@ def period_name(day: date, per: Per) -> str:
 def days_between(start: date, end: date) -> list[date]:
     """Every day from `start` to `end`, both included."""
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
+
+
+def pieces(own: tuple[date, date], others: Collection[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The days of the other periods outside `own`, cut wherever a period begins or ends: no piece lies half in any."""
+    periods = [own, *others]
+    begin = sorted({day for first, last in periods for day in (first, last + timedelta(days=1))})
+    cut = zip(begin, (day - timedelta(days=1) for day in begin[1:]), strict=False)
+    return [
+        (first, last)
+        for first, last in cut
+        if any(start <= first <= end for start, end in others) and not own[0] <= first <= own[1]
+    ]
 
 
 def period_names(start: date, end: date, per: Per) -> list[str]:

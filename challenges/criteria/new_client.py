@@ -48,13 +48,15 @@ class NewClient(SalesCriterion):
     def _new_clients(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """(client, participant) of the clients nobody sold to before, with the participant they belong to."""
         side = ["client"] if self.known_by_company else ["client", "participant"]
-        first = first_lines(lines, scene, side)
         known = self._earlier(scene).group_by(side).agg(pl.col("last").max())
         if self.dormant_days is None:
-            return first.join(known, on=side, how="anti").select("client", "participant")
+            # First of all the many clients that are known go: what remains is quickly put in order.
+            lines = lines.join(known, on=side, how="anti")
+            return first_lines(lines, scene, side).select("client", "participant")
+        first = first_lines(lines, scene, side).join(known, on=side, how="left")
         asleep_from = pl.col("date") - pl.duration(days=self.dormant_days)
         awake = pl.col("last").is_not_null() & (pl.col("last") >= asleep_from)
-        return first.join(known, on=side, how="left").filter(~awake).select("client", "participant")
+        return first.filter(~awake).select("client", "participant")
 
     def _earlier(self, scene: Scene) -> pl.LazyFrame:
         earlier = scene.facts.earlier.lazy()

@@ -1,0 +1,78 @@
+"""The clients that bought on the challenge's days, and when each of them last bought before it."""
+
+import polars as pl
+from sqlalchemy import FromClause, Table, func, select
+from sqlalchemy.orm import Session
+
+from challenges import facts as shapes
+from challenges.definition import Definition
+from challenges.reading.lines import counting, credited
+from core.bulk import listed, read_frame
+from core.models import Client
+from sales.models import Status
+
+# Beyond so many clients, reading all of them is quicker than asking for each by name.
+MANY = 1000
+
+
+def buyers_of(definition: Definition, lines: pl.DataFrame) -> set[int]:
+    """Who bought on the challenge's own days; nobody else's history is asked for."""
+    own_days = lines.filter(pl.col("date").is_between(definition.start, definition.end))
+    return set(own_days["client"].drop_nulls().unique())
+
+
+def read_clients(
+    session: Session, definition: Definition, source: FromClause, buyers: set[int]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Clients (columns CLIENTS) and the last validated positive sale to each before the start (columns EARLIER)."""
+    if not definition.by_client or not buyers:
+        return pl.DataFrame(schema=shapes.CLIENTS), pl.DataFrame(schema=shapes.EARLIER)
+    few = buyers if len(buyers) <= MANY else None
+    if isinstance(source, Table) and _known_by_company(definition):
+        return _read_last_sales(session, definition, source, few)
+    query = select(Client.id, Client.code)
+    clients = read_frame(session, query if few is None else query.where(listed(Client.id, few)), shapes.CLIENTS)
+    return clients, _read_last_sales_of_each(session, definition, source, few)
+
+
+def _known_by_company(definition: Definition) -> bool:
+    """Whether nobody's own history matters, only that of the company."""
+    return all(criterion.known_by_company for criterion in definition.criteria if criterion.keyed_by_client)
+
+
+def _read_last_sales_of_each(
+    session: Session, definition: Definition, source: FromClause, clients: set[int] | None
+) -> pl.DataFrame:
+    """By (kind, client, credited participant)."""
+    line, credit = source.c, credited(definition, source)
+    query = (
+        select(line.kind, line.client_id, credit, func.max(line.date))
+        .where(*counting(definition, source), line.date < definition.start, line.amount_cents > 0)
+        .where(line.client_id.is_not(None))
+        .group_by(line.kind, line.client_id, credit)
+    )
+    if clients is not None:
+        query = query.where(listed(line.client_id, clients))
+    return read_frame(session, query, shapes.EARLIER)
+
+
+def _read_last_sales(
+    session: Session, definition: Definition, source: FromClause, clients: set[int] | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Whoever they are credited to: one step into the index for each client, instead of its whole history."""
+    line = source.c
+    last_sales = [
+        select(line.date)
+        .where(line.client_id == Client.id, line.kind == kind, line.status == Status.VALIDATED.value)
+        .where(line.date < definition.start, line.amount_cents > 0)
+        .order_by(line.date.desc())
+        .limit(1)
+        .scalar_subquery()
+        for kind in definition.kinds
+    ]
+    query = select(Client.id, Client.code, *last_sales)
+    query = query if clients is None else query.where(listed(Client.id, clients))
+    read = read_frame(session, query, shapes.CLIENTS | dict.fromkeys(definition.kinds, pl.Date))
+    earlier = read.unpivot(definition.kinds, index="client", variable_name="kind", value_name="last")
+    earlier = earlier.drop_nulls("last").with_columns(participant=pl.lit(None, pl.Int64))
+    return read.select(list(shapes.CLIENTS)), earlier.select(list(shapes.EARLIER))

@@ -1,0 +1,153 @@
+"""The sale lines that a challenge looks at: each of them, or their sums where nothing else matters."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, cast, func, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from challenges import facts as shapes
+from challenges.definition import Definition
+from core.bulk import listed, read_frame
+from sales.models import SaleKind, SaleLine, SaleLineVersion, Status
+
+VALUES = [
+    "kind",
+    "document",
+    "line",
+    "date",
+    "quantity",
+    "amount_cents",
+    "status",
+    "rep_id",
+    "distributor_id",
+    "seller_id",
+    "client_id",
+    "product_id",
+]
+# Columns of the facts that name a record; the table calls them by its id.
+IDS = ("distributor", "client", "product")
+# What only rules by client look at.
+OF_CLIENTS = ("document", "line", "distributor", "client")
+
+Days = tuple[date, date]
+
+
+def lines_at(as_of: datetime | None) -> FromClause:
+    """The sale lines as they stand, or as they stood at a moment."""
+    if as_of is None:
+        return SaleLine.__table__
+    line, version = SaleLine.__table__.c, SaleLineVersion.__table__.c
+    still = select(line.id, *(line[name] for name in VALUES)).where(line.changed_at <= as_of)
+    former = select(version.sale_line_id, *(version[name] for name in VALUES)).where(
+        version.changed_at <= as_of, version.replaced_at > as_of
+    )
+    return union_all(still, former).subquery("lines")
+
+
+def counting(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:
+    """Validated lines of the challenge's kinds."""
+    wanted = [source.c.status == Status.VALIDATED.value]
+    if len(definition.kinds) == 1:
+        wanted.append(source.c.kind == definition.kinds[0])
+    return wanted
+
+
+def credited(definition: Definition, source: FromClause) -> ColumnElement[int]:
+    """The column that names who a line is credited to."""
+    return source.c[f"{definition.credit}_id"]
+
+
+def inside(source: FromClause, windows: Collection[Days]) -> ColumnElement[bool]:
+    """Dated within one of the windows."""
+    return or_(*(and_(source.c.date >= first, source.c.date <= last) for first, last in windows))
+
+
+def read_everyone(session: Session, definition: Definition, source: FromClause) -> pl.DataFrame:
+    """Every line of the challenge's own days, and what those of its reference days add up to (columns LINES)."""
+    own = _Columns(definition, source).without("id")
+    frames = [_read(session, own, own.query(definition.own_days))]
+    frames += [_read_sums(session, definition, source, days) for days in definition.reference_pieces]
+    return pl.concat(frames)
+
+
+def _read_sums(session: Session, definition: Definition, source: FromClause, days: Days) -> pl.DataFrame:
+    """The lines of these days as one for each participant, dated the first of them.
+
+    One for each participant and product where a growth criterion narrows its lines. All of these days belong to the
+    same reference periods: whoever sums them cannot tell, and much less is read.
+    """
+    columns = _Columns(definition, source).without("id", "date", *OF_CLIENTS)
+    if not any(criterion.ranges or criterion.products for criterion in definition.growths):
+        columns = columns.without("product")
+    summed = {"quantity", "amount_cents"} & columns.read.keys()
+    sides = [column for name, column in columns.read.items() if name not in summed]
+    columns.read |= {name: cast(func.sum(columns.read[name]), BigInteger) for name in summed}
+    return _read(session, columns, columns.query(days).group_by(*sides)).with_columns(date=pl.lit(days[0]))
+
+
+def read_some(
+    session: Session, definition: Definition, source: FromClause, participants: frozenset[int]
+) -> pl.DataFrame:
+    """The lines of these participants, each by itself, with those of anybody else to clients they could lose."""
+    columns = _Columns(definition, source)
+    query = columns.query(*definition.windows).where(listed(credited(definition, source), participants))
+    lines = _read(session, columns, query)
+    own_days = lines.filter(pl.col("date").is_between(*definition.own_days))
+    clients = set(own_days["client"].drop_nulls().unique())
+    if clients and any(criterion.known_by_company for criterion in definition.criteria):
+        query = columns.query(definition.own_days).where(listed(source.c.client_id, clients))
+        lines = pl.concat([lines, _read(session, columns, query)]).unique("id", maintain_order=True)
+    return lines
+
+
+class _Columns:
+    """The columns that the rules look at, and what stands in place of those that none of them does.
+
+    Every cell read costs as much as all that is computed from it afterwards.
+    """
+
+    def __init__(self, definition: Definition, source: FromClause) -> None:
+        self.definition, self.source = definition, source
+        self.read: dict[str, ColumnElement[Any]] = {
+            name: credited(definition, source)
+            if name == "participant"
+            else source.c[f"{name}_id" if name in IDS else name]
+            for name in shapes.LINES
+        }
+        if len(definition.kinds) == 1:
+            self.without("kind")
+        if not definition.by_client:
+            self.without(*OF_CLIENTS)
+        elif definition.kinds == (SaleKind.SELL_IN.value,):
+            # A sell-in document has its number to itself: nothing is left for the distributor to decide.
+            self.without("distributor")
+        if not any(getattr(criterion, "measure", "amount") == "quantity" for criterion in definition.criteria):
+            self.without("quantity")
+
+    def without(self, *names: str) -> "_Columns":
+        """Itself, less these columns."""
+        for name in names:
+            self.read.pop(name, None)
+        return self
+
+    def query(self, *windows: Days) -> Any:
+        """All lines that count, dated within one of the windows."""
+        wanted = [*counting(self.definition, self.source), inside(self.source, windows)]
+        return select(*self.read.values()).where(*wanted, credited(self.definition, self.source).is_not(None))
+
+    @property
+    def missing(self) -> dict[str, str | None]:
+        """What the columns that are not read all hold."""
+        only_kind = self.definition.kinds[0] if len(self.definition.kinds) == 1 else None
+        return {name: only_kind if name == "kind" else None for name in shapes.LINES if name not in self.read}
+
+
+def _read(session: Session, columns: _Columns, query: Any) -> pl.DataFrame:
+    read = read_frame(session, query, {name: shapes.LINES[name] for name in columns.read})
+    missing = columns.missing
+    return read.select(
+        name if name in columns.read else pl.lit(missing[name], kind).alias(name) for name, kind in shapes.LINES.items()
+    )
