@@ -10,6 +10,7 @@ COMMANDS = {
     "score": "challenges.cli:score",
     "points": "challenges.cli:points",
     "explain": "challenges.cli:explain",
+    "simulate": "challenges.laboratory.cli:simulate",
     "leaderboard": "leaderboards.cli:leaderboard",
     "statement": "statements.cli:statement",
     "demo": "app.demo.cli:demo",

@@ -20,10 +20,17 @@ from core.accounts.permissions import PUBLIC, Act, mark_of, may, public, require
 from core.db import begin_writing, db
 from core.language import LANGUAGES
 
-ROOMS = ("core.accounts.views", "sales.views", "challenges.views", "leaderboards.views", "statements.views")
+ROOMS = (
+    "core.accounts.views",
+    "sales.views",
+    "challenges.views",
+    "challenges.laboratory.views",
+    "leaderboards.views",
+    "statements.views",
+)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# These are sent from forms, but change only the session.
-WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language"})
+# These are sent from forms, but change nothing in the database.
+WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language", "laboratory.index"})
 FIGURES = (
     wording.number,
     wording.points,

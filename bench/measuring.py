@@ -59,7 +59,9 @@ class Ratio:
 
     def row(self) -> list[str]:
         """The ratio as a row of the table: name, ratio, its spread, target, times."""
-        target = "" if self.at_most is None else f"<= {self.at_most:g}" + ("" if self.middle <= self.at_most else " !")
+        target = (
+            "" if self.at_most is None else f"<= {self.at_most:.3g}" + ("" if self.middle <= self.at_most else " !")
+        )
         spread = f"{min(self.by_round):.2f} to {max(self.by_round):.2f}"
         return [self.name, f"{self.middle:.2f}", spread, target, milliseconds(self.ours), milliseconds(self.theirs)]
 

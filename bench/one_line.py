@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bench.databases import Databases
 from bench.measuring import Ratio, interleaved, timed
-from bench.programme import CODE, Programme
+from bench.programme import CHALLENGE, Programme
 from bench.synthetic import fill
 from challenges.services import follow, score_challenge
 from core.db import writing
@@ -18,11 +18,12 @@ from core.files.mapping import Mapping
 from core.models import Client, Participant, Product
 from sales.changes import Changes, subscribers
 from sales.imports.service import import_file, new_run
-from sales.models import SaleLine
+from sales.models import SaleLine, Status
 
 FEW = 300
 TIMES = 10
 LINES_OF_EACH = 30
+FIRST_DAY = date(2020, 3, 1)
 AT_MOST = 1.3
 HEADER = "kind,document,line,date,rep,client,product,quantity,amount"
 # A correction is short, and noise is not: a round is the median of some.
@@ -31,31 +32,44 @@ CORRECTIONS = 5
 
 def one_line(databases: Databases, rounds: int) -> list[Ratio]:
     """Every round corrects one line of one of them, some times over."""
-    few, many = (_Corrected(databases, reps) for reps in (FEW, FEW * TIMES))
-    taken = interleaved(rounds, {"many": many.correct, "few": few.correct})
+    few, many = (_filled(databases, reps) for reps in (FEW, FEW * TIMES))
+    ratios = corrections(few, many, rounds, f"{FEW * TIMES:,} : {FEW} participants")
     for corrected in (few, many):
         corrected.programme.disconnect()
-    size = f"{FEW * TIMES:,} : {FEW} participants"
+    return ratios
+
+
+def corrections(few: "Corrected", many: "Corrected", rounds: int, size: str) -> list[Ratio]:
+    """The same of two programmes, the larger beside the smaller; ValueError where points were not exact afterwards."""
+    taken = interleaved(rounds, {"many": many.correct, "few": few.correct})
+    for corrected in (few, many):
+        corrected.refuse_inexact()
     return [
         Ratio(f"one line corrected, file to commit, {size}", taken["many"], taken["few"], AT_MOST),
         Ratio(f"its rescore alone, {size}", many.rescores[-rounds:], few.rescores[-rounds:], AT_MOST),
     ]
 
 
-class _Corrected:
-    """A programme of so many participants, one line of which is corrected again and again."""
+def _filled(databases: Databases, reps: int) -> "Corrected":
+    programme = Programme(databases.new())
+    fill(programme, reps, LINES_OF_EACH)
+    programme.add_challenge()
+    databases.gather_statistics(programme.url)
+    return Corrected(programme, CHALLENGE.stem, reps // 2)
 
-    def __init__(self, databases: Databases, reps: int) -> None:
-        self.programme = Programme(databases.new())
+
+class Corrected:
+    """A programme with a running challenge, one line of which (of that participant) is corrected again and again."""
+
+    def __init__(self, programme: Programme, code: str, participant: int) -> None:
+        self.programme = programme
+        self.code = code
         self.rescores: list[float] = []
         self._amounts = count(1_000)
-        fill(self.programme, reps, LINES_OF_EACH)
-        self.programme.add_challenge()
-        databases.gather_statistics(self.programme.url)
-        with self.programme.session() as session:
+        with programme.session() as session:
             with writing(session):
-                score_challenge(session, CODE)
-            self._line = _line_of(session, reps // 2)
+                score_challenge(session, code)
+            self._line = _line_of(session, participant)
 
     def correct(self) -> float:
         """Seconds of a correction until it is committed; those of its rescore are kept apart."""
@@ -68,6 +82,12 @@ class _Corrected:
             subscribers[:] = before
         self.rescores.append(median(watched.seconds))
         return median(taken)
+
+    def refuse_inexact(self) -> None:
+        """ValueError where scoring everyone finds anything left to post."""
+        with self.programme.session() as session, writing(session):
+            if posted := score_challenge(session, self.code):
+                raise ValueError(f"{posted} postings were missing after a line was corrected")
 
     def _once(self) -> float:
         content = f"{HEADER}\n{self._line},{next(self._amounts)}\n".encode()
@@ -86,7 +106,7 @@ def _line_of(session: Session, participant: int) -> str:
         .join(Participant, Participant.id == SaleLine.rep_id)
         .join(Client, Client.id == SaleLine.client_id)
         .join(Product, Product.id == SaleLine.product_id)
-        .where(SaleLine.rep_id == participant, SaleLine.date >= date(2020, 3, 1))
+        .where(SaleLine.rep_id == participant, SaleLine.status == Status.VALIDATED.value, SaleLine.date >= FIRST_DAY)
         .order_by(SaleLine.id)
     )  # fmt: skip
     return ",".join(str(cell) for cell in session.execute(query).tuples().first() or ())

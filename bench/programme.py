@@ -16,7 +16,7 @@ from core.files.mapping import Mapping
 from sales.imports.service import import_file, new_run
 
 CHALLENGE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "spring-2020.toml"
-CODE = "spring-2020"
+NINE = Path(__file__).resolve().with_name("nine.toml")
 
 
 class Programme:
@@ -38,10 +38,10 @@ class Programme:
         with self.session() as session, writing(session):
             import_file(session, what, path.read_bytes(), new_run(session, what, path.name), Mapping())
 
-    def add_challenge(self) -> int:
-        """Store the example challenge as a running one without a posting; its id."""
+    def add_challenge(self, path: Path = CHALLENGE) -> int:
+        """Store the challenge of a file (its code is the file's name) as a running one without a posting; its id."""
         with self.session() as session, writing(session):
-            challenge = add_challenge(session, CHALLENGE.read_text(encoding="utf-8"))
+            challenge = add_challenge(session, path.read_text(encoding="utf-8"))
             challenge.state = State.RUNNING
             return challenge.id
 

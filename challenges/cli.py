@@ -1,5 +1,8 @@
 """Commands on challenges: their life, their points, and why."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ from core.console import form_option, on_database, print_rows
 
 @click.group()
 def challenge() -> None:
-    """Add, launch, close and show challenges."""
+    """Add, launch, amend, close, reopen and show challenges."""
 
 
 @challenge.command("add")
@@ -22,18 +25,34 @@ def add(file: Path) -> None:
 
     from challenges.services import add_challenge
     from core.db import db, writing
+
+    source = _text_of(file)
+    with writing(db.session()) as session:
+        with _naming(file):
+            added = add_challenge(session, source)
+        click.echo(_("Challenge “%(code)s” added as a draft.", code=added.code))
+
+
+def _text_of(file: Path) -> str:
+    from flask_babel import gettext as _
+
     from core.errors import Refused
 
     try:
-        source = file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(_("“%(file)s” is not a text in UTF-8.", file=file.name)) from error
-    with writing(db.session()) as session:
-        try:
-            added = add_challenge(session, source)
-        except Refused as error:
-            raise Refused("\n".join(f"{file.name}: {line}" for line in str(error).splitlines())) from error
-        click.echo(_("Challenge “%(code)s” added as a draft.", code=added.code))
+
+
+@contextmanager
+def _naming(file: Path) -> Iterator[None]:
+    """Whatever is refused of a challenge file is told with the file's name."""
+    from core.errors import Refused
+
+    try:
+        yield
+    except Refused as error:
+        raise Refused("\n".join(f"{file.name}: {line}" for line in str(error).splitlines())) from error
 
 
 @challenge.command("launch")
@@ -51,6 +70,52 @@ def launch(code: str) -> None:
     click.echo(ngettext("Launched: %(num)s posting.", "Launched: %(num)s postings.", posted))
 
 
+@challenge.command("amend")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept for good, and shown beside the points moved.")
+@click.option("--yes", is_flag=True, help="Apply it without being asked.")
+@on_database
+def amend(file: Path, reason: str, yes: bool) -> None:
+    """Give the running challenge that FILE names its rules: shows who gains and who loses, and applies it once
+    confirmed (without a terminal to ask on: with --yes alone)."""
+    from flask_babel import gettext as _
+    from flask_babel import ngettext
+
+    from challenges.amending import Outdated, preview_amendment
+    from challenges.files import read_definition
+    from challenges.life import Decision
+    from challenges.services import amend_challenge, find_challenge
+    from challenges.telling_amendments import tell_amendment
+    from core.db import db, writing
+
+    decision = Decision(reason=reason).justified()
+    source = _text_of(file)
+    with _naming(file):
+        challenge = find_challenge(db.session(), read_definition(source).code)
+        code, preview = challenge.code, preview_amendment(db.session(), challenge, source)
+    while True:
+        tell_amendment(preview)
+        if not yes and not _on_a_terminal():
+            click.echo(_("Nothing was changed. Call it with --yes to apply it."))
+            return
+        if not yes and not click.confirm(_("Apply it?")):
+            click.echo(_("Nothing was changed."))
+            return
+        try:
+            with writing(db.session()) as session:
+                posted = amend_challenge(session, code, source, decision, preview.fingerprint)
+            break
+        except Outdated as outdated:
+            click.echo(str(outdated), err=True)
+            preview = outdated.preview
+    click.echo(ngettext("Amended: %(num)s posting.", "Amended: %(num)s postings.", posted))
+
+
+def _on_a_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
+
+
 @challenge.command("close")
 @click.argument("code")
 @on_database
@@ -64,6 +129,64 @@ def close(code: str) -> None:
     with writing(db.session()) as session:
         close_challenge(session, code)
     click.echo(_("Challenge “%(code)s” closed.", code=code))
+
+
+@challenge.command("reopen")
+@click.argument("code")
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept for good, and shown beside the points moved.")
+@on_database
+def reopen(code: str, reason: str) -> None:
+    """Set a closed challenge running again, and score it with what has come in since."""
+    from flask_babel import ngettext
+
+    from challenges.life import Decision
+    from challenges.services import reopen_challenge
+    from core.db import db, writing
+
+    with writing(db.session()) as session:
+        posted = reopen_challenge(session, code, Decision(reason=reason))
+    click.echo(ngettext("Reopened: %(num)s posting.", "Reopened: %(num)s postings.", posted))
+
+
+LATE = (
+    *("kind", "document", "line", "change", "changed_at"),
+    *("date_then", "participant_then", "client_then", "product_then", "quantity_then", "amount_then", "status_then"),
+    *("date", "participant", "client", "product", "quantity", "amount", "status"),
+)
+
+
+@challenge.command("late")
+@click.argument("code")
+@form_option
+@on_database
+def late(code: str, form: str) -> None:
+    """The sale lines that came in, were corrected or were withdrawn after closing; they move nothing.
+
+    What each said at closing (`_then`; empty where it is new) and says now.
+    """
+    from challenges.late import late_lines, tell_late
+    from challenges.services import find_challenge
+    from core.db import db
+
+    session = db.session()
+    found = find_challenge(session, code)
+    rows = [
+        (
+            line.kind, line.document, line.line, line.change.value, line.changed_at.isoformat(" ", "seconds"),
+            *_said(line.then), *_said(line.now),
+        )
+        for line in tell_late(session, found, late_lines(session, found))
+    ]  # fmt: skip
+    print_rows(LATE, rows, form)
+
+
+def _said(said: Any) -> tuple[Any, ...]:
+    from core.money import plain
+
+    if said is None:
+        return ("",) * 7
+    date, amount = said.date.isoformat(), plain(said.amount_cents)
+    return date, said.participant, said.client, said.product, said.quantity, amount, said.status
 
 
 @challenge.command("show")
@@ -123,15 +246,17 @@ def points(code: str, form: str) -> None:
 EXPLAINED = (
     *("criterion", "key", "points", "part"),
     *("kind", "document", "line", "date", "client", "product", "quantity", "amount"),
+    "note",
 )
 
 
 @click.command()
 @click.argument("code")
 @click.argument("participant")
+@click.option("--left-out", is_flag=True, help="In csv and json, also the lines that do not count, and why.")
 @form_option
 @on_database
-def explain(code: str, participant: str, form: str) -> None:
+def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     """Every point of PARTICIPANT, down to the sale lines that made it.
 
     csv and json give a row per line; `points` stands on the first row of each key and is 0 on the others, so that
@@ -144,25 +269,17 @@ def explain(code: str, participant: str, form: str) -> None:
     session = db.session()
     found = find_challenge(session, code)
     person = find_participant(session, participant)
-    reasons = reasons_of(session, found, person.id)
+    explanation = reasons_of(session, found, person.id)
     if form == "table":
         from challenges.telling import tell
 
-        tell(session, found, person, reasons)
-    else:
-        print_rows(EXPLAINED, [row for reason in reasons for row in _rows(reason)], form)
+        tell(session, found, person, explanation)
+        return
+    from challenges.explained_rows import counted, not_counted
 
+    rows = counted(explanation)
+    if left_out:
+        from challenges.left_out import left_out as lines_left_out
 
-def _rows(reason: Any) -> list[tuple[Any, ...]]:
-    from core.money import plain
-
-    lines = [
-        (
-            row["part"], row["kind"], row["document"], row["line"], row["date"].isoformat(), row["client"] or "",
-            row["product"] or "", row["quantity"], plain(row["amount_cents"]),
-        )
-        for row in reason.lines.iter_rows(named=True)
-    ] or [(0, "", "", "", "", "", "", 0, "0.00")]  # fmt: skip
-    return [
-        (reason.criterion.name, reason.key, 0 if place else reason.points, *line) for place, line in enumerate(lines)
-    ]
+        rows += not_counted(lines_left_out(session, found, person.id))
+    print_rows(EXPLAINED, rows, form)

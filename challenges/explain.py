@@ -1,18 +1,23 @@
-"""Why these points: every key of every criterion, down to the sale lines that made it.
+"""Why these points: every key of every rule, down to the sale lines that made it.
 
-It runs the same two slots as the scoring does: `matching` before the grouping (each row still has its line), and
+It runs the same functions as the scoring does: `matching` before the grouping (each row still has its line), and
 `worth` after it. There is no second reading of the rules that could disagree.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenges.around import Booster, Cap, Gate
 from challenges.closing import as_it_counts
-from challenges.criteria.base import Ahead, SalesCriterion
-from challenges.engine import scene_of, totals_of
+from challenges.criteria import Training
+from challenges.criteria.base import Ahead, Rule
+from challenges.definition import Definition
+from challenges.engine import scene_of, score_scene, totals_of
 from challenges.facts import Scene
 from challenges.files import read_definition
 from challenges.models import Challenge
@@ -41,15 +46,18 @@ SHOWN = {
 class Explained:
     """One key of one criterion: what it gave, the totals it gave it for, and the lines behind them.
 
-    totals: cents or pieces by part (rates of `range`; current and reference of `growth`).
-    lines: columns SHOWN and part, oldest first.
+    totals: cents or pieces by part (rates of `range`; current and reference of `growth`; sold and goal of `target`).
+    lines: columns SHOWN and part, oldest first; none for a training module, which has its day in `completed`.
+    withheld: how many of these points a shut gate keeps back.
     """
 
-    criterion: SalesCriterion
+    criterion: Rule
     key: str
     points: int
     totals: dict[int, int]
     lines: pl.DataFrame
+    completed: date | None = None
+    withheld: int = 0
 
     @property
     def ahead(self) -> list[Ahead]:
@@ -57,42 +65,169 @@ class Explained:
         return self.criterion.ahead(self.totals)
 
 
-def explain(session: Session, challenge: Challenge, participant_id: int) -> list[Explained]:
-    """Every key under which lines of this participant count, in the order of the rules, worth something or not."""
+@dataclass(frozen=True)
+class Boost:
+    """What a booster added to one key of one criterion: `points` of the `base` that its own lines are worth."""
+
+    booster: Booster
+    criterion: Rule
+    key: str
+    base: int
+    points: int
+    totals: dict[int, int]
+    lines: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """A cap: what it counted before it took anything, and what it took back."""
+
+    cap: Cap
+    counted: int
+    taken: int
+
+    @property
+    def room(self) -> int:
+        """How many points may still come."""
+        return max(self.cap.limit - self.counted, 0)
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A gate: whether it is open, and what it withholds.
+
+    completed: the day its module was completed. total: the cents that stand against its minimum.
+    """
+
+    gate: Gate
+    is_open: bool
+    withheld: int
+    completed: date | None = None
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything that made somebody's points: what each rule gave, in the order in which they act."""
+
+    earned: Sequence[Explained]
+    boosts: Sequence[Boost]
+    ceilings: Sequence[Ceiling]
+    locks: Sequence[Lock]
+    rows: dict[tuple[str, str], int]
+
+    @property
+    def points(self) -> int:
+        """What it all adds up to, and the ledger holds."""
+        return sum(self.rows.values())
+
+
+def explain(session: Session, challenge: Challenge, participant_id: int) -> Explanation:
+    """Every key under which something of this participant counts, in the order of the rules, worth something or not."""
     definition = read_definition(challenge.source)
     cut = as_it_counts(challenge, participant_id)
     scene = scene_of(definition, read_facts(session, definition, cut))
-    shown = _Lines(session, cut)
-    return [
-        explained
+    return explain_scene(definition, scene, participant_id, Lookup(session, cut))
+
+
+def explain_scene(definition: Definition, scene: Scene, participant_id: int, shown: "Lookup") -> Explanation:
+    """The same on a scene that is already set."""
+    person = frozenset([participant_id])
+    scored = score_scene(definition, scene).only(person)
+    withheld = {(row["criterion"], row["key"]): row["points"] for row in scored.withheld.iter_rows(named=True)}
+    earned = [
+        replace(explained, withheld=withheld.get((criterion.name, explained.key), 0))
         for criterion in definition.criteria
         for explained in _explain_criterion(criterion, scene, participant_id, shown)
     ]
+    rows = {(row["criterion"], row["key"]): row["points"] for row in scored.awards.iter_rows(named=True)}
+    return Explanation(
+        earned,
+        [
+            boost
+            for booster in definition.boosters
+            for boost in _boosts(booster, definition, scene, participant_id, shown)
+        ],
+        _ceilings(definition, rows | withheld),
+        [_lock(gate, scene, participant_id, scored.withheld) for gate in definition.gates],
+        rows,
+    )
 
 
-def _explain_criterion(
-    criterion: SalesCriterion, scene: Scene, participant_id: int, shown: "_Lines"
-) -> list[Explained]:
+def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown: "Lookup") -> list[Explained]:
     own = pl.col("participant") == participant_id
-    totals = totals_of(criterion, scene).filter(own).collect()
+    # Somebody who has not sold yet is told the first step all the same.
+    everywhere = criterion.everywhere or getattr(criterion, "per", "") == "challenge"
+    totals = totals_of(criterion, scene, everywhere).filter(own).collect()
     worth = criterion.worth(totals.lazy()).collect()
     points = dict(zip(worth["key"], worth["points"], strict=True))
-    lines = criterion.matching(scene).filter(own).with_columns(pl.col("key").cast(pl.String)).collect()
-    counted = shown.of(lines)
-    # Periods so come in the order of the calendar, clients in that of their codes.
+    key = criterion.shown_key(pl.col("key").cast(pl.String))
+    totals = totals.with_columns(key)
+    matched = criterion.matching(scene).filter(own).with_columns(key).collect()
+    if isinstance(criterion, Training):
+        days = dict(zip(matched["key"], matched["completed"], strict=True))
+        lines, completed = pl.DataFrame(schema=SHOWN | {"key": pl.String, "part": pl.Int16}), days
+    else:
+        lines, completed = shown.of(matched), {}
+    # Periods so come in the order of the calendar, clients in that of their codes, bonuses after what they are for.
+    keys = sorted(set(totals["key"])) + sorted(set(points) - set(totals["key"]))
     return [
         Explained(
             criterion,
-            key,
-            points.get(key, 0),
-            {row["part"]: row["total"] for row in totals.filter(pl.col("key") == key).iter_rows(named=True)},
-            counted.filter(pl.col("key") == key).drop("key"),
+            name,
+            points.get(name, 0),
+            _by_part(totals.filter(pl.col("key") == name)),
+            lines.filter(pl.col("key") == name).drop("key"),
+            completed.get(name),
         )
-        for key in sorted(set(totals["key"]))
+        for name in keys
     ]
 
 
-class _Lines:
+def _by_part(totals: pl.DataFrame) -> dict[int, int]:
+    summed = totals.group_by("part").agg(pl.col("total").sum()).sort("part")
+    return dict(zip(summed["part"], summed["total"], strict=True))
+
+
+def _boosts(
+    booster: Booster, definition: Definition, scene: Scene, participant_id: int, shown: "Lookup"
+) -> list[Boost]:
+    part = scene.within(booster.start, booster.end, booster.ranges)
+    found = []
+    for criterion in definition.criteria:
+        if booster.boosts(criterion.name, criterion.type):
+            for it in _explain_criterion(criterion, part, participant_id, shown):
+                added = int(pl.select(booster.added(pl.lit(it.points, pl.Int64))).item())
+                if it.points:
+                    found.append(Boost(booster, criterion, it.key, it.points, added, it.totals, it.lines))
+    return found
+
+
+def _ceilings(definition: Definition, rows: dict[tuple[str, str], int]) -> list[Ceiling]:
+    caps = {cap.name for cap in definition.caps}
+    found = []
+    for cap in definition.caps:
+        counted = sum(
+            points
+            for (name, _), points in rows.items()
+            if name not in caps and (not cap.criteria or name in cap.criteria)
+        )
+        found.append(Ceiling(cap, counted, -rows.get((cap.name, ""), 0)))
+    return found
+
+
+def _lock(gate: Gate, scene: Scene, participant_id: int, withheld: pl.DataFrame) -> Lock:
+    own = pl.col("participant") == participant_id
+    is_open = not gate.open_to(scene).filter(own).collect().is_empty()
+    kept_back = int(withheld.filter(pl.col("gate") == gate.name)["points"].sum())
+    if gate.module is not None:
+        days = scene.facts.completions.filter(own & (pl.col("module") == gate.module) & (pl.col("date") <= scene.end))
+        return Lock(gate, is_open, kept_back, completed=min(days["date"].to_list(), default=None))
+    total = scene.lines.filter(own).select(pl.col("amount_cents").sum()).collect().item()
+    return Lock(gate, is_open, kept_back, total=int(total))
+
+
+class Lookup:
     """Looks up the lines behind a figure as people know them."""
 
     def __init__(self, session: Session, cut: Cut) -> None:

@@ -1,6 +1,6 @@
 """What the scoring core works on: frames of lines, people and catalogue, and the scene they make for a challenge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -26,6 +26,9 @@ AUDIENCE = {"participant": pl.Int64, "first": pl.Date, "last": pl.Date}
 PRODUCTS = {"product": pl.Int64, "code": pl.String, "range": pl.String}
 CLIENTS = {"client": pl.Int64, "client_code": pl.String}
 DISTRIBUTORS = {"distributor": pl.Int64, "distributor_code": pl.String}
+PAIRS = {"kind": pl.String, "client": pl.Int64, "participant": pl.Int64, "product": pl.Int64}
+TARGETS = {"participant": pl.Int64, "month": pl.Date, "cents": pl.Int64}
+COMPLETIONS = {"participant": pl.Int64, "module": pl.String, "date": pl.Date, "points": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,9 @@ class Facts:
     earlier: the last validated positive sale before the challenge of each (kind, client, credited participant or
         null): what makes a client a known one (columns EARLIER).
     audience: the days on which each participant belongs, intervals that do not overlap (columns AUDIENCE).
+    pairs: what was sold to whom before the challenge, as often as it was sold (columns PAIRS).
+    targets: monthly targets, the month by its first day (columns TARGETS).
+    completions: training modules completed up to the end of the challenge (columns COMPLETIONS).
     """
 
     lines: pl.DataFrame
@@ -44,6 +50,9 @@ class Facts:
     products: pl.DataFrame
     clients: pl.DataFrame
     distributors: pl.DataFrame
+    pairs: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAIRS))
+    targets: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TARGETS))
+    completions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=COMPLETIONS))
 
 
 @dataclass(frozen=True)
@@ -57,16 +66,33 @@ class Scene:
     @cached_property
     def lines(self) -> pl.LazyFrame:
         """The lines of the challenge: dated within it, credited to somebody of the audience on that day."""
-        inside = self.facts.lines.lazy().filter(pl.col("date").is_between(self.start, self.end))
+        # Every criterion starts from here: put together once, not once for each of them.
+        return self._of_audience(self.facts.lines.lazy()).collect(engine="in-memory").lazy()
+
+    @cached_property
+    def completions(self) -> pl.LazyFrame:
+        """Each module completed within the challenge by somebody of the audience on that day, the first time."""
+        completed = self._of_audience(self.facts.completions.lazy()).sort("date")
+        return completed.unique(["participant", "module"], keep="first", maintain_order=True)
+
+    def _of_audience(self, dated: pl.LazyFrame) -> pl.LazyFrame:
+        inside = dated.filter(pl.col("date").is_between(self.start, self.end))
         days = self.facts.audience.lazy().select("participant", "first", belonged_until="last")
         return (
             inside.join(days, on="participant")
             .filter(pl.col("date").is_between(pl.col("first"), pl.col("belonged_until")))
             .drop("first", "belonged_until")
-            # Every criterion starts from here: put together once, not once for each of them.
-            .collect(engine="in-memory")
-            .lazy()
         )
+
+    def within(self, first: date, last: date, ranges: tuple[str, ...]) -> "Scene":
+        """The same challenge, of whose lines only those of some days (and ranges, where any are named) are left."""
+        lines = self.lines.filter(pl.col("date").is_between(first, last))
+        if ranges:
+            lines = lines.filter(pl.col("product").is_in(self.products(ranges, ()).implode()))
+        part = Scene(self.start, self.end, self.facts)
+        # In the place where the property keeps its value.
+        vars(part)["lines"] = lines
+        return part
 
     @cached_property
     def participants(self) -> pl.DataFrame:

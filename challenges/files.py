@@ -122,6 +122,21 @@ def _reasons(context: dict[str, Any], value: object) -> dict[str, str]:
         "name_twice": _(
             "two criteria are named “%(value)s”; each needs a name of its own.", value=context.get("value")
         ),
+        "name_taken": _(
+            "the name “%(value)s” is already taken; points stand under it in the ledger.", value=context.get("value")
+        ),
+        "listed_twice": _("“%(value)s” stands twice in this list.", value=context.get("value")),
+        "no_such_name": _("nothing in this challenge is named “%(value)s”.", value=context.get("value")),
+        "not_boosted": _(
+            "“%(value)s” cannot be boosted: only criteria of the types revenue and range can.",
+            value=context.get("value"),
+        ),
+        "nothing_to_boost": _("there is no criterion of the types revenue or range that it could boost."),
+        "booster_outside": _("it lies outside the days of the challenge: it would never boost anything."),
+        "module_or_minimum": _("a gate names either a module or a minimum, and one of them only."),
+        "two_parts": _("a bundle takes two ranges or products at least."),
+        "streak_alone": _("streak and streak_points go together: so many periods in a row, and what they give."),
+        "gives_nothing": _("it gives nothing: set points, streak_points or all_points."),
         "step_twice": _("two steps begin at %(value)s; nobody could tell which one holds.", value=context.get("value")),
         "rate_twice": _("two rates are about “%(value)s”; a line counts under one only.", value=context.get("value")),
         "range_or_product": _("a rate names either a range or a product, and one of them only."),

@@ -5,8 +5,10 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import TextAreaField
+from wtforms import HiddenField, SubmitField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length
 
+from challenges.models import MAX_REASON
 from core.errors import Refused
 
 # Far beyond any challenge that somebody wrote by hand.
@@ -24,13 +26,52 @@ class ConfirmForm(FlaskForm):
     """A yes, and nothing else."""
 
 
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class ReasonForm(FlaskForm):
+    """A yes, and why."""
+
+    reason = TextAreaField(
+        lazy_gettext("Reason"),
+        filters=[_one_line],
+        validators=[
+            DataRequired(lazy_gettext("Give the reason: it is kept for good.")),
+            Length(max=MAX_REASON, message=lazy_gettext("At most %(max)d characters.")),
+        ],
+    )
+
+
+class AmendForm(FlaskForm):
+    """Other rules for a running challenge, and why; `seen`: the preview after which they are to apply."""
+
+    source = TextAreaField(lazy_gettext("Text of the challenge file"))
+    reason = TextAreaField(
+        lazy_gettext("Reason"),
+        filters=[_one_line],
+        validators=[Length(max=MAX_REASON, message=lazy_gettext("At most %(max)d characters."))],
+    )
+    seen = HiddenField()
+    apply = SubmitField(lazy_gettext("Apply these rules"))
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Nothing is applied without a reason; looking at what would move asks for none."""
+        if self.apply.data and not field.data:
+            raise ValidationError(_("Give the reason: everyone whose points move reads it."))
+
+
 def given_source(form: ChallengeForm) -> str:
     """The text that the form holds, the chosen file's where there is one; Refused where there is nothing to read."""
     upload = form.file.data
     text = _text_of(upload) if isinstance(upload, FileStorage) and upload.filename else form.source.data or ""
     if not text.strip():
         raise Refused(_("There is nothing to read yet: paste the text of a challenge file, or choose one."))
-    # Browsers send line ends of their own; what is stored is what was written.
+    return as_written(text)
+
+
+def as_written(text: str) -> str:
+    """The text of a form as it was written: browsers send line ends of their own."""
     return text.replace("\r\n", "\n")
 
 

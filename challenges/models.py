@@ -1,7 +1,9 @@
 """Tables of challenges, of the ledger, and of the standings that follow from it."""
 
+import json
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -13,11 +15,16 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.accounts.models import Account
 from core.db import Base
 from core.models import Participant
+
+# The longest reason that somebody may give for a decision.
+MAX_REASON = 500
 
 
 class State(StrEnum):
@@ -34,6 +41,17 @@ class Cause(StrEnum):
     LAUNCH = "launch"
     IMPORT = "import"
     SCORE = "score"
+    AMEND = "amend"
+    REOPEN = "reopen"
+
+
+class Act(StrEnum):
+    """What was decided on a challenge."""
+
+    LAUNCHED = "launched"
+    AMENDED = "amended"
+    CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 class Challenge(Base):
@@ -49,10 +67,78 @@ class Challenge(Base):
     added_at: Mapped[datetime] = mapped_column(DateTime)
     launched_at: Mapped[datetime | None] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
-    # The days on which each participant belonged when it was closed (JSON): memberships may be corrected later.
-    closed_audience: Mapped[str] = mapped_column(Text, default="[]")
-    # Grows with every change of the standings; keys caches.
+    # Grows with every change of the standings or of the rules; keys caches.
     version: Mapped[int] = mapped_column(Integer, default=0)
+
+    closings: Mapped[list["Closing"]] = relationship(viewonly=True, order_by="Closing.id")
+
+
+class Revision(Base):
+    """The rules as they were from one moment on; the latest is the challenge's present source."""
+
+    __tablename__ = "challenge_revision"
+    __table_args__ = (UniqueConstraint("challenge_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"))
+    # From 1, which is what was launched.
+    number: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(DateTime)
+    # Nobody's where it was written on the command line.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    source: Mapped[str] = mapped_column(Text)
+
+    account: Mapped[Account | None] = relationship()
+
+
+class Event(Base):
+    """One decision in the life of a challenge: what, when, by whom and why, and the rules from then on."""
+
+    __tablename__ = "challenge_event"
+    __table_args__ = (CheckConstraint("act IN ('launched', 'amended', 'closed', 'reopened')", name="act"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("challenge_revision.id"))
+    at: Mapped[datetime] = mapped_column(DateTime)
+    act: Mapped[str] = mapped_column(String(16))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+
+    revision: Mapped[Revision] = relationship()
+    account: Mapped[Account | None] = relationship()
+    closing: Mapped["Closing | None"] = relationship(viewonly=True)
+
+
+class Closing(Base):
+    """What a challenge came to when it was closed, and what its points then rested on beside the lines; all in JSON.
+
+    A challenge that is reopened and closed again has one of each time.
+    """
+
+    __tablename__ = "challenge_closing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("challenge_event.id"), unique=True)
+    podium: Mapped[str] = mapped_column(Text)
+    totals: Mapped[str] = mapped_column(Text)
+    # The days on which each participant belonged: memberships may be corrected later. So may targets and completions,
+    # which are kept where the rules look at them.
+    audience: Mapped[str] = mapped_column(Text)
+    targets: Mapped[str | None] = mapped_column(Text)
+    completions: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def on_podium(self) -> list[dict[str, Any]]:
+        """Everyone of the first three ranks: rank, code, name, points."""
+        return list(json.loads(self.podium))
+
+    @property
+    def came_to(self) -> dict[str, Any]:
+        """Points in all, participants, those with_points, and criteria: points for each of them, in their order."""
+        return dict(json.loads(self.totals))
 
 
 class Batch(Base):

@@ -87,8 +87,12 @@ def points_by_criterion(session: Session, challenge: Challenge) -> list[tuple[st
         .group_by(Posting.criterion)
     )
     held = {criterion: int(points) for criterion, points in session.execute(query)}
-    names = [criterion.name for criterion in read_definition(challenge.source).criteria]
-    return [(name, held.get(name, 0)) for name in dict.fromkeys([*names, *sorted(held)])]
+    definition = read_definition(challenge.source)
+    rules = [*definition.criteria, *definition.boosters, *definition.caps]
+    names = dict.fromkeys(rule.name for rule in rules)
+    # What an amendment took out of the rules is compensated to nothing.
+    left = sorted(name for name, points in held.items() if points and name not in names)
+    return [(name, held.get(name, 0)) for name in [*names, *left]]
 
 
 def audience_size(session: Session, definition: Definition) -> int:

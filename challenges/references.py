@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenges.criteria import Range
+from challenges.criteria.base import SalesCriterion
 from challenges.definition import Definition
 from challenges.files import Refusal, RefusedDefinition
 from core.models import Participant, Product, Team
@@ -21,20 +22,34 @@ def refuse_unknown(session: Session, definition: Definition) -> None:
 def _criteria(session: Session, definition: Definition) -> Iterator[Refusal]:
     ranges = _with_parents(session.scalars(select(Product.range).distinct()))
     products = set(session.scalars(select(Product.code)))
+    for where, name in _named_ranges(definition):
+        if name not in ranges:
+            yield Refusal(where, _("there is no range “%(name)s” in the catalogue.", name=name))
+    for where, code in _named_products(definition):
+        if code not in products:
+            yield Refusal(where, _("there is no product “%(code)s” in the catalogue.", code=code))
+
+
+def _named_ranges(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Every range that the file names, with the path of its key."""
     for place, criterion in enumerate(definition.criteria, 1):
-        path = f"criteria[{place}]"
-        named = [(f"{path}.ranges[{n}]", name) for n, name in enumerate(criterion.ranges, 1)]
-        codes = [(f"{path}.products[{n}]", code) for n, code in enumerate(criterion.products, 1)]
+        if isinstance(criterion, SalesCriterion):
+            yield from ((f"criteria[{place}].ranges[{n}]", name) for n, name in enumerate(criterion.ranges, 1))
         if isinstance(criterion, Range):
-            rates = list(enumerate(criterion.rates, 1))
-            named += [(f"{path}.rates[{n}].range", rate.range) for n, rate in rates if rate.range]
-            codes += [(f"{path}.rates[{n}].product", rate.product) for n, rate in rates if rate.product]
-        for where, name in named:
-            if name not in ranges:
-                yield Refusal(where, _("there is no range “%(name)s” in the catalogue.", name=name))
-        for where, code in codes:
-            if code not in products:
-                yield Refusal(where, _("there is no product “%(code)s” in the catalogue.", code=code))
+            rates = enumerate(criterion.rates, 1)
+            yield from ((f"criteria[{place}].rates[{n}].range", rate.range) for n, rate in rates if rate.range)
+    for place, booster in enumerate(definition.boosters, 1):
+        yield from ((f"boosters[{place}].ranges[{n}]", name) for n, name in enumerate(booster.ranges, 1))
+
+
+def _named_products(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Every product that the file names, with the path of its key."""
+    for place, criterion in enumerate(definition.criteria, 1):
+        if isinstance(criterion, SalesCriterion):
+            yield from ((f"criteria[{place}].products[{n}]", code) for n, code in enumerate(criterion.products, 1))
+        if isinstance(criterion, Range):
+            rates = enumerate(criterion.rates, 1)
+            yield from ((f"criteria[{place}].rates[{n}].product", rate.product) for n, rate in rates if rate.product)
 
 
 def _audience(session: Session, definition: Definition) -> Iterator[Refusal]:

@@ -1,4 +1,4 @@
-"""What can be done with challenges: add, launch, score, close, and follow every change of the sales."""
+"""What can be done with challenges: add, launch, amend, score, close, reopen, and follow every change of the sales."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.closing import keep_audience
+from challenges.amending import Outdated, preview_amendment
+from challenges.closing import keep_closing
 from challenges.definition import Definition
 from challenges.engine import score
 from challenges.files import read_definition
 from challenges.ledger import reconcile, update_standings
-from challenges.models import Cause, Challenge, State
+from challenges.life import UNSIGNED, Decision, note, write_revision
+from challenges.models import Act, Cause, Challenge, State
 from challenges.reading import Cut, read_facts
 from challenges.reading.lines import counting, credited, inside, lines_at
 from challenges.references import refuse_unknown
@@ -61,7 +63,7 @@ def add_challenge(session: Session, source: str) -> Challenge:
     return challenge
 
 
-def launch_challenge(session: Session, code: str) -> int:
+def launch_challenge(session: Session, code: str, decision: Decision = UNSIGNED) -> int:
     """Set a draft running and score it; how many postings that took."""
     lock_sales(session)
     challenge = _locked(session, code)
@@ -69,8 +71,26 @@ def launch_challenge(session: Session, code: str) -> int:
         raise Refused(_("Challenge “%(code)s” has already been launched.", code=code))
     refuse_unknown(session, read_definition(challenge.source))
     challenge.state = State.RUNNING
-    challenge.launched_at = utc_now()
+    write_revision(session, challenge, challenge.source, decision)
+    challenge.launched_at = note(session, challenge, Act.LAUNCHED, decision).at
     return rescore(session, challenge, Cause.LAUNCH)
+
+
+def amend_challenge(session: Session, code: str, source: str, decision: Decision, seen: str) -> int:
+    """Give a running challenge other rules, and let the ledger compensate; how many postings that took.
+
+    `seen`: the fingerprint of the preview on which it was decided; Outdated where it would now be another one.
+    """
+    decision = decision.justified()
+    lock_sales(session)
+    challenge = _locked(session, code)
+    preview = preview_amendment(session, challenge, source)
+    if preview.fingerprint != seen:
+        raise Outdated(preview)
+    write_revision(session, challenge, source, decision)
+    note(session, challenge, Act.AMENDED, decision)
+    challenge.version += 1
+    return rescore(session, challenge, Cause.AMEND, decision.reason)
 
 
 def score_challenge(session: Session, code: str) -> int:
@@ -84,7 +104,7 @@ def score_challenge(session: Session, code: str) -> int:
     return rescore(session, challenge, Cause.SCORE)
 
 
-def close_challenge(session: Session, code: str) -> None:
+def close_challenge(session: Session, code: str, decision: Decision = UNSIGNED) -> None:
     """Freeze a running challenge: whatever arrives later changes none of its points."""
     lock_sales(session)
     challenge = _locked(session, code)
@@ -92,10 +112,28 @@ def close_challenge(session: Session, code: str) -> None:
         raise Refused(_("Challenge “%(code)s” is not running; only a running one can be closed.", code=code))
     rescore(session, challenge, Cause.SCORE)
     challenge.state = State.CLOSED
-    challenge.closed_at = utc_now()
-    keep_audience(session, challenge)
+    closed = note(session, challenge, Act.CLOSED, decision)
+    challenge.closed_at = closed.at
+    keep_closing(session, challenge, closed)
     challenge.version += 1
     session.flush()
+
+
+def reopen_challenge(session: Session, code: str, decision: Decision) -> int:
+    """Set a closed challenge running again, with all that has come in since; how many postings that took.
+
+    What was kept of its closing stays in its history.
+    """
+    decision = decision.justified()
+    lock_sales(session)
+    challenge = _locked(session, code)
+    if challenge.state != State.CLOSED:
+        raise Refused(_("Challenge “%(code)s” is not closed; there is nothing to reopen.", code=code))
+    challenge.state = State.RUNNING
+    challenge.closed_at = None
+    note(session, challenge, Act.REOPENED, decision)
+    challenge.version += 1
+    return rescore(session, challenge, Cause.REOPEN, decision.reason)
 
 
 def rescore(
@@ -128,11 +166,12 @@ def follow(session: Session, changes: Changes) -> None:
     for challenge in session.scalars(running):
         definition = read_definition(challenge.source)
         relevant = relevant_lines(definition, changes.lines)
-        if relevant.is_empty() and not changes.everyone:
+        told = changes.people if definition.has_targets or definition.modules != () else frozenset()
+        if relevant.is_empty() and not told and not changes.everyone:
             continue
         _locked(session, challenge.code)
         if challenge.state == State.RUNNING:
-            people = None if changes.everyone else concerned(session, definition, relevant)
+            people = None if changes.everyone else concerned(session, definition, relevant, told)
             rescore(session, challenge, Cause.IMPORT, changes.source, people)
 
 
@@ -140,19 +179,21 @@ def relevant_lines(definition: Definition, lines: pl.DataFrame) -> pl.DataFrame:
     """The changed values that the rules of a challenge can see."""
     seen = pl.col("kind").is_in(list(definition.kinds)) & (pl.col("status") == Status.VALIDATED.value)
     days = pl.any_horizontal(pl.col("date").is_between(first, last) for first, last in definition.windows)
-    if definition.by_client:
+    if definition.looks_back:
         days = days | (pl.col("date") < definition.start)
     return lines.filter(seen & days)
 
 
-def concerned(session: Session, definition: Definition, relevant: pl.DataFrame) -> frozenset[int] | None:
-    """Who is credited with these lines, and whoever sells to the same clients where those may change hands.
+def concerned(
+    session: Session, definition: Definition, relevant: pl.DataFrame, told: frozenset[int] = frozenset()
+) -> frozenset[int] | None:
+    """Who is credited with these lines, whoever sells to the same clients where those may change hands, and `told`.
 
     None, for everyone, where they are many.
     """
-    people = set(relevant[f"{definition.credit}_id"].drop_nulls())
+    people = {*told, *relevant[f"{definition.credit}_id"].drop_nulls()}
     clients = set(relevant["client_id"].drop_nulls())
-    if clients and any(criterion.known_by_company for criterion in definition.criteria):
+    if clients and definition.known_by_company:
         people |= _sellers_to(session, definition, clients)
     return frozenset(people) if len(people) <= MANY else None
 

@@ -1,8 +1,8 @@
-"""The pages on challenges: the list, one challenge, a new one from a file, launching and closing."""
+"""The pages on challenges: the list, one challenge, a new one from a file, launching, amending, closing, reopening."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -10,12 +10,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from challenges import wording
 from challenges.access import challenge_for, challenges_for, seen_among
+from challenges.amending import Outdated, Preview, preview_amendment
+from challenges.comparing import compared
 from challenges.files import Refusal, RefusedDefinition, read_definition
-from challenges.forms import ChallengeForm, ConfirmForm, given_source
+from challenges.forms import AmendForm, ChallengeForm, ConfirmForm, ReasonForm, as_written, given_source
+from challenges.late import late_lines, tell_late
+from challenges.life import Decision, find_revision, life_of
 from challenges.models import Challenge, State
 from challenges.overview import audience_size, cards, figures, points_by_criterion
 from challenges.sentences import rule
-from challenges.services import add_challenge, close_challenge, launch_challenge
+from challenges.services import add_challenge, amend_challenge, close_challenge, launch_challenge, reopen_challenge
 from challenges.standings import read_standings, standing_of
 from core.accounts.permissions import Act, may, requires
 from core.db import db
@@ -27,6 +31,8 @@ bp = Blueprint("challenges", __name__)
 Page = str | tuple[str, int] | AnyResponse
 
 TOP = 10
+MOST_MOVED = 20
+LATE_PER_PAGE = 50
 
 
 @bp.app_context_processor
@@ -74,6 +80,8 @@ def show(code: str) -> Page:
         figures=figures(session, challenge) if launched else None,
         by_criterion=points_by_criterion(session, challenge) if managing and launched else [],
         audience_size=0 if launched else audience_size(session, definition),
+        life=life_of(session, challenge) if managing else [],
+        late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
     )
 
 
@@ -127,7 +135,7 @@ def launch(code: str) -> Page:
     """Set a draft running, once confirmed."""
 
     def act() -> str:
-        posted = launch_challenge(db.session(), code)
+        posted = launch_challenge(db.session(), code, Decision(current_user.id))
         return ngettext(
             "The challenge is running: %(number)s posting was made.",
             "The challenge is running: %(number)s postings were made.",
@@ -138,23 +146,145 @@ def launch(code: str) -> Page:
     return _confirmed(code, State.DRAFT, "challenges/launch.html", act)
 
 
+@bp.route("/challenges/<code>/amend", methods=["GET", "POST"])
+@requires(Act.MANAGE_CHALLENGES)
+def amend(code: str) -> Page:
+    """Other rules for a running challenge: written, then seen with what they would move, then applied."""
+    session = db.session()
+    challenge = challenge_for(session, current_user, code)
+    form = AmendForm()
+    if not form.is_submitted():
+        if challenge.state != State.RUNNING:
+            return redirect(url_for(".show", code=code))
+        form.source.data = challenge.source
+        return _amendment(challenge, form)
+    form.source.data = as_written(form.source.data or "")
+    valid = form.validate()
+    preview, refusals, status = None, list[Refusal](), 200 if valid else 422
+    try:
+        if valid and form.apply.data:
+            decision = Decision(current_user.id, form.reason.data)
+            posted = amend_challenge(session, code, form.source.data, decision, form.seen.data)
+            session.commit()
+            flash(_amended(posted), "success")
+            return redirect(url_for(".show", code=code))
+        preview = preview_amendment(session, challenge, form.source.data)
+    except Outdated as error:
+        preview, refusals, status = error.preview, [Refusal("", str(error))], 409
+    except RefusedDefinition as error:
+        refusals, status = error.refusals, 422
+    except Refused as error:
+        refusals, status = [Refusal("", str(error))], 409
+    session.rollback()
+    return _amendment(challenge, form, preview, refusals), status
+
+
+def _amended(posted: int) -> str:
+    return ngettext(
+        "The rules are amended: %(number)s posting was made.",
+        "The rules are amended: %(number)s postings were made.",
+        posted,
+        number=number(posted),
+    )
+
+
+def _amendment(
+    challenge: Challenge, form: AmendForm, preview: Preview | None = None, refusals: Sequence[Refusal] = ()
+) -> str:
+    """The page, with all that was typed; what would move, where that could be told."""
+    form.seen.data = preview.fingerprint if preview else ""
+    everything = preview is not None and ("all" in request.form or len(preview.moves) <= MOST_MOVED)
+    moves = preview.moves if preview else []
+    return render_template(
+        "challenges/amend.html",
+        challenge=challenge,
+        form=form,
+        refusals=refusals,
+        preview=preview,
+        moves=moves if everything else moves[:MOST_MOVED],
+        everything=everything,
+        compared=compared(challenge.source, form.source.data or "") if preview else [],
+    )
+
+
+@bp.get("/challenges/<code>/revisions/<int:revision>")
+@requires(Act.MANAGE_CHALLENGES)
+def revision(code: str, revision: int) -> Page:
+    """The rules as they were from one amendment to the next, and what it changed in them."""
+    session = db.session()
+    challenge = challenge_for(session, current_user, code)
+    found = find_revision(session, challenge, revision)
+    if found is None:
+        abort(404)
+    former = find_revision(session, challenge, revision - 1)
+    return render_template(
+        "challenges/revision.html",
+        challenge=challenge,
+        revision=found,
+        present=found.source == challenge.source,
+        compared=compared(former.source, found.source) if former else [],
+    )
+
+
+@bp.get("/challenges/<code>/late")
+@requires(Act.MANAGE_CHALLENGES)
+def late(code: str) -> Page:
+    """The lines of a closed challenge that came in, were corrected or were withdrawn after closing."""
+    session = db.session()
+    challenge = challenge_for(session, current_user, code)
+    if challenge.state != State.CLOSED:
+        return redirect(url_for(".show", code=code))
+    found = late_lines(session, challenge)
+    last = max(1, -(-found.height // LATE_PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), last)
+    return render_template(
+        "challenges/late.html",
+        challenge=challenge,
+        lines=tell_late(session, challenge, found.slice((page - 1) * LATE_PER_PAGE, LATE_PER_PAGE)),
+        count=found.height,
+        page=page,
+        last=last,
+        page_address=lambda number: url_for(".late", code=code, page=number),
+    )
+
+
 @bp.route("/challenges/<code>/close", methods=["GET", "POST"])
 @requires(Act.MANAGE_CHALLENGES)
 def close(code: str) -> Page:
     """Freeze a running challenge, once confirmed."""
 
     def act() -> str:
-        close_challenge(db.session(), code)
+        close_challenge(db.session(), code, Decision(current_user.id))
         return _("The challenge is closed; its points no longer change.")
 
     return _confirmed(code, State.RUNNING, "challenges/close.html", act)
 
 
-def _confirmed(code: str, from_state: State, template: str, act: Callable[[], str]) -> Page:
+@bp.route("/challenges/<code>/reopen", methods=["GET", "POST"])
+@requires(Act.REOPEN_CHALLENGES)
+def reopen(code: str) -> Page:
+    """Set a closed challenge running again, once a reason is given."""
+    form = ReasonForm()
+
+    def act() -> str:
+        posted = reopen_challenge(db.session(), code, Decision(current_user.id, form.reason.data))
+        return ngettext(
+            "The challenge is running again: %(number)s posting was made.",
+            "The challenge is running again: %(number)s postings were made.",
+            posted,
+            number=number(posted),
+        )
+
+    return _confirmed(code, State.CLOSED, "challenges/reopen.html", act, form)
+
+
+def _confirmed(
+    code: str, from_state: State, template: str, act: Callable[[], str], form: ConfirmForm | ReasonForm | None = None
+) -> Page:
     """Ask, act, and tell what came of it; what is refused is told on the page that asked."""
     session = db.session()
     challenge = challenge_for(session, current_user, code)
-    form = ConfirmForm()
+    form = form or ConfirmForm()
     problems: list[str] = []
     if form.validate_on_submit():
         try:
@@ -175,5 +305,6 @@ def _confirmed(code: str, from_state: State, template: str, act: Callable[[], st
         form=form,
         problems=problems,
         audience_size=audience_size(session, definition),
+        late=late_lines(session, challenge).height if challenge.state == State.CLOSED else 0,
     )
-    return page, 409 if problems else 200
+    return page, 409 if problems else 422 if form.errors else 200

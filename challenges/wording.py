@@ -1,20 +1,18 @@
-"""What is said about a challenge: its state, who takes part, why a posting was made, what a key gives and why."""
+"""What is said about a challenge: its state, who takes part, and why a posting was made."""
 
 from datetime import date
-from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from challenges.criteria import Growth, NewClient, Range
-from challenges.criteria.base import SalesCriterion
-from challenges.criteria.growth import CURRENT, REFERENCE
-from challenges.criteria.settings import units
+from challenges.amending import Preview
 from challenges.definition import Definition
-from challenges.explain import Explained
-from challenges.models import Cause, State
+from challenges.late import Change
+from challenges.models import Act, Cause, State
+from challenges.sentences import around, rule
 from core.clock import today
-from core.wording import first_day, long_day, money, number, percent, pieces
+from core.wording import first_day, long_day, number
+from sales.models import Status
 
 
 def reason(cause: str, detail: str) -> str:
@@ -23,12 +21,71 @@ def reason(cause: str, detail: str) -> str:
         return _("Challenge launched")
     if cause == Cause.IMPORT:
         return _("Sales imported: %(file)s", file=detail) if detail else _("Sales imported")
+    if cause == Cause.AMEND:
+        return _("Rules amended: %(reason)s", reason=detail)
+    if cause == Cause.REOPEN:
+        return _("Challenge reopened: %(reason)s", reason=detail)
     return _("Scored anew")
+
+
+def act_name(act: str) -> str:
+    """What was decided on a challenge."""
+    return {
+        Act.LAUNCHED: _("Launched"),
+        Act.AMENDED: _("Rules amended"),
+        Act.CLOSED: _("Closed"),
+        Act.REOPENED: _("Reopened"),
+    }[Act(act)]
+
+
+def audience_change(preview: Preview) -> list[str]:
+    """Who would come to take part, and who would no longer."""
+    told = []
+    if preview.joining:
+        joining = number(preview.joining)
+        told.append(
+            ngettext(
+                "%(number)s participant joins the challenge.",
+                "%(number)s participants join the challenge.",
+                preview.joining,
+                number=joining,
+            )
+        )
+    if preview.leaving:
+        leaving = number(preview.leaving)
+        told.append(
+            ngettext(
+                "%(number)s participant no longer takes part.",
+                "%(number)s participants no longer take part.",
+                preview.leaving,
+                number=leaving,
+            )
+        )
+    return told
 
 
 def state_name(state: str) -> str:
     """A challenge's state as people say it."""
     return {State.DRAFT: _("Draft"), State.RUNNING: _("Running"), State.CLOSED: _("Closed")}[State(state)]
+
+
+def late_change(change: str) -> str:
+    """What became of a line after closing."""
+    return {
+        Change.ARRIVED: _("Came in late"),
+        Change.CORRECTED: _("Corrected since"),
+        Change.WITHDRAWN: _("No longer counts"),
+    }[Change(change)]
+
+
+def status_name(status: str) -> str:
+    """Where a sale line stands."""
+    return {
+        Status.VALIDATED: _("validated"),
+        Status.SUBMITTED: _("submitted"),
+        Status.REJECTED: _("rejected"),
+        Status.CANCELLED: _("cancelled"),
+    }[Status(status)]
 
 
 def time_left(start: date, end: date) -> str:
@@ -91,46 +148,6 @@ def ties(definition: Definition) -> str:
     }[definition.ties]
 
 
-def total(criterion: SalesCriterion, value: int) -> str:
-    """A total in the unit that the criterion counts in."""
-    return money(value) if getattr(criterion, "measure", "amount") == "amount" else pieces(value)
-
-
-def part_name(criterion: SalesCriterion, part: int) -> str:
-    """What the lines of one part have in common; nothing where a criterion has only one."""
-    if isinstance(criterion, Range):
-        return criterion.rates[part].label
-    if isinstance(criterion, Growth):
-        return _("Reference days") if part == REFERENCE else _("Days of the challenge")
-    return ""
-
-
-def remark(explained: Explained) -> str:
-    """What there is to say about a key beyond its points: the growth reached, or why it gives nothing."""
-    criterion = explained.criterion
-    if isinstance(criterion, Growth):
-        return _growth(criterion, explained.totals)
-    if isinstance(criterion, NewClient):
-        least = units(criterion.minimum, "amount")
-        if explained.totals.get(0, 0) < least:
-            return _("A new client counts from %(least)s.", least=money(least))
-    return ""
-
-
-def _growth(criterion: Growth, totals: dict[int, int]) -> str:
-    current, before = totals.get(CURRENT, 0), totals.get(REFERENCE, 0)
-    least = max(units(criterion.minimum_reference, criterion.measure), 1)
-    if before < least:
-        return _(
-            "The reference comes to %(reference)s; below %(least)s no growth is counted.",
-            reference=total(criterion, before),
-            least=total(criterion, least),
-        )
-    # Rounded down: what is shown never claims a step that is not reached.
-    growth = Decimal((current - before) * 1000 // before) / 10
-    return _(
-        "%(current)s against %(reference)s: a growth of %(percent)s.",
-        current=total(criterion, current),
-        reference=total(criterion, before),
-        percent=percent(growth),
-    )
+def rules(definition: Definition) -> list[tuple[str, str]]:
+    """The name and the sentence of every rule: the criteria, then what stands around them."""
+    return [*((criterion.name, rule(criterion)) for criterion in definition.criteria), *around(definition)]

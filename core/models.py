@@ -1,9 +1,9 @@
-"""People, teams, products, clients and targets: what every sale line refers to."""
+"""People, teams, products and clients, to which sale lines refer; targets and completed training beside them."""
 
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
@@ -92,3 +92,16 @@ class Target(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
     month: Mapped[date] = mapped_column(Date)
     amount_cents: Mapped[int] = mapped_column(BigInteger)
+
+
+class Completion(Base):
+    """A training module that a participant completed on a day; `points` is what the module is worth by itself."""
+
+    __tablename__ = "completion"
+    __table_args__ = (UniqueConstraint("participant_id", "module", "date"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
+    module: Mapped[str] = mapped_column(String(100))
+    date: Mapped[date] = mapped_column(Date)
+    points: Mapped[int] = mapped_column(Integer)

@@ -6,38 +6,23 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from challenges.criteria import Range, Revenue
-from challenges.criteria.base import Ahead, SalesCriterion
-from challenges.criteria.settings import units
 from challenges.definition import Definition
-from challenges.explain import Explained, explain
+from challenges.explain import explain
 from challenges.files import read_definition
 from challenges.models import Challenge, State
 from challenges.queries import movements
-from challenges.sentences import missing
+from challenges.remarks import KeyNames
 from challenges.standings import Row, count_standings, neighbours_of, standing_of
 from challenges.wording import reason
 from core.accounts.models import Account
 from core.clock import today
 from core.models import Participant
-from core.wording import key_name
 from leaderboards.queries import Part, parts_of
-from leaderboards.why import Reason, client_names, current_key, key_label, reasons
+from leaderboards.steps import Step, next_steps
+from leaderboards.why import Reason, reasons
 
 LATEST = 6
 CLOSED_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Step:
-    """The next step of a criterion: how far it is in words, and how much of the way is done (`done` of `whole`)."""
-
-    criterion: str
-    period: str
-    text: str
-    points: int
-    done: int
-    whole: int
 
 
 @dataclass(frozen=True)
@@ -128,59 +113,31 @@ def _running(session: Session, part: Part) -> Running | None:
     if row is None:
         return None
     definition = read_definition(challenge.source)
-    explained = explain(session, challenge, participant.id)
+    explanation = explain(session, challenge, participant.id)
     return Running(
         challenge,
         definition,
         participant,
         row,
         count_standings(session, challenge),
-        next_steps(definition, explained, today()),
+        next_steps(definition, explanation, today()),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
             for near in neighbours_of(session, challenge, row)
         ],
-        reasons(definition, explained, today()),
-        latest(session, challenge, participant.id, client_names(explained)),
+        reasons(definition, explanation, today()),
+        latest(session, challenge, participant.id, KeyNames(definition, explanation)),
     )
 
 
-def next_steps(definition: Definition, explained: Sequence[Explained], now: date) -> list[Step]:
-    """The nearest step of each criterion that has one, in the period that `now` lies in; the nearest first."""
-    totals = {(one.criterion.name, one.key): one.totals for one in explained}
-    found = []
-    for criterion in definition.criteria:
-        key = current_key(criterion, definition, now)
-        sold = totals.get((criterion.name, key), {})
-        ahead = min((one for one in criterion.ahead(sold) if one.points > 0), key=lambda one: one.missing, default=None)
-        if ahead:
-            found.append((_in_pieces(criterion), ahead.missing, _step(criterion, key, sold, ahead)))
-    # Money and pieces cannot be compared: what takes money comes first.
-    return [step for *_, step in sorted(found, key=lambda entry: entry[:2])]
-
-
-def _in_pieces(criterion: SalesCriterion) -> bool:
-    return getattr(criterion, "measure", "amount") == "quantity"
-
-
-def _step(criterion: SalesCriterion, key: str, sold: dict[int, int], ahead: Ahead) -> Step:
-    whole = max(sold.get(ahead.part, 0), 0) + ahead.missing
-    if isinstance(criterion, Revenue):
-        whole = max(units(criterion.every, criterion.measure), ahead.missing)
-    if isinstance(criterion, Range):
-        whole = max(units(criterion.rates[ahead.part].every, criterion.measure), ahead.missing)
-    text = missing(criterion, ahead)
-    return Step(criterion.name, key_name(key), text, ahead.points, whole - ahead.missing, whole)
-
-
 def latest(
-    session: Session, challenge: Challenge, participant_id: int, clients: dict[str, str], limit: int | None = LATEST
+    session: Session, challenge: Challenge, participant_id: int, names: KeyNames, limit: int | None = LATEST
 ) -> list[Latest]:
     """Points given or taken, the latest first; all of them without a limit."""
     return [
         Latest(
             movement.at,
-            " · ".join(part for part in (movement.criterion, key_label(movement.key, clients)) if part),
+            " · ".join(part for part in (movement.criterion, names.of(movement.criterion, movement.key)) if part),
             reason(movement.cause, movement.detail),
             movement.points,
         )

@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response
 from challenges.access import challenge_for, participant_for, seen_among
 from challenges.explain import explain
 from challenges.files import read_definition
+from challenges.left_out import left_out
 from challenges.models import Challenge, State
+from challenges.remarks import KeyNames
 from challenges.standings import count_standings, read_standings
 from core.accounts.permissions import Act, requires, sees_everyone
 from core.clock import today
@@ -19,7 +21,7 @@ from core.db import db
 from leaderboards.home import home_of, latest
 from leaderboards.queries import place_of, teams_of
 from leaderboards.teams import read_teams
-from leaderboards.why import client_names, reasons
+from leaderboards.why import asides, reasons
 
 bp = Blueprint("leaderboards", __name__)
 
@@ -118,9 +120,10 @@ def points(code: str, participant_code: str) -> str:
     challenge = challenge_for(session, current_user, code)
     person, row = participant_for(session, current_user, challenge, participant_code)
     definition = read_definition(challenge.source)
-    explained = explain(session, challenge, person.id)
+    explanation = explain(session, challenge, person.id)
     everything = request.args.get("all") == "1"
-    postings = latest(session, challenge, person.id, client_names(explained), None)
+    postings = latest(session, challenge, person.id, KeyNames(definition, explanation), None)
+    now = today() if challenge.state == State.RUNNING else None
     return render_template(
         "leaderboards/points.html",
         challenge=challenge,
@@ -128,10 +131,9 @@ def points(code: str, participant_code: str) -> str:
         participant=person,
         row=row,
         participants=count_standings(session, challenge),
-        reasons=reasons(definition, explained, today(), everything),
+        reasons=reasons(definition, explanation, now, everything),
+        asides=asides(definition, left_out(session, challenge, person.id), everything),
         postings=postings if everything else postings[:POSTINGS_SHOWN],
         posted=sum(posting.points for posting in postings),
         postings_in_all=len(postings),
-        running=challenge.state == State.RUNNING,
-        everything=everything,
     )

@@ -1,24 +1,26 @@
-"""Why these points: an explanation as a page shows it, criterion by criterion, key by key, line by line."""
+"""Why these points: an explanation as a page shows it, rule by rule, key by key, line by line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
-from challenges import wording
+from challenges import remarks
 from challenges.criteria import Range
-from challenges.criteria.base import PeriodCriterion, SalesCriterion
+from challenges.criteria.base import Rule
 from challenges.definition import Definition
-from challenges.explain import Explained
-from challenges.sentences import missing, rule
-from core.days import period_name
-from core.wording import key_name
+from challenges.explain import Boost, Ceiling, Explained, Explanation, Lock
+from challenges.left_out import LeftOut
+from challenges.progress import goes_on, is_to_come
+from challenges.sentences import boosting, capping, locking, rule, steps_ahead
 
-# So many lines of one key are shown unasked; the page offers the rest.
+# So many lines of one key are shown unasked, and so many keys of one rule; the page offers the rest.
 LINES_SHOWN = 200
+KEYS_SHOWN = 100
+
+Kind = Literal["criterion", "booster", "cap", "gate"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Part:
-    """The lines of a key that have something in common: a rate, or the reference days of a growth.
+    """Lines that have something in common: a rate, the reference days of a growth, or why they do not count.
 
     points: what this part alone gives, where a criterion adds its parts up; else None.
     lines: rows of `challenges.explain.SHOWN`, oldest first; `shown` is their sum, `whole` that of all there are.
@@ -47,98 +49,198 @@ class Part:
 
 @dataclass(frozen=True)
 class Key:
-    """One period or client: its points, what they were given for, and the next steps in words."""
+    """One period, client or module: the points given, what for, what is withheld, and the next steps in words."""
 
     label: str
     points: int
     total: str
     remark: str
+    withheld: str
     ahead: Sequence[str]
     parts: Sequence[Part]
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One criterion: its rule in a sentence, its points, and its keys."""
+    """One rule: its sentence, the points that it gives or takes, where it stands, and its keys.
 
+    keys: those that give something, and those of periods. idle: clients and documents that give nothing (yet).
+    keys_in_all, idle_in_all: how many there are, where not all of them are shown.
+    """
+
+    kind: Kind
     name: str
     rule: str
     points: int
-    keys: Sequence[Key]
+    state: str = ""
+    withheld: str = ""
+    keys: Sequence[Key] = ()
+    keys_in_all: int = 0
+    idle: Sequence[Key] = ()
+    idle_in_all: int = 0
 
 
-def current_key(criterion: SalesCriterion, definition: Definition, now: date) -> str:
-    """The key period that `now` lies in; the first or last one before and after the challenge."""
-    day = min(max(now, definition.start), definition.end)
-    return period_name(day, criterion.per) if isinstance(criterion, PeriodCriterion) else ""
+def reasons(
+    definition: Definition, explanation: Explanation, now: date | None, all_lines: bool = False
+) -> list[Reason]:
+    """Every rule of the challenge, in the order in which they act, also those under which nothing counts yet.
 
-
-def reasons(definition: Definition, explained: Sequence[Explained], now: date, all_lines: bool = False) -> list[Reason]:
-    """Every criterion of the challenge, also those under which nothing counts yet; what lies ahead is seen from `now`.
-
-    A period that is over has no next step.
+    What lies ahead is seen from `now`: a period that is over has no next step, nor has a challenge once it is closed,
+    which `now` tells by being None.
     """
-    clients = client_names(explained)
-    found = {name: list(group) for name, group in groupby(explained, key=lambda one: one.criterion.name)}
+    view = _View(definition, explanation, now, all_lines)
     return [
-        Reason(
-            criterion.name,
-            rule(criterion),
-            sum(one.points for one in found.get(criterion.name, [])),
-            [
-                _key(one, clients, one.key == current_key(criterion, definition, now), all_lines)
-                for one in found.get(criterion.name, [])
-            ],
-        )
-        for criterion in definition.criteria
+        *(view.criterion(criterion) for criterion in definition.criteria),
+        *(
+            view.booster(booster.name, boosting(booster, definition), booster.criteria)
+            for booster in definition.boosters
+        ),
+        *(view.cap(ceiling) for ceiling in explanation.ceilings),
+        *(view.gate(lock) for lock in explanation.locks),
     ]
 
 
-def client_names(explained: Sequence[Explained]) -> dict[str, str]:
-    """The names of the clients that are keys, by code."""
-    return {
-        one.key: str(one.lines["client_name"][0])
-        for one in explained
-        if one.criterion.keyed_by_client and one.lines.height and one.lines["client_name"][0]
-    }
+class _View:
+    def __init__(self, definition: Definition, explanation: Explanation, now: date | None, all_lines: bool) -> None:
+        self.definition, self.explanation, self.now, self.all_lines = definition, explanation, now, all_lines
+        self.names = remarks.KeyNames(definition, explanation)
+
+    def criterion(self, criterion: Rule) -> Reason:
+        """A criterion with its keys; those by client or document that give nothing stand apart."""
+        own = [it for it in self.explanation.earned if it.criterion.name == criterion.name]
+        if self.now is not None:
+            own = [it for it in own if not is_to_come(it, self.definition, self.now)]
+        by_sale = criterion.keyed_by_client or criterion.keyed_by_document
+        idle = [it for it in own if by_sale and not it.points]
+        given = [it for it in own if not (by_sale and not it.points)]
+        # The client who is nearest to giving something comes first.
+        idle.sort(key=lambda it: (len(it.ahead), sum(ahead.missing for ahead in it.ahead)))
+        return Reason(
+            "criterion",
+            criterion.name,
+            rule(criterion),
+            sum(it.points - it.withheld for it in own),
+            withheld=self._withheld(criterion.name, sum(it.withheld for it in own)),
+            keys=[self._key(it) for it in self._first(given)],
+            keys_in_all=len(given),
+            idle=[self._key(it) for it in self._first(idle)],
+            idle_in_all=len(idle),
+        )
+
+    def _first(self, found: list[Explained]) -> list[Explained]:
+        return found if self.all_lines else found[:KEYS_SHOWN]
+
+    def _withheld(self, name: str, points: int) -> str:
+        return remarks.withheld(points, remarks.shut_by(self.explanation, name)) if points else ""
+
+    def _key(self, it: Explained) -> Key:
+        is_open = self.now is not None and goes_on(it, self.definition, self.now)
+        return Key(
+            self.names.of(it.criterion.name, it.key),
+            it.points - it.withheld,
+            remarks.total(it),
+            remarks.remark(it),
+            self._withheld(it.criterion.name, it.withheld),
+            steps_ahead(it.criterion, it.ahead) if is_open else [],
+            [_part(it, part, self.all_lines) for part in _parts(it)],
+        )
+
+    def booster(self, name: str, sentence: str, criteria: Sequence[str]) -> Reason:
+        """A booster with what it added under each key of its criteria."""
+        boosts = [it for it in self.explanation.boosts if it.booster.name == name]
+        stopped = bool(remarks.shut_by(self.explanation, name))
+        made = sum(it.points for it in boosts)
+        keys = [self._boosted(it, stopped) for it in boosts]
+        return Reason(
+            "booster",
+            name,
+            sentence,
+            0 if stopped else made,
+            withheld=self._withheld(name, made) if stopped else "",
+            keys=keys,
+            keys_in_all=len(keys),
+        )
+
+    def _boosted(self, it: Boost, stopped: bool) -> Key:
+        label = " · ".join(part for part in (it.criterion.name, self.names.of(it.criterion.name, it.key)) if part)
+        explained = Explained(it.criterion, it.key, it.base, it.totals, it.lines)
+        withheld = self._withheld(it.booster.name, it.points) if stopped else ""
+        parts = [_part(explained, part, self.all_lines) for part in _parts(explained)]
+        return Key(
+            label, 0 if stopped else it.points, remarks.total(explained), remarks.boosted(it), withheld, [], parts
+        )
+
+    def cap(self, it: Ceiling) -> Reason:
+        """A cap with the room that it leaves, or what it takes back."""
+        stopped = bool(remarks.shut_by(self.explanation, it.cap.name))
+        return Reason(
+            "cap",
+            it.cap.name,
+            capping(it.cap),
+            0 if stopped else -it.taken,
+            state=remarks.ceiling(it),
+            withheld=self._withheld(it.cap.name, -it.taken) if stopped else "",
+        )
+
+    def gate(self, it: Lock) -> Reason:
+        """A gate, open or shut, with what it withholds."""
+        withheld = remarks.withheld(it.withheld, it.gate.name) if it.withheld else ""
+        return Reason("gate", it.gate.name, locking(it.gate), 0, state=remarks.lock(it), withheld=withheld)
 
 
-def key_label(key: str, clients: dict[str, str]) -> str:
-    """A key as people read it: the period in words, or the client by name."""
-    return f"{clients[key]} ({key})" if key in clients else key_name(key)
-
-
-def _key(one: Explained, clients: dict[str, str], is_current: bool, all_lines: bool) -> Key:
-    return Key(
-        key_label(one.key, clients),
-        one.points,
-        wording.total(one.criterion, sum(one.totals.values())) if set(one.totals) <= {0} else "",
-        wording.remark(one),
-        [missing(one.criterion, ahead) for ahead in one.ahead if is_current and ahead.points > 0],
-        [_part(one, part, all_lines) for part in sorted(one.totals)],
-    )
+def _parts(it: Explained) -> Iterable[int]:
+    """The parts of a key that lines stand behind: not its target."""
+    return sorted(set(it.lines["part"]))
 
 
 def _part(one: Explained, part: int, all_lines: bool) -> Part:
+    points = _points_of(one.criterion, part, one.totals[part]) if isinstance(one.criterion, Range) else None
     lines = one.lines.filter(pl.col("part") == part)
+    return part_of(remarks.part_name(one.criterion, part), lines, all_lines, points)
+
+
+def part_of(label: str, lines: pl.DataFrame, all_lines: bool, points: int | None = None) -> Part:
+    """Lines under one name, so many as a page shows unasked."""
     shown = lines if all_lines else lines.head(LINES_SHOWN)
-    return Part(
-        wording.part_name(one.criterion, part),
-        _points_of(one.criterion, part, one.totals[part]) if isinstance(one.criterion, Range) else None,
-        list(shown.iter_rows(named=True)),
-        _sum(shown),
-        _sum(lines),
-    )
+    return Part(label, points, list(shown.iter_rows(named=True)), _sum(shown), _sum(lines))
 
 
-def _points_of(criterion: SalesCriterion, part: int, total: int) -> int:
+def _points_of(criterion: Rule, part: int, total: int) -> int:
     """What one rate gives: the criterion's own `worth`, asked about that rate alone."""
     alone = pl.LazyFrame(
         {"participant": [0], "key": [""], "part": [part], "total": [total]},
-        schema={"participant": pl.Int64, "key": pl.String, "part": pl.Int8, "total": pl.Int64},
+        schema={"participant": pl.Int64, "key": pl.String, "part": pl.Int16, "total": pl.Int64},
     )
     return int(criterion.worth(alone).collect()["points"][0])
 
 
 def _sum(lines: pl.DataFrame) -> Sum:
     return Sum(lines.height, int(lines["quantity"].sum()), int(lines["amount_cents"].sum()))
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What one rule leaves out (any rule, under an empty name): one part for each reason, told in its label."""
+
+    name: str
+    parts: Sequence[Part]
+    parts_in_all: int
+    lines: int
+    amount_cents: int
+
+
+def asides(definition: Definition, found: Sequence[LeftOut], all_lines: bool = False) -> dict[str, Aside]:
+    """What did not count and why, under the name of the criterion that leaves it out."""
+    criteria = {criterion.name: criterion for criterion in definition.criteria}
+    told = {}
+    for name in dict.fromkeys(it.criterion for it in found):
+        own = [it for it in found if it.criterion == name]
+        shown = own if all_lines else own[:KEYS_SHOWN]
+        told[name] = Aside(
+            name,
+            [part_of(remarks.why_not(it, criteria.get(name)), it.lines, all_lines) for it in shown],
+            len(own),
+            sum(it.lines.height for it in own),
+            sum(int(it.lines["amount_cents"].sum()) for it in own),
+        )
+    return told

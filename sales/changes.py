@@ -1,4 +1,4 @@
-"""What a writer of sale lines tells whoever keeps figures on them, in the same transaction.
+"""What a writer of sale lines and what goes with them tells whoever keeps figures on them, in the same transaction.
 
 Challenges stand on a floor above, so sales cannot call them: the app subscribes them here, once, when it is put
 together. This is the only such hook in the house.
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 from sqlalchemy.orm import Session
+
+from sales.versions import renew_version
 
 # The values that sale lines had and now have: both versions of a corrected line, the only one of a new line.
 CHANGED = {
@@ -27,11 +29,13 @@ class Changes:
     """What was written, and by which file.
 
     lines: the former and present values of sale lines (columns CHANGED).
-    everyone: people, teams, targets or the catalogue changed, so that any line may count differently.
+    people: the participants whose targets or completions changed.
+    everyone: people, teams or the catalogue changed, so that any line may count differently.
     """
 
     source: str
     lines: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHANGED))
+    people: frozenset[int] = frozenset()
     everyone: bool = False
 
 
@@ -41,6 +45,7 @@ subscribers: list[Subscriber] = []
 
 def publish(session: Session, changes: Changes) -> None:
     """Tell every subscriber, before the writer's commit."""
-    if changes.everyone or not changes.lines.is_empty():
+    if changes.everyone or changes.people or not changes.lines.is_empty():
+        renew_version(session)
         for subscriber in subscribers:
             subscriber(session, changes)

@@ -7,7 +7,7 @@ import click
 
 from core.console import on_database
 
-KINDS = ["participants", "products", "clients", "targets", "sales"]
+KINDS = ["participants", "products", "clients", "targets", "completions", "sales"]
 
 
 @click.command("import")
@@ -20,7 +20,7 @@ KINDS = ["participants", "products", "clients", "targets", "sales"]
               help="Where to write rejected lines and their reasons; default: FILE-rejects.csv, here.")  # fmt: skip
 @on_database
 def bring_in(what: str, file: Path, mapping_file: Path | None, all_or_nothing: bool, rejects: Path | None) -> None:
-    """Bring in FILE: participants, products, clients, targets or sales."""
+    """Bring in FILE: participants, products, clients, targets, completions or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
     from sales.imports.service import import_file, new_run

@@ -13,6 +13,7 @@ WHATS = {
     "products": _l("Products"),
     "clients": _l("Clients"),
     "targets": _l("Targets"),
+    "completions": _l("Completed training"),
     "sales": _l("Sales"),
 }
 CHOICES = [SelectChoice(what, label) for what, label in WHATS.items()]

@@ -159,3 +159,16 @@ class RecordVersion(Base):
     former: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime] = mapped_column(DateTime)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+
+
+class SalesVersion(Base):
+    """The one row whose stamp is another one after every change of what points are computed from.
+
+    Whoever keeps figures on the sales knows by it whether they still hold. A random stamp rather than a count: a
+    database that was restored from a backup would count to the same number twice.
+    """
+
+    __tablename__ = "sales_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(32))

@@ -1,5 +1,6 @@
 """What a statement says, in the reader's language: read once from the ledger, the explanation and the ranking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
@@ -12,14 +13,14 @@ from challenges.definition import Definition
 from challenges.explain import explain
 from challenges.files import read_definition
 from challenges.models import Challenge, State
-from challenges.queries import movements
+from challenges.queries import Movement, movements
+from challenges.remarks import KeyNames
 from challenges.standings import count_standings, standing_of
 from challenges.wording import reason
 from core.errors import Refused
 from core.models import Participant
-from core.wording import key_name
 from statements.course import read_course
-from statements.shares import Share, read_shares
+from statements.shares import Gate, Share, read_gates, read_shares
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Statement:
     ranked: int
     points: int
     shares: list[Share]
+    gates: list[Gate]
     entries: list[Entry]
     course: list[tuple[date, int]]
 
@@ -65,10 +67,11 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
     if challenge.state == State.DRAFT:
         raise Refused(_("Challenge “%(code)s” is a draft: nobody has earned points in it yet.", code=challenge.code))
     standing = standing_of(session, challenge, person.id)
-    entries = _entries(session, challenge, person)
-    if standing is None and not entries:
+    oldest_first = movements(session, challenge, person.id)[::-1]
+    if standing is None and not oldest_first:
         raise Refused(_("%(name)s does not take part in challenge “%(code)s”.", name=person.name, code=challenge.code))
-    shares = read_shares(session, challenge, person.id, explain(session, challenge, person.id))
+    explanation = explain(session, challenge, person.id)
+    shares = read_shares(session, challenge, person.id, explanation)
     return Statement(
         challenge.code,
         _title(definition),
@@ -82,7 +85,8 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
         count_standings(session, challenge),
         sum(share.points for share in shares),
         shares,
-        entries,
+        read_gates(explanation),
+        _entries(oldest_first, KeyNames(definition, explanation)),
         read_course(session, challenge, person.id),
     )
 
@@ -91,10 +95,9 @@ def _title(definition: Definition) -> str:
     return definition.title_in(str(get_locale() or "en")[:2])
 
 
-def _entries(session: Session, challenge: Challenge, person: Participant) -> list[Entry]:
-    oldest_first = movements(session, challenge, person.id)[::-1]
+def _entries(oldest_first: Sequence[Movement], names: KeyNames) -> list[Entry]:
     balances = accumulate(movement.points for movement in oldest_first)
     return [
-        Entry(it.at, reason(it.cause, it.detail), it.criterion, key_name(it.key), it.points, balance)
+        Entry(it.at, reason(it.cause, it.detail), it.criterion, names.of(it.criterion, it.key), it.points, balance)
         for it, balance in zip(oldest_first, balances, strict=True)
     ]

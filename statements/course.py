@@ -56,5 +56,7 @@ def _last_day(definition: Definition, challenge: Challenge, facts: Facts) -> dat
 
 
 def _points(definition: Definition, facts: Facts, participant_id: int, day: date) -> int:
-    awards = score(definition, replace(facts, lines=facts.lines.filter(pl.col("date") <= day))).awards
+    until = pl.col("date") <= day
+    then = replace(facts, lines=facts.lines.filter(until), completions=facts.completions.filter(until))
+    awards = score(definition, then).awards
     return int(awards.filter(pl.col("participant") == participant_id)["points"].sum())

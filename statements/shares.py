@@ -1,4 +1,4 @@
-"""What each criterion contributes to a statement: its rule, its keys, and the sales that weigh most."""
+"""What each rule contributes to a statement: its sentence, its keys, and the sales that weigh most."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,15 +9,18 @@ import polars as pl
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from challenges.criteria import Growth, Range
-from challenges.criteria.base import SalesCriterion
+from challenges import remarks
+from challenges.criteria import Bundle, Growth, Range
+from challenges.criteria.base import Rule
 from challenges.criteria.growth import REFERENCE
-from challenges.explain import Explained
+from challenges.definition import Definition
+from challenges.explain import Ceiling, Explained, Explanation
 from challenges.files import read_definition
 from challenges.models import Challenge
+from challenges.progress import is_to_come
 from challenges.queries import balances
-from challenges.sentences import listed, rule
-from challenges.wording import part_name, remark, total
+from challenges.sentences import boosting, capping, listed, locking, measured_total, rule
+from core.clock import today
 from core.wording import key_name, labelled
 
 # How many sales are named under a criterion: the page "why these points?" lists all of them.
@@ -57,8 +60,9 @@ class Sales:
 
 @dataclass(frozen=True)
 class Share:
-    """One criterion: its rule in a sentence, the points it gave, the keys under which, and the sales behind them.
+    """One criterion, booster or cap: its rule in a sentence, the points it gave, under which keys, on which sales.
 
+    withheld: what a shut gate keeps back of it, in words.
     same_sales_as: the name of an earlier criterion on the very same sales, which are then not named again.
     """
 
@@ -66,62 +70,132 @@ class Share:
     rule: str
     points: int
     keys: list[KeyRow]
-    sales: Sales | None
+    sales: Sales | None = None
+    withheld: str = ""
     same_sales_as: str = ""
 
 
-def read_shares(
-    session: Session, challenge: Challenge, participant_id: int, reasons: Sequence[Explained]
-) -> list[Share]:
-    """A share per criterion, in the order of the rules; then any other name that the ledger holds points under."""
-    held: dict[str, dict[str, int]] = defaultdict(dict)
+@dataclass(frozen=True)
+class Gate:
+    """A gate: its rule in a sentence, whether it is open, and what it withholds."""
+
+    name: str
+    rule: str
+    state: str
+    withheld: str
+
+
+Held = dict[str, dict[str, int]]
+
+
+def read_shares(session: Session, challenge: Challenge, participant_id: int, explanation: Explanation) -> list[Share]:
+    """A share per criterion, booster and cap, in the order of the rules; then what the ledger holds besides."""
+    held: Held = defaultdict(dict)
     for balance in balances(session, challenge, participant_id):
         held[balance.criterion][balance.key] = balance.points
-    seen: dict[frozenset[int], str] = {}
-    shares = [
-        _share(criterion, [it for it in reasons if it.criterion == criterion], held.pop(criterion.name, {}), seen)
-        for criterion in read_definition(challenge.source).criteria
+    reader = _Reader(read_definition(challenge.source), explanation, held)
+    return [*reader.criteria(), *reader.boosters(), *reader.caps(), *reader.others()]
+
+
+def read_gates(explanation: Explanation) -> list[Gate]:
+    """The gates, in the order in which they act."""
+    return [
+        Gate(it.gate.name, locking(it.gate), remarks.lock(it), _withheld(it.withheld, it.gate.name))
+        for it in explanation.locks
     ]
-    others = [
-        Share(name, "", sum(keys.values()), [KeyRow(key_name(key), "", given) for key, given in keys.items()], None)
-        for name, keys in held.items()
-    ]
-    return shares + others
 
 
-def _share(
-    criterion: SalesCriterion, reasons: Sequence[Explained], held: dict[str, int], seen: dict[frozenset[int], str]
-) -> Share:
-    explained = {it.key: it for it in reasons}
-    # Clients who give nothing are left out; a period or a whole challenge that gives nothing is said.
-    keys = [key for key in sorted({*explained, *held}) if held.get(key) or not criterion.keyed_by_client]
-    rows = [_key_row(criterion, key, explained.get(key), held.get(key, 0)) for key in keys]
-    lines = _lines(criterion, reasons)
-    ids = frozenset(lines["id"]) if lines is not None else frozenset()
-    known_as = seen.setdefault(ids, criterion.name)
-    same = known_as if ids and known_as != criterion.name else ""
-    sales = None if same or lines is None or lines.is_empty() else _sales(lines)
-    return Share(criterion.name, rule(criterion), sum(held.values()), rows, sales, same)
+def _withheld(points: int, gate: str) -> str:
+    return remarks.withheld(points, gate) if points else ""
 
 
-def _key_row(criterion: SalesCriterion, key: str, explained: Explained | None, points: int) -> KeyRow:
-    name = key_name(key) or _("Whole challenge")
-    if criterion.keyed_by_client and explained is not None:
-        name = _client(key, next(iter(explained.lines["client_name"]), ""))
-    return KeyRow(name, basis(explained) if explained else "", points)
+class _Reader:
+    def __init__(self, definition: Definition, explanation: Explanation, held: Held) -> None:
+        self.definition, self.explanation, self.held = definition, explanation, held
+        self.names = remarks.KeyNames(definition, explanation)
+        self.seen: dict[frozenset[int], str] = {}
+
+    def criteria(self) -> list[Share]:
+        """The criteria, also those that give nothing."""
+        return [self._criterion(criterion) for criterion in self.definition.criteria]
+
+    def _criterion(self, criterion: Rule) -> Share:
+        own = [it for it in self.explanation.earned if it.criterion.name == criterion.name]
+        held = self.held.pop(criterion.name, {})
+        explained = {it.key: it for it in own if held.get(it.key) or it.withheld or self._is_told(it)}
+        rows = [self._key_row(criterion, key, explained.get(key), held.get(key, 0)) for key in {**explained, **held}]
+        withheld = sum(it.withheld for it in own)
+        note = _withheld(withheld, remarks.shut_by(self.explanation, criterion.name))
+        lines = _lines(criterion, own)
+        ids = frozenset(lines["id"]) if lines is not None else frozenset()
+        known_as = self.seen.setdefault(ids, criterion.name)
+        same = known_as if ids and known_as != criterion.name else ""
+        sales = None if same or lines is None or lines.is_empty() else _sales(lines)
+        return Share(criterion.name, rule(criterion), sum(held.values()), rows, sales, note, same)
+
+    def _is_told(self, it: Explained) -> bool:
+        """Whether a key that gives nothing is told: a period is that has begun, a client or a document is not."""
+        if it.criterion.keyed_by_client or it.criterion.keyed_by_document:
+            return False
+        return not is_to_come(it, self.definition, today())
+
+    def _key_row(self, criterion: Rule, key: str, explained: Explained | None, points: int) -> KeyRow:
+        name = self.names.of(criterion.name, key) or _("Whole challenge")
+        return KeyRow(name, basis(explained) if explained else "", points)
+
+    def boosters(self) -> list[Share]:
+        """The boosters, with what each added on every key of its criteria."""
+        return [self._booster(booster.name, boosting(booster, self.definition)) for booster in self.definition.boosters]
+
+    def _booster(self, name: str, sentence: str) -> Share:
+        held = self.held.pop(name, {})
+        gate = remarks.shut_by(self.explanation, name)
+        boosts = [it for it in self.explanation.boosts if it.booster.name == name]
+        rows = [
+            KeyRow(
+                " · ".join(part for part in (it.criterion.name, self.names.of(it.criterion.name, it.key)) if part),
+                remarks.boosted(it),
+                0 if gate else it.points,
+            )
+            for it in boosts
+        ]
+        withheld = _withheld(sum(it.points for it in boosts), gate) if gate else ""
+        return Share(name, sentence, sum(held.values()), rows, withheld=withheld)
+
+    def caps(self) -> list[Share]:
+        """The caps, with what each took back."""
+        return [self._cap(it) for it in self.explanation.ceilings]
+
+    def _cap(self, it: Ceiling) -> Share:
+        taken = sum(self.held.pop(it.cap.name, {}).values())
+        gate = remarks.shut_by(self.explanation, it.cap.name)
+        rows = [KeyRow(_("Whole challenge"), remarks.ceiling(it), taken)]
+        return Share(it.cap.name, capping(it.cap), taken, rows, withheld=_withheld(-it.taken, gate) if gate else "")
+
+    def others(self) -> list[Share]:
+        """What the ledger holds under names that are no rule's any more."""
+        return [
+            Share(name, "", sum(keys.values()), [KeyRow(key_name(key), "", given) for key, given in keys.items()])
+            for name, keys in self.held.items()
+        ]
 
 
 def basis(explained: Explained) -> str:
-    """The totals that the points are given for, in words: by range or product, or against the reference."""
+    """What the points are given for, in words: totals by part, against the reference or the target, or the day."""
     criterion, totals = explained.criterion, explained.totals
     if isinstance(criterion, Range):
-        return listed(labelled(part_name(criterion, n), total(criterion, totals[n])) for n in sorted(totals))
-    if isinstance(criterion, Growth):
-        return remark(explained)
-    return total(criterion, totals.get(0, 0))
+        return listed(
+            labelled(remarks.part_name(criterion, n), measured_total(criterion, totals[n])) for n in sorted(totals)
+        )
+    said = [remarks.total(explained), remarks.remark(explained)]
+    if isinstance(criterion, Bundle):
+        said = [
+            labelled(name, measured_total(criterion, totals.get(part, 0))) for part, name in enumerate(criterion.parts)
+        ]
+    return listed(part for part in said if part)
 
 
-def _lines(criterion: SalesCriterion, reasons: Sequence[Explained]) -> pl.DataFrame | None:
+def _lines(criterion: Rule, reasons: Sequence[Explained]) -> pl.DataFrame | None:
     """The lines of the challenge that counted, without those of a growth's reference; None where there is no key."""
     if not reasons:
         return None
@@ -135,7 +209,7 @@ def _sales(lines: pl.DataFrame) -> Sales:
         Sale(
             row["date"],
             f"{row['document']} / {row['line']}",
-            _client(row["client"] or "", row["client_name"] or ""),
+            remarks.named(row["client"] or "", row["client_name"]),
             row["product_name"] or row["product"] or "",
             row["amount_cents"],
         )
@@ -145,7 +219,3 @@ def _sales(lines: pl.DataFrame) -> Sales:
     return Sales(
         lines.height, largest, rest.height, int(rest["amount_cents"].sum()), int(ordered["amount_cents"].sum())
     )
-
-
-def _client(code: str, name: str | None) -> str:
-    return f"{name} ({code})" if name and name != code else code

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.clock import utc_now
-from core.models import Client, Membership, Participant, Product, Target, Team
+from core.models import Client, Completion, Membership, Participant, Product, Target, Team
 from sales.models import SaleLine
 from tests.slow.world import World
 
@@ -56,4 +56,8 @@ def store_world(session: Session, world: World) -> None:
         session.add(
             Target(participant_id=people[code].id, month=now.date().replace(year, number, 1), amount_cents=cents)
         )
+    session.add_all(
+        Completion(participant_id=people[done.participant].id, module=done.module, date=done.date, points=done.points)
+        for done in dict.fromkeys(world.completions)
+    )
     session.flush()

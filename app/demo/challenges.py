@@ -1,4 +1,4 @@
-"""The three challenges of the demonstration as challenge files: last quarter's, and two that are running today."""
+"""The challenges of the demonstration as challenge files: last quarter's, two that are running today, the next one."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -59,12 +59,13 @@ SEASONS = {
 
 
 def challenges(of: Business, today: date) -> list[DemoChallenge]:
-    """The closed challenge, then the running ones."""
-    before, now = closed_period(today), running_period(today)
+    """The closed challenge, then the running ones, then the one that is being prepared."""
+    before, now, after = closed_period(today), running_period(today), next_period(today)
     return [
         DemoChallenge(f"reseau-{_slug(before)}", _reps_challenge(of, before, today), is_closed=True),
         DemoChallenge(f"reseau-{_slug(now)}", _reps_challenge(of, now, today), is_closed=False),
         DemoChallenge(f"comptoirs-{_slug(now)}", _distributors_challenge(of, now, today), is_closed=False),
+        DemoChallenge(f"reseau-{_slug(after)}", _reps_challenge(of, after, today), is_closed=False),
     ]
 
 
@@ -83,6 +84,12 @@ def running_period(today: date) -> Period:
     last_month = Month.of(start).plus(3)
     same_day = last_month.first.replace(day=min(start.day, last_month.last.day))
     return Period(start, same_day - timedelta(days=1))
+
+
+def next_period(today: date) -> Period:
+    """The first quarter after what is running."""
+    start = _quarter_start(Month.of(running_period(today).end)).plus(3)
+    return Period(start.first, start.plus(2).last)
 
 
 def _quarter_start(month: Month) -> Month:

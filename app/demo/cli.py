@@ -23,7 +23,7 @@ def demo(if_empty: bool, today: Any) -> None:
     """Fill the database with the demonstration programme: a brand, its sales, its challenges, its accounts."""
     from flask_babel import gettext as _
 
-    from app.demo.programme import write_programme
+    from app.demo.programme import write_completions, write_programme
     from core.clock import today as present_day
     from core.db import db
     from core.errors import Refused
@@ -37,7 +37,8 @@ def demo(if_empty: bool, today: Any) -> None:
     with tempfile.TemporaryDirectory() as name:
         click.echo(_("Preparing the demonstration programme …"), err=True)
         day = today.date() if today else present_day()
-        files = {file.stem: file for file in write_programme(Path(name), day)}
+        folder = Path(name)
+        files = {file.stem: file for file in [*write_programme(folder, day), write_completions(folder, day)]}
         _fill(session, files, day)
     click.echo(_("The demonstration programme is ready."), err=True)
 

@@ -1,4 +1,4 @@
-"""The demonstration programme as files: five exchange files and three challenge files."""
+"""The demonstration programme as files: five exchange files and the challenge files."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,11 +10,13 @@ from app.demo.challenges import challenges
 from app.demo.documents import Document
 from app.demo.targets import targets
 from app.demo.trade import Business, business, documents
+from app.demo.training import completions
 
 PARTICIPANT_COLUMNS = ("code", "name", "kind", "team", "email", "parent")
 PRODUCT_COLUMNS = ("code", "name", "range", "cost")
 CLIENT_COLUMNS = ("code", "name", "segment")
 TARGET_COLUMNS = ("participant", "month", "amount")
+COMPLETION_COLUMNS = ("participant", "module", "date", "points")
 SALE_COLUMNS = (
     "kind",
     "document",
@@ -54,6 +56,12 @@ def write_programme(folder: Path, today: date) -> list[Path]:
         path.write_text(challenge.text, encoding="utf-8", newline="\n")
         written.append(path)
     return written
+
+
+def write_completions(folder: Path, today: date) -> Path:
+    """Writes the completed training as it stands on a day into a folder that exists; the same day, the same bytes."""
+    rows = ((done.participant, done.module, done.date, done.points) for done in completions(business().reps, today))
+    return _write_csv(folder / "completions.csv", COMPLETION_COLUMNS, rows)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> Path:

@@ -1,4 +1,4 @@
-"""The demonstration lives through its last months: a file of sales each Monday, challenges launched and closed in time.
+"""The demonstration lives through its last months: files each Monday, challenges launched and closed in time.
 
 So the ledger, the imports and the statements look as they do after a season of real use, and not as if everything
 had happened on one day.
@@ -21,26 +21,33 @@ from core.files.mapping import Mapping
 from sales.imports.service import import_file, new_run
 
 MASTER_DATA = ("participants", "products", "clients", "targets")
+# What comes in each week, in this order, and what the office calls the files.
+WEEKLY = {"completions": "formations", "sales": "ventes"}
 OFFICE_OPENS = time(7, 30)
 
 
 def live_through(session: Session, files: dict[str, Path], today: date) -> None:
-    """Bring in the master data and the history, then week after week what was sold since."""
+    """Bring in the master data and the history, then week after week what was learnt and sold since."""
     drafts = [file.read_text(encoding="utf-8") for file in files.values() if file.suffix == ".toml"]
-    header, weeks = _sales_by_week(files["sales"], min(read_definition(text).start for text in drafts))
-    for monday in sorted({min(monday, today) for monday in weeks} | {today}):
+    first_start = min(read_definition(text).start for text in drafts)
+    weekly = {what: _by_week(files[what], first_start) for what in WEEKLY}
+    mondays = {min(week, today) for _, weeks in weekly.values() for week in weeks} | {today}
+    for monday in sorted(mondays):
         with as_if(min(datetime.combine(monday, OFFICE_OPENS), utc_now())):
-            if monday == min(weeks):
+            if monday == min(mondays):
                 for what in MASTER_DATA:
                     _bring_in(session, what, files[what].name, files[what].read_bytes())
-            for week in [week for week in weeks if min(week, today) == monday]:
-                name = f"ventes-{monday:%Y-%m-%d}.csv"
-                _bring_in(session, "sales", name, _as_file(header, weeks[week]))
+            for what, (header, weeks) in weekly.items():
+                for week in [week for week in weeks if min(week, today) == monday]:
+                    name = f"{WEEKLY[what]}-{monday:%Y-%m-%d}.csv"
+                    _bring_in(session, what, name, _as_file(header, weeks[week]))
             drafts = _launch(session, drafts, monday)
             _close(session, monday, today)
+    for text in drafts:
+        add_challenge(session, text)
 
 
-def _sales_by_week(file: Path, first_start: date) -> tuple[list[str], dict[date, list[list[str]]]]:
+def _by_week(file: Path, first_start: date) -> tuple[list[str], dict[date, list[list[str]]]]:
     """The rows of each file: all before the first challenge in one, then those of each week, on the Monday after."""
     with file.open(encoding="utf-8", newline="") as opened:
         header, *rows = csv.reader(opened)

@@ -1,16 +1,38 @@
 """What every criterion over sale lines has, and the two slots that make it a rule of its own."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from enum import StrEnum
+from typing import Literal, Self
 
 import polars as pl
+from pydantic import model_validator
 
-from challenges.criteria.settings import Measure, Model, Name, Names, Sales
+from challenges.criteria.settings import Measure, Model, Name, Names, Sales, refuse_equal
 from challenges.facts import Scene
 from core.days import Per
 
 MEASURED = {"amount": "amount_cents", "quantity": "quantity"}
+
+
+class Why(StrEnum):
+    """Why a line does not count: the first five, under any rule; the others, under one of them."""
+
+    SUBMITTED = "submitted"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    NOT_IN_AUDIENCE = "not_in_audience"
+    OTHER_KIND = "other_kind"
+    OTHER_PRODUCT = "other_product"
+    NO_RATE = "no_rate"
+    NO_CLIENT = "no_client"
+    NO_THING = "no_thing"
+    KNOWN_CLIENT = "known_client"
+    NOT_YET_CLIENT = "not_yet_client"
+    SOLD_BEFORE = "sold_before"
+    NEVER_POSITIVE = "never_positive"
+    OTHERS_CLIENT = "others_client"
+    OTHERS_PAIR = "others_pair"
 
 
 @dataclass(frozen=True)
@@ -22,19 +44,36 @@ class Ahead:
     part: int = 0
 
 
-class SalesCriterion(Model):
-    """A rule over sale lines.
+class Rule(Model):
+    """What points are given for.
 
-    Its first slot, `matching`, says which lines count, for whom, under which key and with what quantity; its
-    second, `worth`, what the totals under each key are worth. Everything else (summing, explaining,
-    reconciling, simulating) the engine writes once, for all of them.
+    Its first slot, `matching`, says what counts, for whom, under which key and with what quantity; its second,
+    `worth`, what the totals under each key are worth. Everything else (summing, explaining, reconciling,
+    simulating) the engine writes once, for all of them.
     """
 
     name: Name
     type: str
-    ranges: Names
-    products: Names
-    sales: Sales | None = None
+
+    @property
+    def keyed_by_client(self) -> bool:
+        """Whether points are kept client by client."""
+        return False
+
+    @property
+    def keyed_by_document(self) -> bool:
+        """Whether points are kept document by document."""
+        return False
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it asks what clients bought before the challenge."""
+        return False
+
+    @property
+    def looks_at_pairs(self) -> bool:
+        """Whether it asks which products each client bought before the challenge."""
+        return False
 
     @property
     def known_by_company(self) -> bool:
@@ -42,34 +81,66 @@ class SalesCriterion(Model):
         return False
 
     @property
-    def keyed_by_client(self) -> bool:
-        """Whether points are kept client by client, so that a client's history is needed."""
-        return False
-
-    @property
-    def pays_at_zero(self) -> bool:
-        """Whether somebody who sold nothing earns points, so that everyone has to be looked at."""
+    def everywhere(self) -> bool:
+        """Whether a key period without a line has to be looked at too, because it may earn points or break a run."""
         return False
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
-        """The lines that count: columns of the lines, and key, part (Int8), value (Int64, cents or pieces)."""
+        """What counts: participant, date, key, part (Int16), value (Int64), and whatever else it knows.
+
+        A value is in cents, in pieces, or in points.
+        """
         raise NotImplementedError
+
+    def given(self, scene: Scene) -> pl.LazyFrame | None:
+        """Totals that no line makes, beside those that lines do: (participant, key, part, total)."""
+        return None
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """From (participant, key, part, total) to (participant, key, points)."""
         raise NotImplementedError
 
+    def shown_key(self, key: pl.Expr) -> pl.Expr:
+        """The key as people and the ledger know it, where totals are kept under a longer one."""
+        return key
+
     def ahead(self, totals: dict[int, int]) -> list[Ahead]:
         """The next steps, from the totals of one participant and key by part."""
         return []
 
+
+class SalesCriterion(Rule):
+    """A rule over sale lines."""
+
+    ranges: Names
+    products: Names
+    sales: Sales | None = None
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        refuse_equal(self.ranges, "listed_twice", "ranges[{place}]")
+        refuse_equal(self.products, "listed_twice", "products[{place}]")
+        return self
+
+    def of_kind(self, lines: pl.LazyFrame) -> pl.LazyFrame:
+        """The lines that this criterion's `sales` leaves."""
+        return lines.filter(pl.col("kind") == self.sales) if self.sales in ("sell_in", "sell_out") else lines
+
     def narrowed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines that this criterion's `sales`, `ranges` and `products` leave."""
-        if self.sales in ("sell_in", "sell_out"):
-            lines = lines.filter(pl.col("kind") == self.sales)
+        return self.of_product(self.of_kind(lines), scene)
+
+    def of_product(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
+        """The lines that this criterion's `ranges` and `products` leave."""
         if self.ranges or self.products:
             lines = lines.filter(pl.col("product").is_in(scene.products(self.ranges, self.products).implode()))
         return lines
+
+    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+        """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
+        lines = self.of_kind(scene.lines)
+        yield Why.OTHER_KIND, lines
+        yield Why.OTHER_PRODUCT, self.of_product(lines, scene)
 
 
 class PeriodCriterion(SalesCriterion):
@@ -81,7 +152,7 @@ class PeriodCriterion(SalesCriterion):
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """Every narrowed line of the challenge, under its key period."""
         lines = self.narrowed(scene.lines, scene).with_columns(
-            part=pl.lit(0, pl.Int8), value=pl.col(MEASURED[self.measure])
+            part=pl.lit(0, pl.Int16), value=pl.col(MEASURED[self.measure])
         )
         return with_period(lines, scene, self.per)
 
@@ -107,17 +178,23 @@ def to_next_multiple(total: int, every: int) -> int:
 Pays = Literal["highest", "each"]
 
 
-def reached(total: pl.Expr, steps: list[tuple[int, int]], pays: Pays) -> pl.Expr:
-    """Points of the steps (from, points) that a total reaches: of the highest one, or of all of them."""
+def paid(steps: Sequence[tuple[pl.Expr, int]], pays: Pays) -> pl.Expr:
+    """Points of the steps (whether it is reached, points), in ascending order: of the highest one, or of all."""
     if pays == "each":
-        return pl.sum_horizontal(pl.when(total >= start).then(points).otherwise(0) for start, points in steps)
-    climbing = sorted(steps)
+        return pl.sum_horizontal(
+            pl.when(reached).then(pl.lit(given, pl.Int64)).otherwise(0) for reached, given in steps
+        )
     points = pl.lit(0, pl.Int64)
-    for start, given in climbing:
-        points = pl.when(total >= start).then(pl.lit(given, pl.Int64)).otherwise(points)
+    for reached, given in steps:
+        points = pl.when(reached).then(pl.lit(given, pl.Int64)).otherwise(points)
     return points
 
 
-def decimal_ratio(value: Decimal) -> tuple[int, int]:
-    """A decimal as numerator and denominator, exactly."""
-    return value.as_integer_ratio()
+def next_step(value: int, bounds: Sequence[tuple[int, int]], pays: Pays) -> list[Ahead]:
+    """The first step (from, points), in ascending order, that a value does not reach, and what it adds."""
+    before = 0
+    for start, points in bounds:
+        if value < start:
+            return [Ahead(points - before if pays == "highest" else points, start - value)]
+        before = points
+    return []

@@ -8,20 +8,14 @@ import polars as pl
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import MEASURED, Ahead, SalesCriterion
-from challenges.criteria.settings import Measure, Model, Money, Percent, Points, refuse_equal, shape, units
+from challenges.criteria.base import MEASURED, Ahead, SalesCriterion, next_step
+from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
+from challenges.criteria.settings import Measure, Model, Money, refuse_equal, shape, units
 from challenges.facts import Scene
 from core.days import year_before
 
 # The two parts of a growth total.
 CURRENT, REFERENCE = 0, 1
-
-
-class GrowthStep(Model):
-    """A growth, in percent of the reference, from which points are given."""
-
-    from_percent: Percent
-    points: Points
 
 
 class Period(Model):
@@ -45,7 +39,7 @@ class Growth(SalesCriterion):
         Annotated[Literal["previous_year", "previous_period"], Tag("text")] | Annotated[Period, Tag("table")],
         Discriminator(shape),
     ]
-    steps: tuple[GrowthStep, ...] = Field(min_length=1)
+    steps: tuple[PercentStep, ...] = Field(min_length=1)
     minimum_reference: Money = Decimal("0.01")
     measure: Measure = "amount"
 
@@ -53,6 +47,11 @@ class Growth(SalesCriterion):
     def _clear_steps(self) -> Self:
         refuse_equal([step.from_percent for step in self.steps], "step_twice", "steps[{place}].from_percent")
         return self
+
+    @property
+    def least_reference(self) -> int:
+        """The smallest reference, in cents or pieces, against which growth is counted."""
+        return max(units(self.minimum_reference, self.measure), 1)
 
     def reference_days(self, start: date, end: date) -> tuple[date, date]:
         """First and last reference day of a challenge from `start` to `end`."""
@@ -68,37 +67,23 @@ class Growth(SalesCriterion):
         before = scene.facts.lines.lazy().filter(pl.col("date").is_between(first, last))
         before = before.join(scene.participants.lazy(), on="participant", how="semi")
         parts = [
-            self.narrowed(lines, scene).with_columns(part=pl.lit(part, pl.Int8))
+            self.narrowed(lines, scene).with_columns(part=pl.lit(part, pl.Int16))
             for part, lines in ((CURRENT, scene.lines), (REFERENCE, before))
         ]
         both = pl.concat(parts, how="diagonal")
         return both.with_columns(key=pl.lit(""), value=pl.col(MEASURED[self.measure]))
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
-        """Percentages are cross-multiplied in 128 bits: nothing is divided, nothing rounded."""
-        sides = totals.group_by("participant", "key").agg(
-            pl.col("total").filter(pl.col("part") == part).sum().cast(pl.Int128).alias(name)
-            for part, name in ((CURRENT, "current"), (REFERENCE, "reference"))
-        )
-        least = max(units(self.minimum_reference, self.measure), 1)
-        points = pl.lit(0, pl.Int64)
-        for step in sorted(self.steps, key=lambda step: step.from_percent):
-            over, under = step.from_percent.as_integer_ratio()
-            reached = (pl.col("current") - pl.col("reference")) * (100 * under) >= pl.col("reference") * over
-            points = pl.when(reached).then(pl.lit(step.points, pl.Int64)).otherwise(points)
-        return sides.with_columns(points=pl.when(pl.col("reference") >= least).then(points).otherwise(0))
+        """The highest step that the growth reaches, where there is enough to compare with."""
+        both = sides(totals, current=CURRENT, reference=REFERENCE)
+        points = paid_for(self.steps, pl.col("current") - pl.col("reference"), pl.col("reference"))
+        enough = pl.col("reference") >= self.least_reference
+        return both.with_columns(points=pl.when(enough).then(points).otherwise(0))
 
     def ahead(self, totals: dict[int, int]) -> list[Ahead]:
         """The first growth not yet reached, as the total it takes."""
         current, reference = totals.get(CURRENT, 0), totals.get(REFERENCE, 0)
-        if reference < max(units(self.minimum_reference, self.measure), 1):
+        if reference < self.least_reference:
             return []
-        given = 0
-        for step in sorted(self.steps, key=lambda step: step.from_percent):
-            over, under = step.from_percent.as_integer_ratio()
-            # The smallest whole current with (current - reference) * 100 * under >= over * reference.
-            needed = reference - (-over * reference // (100 * under))
-            if current < needed:
-                return [Ahead(step.points - given, needed - current)]
-            given = step.points
-        return []
+        bounds = [(reference + step.least(reference), step.points) for step in climbing(self.steps)]
+        return next_step(current, bounds, "highest")

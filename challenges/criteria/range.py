@@ -1,12 +1,13 @@
 """`range`: a rate of its own for each range or product."""
 
+from collections.abc import Iterator
 from typing import Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import Ahead, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.base import Ahead, PeriodCriterion, Why, full_times, to_next_multiple
 from challenges.criteria.settings import Model, Name, Points, PositiveMoney, refuse_equal, refuse_pieces, units
 from challenges.facts import Scene, in_range
 
@@ -50,16 +51,22 @@ class Range(PeriodCriterion):
         rates = self._rate_of_products(scene.facts.products)
         return super().matching(scene).drop("part").join(rates.lazy(), on="product")
 
+    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+        """What no rate takes is left out too."""
+        yield from super().stages(scene)
+        rates = self._rate_of_products(scene.facts.products).lazy()
+        yield Why.NO_RATE, self.narrowed(scene.lines, scene).join(rates, on="product", how="semi")
+
     def _rate_of_products(self, products: pl.DataFrame) -> pl.DataFrame:
         """Which rate each product goes by (product, part): its own if there is one, else the deepest range's."""
-        part = pl.lit(None, pl.Int8)
+        part = pl.lit(None, pl.Int16)
         depth_first = sorted(enumerate(self.rates), key=lambda entry: (entry[1].range or "").count("/"))
         for place, rate in depth_first:
             if rate.range is not None:
-                part = pl.when(in_range(rate.range)).then(pl.lit(place, pl.Int8)).otherwise(part)
+                part = pl.when(in_range(rate.range)).then(pl.lit(place, pl.Int16)).otherwise(part)
         for place, rate in enumerate(self.rates):
             if rate.product is not None:
-                part = pl.when(pl.col("code") == rate.product).then(pl.lit(place, pl.Int8)).otherwise(part)
+                part = pl.when(pl.col("code") == rate.product).then(pl.lit(place, pl.Int16)).otherwise(part)
         return products.select("product", part=part).drop_nulls()
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:

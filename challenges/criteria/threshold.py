@@ -5,7 +5,7 @@ from typing import Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import Ahead, Pays, PeriodCriterion, reached
+from challenges.criteria.base import Ahead, Pays, PeriodCriterion, next_step, paid
 from challenges.criteria.settings import Model, Money, Points, refuse_equal, units
 
 
@@ -29,7 +29,7 @@ class Threshold(PeriodCriterion):
         return self
 
     @property
-    def pays_at_zero(self) -> bool:
+    def everywhere(self) -> bool:
         """A step from zero (or less) is reached by whoever sold nothing."""
         return any(step.start <= 0 for step in self.steps)
 
@@ -38,14 +38,9 @@ class Threshold(PeriodCriterion):
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """The steps reached by the total of each key."""
-        return totals.with_columns(points=reached(pl.col("total"), self._bounds(), self.pays))
+        steps = [(pl.col("total") >= start, points) for start, points in self._bounds()]
+        return totals.with_columns(points=paid(steps, self.pays))
 
     def ahead(self, totals: dict[int, int]) -> list[Ahead]:
         """The first step not yet reached, and what it adds to what is already given."""
-        total = totals.get(0, 0)
-        given = 0
-        for start, points in self._bounds():
-            if total < start:
-                return [Ahead(points - given if self.pays == "highest" else points, start - total)]
-            given = points
-        return []
+        return next_step(totals.get(0, 0), self._bounds(), self.pays)

@@ -10,17 +10,20 @@ from challenges.audience import read_audience
 from challenges.definition import Definition
 from challenges.facts import Facts
 from challenges.reading.catalogue import read_distributors, read_products
-from challenges.reading.clients import buyers_of, read_clients
+from challenges.reading.clients import buyers_of, read_clients, read_pairs
 from challenges.reading.lines import lines_at, read_everyone, read_some
+from challenges.reading.records import read_completions, read_targets
 
 
 @dataclass(frozen=True)
 class Cut:
-    """The participants concerned, where not everyone is; and the moment and its audience, where it is not now."""
+    """The participants concerned, where not everyone is; and the moment and what held then, where it is not now."""
 
     participants: frozenset[int] | None = None
     as_of: datetime | None = None
     audience: pl.DataFrame | None = None
+    targets: pl.DataFrame | None = None
+    completions: pl.DataFrame | None = None
 
 
 def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Facts:
@@ -30,10 +33,14 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
         lines = read_everyone(session, definition, source)
     else:
         lines = read_some(session, definition, source, cut.participants)
-    clients, earlier = read_clients(session, definition, source, buyers_of(definition, lines))
-    audience = cut.audience
-    if audience is None:
-        audience = read_audience(session, definition, _concerned(lines, cut.participants))
+    buyers = buyers_of(definition, lines)
+    clients, earlier = read_clients(session, definition, source, buyers)
+    concerned = _concerned(lines, cut.participants)
+    audience = read_audience(session, definition, concerned) if cut.audience is None else cut.audience
+    targets = read_targets(session, definition, cut.participants) if cut.targets is None else cut.targets
+    completions = cut.completions
+    if completions is None:
+        completions = read_completions(session, definition, cut.participants)
     return Facts(
         lines=lines,
         earlier=earlier,
@@ -41,6 +48,9 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
         products=read_products(session, cut.as_of),
         clients=clients,
         distributors=read_distributors(session, lines),
+        pairs=read_pairs(session, definition, source, buyers),
+        targets=targets,
+        completions=completions,
     )
 
 

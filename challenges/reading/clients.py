@@ -1,7 +1,9 @@
 """The clients that bought on the challenge's days, and when each of them last bought before it."""
 
+from typing import Any
+
 import polars as pl
-from sqlalchemy import FromClause, Table, func, select
+from sqlalchemy import ColumnElement, FromClause, Table, func, select
 from sqlalchemy.orm import Session
 
 from challenges import facts as shapes
@@ -28,16 +30,44 @@ def read_clients(
     if not definition.by_client or not buyers:
         return pl.DataFrame(schema=shapes.CLIENTS), pl.DataFrame(schema=shapes.EARLIER)
     few = buyers if len(buyers) <= MANY else None
-    if isinstance(source, Table) and _known_by_company(definition):
+    if isinstance(source, Table) and definition.looks_back and _known_by_company(definition):
         return _read_last_sales(session, definition, source, few)
     query = select(Client.id, Client.code)
     clients = read_frame(session, query if few is None else query.where(listed(Client.id, few)), shapes.CLIENTS)
+    if not definition.looks_back:
+        return clients, pl.DataFrame(schema=shapes.EARLIER)
     return clients, _read_last_sales_of_each(session, definition, source, few)
+
+
+def read_pairs(session: Session, definition: Definition, source: FromClause, buyers: set[int]) -> pl.DataFrame:
+    """What was sold to these clients before the challenge, as often as it was (columns PAIRS).
+
+    Not each pair once: telling them apart takes the scoring core less time than the database.
+    """
+    if not definition.looks_at_pairs or not buyers:
+        return pl.DataFrame(schema=shapes.PAIRS)
+    line = source.c
+    columns: dict[str, ColumnElement[Any]] = {"kind": line.kind, "client": line.client_id, "product": line.product_id}
+    if not _known_by_company(definition):
+        columns["participant"] = credited(definition, source)
+    query = select(*columns.values()).where(
+        *counting(definition, source),
+        line.date < definition.start,
+        line.amount_cents > 0,
+        line.client_id.is_not(None),
+        line.product_id.is_not(None),
+    )
+    if len(buyers) <= MANY:
+        query = query.where(listed(line.client_id, buyers))
+    read = read_frame(session, query, {name: shapes.PAIRS[name] for name in columns})
+    if "participant" not in columns:
+        read = read.with_columns(participant=pl.lit(None, pl.Int64))
+    return read.select(list(shapes.PAIRS))
 
 
 def _known_by_company(definition: Definition) -> bool:
     """Whether nobody's own history matters, only that of the company."""
-    return all(criterion.known_by_company for criterion in definition.criteria if criterion.keyed_by_client)
+    return all(criterion.known_by_company for criterion in definition.criteria if criterion.looks_back)
 
 
 def _read_last_sales_of_each(

@@ -97,7 +97,7 @@ def read_some(
     lines = _read(session, columns, query)
     own_days = lines.filter(pl.col("date").is_between(*definition.own_days))
     clients = set(own_days["client"].drop_nulls().unique())
-    if clients and any(criterion.known_by_company for criterion in definition.criteria):
+    if clients and definition.known_by_company:
         query = columns.query(definition.own_days).where(listed(source.c.client_id, clients))
         lines = pl.concat([lines, _read(session, columns, query)]).unique("id", maintain_order=True)
     return lines
@@ -119,7 +119,7 @@ class _Columns:
         }
         if len(definition.kinds) == 1:
             self.without("kind")
-        if not definition.by_client:
+        if not definition.keyed:
             self.without(*OF_CLIENTS)
         elif definition.kinds == (SaleKind.SELL_IN.value,):
             # A sell-in document has its number to itself: nothing is left for the distributor to decide.

@@ -21,6 +21,8 @@ class Act(StrEnum):
     SEE_POINTS = "see_points"
     SEE_STATEMENT = "see_statement"
     MANAGE_CHALLENGES = "manage_challenges"
+    SIMULATE = "simulate"
+    REOPEN_CHALLENGES = "reopen_challenges"
     IMPORT = "import"
 
 
@@ -34,6 +36,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_POINTS: EVERYBODY,
     Act.SEE_STATEMENT: EVERYBODY,
     Act.MANAGE_CHALLENGES: MANAGERS,
+    Act.SIMULATE: MANAGERS,
+    Act.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
     Act.IMPORT: frozenset({Role.ADMINISTRATOR}),
 }
 

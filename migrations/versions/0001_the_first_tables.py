@@ -1,5 +1,7 @@
 """The first tables"""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -33,7 +35,6 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("launched_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
-        sa.Column("closed_audience", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('draft', 'running', 'closed')", name=op.f("ck_challenge_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
@@ -77,6 +78,13 @@ def upgrade() -> None:
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_product_range"), ["range"], unique=False)
 
+    versions = op.create_table(
+        "sales_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_version")),
+    )
+    op.bulk_insert(versions, [{"id": 1, "stamp": uuid4().hex}])
     op.create_table(
         "sign_in_failure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -104,6 +112,81 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("account_id", "participant_id", name=op.f("pk_account_participant")),
     )
+    op.create_table(
+        "completion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("module", sa.String(length=100), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_completion_participant_id_participant")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_completion")),
+        sa.UniqueConstraint("participant_id", "module", "date", name=op.f("uq_completion_participant_id_module_date")),
+    )
+    op.create_table(
+        "challenge_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_challenge_revision_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenge.id"], name=op.f("fk_challenge_revision_challenge_id_challenge")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_revision")),
+        sa.UniqueConstraint("challenge_id", "number", name=op.f("uq_challenge_revision_challenge_id_number")),
+    )
+    op.create_table(
+        "challenge_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.CheckConstraint(
+            "act IN ('launched', 'amended', 'closed', 'reopened')", name=op.f("ck_challenge_event_act")
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_challenge_event_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenge.id"], name=op.f("fk_challenge_event_challenge_id_challenge")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["challenge_revision.id"], name=op.f("fk_challenge_event_revision_id_challenge_revision")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_event")),
+    )
+    with op.batch_alter_table("challenge_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_event_challenge_id"), ["challenge_id"], unique=False)
+
+    op.create_table(
+        "challenge_closing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("podium", sa.Text(), nullable=False),
+        sa.Column("totals", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("targets", sa.Text(), nullable=True),
+        sa.Column("completions", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenge.id"], name=op.f("fk_challenge_closing_challenge_id_challenge")
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["challenge_event.id"], name=op.f("fk_challenge_closing_event_id_challenge_event")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_closing")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_challenge_closing_event_id")),
+    )
+    with op.batch_alter_table("challenge_closing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_closing_challenge_id"), ["challenge_id"], unique=False)
+
     op.create_table(
         "import_run",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -308,6 +391,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sale_line_version_replaced_at"), ["replaced_at"], unique=False)
     _make_append_only("posting")
     _make_append_only("posting_batch")
+    _make_append_only("challenge_revision")
+    _make_append_only("challenge_event")
+    _make_append_only("challenge_closing")
     _make_append_only("sale_line_version")
 
 

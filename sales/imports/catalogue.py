@@ -6,13 +6,15 @@ from sqlalchemy.orm import Session
 
 from core.files.fields import Fields
 from core.models import Client, Product, Target
+from sales.changes import Changes, publish
 from sales.imports import lookups
 from sales.imports.outcome import Counts
-from sales.imports.records import store
+from sales.imports.records import publish_people, store
+from sales.models import ImportRun
 
 
-def import_products(session: Session, fields: Fields, run_id: int) -> Counts:
-    """Store the products of a file."""
+def import_products(session: Session, fields: Fields, run: ImportRun) -> Counts:
+    """Store the products of a file and tell the subscribers."""
     frame = pl.DataFrame(
         {
             "code": lookups.code(fields, "code", required=True),
@@ -21,11 +23,14 @@ def import_products(session: Session, fields: Fields, run_id: int) -> Counts:
             "cost_cents": fields.money("cost"),
         }
     )
-    return store(session, Product.__table__, ["code"], _once(fields, frame, ["code"], "code"), run_id)  # type: ignore[arg-type]
+    products = _once(fields, frame, ["code"], "code")
+    stored = store(session, Product.__table__, ["code"], products, run.id)  # type: ignore[arg-type]
+    publish(session, Changes(run.file_name, everyone=not stored.changed.is_empty()))
+    return stored.counts
 
 
-def import_clients(session: Session, fields: Fields, run_id: int) -> Counts:
-    """Store the clients of a file."""
+def import_clients(session: Session, fields: Fields, run: ImportRun) -> Counts:
+    """Store the clients of a file; nobody is told, as what a client says about itself moves no points."""
     frame = pl.DataFrame(
         {
             "code": lookups.code(fields, "code", required=True),
@@ -33,11 +38,12 @@ def import_clients(session: Session, fields: Fields, run_id: int) -> Counts:
             "segment": fields.text("segment").fill_null(""),
         }
     )
-    return store(session, Client.__table__, ["code"], _once(fields, frame, ["code"], "code"), run_id)  # type: ignore[arg-type]
+    clients = _once(fields, frame, ["code"], "code")
+    return store(session, Client.__table__, ["code"], clients, run.id).counts  # type: ignore[arg-type]
 
 
-def import_targets(session: Session, fields: Fields, run_id: int) -> Counts:
-    """Store the monthly targets of a file."""
+def import_targets(session: Session, fields: Fields, run: ImportRun) -> Counts:
+    """Store the monthly targets of a file and tell the subscribers whose changed."""
     people = lookups.read_people(session)
     frame = pl.DataFrame(
         {
@@ -47,7 +53,9 @@ def import_targets(session: Session, fields: Fields, run_id: int) -> Counts:
         }
     )
     key = ["participant_id", "month"]
-    return store(session, Target.__table__, key, _once(fields, frame, key, "month"), run_id)  # type: ignore[arg-type]
+    stored = store(session, Target.__table__, key, _once(fields, frame, key, "month"), run.id)  # type: ignore[arg-type]
+    publish_people(session, stored, run)
+    return stored.counts
 
 
 def _once(fields: Fields, frame: pl.DataFrame, key: list[str], field: str) -> pl.DataFrame:

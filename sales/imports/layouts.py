@@ -4,7 +4,7 @@ from typing import Literal
 
 from core.files.columns import Field
 
-What = Literal["participants", "products", "clients", "targets", "sales"]
+What = Literal["participants", "products", "clients", "targets", "completions", "sales"]
 
 REQUIRED = Field(required=True)
 OPTIONAL = Field(required=False)
@@ -22,6 +22,7 @@ LAYOUTS: dict[str, dict[str, Field]] = {
     "products": {"code": REQUIRED, "name": REQUIRED, "range": OPTIONAL, "cost": OPTIONAL},
     "clients": {"code": REQUIRED, "name": OPTIONAL, "segment": OPTIONAL},
     "targets": {"participant": REQUIRED, "month": REQUIRED, "amount": REQUIRED},
+    "completions": {"participant": REQUIRED, "module": REQUIRED, "date": REQUIRED, "points": REQUIRED},
     "sales": {
         "kind": REQUIRED,
         "document": REQUIRED,

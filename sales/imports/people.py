@@ -13,23 +13,26 @@ from sqlalchemy.orm import Session, selectinload
 from core.clock import today, utc_now
 from core.files.fields import Fields
 from core.models import Kind, Membership, Participant, Team
+from sales.changes import Changes, publish
 from sales.imports.lookups import code, reject_repeated
 from sales.imports.outcome import Counts
-from sales.models import RecordVersion
+from sales.models import ImportRun, RecordVersion
 
 KINDS = tuple(kind.value for kind in Kind)
 
 
-def import_participants(session: Session, fields: Fields, run_id: int) -> Counts:
-    """Store the participants of a file, their parents and their teams."""
+def import_participants(session: Session, fields: Fields, run: ImportRun) -> Counts:
+    """Store the participants of a file, their parents and their teams, and tell the subscribers."""
     repeated = _("“{value}” stands in the file twice with different values. Keep one line.")
     people = reject_repeated(fields, _read(session, fields), ["code"], "code", repeated)
-    register = _Register.of(session, run_id)
+    register = _Register.of(session, run.id)
     counts = Counts()
     # Parents first: a seller may stand in the file before its distributor.
     for row in sorted(people.iter_rows(named=True), key=lambda row: row["parent"] is not None):
         change = register.store(row)
         setattr(counts, change, getattr(counts, change) + 1)
+    session.flush()
+    publish(session, Changes(run.file_name, everyone=counts.new + counts.corrected > 0))
     return counts
 
 

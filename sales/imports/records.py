@@ -1,7 +1,8 @@
-"""Simple records (people, products, clients, targets): inserted when new, corrected when different."""
+"""Simple records (products, clients, targets, completions): inserted when new, corrected when different."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 from sqlalchemy import Table, select
@@ -9,11 +10,20 @@ from sqlalchemy.orm import Session
 
 from core.bulk import insert_frame, read_frame, update_frame
 from core.clock import utc_now
+from sales.changes import Changes, publish
 from sales.imports.outcome import Counts
-from sales.models import RecordVersion
+from sales.models import ImportRun, RecordVersion
 
 
-def store(session: Session, table: Table, key: Sequence[str], frame: pl.DataFrame, run_id: int) -> Counts:
+@dataclass(frozen=True)
+class Stored:
+    """What became of records: the counts, and those that are new or corrected, as they stand now."""
+
+    counts: Counts
+    changed: pl.DataFrame
+
+
+def store(session: Session, table: Table, key: Sequence[str], frame: pl.DataFrame, run_id: int) -> Stored:
     """Make `table` say what `frame` says about the records it names; what they said before is kept."""
     values = [name for name in frame.columns if name not in key]
     query = select(table.c.id, *(table.c[name] for name in frame.columns))
@@ -26,7 +36,13 @@ def store(session: Session, table: Table, key: Sequence[str], frame: pl.DataFram
     if corrected.height:
         _keep_versions(session, table, key, corrected, values, run_id)
         update_frame(session, table, corrected.select("id", *values))
-    return Counts(new.height, corrected.height, frame.height - new.height - corrected.height)
+    counts = Counts(new.height, corrected.height, frame.height - new.height - corrected.height)
+    return Stored(counts, pl.concat([new, corrected.select(frame.columns)]))
+
+
+def publish_people(session: Session, stored: Stored, run: ImportRun) -> None:
+    """Tell the subscribers whose targets or completions changed; they move the points of nobody else."""
+    publish(session, Changes(run.file_name, people=frozenset(stored.changed["participant_id"])))
 
 
 def _keep_versions(

@@ -13,8 +13,8 @@ from core.files.fields import Fields
 from core.files.mapping import Mapping
 from core.files.reading import read_table
 from core.files.rejects import write_rejects
-from sales.changes import Changes, publish
 from sales.imports.catalogue import import_clients, import_products, import_targets
+from sales.imports.completions import import_completions
 from sales.imports.layouts import LAYOUTS
 from sales.imports.lines import import_sales
 from sales.imports.outcome import Counts, Outcome, Progress, silent
@@ -26,6 +26,7 @@ RECORDS = {
     "products": import_products,
     "clients": import_clients,
     "targets": import_targets,
+    "completions": import_completions,
 }
 
 
@@ -74,11 +75,7 @@ def new_run(session: Session, what: str, file_name: str, account_id: int | None 
 def _store(session: Session, what: str, fields: Fields, run: ImportRun, progress: Progress) -> Counts:
     if what == "sales":
         return import_sales(session, fields, run, progress)
-    counts = RECORDS[what](session, fields, run.id)
-    session.flush()
-    if what != "clients" and (counts.new or counts.corrected):
-        publish(session, Changes(run.file_name, everyone=True))
-    return counts
+    return RECORDS[what](session, fields, run)
 
 
 def note_outcome(run: ImportRun, outcome: Outcome) -> None:

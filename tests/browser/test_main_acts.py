@@ -101,6 +101,51 @@ def test_a_director_writes_launches_follows_and_closes_a_challenge(
 
 
 @with_and_without_javascript
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_director_amends_the_rules_of_a_running_challenge(
+    signed_in: Callable[..., Page], javascript: bool, size: tuple[int, int]
+) -> None:
+    code = f"amended-{javascript}-{size[0]}".lower()
+    page = signed_in("director", size, javascript)
+    page.goto("/challenges/new")
+    page.fill("[name=source]", CHALLENGE.format(code=code))
+    page.get_by_role("button", name="Store as a draft").click()
+    page.get_by_role("link", name=re.compile("^Launch")).click()
+    page.get_by_role("button", name=re.compile("^Launch")).click()
+
+    page.get_by_role("link", name="Amend the rules").click()
+    page.fill("[name=source]", CHALLENGE.format(code=code).replace("every = 100", "every = 0"))
+    page.fill("[name=reason]", "Half as much, twice as often")
+    page.get_by_role("button", name="See what would move").click()
+    expect(page.locator("#refusals")).to_contain_text("criteria[1].every")
+    expect(page.locator("[name=reason]")).to_have_value("Half as much, twice as often")
+
+    page.fill("[name=source]", CHALLENGE.format(code=code).replace("every = 100", "every = 50"))
+    page.get_by_role("button", name="See what would move").click()
+    expect(page.locator("table.moves tbody tr")).to_have_count(20)
+    page.get_by_role("button", name="Show all").click()
+    rows = page.locator("table.moves tbody tr")
+    expect(rows).to_have_count(24)
+    before, after = (
+        sum(int(re.sub(r"\D", "", text)) for text in rows.locator(f"td:nth-of-type({column})").all_inner_texts())
+        for column in (1, 2)
+    )
+    assert after > before > 0
+    expect(page.locator(".compared-added")).to_contain_text("every = 50")
+    expect(page.locator("[name=reason]")).to_have_value("Half as much, twice as often")
+    page.get_by_role("button", name="Apply these rules").click()
+
+    expect(page).to_have_url(re.compile(f"/challenges/{code}$"))
+    expect(page.get_by_text("The rules are amended: 24 postings were made.")).to_be_visible()
+    expect(page.get_by_text("1 point for every full €50 sold.")).to_be_visible()
+    given = page.locator("dt", has_text="Points given").locator("xpath=following-sibling::dd")
+    assert int(re.sub(r"\D", "", given.inner_text())) == after
+    expect(page.locator(".life")).to_contain_text("Half as much, twice as often")
+    page.get_by_role("link", name="Rules no. 1").click()
+    expect(page.locator("pre")).to_contain_text("every = 100")
+
+
+@with_and_without_javascript
 def test_an_administrator_tries_a_file_imports_it_and_takes_back_what_was_rejected(
     signed_in: Callable[..., Page], javascript: bool
 ) -> None:

@@ -30,11 +30,16 @@ PAGES = {
         f"/challenges/{CLOSED}",
         f"/challenges/{REPS}/leaderboard?by=teams",
         f"/challenges/{REPS}/close",
+        f"/challenges/{REPS}/amend",
+        f"/challenges/{REPS}/revisions/1",
+        f"/challenges/{CLOSED}/late",
         "/challenges/new?example=1",
         f"/challenges/{DRAFT}",
         f"/challenges/{DRAFT}/launch",
+        f"/laboratory?challenge={REPS}",
+        f"/laboratory?challenge={REPS}&against={COUNTERS}",
     ],
-    "administrator": ["/imports", "/imports/{trial}"],
+    "administrator": ["/imports", "/imports/{trial}", f"/challenges/{CLOSED}/reopen"],
 }
 # Answers that are no pages: files, redirections, and what a machine asks.
 NO_PAGES = {"assets", "static", "health", "start", "challenges.file", "sales.rejects", "statements.statement"}

@@ -6,18 +6,27 @@ A world of plain values is kept in step with the database, and the slow reading 
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.explain import explain
-from challenges.files import RefusedDefinition
+from challenges.amending import preview_amendment
+from challenges.criteria import Target, Training
+from challenges.criteria.base import SalesCriterion
+from challenges.criteria.target import GOAL
+from challenges.explain import Explained, Explanation, explain
+from challenges.files import RefusedDefinition, read_definition
+from challenges.left_out import left_out
+from challenges.life import Decision
 from challenges.models import Challenge, State
 from challenges.queries import balances
-from challenges.services import close_challenge, launch_challenge, score_challenge
+from challenges.services import amend_challenge, close_challenge, launch_challenge, reopen_challenge, score_challenge
 from challenges.standings import read_standings
 from core.files import Mapping
 from core.models import Client, Participant, Product
@@ -26,7 +35,7 @@ from sales.imports.service import import_file, new_run
 from sales.models import SaleLine, SaleLineVersion
 from tests.slow import reading
 from tests.slow.files import SALES_COLUMNS, sales_rows
-from tests.slow.world import Line, World
+from tests.slow.world import Completion, Line, Membership, World
 
 Ledger = dict[tuple[str, str, str], int]
 
@@ -48,6 +57,7 @@ class History:
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     frozen: dict[str, Frozen] = field(default_factory=dict)
     former: dict[tuple[str, str, str, int], list[Line]] = field(default_factory=dict)
+    checks: int = 0
 
     def bring_in(self, what: str, content: str) -> Outcome:
         run = new_run(self.session, what, f"{what}.csv")
@@ -70,10 +80,59 @@ class History:
 
     def change_range(self, code: str, path: str) -> None:
         """A product goes into another range: every line of it, whatever its date, now counts there."""
-        text = io.StringIO()
-        csv.writer(text).writerows([["code", "name", "range"], [code, code, path]])
-        self.bring_in("products", text.getvalue())
+        self.bring_in("products", table(["code", "name", "range"], [[code, code, path]]))
         self.world.products[code] = path
+
+    def set_targets(self, targets: dict[tuple[str, str], int]) -> None:
+        """New targets, or other ones in place of those there are."""
+        self.bring_in("targets", targets_csv(targets))
+        self.world.targets = {**self.world.targets, **targets}
+
+    def complete(self, completions: list[Completion]) -> None:
+        """Modules completed; one that was already, on that day, has other points of its own."""
+        self.bring_in("completions", completions_csv(completions))
+        found = {(it.participant, it.module, it.date): it for it in [*self.world.completions, *completions]}
+        self.world.completions = list(found.values())
+
+    def move(self, code: str, team: str, since: date) -> None:
+        """Somebody changes teams on a day: the former membership ends the day before."""
+        person = self.world.participants[code]
+        row = {"code": code, "name": person.name, "kind": person.kind, "team": team, "parent": person.parent or ""}
+        self.bring_in("participants", table([*row, "since"], [[*row.values(), since.isoformat()]]))
+        if team == next((it.team for it in reversed(person.memberships) if it.last is None), ""):
+            return
+        ended = [
+            replace(it, last=since - timedelta(days=1)) if it.last is None or it.last >= since else it
+            for it in person.memberships
+        ]
+        joined = [Membership(team, since)] if team else []
+        self.world.participants = {**self.world.participants, code: replace(person, memberships=ended + joined)}
+
+    def amend(self, code: str, file: dict[str, Any], text: str) -> None:
+        """Other rules for a running challenge; refused where they refer to a range that is no more."""
+        challenge = self.challenge(code)
+        if challenge.state != State.RUNNING:
+            return
+        before = {key: sum(points for place, points in self.ledger(challenge).items() if place[0] == key)
+                  for key, _, _ in self.ledger(challenge)}  # fmt: skip
+        try:
+            preview = preview_amendment(self.session, challenge, text)
+        except RefusedDefinition:
+            return
+        amend_challenge(self.session, code, text, Decision(reason="why not"), preview.fingerprint)
+        self.files[code] = file
+        after = reading.points(self.world, file)
+        moved = {
+            who: (before.get(who, 0), sum(points for (whose, _, _), points in after.items() if whose == who))
+            for who in {*before, *(whose for whose, _, _ in after)}
+        }
+        assert {it.code: (it.before, it.after) for it in preview.moves} == {
+            who: change for who, change in moved.items() if change[0] != change[1]
+        }
+
+    def reopen(self, code: str) -> None:
+        if self.challenge(code).state == State.CLOSED:
+            reopen_challenge(self.session, code, Decision(reason="an error"))
 
     def launch(self, code: str) -> None:
         """Refused where the file refers to a range that no product is in any more."""
@@ -113,22 +172,47 @@ class History:
             self.check_sums(challenge, ledger, ranking)
 
     def check_sums(self, challenge: Challenge, ledger: Ledger, ranking: list[tuple[int, str, str, int]]) -> None:
-        """Standings add up to the ledger; so do the reasons, key by key, and each reason's lines to its total."""
-        for _, code, _, points in ranking:
+        """Standings add up to the ledger; so do the reasons, key by key, and each reason's lines to its total.
+
+        The reasons of one participant after the other: those of everyone after every step would take most of the time.
+        """
+        self.checks += 1
+        for place, (_, code, _, points) in enumerate(ranking):
             own = {(criterion, key): value for (who, criterion, key), value in ledger.items() if who == code}
             assert points == sum(own.values())
+            if place != self.checks % len(ranking):
+                continue
             person = self.session.scalars(select(Participant).where(Participant.code == code)).one()
-            reasons = explain(self.session, challenge, person.id)
-            explained = {(why.criterion.name, why.key): why.points for why in reasons if why.points}
-            assert explained == own, f"{challenge.state} {code}: {explained} is not {own}"
-            for why in reasons:
-                column = "quantity" if getattr(why.criterion, "measure", "amount") == "quantity" else "amount_cents"
-                sums = Counter[int]()
-                for row in why.lines.iter_rows(named=True):
-                    sums[row["part"]] += row[column]
-                assert {part: total for part, total in sums.items() if total} == {
-                    part: total for part, total in why.totals.items() if total
-                }
+            explanation = explain(self.session, challenge, person.id)
+            assert summed(explanation) == own, f"{challenge.state} {code}: {summed(explanation)} is not {own}"
+            assert explanation.rows == own
+            for why in explanation.earned:
+                check_lines(why)
+            self.check_left_out(challenge, person.id, explanation)
+
+    def check_left_out(self, challenge: Challenge, person_id: int, explanation: Explanation) -> None:
+        """Under each rule, every line of the challenge's days counts or is said not to, and never both."""
+        definition = read_definition(challenge.source)
+        groups = left_out(self.session, challenge, person_id)
+        credit = getattr(SaleLine, f"{definition.credit}_id")
+        days = select(SaleLine.id).where(credit == person_id, SaleLine.date.between(*definition.own_days))
+        nowhere = {line for group in groups if not group.criterion for line in group.lines["id"]}
+        own = set(self.session.scalars(days)) - nowhere
+        if challenge.state == State.CLOSED:
+            return  # the lines as they are now are not those that it counts
+        for criterion in definition.criteria:
+            if not isinstance(criterion, SalesCriterion):
+                continue
+            left = [line for group in groups if group.criterion == criterion.name for line in group.lines["id"]]
+            counted = {
+                line
+                for why in explanation.earned
+                if why.criterion == criterion
+                for line in why.lines.filter(pl.col("date").is_between(*definition.own_days))["id"]
+            }
+            assert len(left) == len(set(left))
+            assert set(left) | (counted & own) == own, f"{criterion}: {left} {counted} {own}"
+            assert not set(left) & counted, f"{criterion}: {left} {counted}"
 
     def check_trail(self) -> None:
         """Every correction has kept what the line said before, in order."""
@@ -149,6 +233,36 @@ class History:
             model: {row.id: row.code for row in self.session.execute(select(model.id, model.code))}
             for model in (Participant, Client, Product)
         }
+
+
+def summed(explanation: Explanation) -> dict[tuple[str, str], int]:
+    """What the parts of an explanation add up to under each name and key."""
+    found = Counter[tuple[str, str]]()
+    for why in explanation.earned:
+        assert why.withheld in (0, why.points)
+        found[why.criterion.name, why.key] += why.points - why.withheld
+    for boost in explanation.boosts:
+        if (boost.booster.name, boost.key) in explanation.rows:
+            found[boost.booster.name, boost.key] += boost.points
+    for ceiling in explanation.ceilings:
+        if (ceiling.cap.name, "") in explanation.rows:
+            found[ceiling.cap.name, ""] -= ceiling.taken
+    return {place: points for place, points in found.items() if points}
+
+
+def check_lines(why: Explained) -> None:
+    """The lines behind a figure add up to it."""
+    column = "quantity" if getattr(why.criterion, "measure", "amount") == "quantity" else "amount_cents"
+    sums = Counter[int]()
+    for row in why.lines.iter_rows(named=True):
+        sums[row["part"]] += row[column]
+    no_lines = {GOAL} if isinstance(why.criterion, Target) else set()
+    if isinstance(why.criterion, Training):
+        assert why.completed is not None
+        return
+    assert {part: total for part, total in sums.items() if total} == {
+        part: total for part, total in why.totals.items() if total and part not in no_lines
+    }
 
 
 def stored(line: Line) -> Line:
@@ -172,6 +286,22 @@ def as_line(row: SaleLine | SaleLineVersion, codes: dict[type, dict[int, str]]) 
         amount_cents=row.amount_cents,
         status=row.status,
     )
+
+
+def table(header: list[str], rows: Iterable[Iterable[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *rows])
+    return text.getvalue()
+
+
+def targets_csv(targets: dict[tuple[str, str], int]) -> str:
+    rows = [(who, month, f"{cents // 100}.{cents % 100:02}") for (who, month), cents in targets.items()]
+    return table(["participant", "month", "amount"], rows)
+
+
+def completions_csv(completions: list[Completion]) -> str:
+    rows = [(it.participant, it.module, it.date.isoformat(), it.points) for it in completions]
+    return table(["participant", "module", "date", "points"], rows)
 
 
 def file_of(batch: list[Line], bad: list[dict[str, str]]) -> str:

@@ -20,7 +20,7 @@ from tests.databases import Kind
 from tests.slow.challenge_files import challenges
 from tests.slow.files import SALES_COLUMNS, sales_rows
 from tests.slow.world import Line, World
-from tests.slow.worlds import AMOUNTS_CENTS, CLIENTS, QUANTITIES, STATUSES, worlds
+from tests.slow.worlds import AMOUNTS_CENTS, CLIENTS, QUANTITIES, STATUSES, TEAMS, completions, targets, worlds
 from tests.stored import store_world
 
 BAD_CELLS = {"date": "2020-02-30", "rep": "R99", "seller": "D1", "product": "P99", "quantity": "1.5", "amount": "1,2,3"}
@@ -65,7 +65,8 @@ def bad_rows(draw: st.DrawFn, pool: list[Line]) -> list[dict[str, str]]:
     return rows
 
 
-STEPS = ["import", "import", "import", "again", "score", "launch", "close", "range"]
+STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range"]
+STEPS += ["targets", "completions", "move", "amend", "amend"]
 
 
 def live(session: Session, data: st.DataObject) -> None:
@@ -90,6 +91,21 @@ def live(session: Session, data: st.DataObject) -> None:
         elif step == "range":
             paths = sorted(set(world.products.values()))
             history.change_range(data.draw(st.sampled_from(sorted(world.products))), data.draw(st.sampled_from(paths)))
+        elif step == "targets":
+            history.set_targets(data.draw(targets(world.participants, world.around)))
+        elif step == "completions":
+            once = {
+                (it.participant, it.module, it.date): it
+                for it in data.draw(completions(world.participants, world.around))
+            }
+            worth = data.draw(st.sampled_from([7, 50]))
+            history.complete([replace(it, points=worth) for it in once.values()])
+        elif step == "move":
+            who, team = data.draw(st.sampled_from(sorted(world.participants))), data.draw(st.sampled_from(["", *TEAMS]))
+            history.move(who, team, data.draw(st.sampled_from(sorted({line.date for line in pool}))))
+        elif step == "amend":
+            code = data.draw(st.sampled_from(sorted(history.files)))
+            history.amend(code, *data.draw(challenges(history.world, code=code)))
         else:
             act_on(history, step, data.draw(st.sampled_from(sorted(history.files))))
         history.check()
@@ -102,6 +118,8 @@ def act_on(history: History, step: str, code: str) -> None:
         history.launch(code)
     if step == "close":
         history.close(code)
+    if step == "reopen":
+        history.reopen(code)
     if step == "score" and state == State.RUNNING:
         assert score_challenge(history.session, code) == 0
 

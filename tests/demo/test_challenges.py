@@ -7,18 +7,19 @@ from decimal import Decimal
 import pytest
 
 from app.demo.accounts import ACCOUNTS
-from app.demo.challenges import closed_period, running_period
+from app.demo.challenges import closed_period, next_period, running_period
 
 from .written import Programme, codes, validated
 
 
-def test_one_challenge_is_over_and_two_contain_today(programme: Programme) -> None:
-    closed, running, distributors = programme.challenges
+def test_one_challenge_is_over_two_contain_today_and_one_is_to_come(programme: Programme) -> None:
+    closed, running, distributors, coming = programme.challenges
     assert closed["end"] < programme.today
     for challenge in (running, distributors):
         assert challenge["start"] < programme.today <= challenge["end"]
+    assert running["end"] < coming["start"]
     assert (closed["credit"], running["credit"], distributors["credit"]) == ("rep", "rep", "distributor")
-    assert len({challenge["code"] for challenge in programme.challenges}) == 3
+    assert len({challenge["code"] for challenge in programme.challenges}) == 4
     all_types = {"revenue", "range", "threshold", "growth", "new_client"}
     assert {criterion["type"] for criterion in closed["criteria"]} == all_types
     assert {criterion["type"] for criterion in running["criteria"]} == all_types
@@ -55,12 +56,13 @@ def test_the_running_challenge_is_worth_looking_at(programme: Programme) -> None
 @pytest.mark.parametrize("offset", range(0, 800, 7))
 def test_on_any_day_the_periods_hold_together(offset: int) -> None:
     today = date(2026, 1, 1) + timedelta(days=offset)
-    closed, running = closed_period(today), running_period(today)
+    closed, running, coming = closed_period(today), running_period(today), next_period(today)
     assert closed.end < today <= running.end
     assert running.start <= today - timedelta(days=21)
     assert 85 <= (running.end - running.start).days <= 92
     assert closed.middle != running.middle
-    assert closed.end < running.end
+    assert closed.end < running.end < coming.start <= running.end + timedelta(days=92)
+    assert (coming.start.day, coming.start.month % 3) == (1, 1)
 
 
 def test_the_accounts_act_for_participants_that_exist(programme: Programme) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from .clients import bundle, diversification, new_client
 from .efforts import regularity, target, training
-from .lines import in_range, lines_of_challenge
+from .lines import in_range, lines_of_challenge, size_of
 from .totals import Earned, growth, range_rates, revenue, threshold
 from .world import Line, World
 
@@ -61,6 +61,14 @@ def booster_rows(world: World, challenge: dict[str, Any], booster: dict[str, Any
     return rows
 
 
+def boosted_rows(world: World, challenge: dict[str, Any]) -> Rows:
+    """The points of all criteria in the order of the file, then those of all boosters."""
+    rows = base_rows(world, challenge)
+    for booster in challenge.get("boosters", []):
+        rows |= booster_rows(world, challenge, booster)
+    return rows
+
+
 def taken_by_cap(cap: dict[str, Any], left: Rows) -> Rows:
     """What the cap takes back of each row: of the rows written last first, until the limit is kept."""
     taken: Rows = {}
@@ -74,34 +82,37 @@ def taken_by_cap(cap: dict[str, Any], left: Rows) -> Rows:
     return taken
 
 
+def cap_rows(challenge: dict[str, Any], rows: Rows) -> Rows:
+    """What each cap takes back, as negative rows; each looks at what the earlier ones left of every row."""
+    found: Rows = {}
+    left = dict(rows)
+    for cap in challenge.get("caps", []):
+        for source, value in taken_by_cap(cap, left).items():
+            left[source] -= value
+            place = (source[0], cap["name"], "")
+            found[place] = found.get(place, 0) - value
+    return found
+
+
 def is_shut(world: World, challenge: dict[str, Any], gate: dict[str, Any], code: str) -> bool:
     """Whether the gate withholds that participant's points."""
     if "module" in gate:
         done = [it for it in world.completions if it.participant == code and it.module == gate["module"]]
         return not any(completion.date <= challenge["end"] for completion in done)
     lines = [line for line in lines_of_challenge(world, challenge) if line.credited(challenge["credit"]) == code]
-    return sum(line.amount_cents for line in lines) < Fraction(gate["minimum"]) * 100
+    return sum(line.amount_cents for line in lines) < size_of(gate["minimum"], {})
+
+
+def is_withheld(world: World, challenge: dict[str, Any], place: tuple[str, str, str]) -> bool:
+    """Whether a gate that names the row, or names nothing, is shut for its participant."""
+    code, name, _ = place
+    gates = [gate for gate in challenge.get("gates", []) if not gate.get("criteria") or name in gate["criteria"]]
+    return any(is_shut(world, challenge, gate, code) for gate in gates)
 
 
 def points(world: World, challenge: dict[str, Any]) -> Rows:
     """Points by (participant, criterion or booster or cap, key); zero rows left out."""
-    rows = base_rows(world, challenge)
-    for booster in challenge.get("boosters", []):
-        rows |= booster_rows(world, challenge, booster)
-    # A cap's row is kept in its parts, so that a gate withholds what the cap took of withheld rows.
-    left, parts = dict(rows), [(place, place, value) for place, value in rows.items()]
-    for cap in challenge.get("caps", []):
-        for source, value in taken_by_cap(cap, left).items():
-            left[source] -= value
-            parts.append(((source[0], cap["name"], ""), source, -value))
-    posted: Rows = {}
-    for place, source, value in parts:
-        if not any(withholds(world, challenge, gate, source) for gate in challenge.get("gates", [])):
-            posted[place] = posted.get(place, 0) + value
-    return {place: value for place, value in posted.items() if value != 0}
-
-
-def withholds(world: World, challenge: dict[str, Any], gate: dict[str, Any], source: tuple[str, str, str]) -> bool:
-    """Whether the gate is shut for that row's participant and stops that row."""
-    is_stopped = not gate.get("criteria") or source[1] in gate["criteria"]
-    return is_stopped and is_shut(world, challenge, gate, source[0])
+    rows = boosted_rows(world, challenge)
+    rows |= cap_rows(challenge, rows)
+    # A gate is the last to act: a cap took from what it withholds, and its row stays unless a gate stops it too.
+    return {place: value for place, value in rows.items() if value != 0 and not is_withheld(world, challenge, place)}

@@ -32,7 +32,7 @@ def current_team(participant: Participant) -> str:
 
 
 def to_csv(world: World, folder: Path) -> None:
-    """Writes participants.csv, products.csv, targets.csv and sales.csv; of the memberships only the current team."""
+    """Writes participants, products, targets, completions and sales.csv; of the memberships only the current team."""
     folder.mkdir(parents=True, exist_ok=True)
     write_table(
         folder / "participants.csv",
@@ -46,6 +46,8 @@ def to_csv(world: World, folder: Path) -> None:
     write_table(folder / "products.csv", ["code", "name", "range", "cost"], products)
     targets = ([code, month, money(cents)] for (code, month), cents in world.targets.items())
     write_table(folder / "targets.csv", ["participant", "month", "amount"], targets)
+    completions = ([it.participant, it.module, it.date.isoformat(), it.points] for it in world.completions)
+    write_table(folder / "completions.csv", ["participant", "module", "date", "points"], completions)
     write_table(folder / "sales.csv", SALES_COLUMNS, sales_rows(world))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .builders import HEAD, completed, member, sale, scored
+from .builders import HEAD, member, sale, scored
 
 EVERY_100 = 'type = "revenue"\npoints = 2\nevery = 100\n'
 SELL_OUT = HEAD.replace("sell_in", "sell_out")
@@ -192,35 +192,3 @@ def test_a_criterion_narrows_its_lines_by_kind_of_sale() -> None:
     both = HEAD.replace("sell_in", "both")
     assert scored(EVERY_100, *lines, head=both) == {("R1", ""): 8}
     assert scored(EVERY_100 + 'sales = "sell_out"', *lines, head=both) == {("R1", ""): 6}
-
-
-def test_regularity_pays_each_period_each_streak_once_and_all_of_them() -> None:
-    settings = """type = "regularity"
-    minimum = 10
-    points = 1
-    streak = 2
-    streak_points = 20
-    all_points = 300"""
-    lines = [sale(f"2020-0{month}-15", "10", line=month) for month in (4, 5, 6)]
-    each = {("R1", f"2020-0{month}"): 1 for month in (4, 5, 6)}
-    assert scored(settings, *lines) == {**each, ("R1", "streak"): 20, ("R1", "all"): 300}
-    del each["R1", "2020-05"]
-    assert scored(settings, lines[0], lines[2]) == each
-
-
-def test_target_compares_the_total_with_the_sum_of_the_monthly_targets() -> None:
-    settings = 'type = "target"\nper = "quarter"\nsteps = [{ from_percent = 100, points = 9 }]'
-    targets = {("R1", "2020-04"): 10_000, ("R1", "2020-06"): 5_000, ("R1", "2020-07"): 99_999}
-    assert scored(settings, sale("2020-04-01", "150"), targets=targets) == {("R1", "2020-Q2"): 9}
-    assert scored(settings, sale("2020-04-01", "149.99"), targets=targets) == {}
-    assert scored(settings, sale("2020-04-01", "150")) == {}
-
-
-def test_training_pays_each_module_completed_inside_the_challenge_once() -> None:
-    done = [
-        completed("R1", "quality", "2020-04-01", 20),
-        completed("R1", "quality", "2020-05-01", 20),
-        completed("R1", "safety", "2020-03-31", 50),
-    ]
-    assert scored('type = "training"', completions=done) == {("R1", "quality"): 20}
-    assert scored('type = "training"\npoints = 3\nmodules = ["safety"]', completions=done) == {}

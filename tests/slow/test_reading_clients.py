@@ -69,30 +69,6 @@ def test_with_dormant_days_none_in_that_many_days_before_its_first_positive_line
     assert scored(NEW_CLIENT + f"dormant_days = {days}", *lines) == ({("R1", "C1"): 10} if is_new else {})
 
 
-def test_diversification_pays_a_pair_never_sold_before_to_an_existing_client() -> None:
-    lines = [
-        sale("2020-03-01", "1", client="C1", product="bolt", document="F0"),
-        sale("2020-04-01", "1", client="C1", product="bolt"),
-        sale("2020-04-01", "1", client="C1", product="race", line=2),
-        sale("2020-04-01", "1", client="C2", product="race", line=3),
-    ]
-    settings = 'type = "diversification"\npoints = 4\nby = '
-    assert scored(settings + '"product"', *lines) == {("R1", "C1|race"): 4}
-    assert scored(settings + '"range"', *lines) == {("R1", "C1|Bikes/Road/Race"): 4}
-
-
-def test_bundle_pays_each_client_or_document_with_a_total_above_zero_in_every_part() -> None:
-    lines = [
-        sale("2020-04-01", "1", client="C1", product="race"),
-        sale("2020-04-02", "1", client="C1", product="bolt", document="F2"),
-        sale("2020-04-02", "1", client="C1", product="road", document="F2", line=2),
-        sale("2020-04-03", "1", client="C2", product="race", document="F3"),
-    ]
-    settings = 'type = "bundle"\npoints = 6\nranges = ["Bikes", "Parts"]\n'
-    assert scored(settings, *lines) == {("R1", "C1"): 6}
-    assert scored(settings + 'within = "document"', *lines) == {("R1", "F2"): 6}
-
-
 def test_lines_alike_in_day_document_and_number_are_ordered_by_kind_then_distributor() -> None:
     """The contract leaves this open: two distributors may each have an F1."""
     sold_out = [

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+# What the strategies let people learn.
+MODULES = ["quality", "safety-basics"]
+
 
 @dataclass(frozen=True)
 class Membership:

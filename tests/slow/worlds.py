@@ -5,12 +5,8 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from .challenge_files import challenges
 from .days import days_between, one_year_earlier
-from .files import to_csv, to_toml
-from .world import Completion, Line, Membership, Participant, World
-
-__all__ = ["challenges", "to_csv", "to_toml", "worlds"]
+from .world import MODULES, Completion, Line, Membership, Participant, World
 
 # Leap days, ISO years that differ from calendar years, one single day, whole quarters.
 WINDOWS = [
@@ -28,7 +24,6 @@ KINDS = ["sell_in", "sell_in", "sell_out"]
 CLIENTS = ["C1", "C2", "D1"]
 DOCUMENTS = ["F1", "F10", "F2", "f1", "É1"]
 STATUSES = ["validated"] * 12 + ["submitted", "rejected", "cancelled"]
-MODULES = {"safety-basics": 50, "quality": 20}
 
 # Few round amounts, so that totals, clients and growths meet their steps exactly; then the awkward ones.
 AMOUNTS_CENTS = st.one_of(
@@ -38,6 +33,8 @@ AMOUNTS_CENTS = st.one_of(
     st.integers(-20_000, 40_000),
 )
 LARGEST_CENTS = 10**11 - 1
+# Rep, distributor, seller and client column of a document.
+Header = tuple[str, str, str, str]
 QUANTITIES = st.sampled_from([1, 1, 2, 3, 5, 12, 0, -1, -3])
 
 
@@ -90,13 +87,35 @@ def inner_days(window: tuple[date, date]) -> st.SearchStrategy[date]:
 
 
 @st.composite
+def regular_days(draw: st.DrawFn, window: tuple[date, date]) -> list[date]:
+    """Days of the window a week or a month apart, so that some sell in period after period."""
+    length = len(days_between(*window))
+    first, apart = draw(st.integers(0, min(length - 1, 10))), draw(st.sampled_from([7, 7, 30]))
+    offsets = range(first, length, apart)[: draw(st.integers(2, 5))]
+    return [window[0] + timedelta(days=offset) for offset in offsets]
+
+
+@st.composite
 def sale_days(draw: st.DrawFn, window: tuple[date, date]) -> list[date]:
     """Few days, so that sales meet on one: inside the window, in its references, around its ends; some more often."""
-    inside = draw(st.lists(inner_days(window), min_size=1, max_size=3))
+    few = st.lists(inner_days(window), min_size=1, max_size=3)
+    inside = draw(st.one_of(regular_days(window), few, regular_days(window)))
     length = timedelta(days=len(days_between(*window)))
     references = [one_year_earlier(day) for day in inside] + [day - length for day in inside]
     crucial = draw(st.lists(st.sampled_from(crucial_days(window)), max_size=4))
-    return inside * 6 + references * 2 + crucial
+    return inside * 6 + references * 3 + crucial
+
+
+def someone(people: dict[str, Participant], kind: str) -> st.SearchStrategy[str]:
+    """A participant of that kind, mostly one of the first two, sometimes nobody."""
+    known = [it.code for it in people.values() if it.kind == kind]
+    return st.sampled_from([*known[:2] * 3, *known, ""])
+
+
+def new_headers(people: dict[str, Participant]) -> st.SearchStrategy[Header]:
+    """Rep, distributor, seller and client column."""
+    rep, distributor, seller = (someone(people, kind) for kind in ("rep", "distributor", "seller"))
+    return st.tuples(rep, distributor, seller, st.sampled_from([*CLIENTS, ""]))
 
 
 @dataclass(frozen=True)
@@ -108,16 +127,11 @@ class Scene:
     window: tuple[date, date]
     days: list[date]
     numbers: list[str]
+    headers: list[Header]
 
-    def someone(self, kind: str) -> st.SearchStrategy[str]:
-        """A participant of that kind, mostly one of the first two, sometimes nobody."""
-        known = [it.code for it in self.people.values() if it.kind == kind]
-        return st.sampled_from([*known[:2] * 3, *known, ""])
-
-    def header(self) -> st.SearchStrategy[tuple[str, str, str, str]]:
-        """Rep, distributor, seller and client column."""
-        clients = st.sampled_from([*CLIENTS, ""])
-        return st.tuples(self.someone("rep"), self.someone("distributor"), self.someone("seller"), clients)
+    def header(self) -> st.SearchStrategy[Header]:
+        """A header that comes again and again, or a new one: clients mostly stay with those who serve them."""
+        return st.one_of(st.sampled_from(self.headers), new_headers(self.people))
 
 
 @st.composite
@@ -138,6 +152,19 @@ def documents(draw: st.DrawFn, scene: Scene) -> list[Line]:
 
 
 @st.composite
+def steady_lines(draw: st.DrawFn, scene: Scene) -> list[Line]:
+    """The same people sell the same client something on every day of the window on which anything is sold."""
+    kind, (rep, distributor, seller, client) = draw(st.sampled_from(KINDS)), draw(st.sampled_from(scene.headers))
+    who = (rep, distributor or "D1", seller, client)
+    days = sorted({day for day in scene.days if scene.window[0] <= day <= scene.window[1]})
+    what = st.tuples(st.sampled_from(sorted(scene.products)[:2]), st.sampled_from([1, 2]))
+    worth = st.sampled_from([5_000, 10_000, 20_000])
+    return [
+        Line(kind, f"S{place}", 1, day, *who, *draw(what), draw(worth), "validated") for place, day in enumerate(days)
+    ]
+
+
+@st.composite
 def all_lines(draw: st.DrawFn, scene: Scene, max_documents: int) -> list[Line]:
     """The lines of some documents, each identity once; rarely one of them is of the largest amount."""
     lines: dict[tuple[str, str, str, int], Line] = {}
@@ -146,6 +173,8 @@ def all_lines(draw: st.DrawFn, scene: Scene, max_documents: int) -> list[Line]:
         for line in draw(documents(scene)):
             lines.setdefault(line.identity, line)
     found = list(lines.values())
+    if draw(st.integers(0, 2)) > 0:
+        found += draw(steady_lines(scene))
     if found and draw(st.integers(0, 15)) == 15:
         found[-1] = replace(found[-1], amount_cents=draw(st.sampled_from([LARGEST_CENTS, -LARGEST_CENTS])))
     return found
@@ -160,31 +189,39 @@ def worlds(draw: st.DrawFn, dated: bool = True, max_documents: int = 20) -> Worl
     window = draw(st.sampled_from(WINDOWS))
     days = draw(sale_days(window))
     people = draw(participants(sorted({*crucial_days(window), *days}), dated))
-    products = {f"P{number}": path for number, path in enumerate(draw(st.permutations(RANGES)), start=1)}
+    paths = [*draw(st.permutations(RANGES)), draw(st.sampled_from(RANGES))]
+    products = {f"P{number}": path for number, path in enumerate(paths, start=1)}
     numbers = draw(st.lists(st.sampled_from(DOCUMENTS), min_size=1, max_size=4, unique=True))
-    scene = Scene(people, products, window, days, numbers)
+    headers = draw(st.lists(new_headers(people), min_size=1, max_size=3))
+    scene = Scene(people, products, window, days, numbers, headers)
     return World(
         participants=people,
         products=products,
         lines=draw(all_lines(scene, max_documents)),
         targets=draw(targets(people, window)),
-        completions=draw(completions(people, days)),
+        completions=draw(completions(people, window)),
         around=window,
     )
 
 
+def some_people(people: dict[str, Participant]) -> st.SearchStrategy[str]:
+    """Anybody, but mostly those who sell most: the first two of each kind."""
+    first = [code for code in sorted(people) if code[1:] in ("1", "2")]
+    return st.sampled_from([*first * 3, *sorted(people)])
+
+
 def targets(people: dict[str, Participant], window: tuple[date, date]) -> st.SearchStrategy[dict[tuple[str, str], int]]:
-    """Some monthly targets in cents."""
+    """Some monthly targets in cents, for the months that the window has days in and for those around it."""
     months = sorted({f"{day:%Y-%m}" for day in days_between(*window)})
-    place = st.tuples(st.sampled_from(sorted(people)), st.sampled_from(months))
-    return st.dictionaries(place, st.sampled_from([0, 5_000, 10_000, 33_333]), max_size=6)
+    around = [f"{window[0] - timedelta(days=31):%Y-%m}", f"{window[1] + timedelta(days=31):%Y-%m}"]
+    place = st.tuples(some_people(people), st.sampled_from([*months * 3, *around]))
+    return st.dictionaries(place, st.sampled_from([0, 1, 5_000, 10_000, 15_000, 33_333]), max_size=12)
 
 
-def completions(people: dict[str, Participant], days: list[date]) -> st.SearchStrategy[list[Completion]]:
-    """Some completed training modules."""
-
-    def completion(who: str, module: str, day: date) -> Completion:
-        return Completion(who, module, day, MODULES[module])
-
-    who, module = st.sampled_from(sorted(people)), st.sampled_from(sorted(MODULES))
-    return st.lists(st.builds(completion, who, module, st.sampled_from(days)), max_size=4)
+@st.composite
+def completions(draw: st.DrawFn, people: dict[str, Participant], window: tuple[date, date]) -> list[Completion]:
+    """Some modules completed before, inside and after the window; a module done again may be worth something else."""
+    days = st.one_of(inner_days(window), st.sampled_from(crucial_days(window)))
+    place = st.tuples(some_people(people), st.sampled_from(MODULES), days)
+    done = draw(st.dictionaries(place, st.sampled_from([20, 50, 50, 0]), max_size=10))
+    return [Completion(who, module, day, worth) for (who, module, day), worth in done.items()]

@@ -59,7 +59,8 @@ NOWHERE = (404, 404, 404, 404, 404)
 ONE = "/challenges/<code>"
 PERSON = f"{ONE}/participants/<participant_code>"
 
-# `reps` and `sellers` are running challenges; `draft-ROLE` is a draft for each role to try its hand at.
+# `reps` and `sellers` are running challenges, `closed` is closed; `draft-ROLE` is a draft for each role to try its
+# hand at.
 TABLE = [
     Expected("GET", "/", "/", GOES),
     Expected("GET", "/health", "/health", PUBLIC),
@@ -88,10 +89,19 @@ TABLE = [
     Expected("GET", f"{ONE}/file", "/challenges/reps/file", MANAGERS),
     Expected("GET", "/challenges/new", "/challenges/new", MANAGERS),
     Expected("POST", "/challenges/new", "/challenges/new", (302, 403, 403, 422, 422)),
+    Expected("GET", f"{ONE}/amend", "/challenges/reps/amend", MANAGERS),
+    Expected("POST", f"{ONE}/amend", "/challenges/reps/amend", (302, 403, 403, 422, 422)),
+    Expected("GET", f"{ONE}/revisions/<int:revision>", "/challenges/reps/revisions/1", MANAGERS),
+    Expected("GET", f"{ONE}/revisions/<int:revision>", "/challenges/reps/revisions/2", (302, 403, 403, 404, 404)),
+    Expected("GET", f"{ONE}/late", "/challenges/closed/late", MANAGERS),
+    Expected("GET", f"{ONE}/reopen", "/challenges/closed/reopen", ADMINISTRATOR),
+    Expected("POST", f"{ONE}/reopen", "/challenges/closed/reopen", (302, 403, 403, 403, 422)),
     Expected("GET", f"{ONE}/launch", "/challenges/draft-{role}/launch", MANAGERS),
     Expected("POST", f"{ONE}/launch", "/challenges/draft-{role}/launch", MANAGERS_DO),
     Expected("GET", f"{ONE}/close", "/challenges/draft-{role}/close", MANAGERS),
     Expected("POST", f"{ONE}/close", "/challenges/draft-{role}/close", MANAGERS_DO),
+    Expected("GET", "/laboratory", "/laboratory", MANAGERS),
+    Expected("POST", "/laboratory", "/laboratory", MANAGERS),
     Expected("GET", "/imports", "/imports", ADMINISTRATOR),
     Expected("POST", "/imports", "/imports", (302, 403, 403, 403, 422)),
     Expected("GET", "/imports/<int:run_id>", "/imports/1", ADMINISTRATOR),
@@ -115,7 +125,7 @@ def visitors(web: Flask, add: Callable[..., None], visit: Callable[[str | None],
 
 
 def _fill() -> None:
-    from challenges.services import add_challenge, launch_challenge
+    from challenges.services import add_challenge, close_challenge, launch_challenge
     from core.clock import utc_now
     from core.db import db, writing
     from core.models import Participant
@@ -130,6 +140,9 @@ def _fill() -> None:
         for code, credit, sold in (("reps", "rep", "sell_in"), ("sellers", "seller", "sell_out")):
             add_challenge(session, CHALLENGE.format(code=code, credit=credit, sales=sold))
             launch_challenge(session, code)
+        add_challenge(session, CHALLENGE.format(code="closed", credit="rep", sales="sell_in"))
+        launch_challenge(session, "closed")
+        close_challenge(session, "closed")
         for role in ROLES:
             add_challenge(session, CHALLENGE.format(code=f"draft-{role}", credit="rep", sales="sell_in"))
         for number in (1, 2):

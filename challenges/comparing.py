@@ -1,0 +1,38 @@
+"""Two texts of rules, line by line: what went, what came, and a little of what stayed around it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+# So many unchanged lines are shown around a change.
+CONTEXT = 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a comparison; `skipped` stands for unchanged lines that are left out."""
+
+    kind: Literal["same", "removed", "added", "skipped"]
+    text: str = ""
+
+
+def compared(former: str, present: str) -> list[Line]:
+    """What has to be done to one text to make the other; nothing where they are the same."""
+    return list(_lines(former.splitlines(), present.splitlines()))
+
+
+def _lines(before: list[str], after: list[str]) -> Iterator[Line]:
+    shown = 0
+    for group in SequenceMatcher(None, before, after).get_grouped_opcodes(CONTEXT):
+        if group[0][1] > shown:
+            yield Line("skipped")
+        for act, i, j, k, m in group:
+            if act == "equal":
+                yield from (Line("same", text) for text in before[i:j])
+            else:
+                yield from (Line("removed", text) for text in before[i:j])
+                yield from (Line("added", text) for text in after[k:m])
+        shown = group[-1][2]
+    if 0 < shown < len(before):
+        yield Line("skipped")

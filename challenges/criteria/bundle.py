@@ -1,0 +1,83 @@
+"""`bundle`: points for selling several things together (cross-selling)."""
+
+from collections.abc import Iterator
+from typing import Literal, Self
+
+import polars as pl
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from challenges.criteria.base import Ahead, SalesCriterion, Why
+from challenges.criteria.settings import Points
+from challenges.facts import Scene
+
+# Two distributors may use one document number: their documents are kept apart behind it.
+APART = "\x1f"
+
+
+class Bundle(SalesCriterion):
+    """`points` for each client (document) with a total above zero in every one of the ranges and products."""
+
+    type: Literal["bundle"]
+    within: Literal["client", "document"] = "client"
+    points: Points
+
+    @model_validator(mode="after")
+    def _parts(self) -> Self:
+        if len(self.ranges) + len(self.products) < 2:
+            raise PydanticCustomError("two_parts", "a bundle of one", {"key": "ranges"})
+        return self
+
+    @property
+    def parts(self) -> list[str]:
+        """The names of what has to be sold together, in the order of the parts."""
+        return [*self.ranges, *self.products]
+
+    @property
+    def keyed_by_client(self) -> bool:
+        """Points are kept client by client."""
+        return self.within == "client"
+
+    @property
+    def keyed_by_document(self) -> bool:
+        """Points are kept document by document."""
+        return self.within == "document"
+
+    def matching(self, scene: Scene) -> pl.LazyFrame:
+        """The lines of every part; a line counts in each part that it is in."""
+        lines = self._keyed(self.of_kind(scene.lines), scene)
+        alone = [((name,), ()) for name in self.ranges] + [((), (code,)) for code in self.products]
+        return pl.concat(
+            lines.filter(pl.col("product").is_in(scene.products(ranges, codes).implode())).with_columns(
+                part=pl.lit(place, pl.Int16), value="amount_cents"
+            )
+            for place, (ranges, codes) in enumerate(alone)
+        )
+
+    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+        """What names no client is left out too, where the parts have to be together in one."""
+        yield from super().stages(scene)
+        if self.within == "client":
+            yield Why.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+
+    def _keyed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
+        if self.within == "client":
+            return lines.join(scene.facts.clients.lazy(), on="client").rename({"client_code": "key"})
+        # A sell-in document has its number to itself.
+        issuer = pl.when(pl.col("kind") == "sell_out").then(pl.col("distributor").cast(pl.String)).fill_null("")
+        return lines.with_columns(key=pl.concat_str("document", "kind", issuer, separator=APART))
+
+    def shown_key(self, key: pl.Expr) -> pl.Expr:
+        """The client, or the document's number."""
+        return key.str.split(APART).list.first()
+
+    def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
+        """Every client or document with something in each part; documents of one number add up."""
+        sold = totals.filter(pl.col("total") > 0).group_by("participant", "key").agg(parts=pl.len())
+        complete = sold.filter(pl.col("parts") == len(self.parts)).with_columns(key=self.shown_key(pl.col("key")))
+        return complete.group_by("participant", "key").agg(points=pl.len().cast(pl.Int64) * self.points)
+
+    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+        """The parts that are missing: any sale of each of them completes the bundle."""
+        missing = [place for place in range(len(self.parts)) if totals.get(place, 0) <= 0]
+        return [Ahead(self.points, 1 - totals.get(place, 0), place) for place in missing]

@@ -1,0 +1,89 @@
+"""What rules by client have in common: whose client it is, and what was sold to it before."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+import polars as pl
+
+from challenges.criteria.base import Ahead, SalesCriterion, Why
+from challenges.criteria.settings import Money, Points, units
+from challenges.facts import Scene
+
+KnownBy = Literal["company", "participant"]
+
+
+class ByClient(SalesCriterion):
+    """`points` for each client, or client and something, whose total reaches the minimum."""
+
+    points: Points
+    minimum: Money = Decimal("0.01")
+    known_by: KnownBy = "company"
+
+    @property
+    def known_by_company(self) -> bool:
+        """Whether any participant's earlier sale makes the client a known one."""
+        return self.known_by == "company"
+
+    @property
+    def keyed_by_client(self) -> bool:
+        """Points are kept client by client."""
+        return True
+
+    @property
+    def looks_back(self) -> bool:
+        """Earlier sales decide."""
+        return True
+
+    @property
+    def least(self) -> int:
+        """The total in cents from which one counts."""
+        return units(self.minimum, "amount")
+
+    def side(self, *heading: str) -> list[str]:
+        """What lines are counted together by: the heading, and the participant where only their own lines are."""
+        return [*heading] if self.known_by_company else [*heading, "participant"]
+
+    def earlier(self, history: pl.DataFrame, scene: Scene, narrowed: bool) -> pl.LazyFrame:
+        """What was sold before the challenge, of the kinds (and, narrowed, the products) that this rule looks at."""
+        if narrowed:
+            return self.narrowed(history.lazy(), scene)
+        return self.of_kind(history.lazy())
+
+    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+        """What names no client is left out too."""
+        yield from super().stages(scene)
+        yield Why.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+
+    def counted_for_owner(self, lines: pl.LazyFrame, owners: pl.LazyFrame, *heading: str) -> pl.LazyFrame:
+        """The lines of each heading, whoever they are credited to, for the participant it belongs to."""
+        counted = lines.drop("participant") if self.known_by_company else lines
+        owned = counted.join(owners, on=self.side(*heading))
+        return owned.with_columns(part=pl.lit(0, pl.Int16), value=pl.col("amount_cents"))
+
+    def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
+        """Everything whose total reaches the minimum."""
+        enough = pl.col("total") >= self.least
+        return totals.with_columns(points=pl.when(enough).then(pl.lit(self.points, pl.Int64)).otherwise(0))
+
+    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+        """What a total misses to the minimum."""
+        missing = self.least - totals.get(0, 0)
+        return [Ahead(self.points, missing)] if totals and missing > 0 else []
+
+
+def first_lines(lines: pl.LazyFrame, scene: Scene, side: list[str]) -> pl.LazyFrame:
+    """The earliest positive line of each `side` (then smallest document, then smallest line): its date and participant.
+
+    Where even those are equal (one number used by two distributors on one day), sell-in goes before sell-out and
+    then the smaller distributor code decides, so that the answer never depends on the order of import.
+    """
+    order = ["date", "document", "line", "kind", "distributor_code"]
+    return (
+        lines.filter(pl.col("amount_cents") > 0)
+        .join(scene.facts.distributors.lazy(), on="distributor", how="left")
+        .sort(order)
+        .group_by(side, maintain_order=True)
+        .first()
+        .select(list(dict.fromkeys([*side, "participant", "date"])))
+    )

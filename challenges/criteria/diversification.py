@@ -1,0 +1,68 @@
+"""`diversification`: points for each client that buys something it never bought before."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import polars as pl
+
+from challenges.criteria.base import Why
+from challenges.criteria.clients import ByClient, first_lines
+from challenges.facts import Scene
+
+# Between the client and what it bought, in a key.
+BETWEEN = "|"
+
+
+class Diversification(ByClient):
+    """`points` for each pair of an existing client and a product (or range) never sold to it before."""
+
+    type: Literal["diversification"]
+    by: Literal["product", "range"]
+
+    @property
+    def looks_at_pairs(self) -> bool:
+        """It asks what each client bought before."""
+        return True
+
+    def matching(self, scene: Scene) -> pl.LazyFrame:
+        """The lines of new pairs, credited to whoever each pair belongs to."""
+        lines = self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene)
+        return (
+            self.counted_for_owner(lines, self._owners(lines, scene), "client", "thing")
+            .join(scene.facts.clients.lazy(), on="client")
+            .with_columns(key=pl.col("client_code") + BETWEEN + pl.col("thing"))
+            .drop("client_code", "thing")
+        )
+
+    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+        """Clients who are new, what they bought before, and the pairs of others are left out too."""
+        yield from super().stages(scene)
+        lines = self._with_thing(self.narrowed(scene.lines, scene), scene)
+        yield Why.NO_THING, lines
+        yield Why.NOT_YET_CLIENT, (lines := self._to_known(lines.drop("thing"), scene))
+        yield Why.SOLD_BEFORE, (lines := self._never_sold(lines, scene))
+        bought = lines.filter(pl.col("amount_cents") > 0)
+        yield Why.NEVER_POSITIVE, lines.join(bought, on=self.side("client", "thing"), how="semi")
+        owners = self._owners(lines, scene)
+        yield Why.OTHERS_PAIR, lines.join(owners, on=["client", "thing", "participant"], how="semi")
+
+    def _to_known(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
+        """The lines to clients who bought before the challenge."""
+        known = self.earlier(scene.facts.earlier, scene, narrowed=False).select(self.side("client")).unique()
+        return lines.join(known, on=self.side("client"), how="semi")
+
+    def _never_sold(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
+        """The lines of something (column thing) that their client never bought before."""
+        pair = self.side("client", "thing")
+        sold = self._with_thing(self.earlier(scene.facts.pairs, scene, narrowed=True), scene).select(pair).unique()
+        return self._with_thing(lines, scene).join(sold, on=pair, how="anti")
+
+    def _owners(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
+        """(client, thing, participant): whom each pair belongs to."""
+        return first_lines(lines, scene, self.side("client", "thing")).select("client", "thing", "participant")
+
+    def _with_thing(self, sales: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
+        """The sales of something, with the product's code or its own range."""
+        thing = pl.col("code") if self.by == "product" else pl.col("range")
+        things = scene.facts.products.lazy().select("product", thing=thing).filter(pl.col("thing") != "")
+        return sales.filter(pl.col("client").is_not_null()).join(things, on="product")

@@ -1,0 +1,42 @@
+"""Steps in percent of something, compared exactly: nothing is divided, nothing rounded."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from challenges.criteria.base import Pays, paid
+from challenges.criteria.settings import Model, Percent, Points
+
+
+class PercentStep(Model):
+    """A share, in percent, from which points are given."""
+
+    from_percent: Percent
+    points: Points
+
+    def reached(self, value: pl.Expr, base: pl.Expr) -> pl.Expr:
+        """Whether value * 100 >= from_percent * base; both have to be Int128, so that no product overflows."""
+        over, under = self.from_percent.as_integer_ratio()
+        return value * (100 * under) >= base * over
+
+    def least(self, base: int) -> int:
+        """The smallest whole value that reaches it."""
+        over, under = self.from_percent.as_integer_ratio()
+        return -(-over * base // (100 * under))
+
+
+def climbing(steps: Sequence[PercentStep]) -> list[PercentStep]:
+    """The steps, the lowest first."""
+    return sorted(steps, key=lambda step: step.from_percent)
+
+
+def paid_for(steps: Sequence[PercentStep], value: pl.Expr, base: pl.Expr, pays: Pays = "highest") -> pl.Expr:
+    """Points of the steps that a value reaches against its base."""
+    return paid([(step.reached(value, base), step.points) for step in climbing(steps)], pays)
+
+
+def sides(totals: pl.LazyFrame, **parts: int) -> pl.LazyFrame:
+    """(participant, key) with the total of each named part in a column of its own, Int128, 0 where there is none."""
+    return totals.group_by("participant", "key").agg(
+        pl.col("total").filter(pl.col("part") == part).sum().cast(pl.Int128).alias(name) for name, part in parts.items()
+    )

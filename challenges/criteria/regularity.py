@@ -1,0 +1,72 @@
+"""`regularity`: points for each period that reaches a minimum, and for keeping it up."""
+
+from typing import Literal, Self
+
+import polars as pl
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from challenges.criteria.base import Ahead, PeriodCriterion
+from challenges.criteria.settings import Money, Points, refuse_pieces, units
+
+# The keys of what is given for more than one period.
+STREAK, ALL = "streak", "all"
+BONUSES = (STREAK, ALL)
+
+
+class Regularity(PeriodCriterion):
+    """`points` for each key period with total >= minimum, `streak_points` for so many in a row, `all_points` for all.
+
+    A period serves in one streak only.
+    """
+
+    type: Literal["regularity"]
+    per: Literal["month", "week", "quarter"] = "month"
+    minimum: Money
+    points: Points = 0
+    streak: int | None = Field(default=None, strict=True, ge=1, le=520)
+    streak_points: Points = 0
+    all_points: Points = 0
+
+    @model_validator(mode="after")
+    def _understandable(self) -> Self:
+        if (self.streak is None) != (self.streak_points == 0):
+            key = "streak_points" if self.streak is not None else "streak"
+            raise PydanticCustomError("streak_alone", "half a streak", {"key": key})
+        if not (self.points or self.streak_points or self.all_points):
+            raise PydanticCustomError("gives_nothing", "no points at all", {"key": "points"})
+        refuse_pieces(self.minimum, self.measure, "minimum")
+        return self
+
+    @property
+    def everywhere(self) -> bool:
+        """A period without a sale breaks a streak."""
+        return True
+
+    @property
+    def least(self) -> int:
+        """The total, in cents or pieces, from which a period counts."""
+        return units(self.minimum, self.measure)
+
+    def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
+        """A row for each period reached, one for the streaks, one where every period is reached."""
+        # The names of key periods sort as the calendar does; each participant has all of them.
+        periods = totals.sort("participant", "key").with_columns(place=pl.int_range(pl.len()).over("participant"))
+        hits = periods.filter(pl.col("total") >= self.least)
+        rows = [hits.select("participant", "key", points=pl.lit(self.points, pl.Int64))]
+        if self.streak is not None:
+            # Periods in a row are those whose place and count of hits grow together.
+            runs = hits.with_columns(run=pl.col("place") - pl.int_range(pl.len()).over("participant"))
+            streaks = runs.group_by("participant", "run").agg(times=pl.len().cast(pl.Int64) // self.streak)
+            times = streaks.group_by("participant").agg(points=pl.col("times").sum() * self.streak_points)
+            rows.append(times.select("participant", pl.lit(STREAK).alias("key"), "points"))
+        if self.all_points:
+            reached = periods.group_by("participant").agg((pl.col("total") >= self.least).all().alias("all"))
+            everything = reached.filter("all").select("participant", pl.lit(ALL).alias("key"))
+            rows.append(everything.with_columns(points=pl.lit(self.all_points, pl.Int64)))
+        return pl.concat(rows)
+
+    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+        """What a period misses to its minimum."""
+        missing = self.least - totals.get(0, 0)
+        return [Ahead(self.points, missing)] if totals and missing > 0 else []

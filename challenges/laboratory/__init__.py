@@ -1,0 +1,1 @@
+"""The laboratory: rules tried on past sales, with nothing posted."""

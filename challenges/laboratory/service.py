@@ -1,0 +1,123 @@
+"""What the laboratory can do: try rules on past sales, and on every comparable period on record; nothing is posted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from challenges.definition import Days, Definition
+from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, total_points
+from challenges.laboratory.frames import days_on_record, frame_of
+from challenges.laboratory.periods import comparable, days_asked, moved
+from core.errors import Refused
+from core.wording import long_day
+
+# What a point is worth where nobody says, in currency units; a director sets what the company's points are worth.
+POINT_VALUE = Decimal("0.10")
+MAX_POINT_VALUE = Decimal(10_000)
+DECIMALS = 4
+
+
+class NoSales(Refused):
+    """There is nothing to try the rules on."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant as people know them."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """What the same rules come to on other days."""
+
+    days: Days
+    points: int
+    with_points: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Rules tried on past sales.
+
+    definition: the rules as they were tried, on those days. people: who the winners are. periods: every comparable
+        period on record, the latest first.
+    """
+
+    definition: Definition
+    outcome: Outcome
+    people: dict[int, Person]
+    value: Decimal
+    periods: Sequence[Period]
+
+    def cost(self, points: int) -> int:
+        """What points cost, in cents."""
+        return cost_cents(points, self.value)
+
+
+def try_rules(
+    session: Session,
+    definition: Definition,
+    start: date | None = None,
+    end: date | None = None,
+    value: Decimal = POINT_VALUE,
+) -> Trial:
+    """What a challenge's rules would have given on past days: its own one year earlier, unless others are named.
+
+    NoSales where there are none on those days, RefusedDefinition where the rules do not fit them.
+    """
+    days, shift = days_asked(definition, start, end)
+    if days[1] < days[0]:
+        raise Refused(_("The end lies before the start."))
+    tried = moved(definition, days, shift)
+    frame = frame_of(session, tried)
+    outcome = outcome_of(tried, frame.scene, frame.more)
+    if not outcome.lines:
+        raise NoSales(_no_sales(session, tried))
+    people = {winner.participant: Person(*frame.people[winner.participant]) for winner in outcome.winners}
+    return Trial(tried, outcome, people, value, _periods(session, tried))
+
+
+def point_value(text: str) -> Decimal:
+    """What a point is worth, as somebody writes it; Refused where it is no such value."""
+    try:
+        value = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not 0 <= value <= MAX_POINT_VALUE or value != round(value, DECIMALS):
+        raise Refused(
+            _("“%(value)s” is not the value of a point: write 0.10, with at most four decimals.", value=text.strip())
+        )
+    return value
+
+
+def _periods(session: Session, definition: Definition) -> list[Period]:
+    record = days_on_record(session, definition)
+    found = []
+    for shift in comparable(definition.own_days, record) if record else []:
+        days = shift.period(definition.own_days)
+        tried = moved(definition, days, shift)
+        found.append(Period(days, *total_points(tried, frame_of(session, tried).scene)))
+    return found
+
+
+def _no_sales(session: Session, definition: Definition) -> str:
+    said = _(
+        "There are no sales that these rules could count from %(start)s to %(end)s.",
+        start=long_day(definition.start),
+        end=long_day(definition.end),
+    )
+    record = days_on_record(session, definition)
+    if record is None:
+        return said + " " + _("There are none on other days either: import the sales first.")
+    return (
+        said
+        + " "
+        + _("On record are those from %(start)s to %(end)s.", start=long_day(record[0]), end=long_day(record[1]))
+    )

@@ -1,0 +1,154 @@
+"""Trials as rows: what a page and a terminal show side by side, and what a machine reads."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from challenges.laboratory import wording
+from challenges.laboratory.figures import RuleFigures
+from challenges.laboratory.service import Trial
+from core.money import plain
+from core.wording import money, number
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of each variant, and how much the last differs from the first."""
+
+    label: str
+    values: Sequence[str]
+    change: str = ""
+    hint: str = ""
+
+
+def side_by_side(trials: Sequence[Trial]) -> list[Row]:
+    """The figures of a challenge as a whole."""
+
+    def of_money(label: str, cents: Callable[[Trial], int], hint: str = "") -> Row:
+        values = [cents(trial) for trial in trials]
+        return Row(label, [money(value) for value in values], wording.change(values[0], values[-1]), hint)
+
+    def counted(label: str, count: Callable[[Trial], int], hint: str = "") -> Row:
+        values = [count(trial) for trial in trials]
+        return Row(label, [number(value) for value in values], wording.change(values[0], values[-1]), hint)
+
+    def of_people(label: str, count: Callable[[Trial], int], hint: str = "") -> Row:
+        values = [count(trial) for trial in trials]
+        shown = [
+            f"{number(value)} ({wording.share(value, trial.outcome.participants)})"
+            for value, trial in zip(values, trials, strict=True)
+        ]
+        return Row(label, shown, wording.change(values[0], values[-1]), hint)
+
+    rows = [
+        of_money(_("Cost"), lambda trial: trial.cost(trial.outcome.points)),
+        of_money(
+            _("Cost, 10th percentile"),
+            lambda trial: trial.cost(trial.outcome.band.low),
+            _("Other participants like these would cost less only once in ten times."),
+        ),
+        of_money(_("Cost, median"), lambda trial: trial.cost(trial.outcome.band.middle)),
+        of_money(
+            _("Cost, 90th percentile"),
+            lambda trial: trial.cost(trial.outcome.band.high),
+            _("Other participants like these would cost more only once in ten times."),
+        ),
+        counted(_("Points"), lambda trial: trial.outcome.points),
+        of_money(_("Sales counted"), lambda trial: trial.outcome.revenue_cents),
+        counted(_("Participants"), lambda trial: trial.outcome.participants),
+        of_people(_("With points"), lambda trial: trial.outcome.with_points),
+        of_people(
+            _("With something to gain"),
+            lambda trial: trial.outcome.to_gain,
+            _("Selling a tenth more would have brought them more points."),
+        ),
+        Row(
+            _("Inequality (Gini)"),
+            [wording.inequality(trial.outcome.gini) for trial in trials],
+            hint=_("0: everyone has the same; 1: one has everything."),
+        ),
+        counted(_("Points, lowest"), lambda trial: trial.outcome.spread.least),
+        counted(_("Points, first quarter"), lambda trial: trial.outcome.spread.quarter),
+        counted(_("Points, median"), lambda trial: trial.outcome.spread.median),
+        counted(_("Points, third quarter"), lambda trial: trial.outcome.spread.three_quarters),
+        counted(_("Points, highest"), lambda trial: trial.outcome.spread.most),
+    ]
+    if any(trial.outcome.withheld for trial in trials):
+        rows.append(counted(_("Points withheld by gates"), lambda trial: trial.outcome.withheld))
+    return rows
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule by its name, as each variant has it; None where a variant has none of that name."""
+
+    name: str
+    figures: Sequence[RuleFigures | None]
+
+    @property
+    def present(self) -> RuleFigures:
+        """The rule as the last variant that has it."""
+        return next(found for found in reversed(self.figures) if found is not None)
+
+
+def rules_beside(trials: Sequence[Trial]) -> list[RuleRow]:
+    """The rules of all variants, each name once, in the order of the files."""
+    named = [{rule.name: rule for rule in trial.outcome.rules} for trial in trials]
+    names = dict.fromkeys(name for rules in named for name in rules)
+    return [RuleRow(name, [rules.get(name) for rules in named]) for name in names]
+
+
+FLAT = ("variant", "figure", "of", "value")
+
+
+def flat(trials: Sequence[Trial]) -> list[tuple[int, str, str, str]]:
+    """Every figure of every variant as (variant, figure, of, value), for machines."""
+    return [(place, *row) for place, trial in enumerate(trials, 1) for row in _flat(trial)]
+
+
+def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
+    outcome = trial.outcome
+    yield "start", "", trial.definition.start.isoformat()
+    yield "end", "", trial.definition.end.isoformat()
+    yield "point_value", "", str(trial.value)
+    for figure, count in (
+        ("lines", outcome.lines),
+        ("points", outcome.points),
+        ("participants", outcome.participants),
+        ("with_points", outcome.with_points),
+        ("to_gain", outcome.to_gain),
+        ("withheld", outcome.withheld),
+        ("points_least", outcome.spread.least),
+        ("points_quarter", outcome.spread.quarter),
+        ("points_median", outcome.spread.median),
+        ("points_three_quarters", outcome.spread.three_quarters),
+        ("points_most", outcome.spread.most),
+    ):
+        yield figure, "", str(count)
+    yield "revenue", "", plain(outcome.revenue_cents)
+    yield "gini", "", "" if outcome.gini is None else f"{float(outcome.gini):.4f}"
+    for figure, count in (
+        ("cost", outcome.points),
+        ("cost_10", outcome.band.low),
+        ("cost_50", outcome.band.middle),
+        ("cost_90", outcome.band.high),
+    ):
+        yield figure, "", plain(trial.cost(count))
+    for rule in outcome.rules:
+        yield "rule_points", rule.name, str(rule.points)
+        yield "rule_cost", rule.name, plain(trial.cost(rule.points))
+        yield "rule_participants", rule.name, str(rule.participants)
+        if rule.revenue_cents is not None:
+            yield "rule_revenue", rule.name, plain(rule.revenue_cents)
+        for step in rule.steps:
+            yield "step_participants", f"{rule.name}|{step.start}", str(step.participants)
+    for winner in outcome.winners:
+        code = trial.people[winner.participant].code
+        yield "winner_rank", code, str(winner.rank)
+        yield "winner_points", code, str(winner.points)
+    for period in trial.periods:
+        days = "/".join(day.isoformat() for day in period.days)
+        yield "period_points", days, str(period.points)
+        yield "period_cost", days, plain(trial.cost(period.points))
+        yield "period_with_points", days, str(period.with_points)

@@ -1,0 +1,115 @@
+"""The page of the laboratory: rules tried on past sales, and beside them the same with other numbers."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import Blueprint, current_app, render_template, request
+from flask_babel import gettext as _
+
+from challenges.definition import Definition
+from challenges.files import read_definition, write_definition
+from challenges.laboratory import wording
+from challenges.laboratory.forms import Asked, mark_of, refusals_of, sliders
+from challenges.laboratory.service import NoSales, Trial, try_rules
+from challenges.laboratory.telling import rules_beside, side_by_side
+from challenges.laboratory.variants import with_numbers
+from challenges.models import Challenge, State
+from challenges.queries import list_challenges
+from core.accounts.permissions import Act, requires
+from core.db import db
+from core.errors import Refused
+
+bp = Blueprint("laboratory", __name__)
+
+LONGEST_SOURCE = 512 * 1024
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules to try: their text, what it holds, and the draft that could take other numbers, if they are one."""
+
+    source: str
+    definition: Definition
+    draft: bool
+
+
+@bp.route("/laboratory", methods=["GET", "POST"])
+@requires(Act.SIMULATE)
+def index() -> str | tuple[str, int]:
+    """Try rules; asked again by the page itself, for every number moved, only the answer is given."""
+    asked = Asked.read(request.values)
+    stored = {challenge.code: challenge for challenge in list_challenges(db.session())}
+    if not asked.source and asked.challenge not in stored:
+        asked.challenge = _first_choice(list(stored.values()))
+    written, other = None, None
+    try:
+        written = _rules(asked.source, stored.get(asked.challenge))
+        other = _rules("", stored.get(asked.against)) if asked.against in stored else written
+    except Refused as error:
+        asked.problems += refusals_of(error)
+    moving = other if other is not None else written
+    changed = asked.changed(mark_of(moving.source), moving.definition) if moving else {}
+    trials, variant = _trials(asked, written, moving, changed)
+    answer = {
+        "asked": asked,
+        "trials": trials,
+        "names": [_("As written"), _("Variant")],
+        "rows": side_by_side(trials) if trials else [],
+        "by_rule": rules_beside(trials),
+        "lab": wording,
+        "kept": write_definition(variant) if variant and changed and moving and moving.draft else "",
+    }
+    if request.headers.get("HX-Request"):
+        return render_template("challenges/laboratory_answer.html", partial=True, **answer)
+    page = render_template(
+        "challenges/laboratory.html",
+        stored=[(code, read_definition(found.source), found.state) for code, found in stored.items()],
+        moving=moving,
+        rules_mark=mark_of(moving.source) if moving else "",
+        sliders=sliders(moving.definition, changed) if moving else {},
+        currency=current_app.config["CURRENCY"],
+        **answer,
+    )
+    return page, 422 if asked.problems else 200
+
+
+def _first_choice(stored: list[Challenge]) -> str:
+    """What a director most likely comes to try: the draft added last, else what was added last."""
+    drafts = [challenge for challenge in stored if challenge.state == State.DRAFT]
+    return next((challenge.code for challenge in [*drafts, *stored]), "")
+
+
+def _rules(source: str, challenge: Challenge | None) -> Rules | None:
+    if source:
+        if len(source) > LONGEST_SOURCE:
+            raise Refused(_("This is far too long for a challenge file."))
+        return Rules(source, read_definition(source), draft=False)
+    if challenge is None:
+        return None
+    return Rules(challenge.source, read_definition(challenge.source), challenge.state == State.DRAFT)
+
+
+def _trials(
+    asked: Asked, written: Rules | None, moving: Rules | None, changed: dict[str, Decimal]
+) -> tuple[list[Trial], Definition | None]:
+    """The rules tried, and beside them the variant where there is one; no trial where something is refused."""
+    start, end, value = asked.day("start"), asked.day("end"), asked.point_value()
+    if written is None or moving is None or asked.problems:
+        return [], None
+    try:
+        first = try_rules(db.session(), written.definition, start, end, value)
+        if not changed and moving is written:
+            return [first], None
+        variant = with_numbers(moving.definition, changed)
+        return [first, try_rules(db.session(), variant, *first.definition.own_days, value)], variant
+    except NoSales as error:
+        asked.without_sales = str(error)
+    except Refused as error:
+        asked.problems += refusals_of(error)
+    return [], None
+
+
+@bp.app_template_filter("plain_number")
+def plain_number(value: Decimal) -> str:
+    """A number as a field of a form takes it: no separators, a decimal point."""
+    return f"{value.normalize():f}"

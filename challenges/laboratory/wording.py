@@ -1,0 +1,80 @@
+"""What is said in the laboratory: numbers of the rules, steps, differences between two variants."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from challenges.definition import Days
+from challenges.laboratory.figures import RuleFigures, Step
+from challenges.laboratory.variants import Number
+from core.wording import amount, day, number, percent, pieces
+
+TENTH = Decimal("0.1")
+
+
+def days(period: Days) -> str:
+    """The days of a period, short."""
+    return _("%(start)s to %(end)s", start=day(period[0]), end=day(period[1]))
+
+
+def label(given: Number) -> str:
+    """What a number of the rules says, beside the name of its rule."""
+    said = _settings().get(given.key, given.key)
+    if given.label:
+        return f"{given.label} – {said}"
+    if given.entry:
+        return _("Step %(place)s – %(setting)s", place=given.entry, setting=said)
+    return said
+
+
+def _settings() -> dict[str, str]:
+    return {
+        "points": _("Points"),
+        "every": _("For every full"),
+        "from": _("From"),
+        "from_percent": _("From"),
+        "minimum": _("Minimum"),
+        "minimum_reference": _("Smallest reference"),
+        "dormant_days": _("Days without buying"),
+        "streak": _("Periods in a row"),
+        "streak_points": _("Points for a row"),
+        "all_points": _("Points for every period"),
+        "percent": _("Added"),
+        "limit": _("Limit"),
+    }
+
+
+def unit(given: Number, currency: str) -> str:
+    """The unit a number stands in, as written behind its field; nothing where its name says it."""
+    return {"money": currency, "pieces": _("pieces"), "percent": "%"}.get(given.unit, "")
+
+
+def step(reached: Step) -> str:
+    """Where a step begins."""
+    return {"percent": percent, "pieces": pieces, "money": amount}[reached.unit](reached.start)
+
+
+def kind(rule: RuleFigures) -> str:
+    """What stands in the table of rules without being a criterion."""
+    return {"booster": _("Booster"), "cap": _("Cap")}.get(rule.type, "")
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole in percent, with one decimal; rounded down, so that only all of them are 100 %."""
+    return percent(Decimal(part * 1000 // whole) / 10) if whole else percent(Decimal(0))
+
+
+def change(before: int, after: int) -> str:
+    """How much more or less, in percent of before; nothing where they are the same or there is nothing to compare."""
+    if before == after or before <= 0:
+        return ""
+    changed = (Decimal(after - before) * 100 / before).quantize(TENTH)
+    return f"+{percent(changed)}" if changed > 0 else percent(changed)
+
+
+def inequality(gini: Fraction | None) -> str:
+    """A Gini coefficient with two decimals."""
+    if gini is None:
+        return "–"
+    return number((Decimal(gini.numerator) / gini.denominator).quantize(Decimal("0.01")))
