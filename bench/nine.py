@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from bench.databases import Databases
 from bench.measuring import Ratio, Way, timed
-from bench.one_line import Corrected, corrections
+from bench.one_line import CORRECTED_FROM, Corrected, corrections
 from bench.programme import NINE, Programme
 from bench.scoring import NINE_RULES, scoring
 from bench.synthetic import fill
 from challenges.definition import Definition
-from challenges.engine import score_scene
 from challenges.files import read_definition
+from challenges.laboratory.figures import total_points
 from challenges.laboratory.frames import frame_of
 from challenges.laboratory.service import try_rules
 from challenges.laboratory.variants import with_numbers
@@ -28,14 +28,12 @@ AT_MOST_SIMULATED = 0.15
 # The number that a simulation changes, each time to another value: what a hundred of turnover gives.
 CHANGED = "criteria[1].points"
 
-CORRECTED = 4
-
 Simulate = Callable[[Session, Definition], object]
 
 
 def nine(databases: Databases, lines: int, rounds: int) -> list[Ratio]:
     """The ratios at so many lines; ValueError where these are too few, or the three ways to score post other rows."""
-    if _reps(lines // TIMES) <= CORRECTED:
+    if _reps(lines // TIMES) <= CORRECTED_FROM:
         raise ValueError(f"{lines} lines are too few")
     programme, challenge = _filled(databases, lines)
     simulated = {
@@ -50,8 +48,7 @@ def nine(databases: Databases, lines: int, rounds: int) -> list[Ratio]:
     programme.disconnect()
     print(f"{lines:,} lines: a process that does only the full score takes {peak_megabytes(programme.url)} MB at most")
     small, _challenge = _filled(databases, lines // TIMES)
-    # The same rep of both: one with targets, and with both neighbours.
-    few, many = (Corrected(one, NINE.stem, CORRECTED) for one in (small, programme))
+    few, many = (Corrected(one, NINE.stem) for one in (small, programme))
     ratios += corrections(few, many, rounds, f"{lines:,} : {lines // TIMES:,} lines")
     for one in (programme, small):
         one.disconnect()
@@ -91,7 +88,7 @@ def simulate_own_days(session: Session, definition: Definition) -> None:
 
 def score_own_days(session: Session, definition: Definition) -> None:
     """What the rules alone give on the sales that the laboratory keeps, without any of its figures."""
-    score_scene(definition, frame_of(session, definition).scene)
+    total_points(definition, frame_of(session, definition).stage)
 
 
 def peak_megabytes(url: str) -> int:

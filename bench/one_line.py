@@ -24,6 +24,8 @@ FEW = 300
 TIMES = 10
 LINES_OF_EACH = 30
 FIRST_DAY = date(2020, 3, 1)
+# The first participants are no ordinary ones: without a neighbour, without targets, with all their sales at the end.
+CORRECTED_FROM = 4
 AT_MOST = 1.3
 HEADER = "kind,document,line,date,rep,client,product,quantity,amount"
 # A correction is short, and noise is not: a round is the median of some.
@@ -55,13 +57,13 @@ def _filled(databases: Databases, reps: int) -> "Corrected":
     fill(programme, reps, LINES_OF_EACH)
     programme.add_challenge()
     databases.gather_statistics(programme.url)
-    return Corrected(programme, CHALLENGE.stem, reps // 2)
+    return Corrected(programme, CHALLENGE.stem)
 
 
 class Corrected:
-    """A programme with a running challenge, one line of which (of that participant) is corrected again and again."""
+    """A programme with a running challenge, one line of which is corrected again and again."""
 
-    def __init__(self, programme: Programme, code: str, participant: int) -> None:
+    def __init__(self, programme: Programme, code: str) -> None:
         self.programme = programme
         self.code = code
         self.rescores: list[float] = []
@@ -69,7 +71,7 @@ class Corrected:
         with programme.session() as session:
             with writing(session):
                 score_challenge(session, code)
-            self._line = _line_of(session, participant)
+            self._line = _first_line(session)
 
     def correct(self) -> float:
         """Seconds of a correction until it is committed; those of its rescore are kept apart."""
@@ -98,16 +100,17 @@ class Corrected:
         return watch.seconds
 
 
-def _line_of(session: Session, participant: int) -> str:
-    """The cells of a line that the challenge counts for that participant, all but the amount."""
+def _first_line(session: Session) -> str:
+    """The cells of the first line that the challenge counts for such a participant, all but the amount."""
     query = (
         select(SaleLine.kind, SaleLine.document, SaleLine.line, SaleLine.date, Participant.code, Client.code,
                Product.code, SaleLine.quantity)
         .join(Participant, Participant.id == SaleLine.rep_id)
         .join(Client, Client.id == SaleLine.client_id)
         .join(Product, Product.id == SaleLine.product_id)
-        .where(SaleLine.rep_id == participant, SaleLine.status == Status.VALIDATED.value, SaleLine.date >= FIRST_DAY)
+        .where(SaleLine.rep_id >= CORRECTED_FROM, SaleLine.status == Status.VALIDATED.value, SaleLine.date >= FIRST_DAY)
         .order_by(SaleLine.id)
+        .limit(1)
     )  # fmt: skip
     return ",".join(str(cell) for cell in session.execute(query).tuples().first() or ())
 

@@ -38,6 +38,20 @@ class Audience(Model):
     participants: Names
 
 
+class Teams(Model):
+    """How teams are ranked: by the sum or the mean of their members' points, or the sum of the best `top` of them."""
+
+    standing: Literal["sum", "mean", "top"] = "sum"
+    top: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
+    minimum_members: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 1
+
+    @model_validator(mode="after")
+    def _top_of_how_many(self) -> Self:
+        if (self.standing == "top") != (self.top is not None):
+            raise PydanticCustomError("top_alone", "top of how many", {"key": "top"})
+        return self
+
+
 class Definition(Model):
     """A challenge: when, for whom, on which sales, by which rules."""
 
@@ -51,6 +65,7 @@ class Definition(Model):
     sales: Sales = "sell_in"
     ties: Ties = "competition"
     audience: Audience = Audience(teams=(), participants=())
+    teams: Teams = Teams()
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     boosters: tuple[Booster, ...] = ()
     caps: tuple[Cap, ...] = ()

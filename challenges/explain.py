@@ -4,7 +4,7 @@ It runs the same functions as the scoring does: `matching` before the grouping (
 `worth` after it. There is no second reading of the rules that could disagree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -126,8 +126,9 @@ def explain(session: Session, challenge: Challenge, participant_id: int) -> Expl
     """Every key under which something of this participant counts, in the order of the rules, worth something or not."""
     definition = read_definition(challenge.source)
     cut = as_it_counts(challenge, participant_id)
-    scene = scene_of(definition, read_facts(session, definition, cut))
-    return explain_scene(definition, scene, participant_id, Lookup(session, cut))
+    facts = read_facts(session, definition, cut)
+    lookup = Lookup(session, cut, set(facts.lines["id"]))
+    return explain_scene(definition, scene_of(definition, facts), participant_id, lookup)
 
 
 def explain_scene(definition: Definition, scene: Scene, participant_id: int, shown: "Lookup") -> Explanation:
@@ -169,24 +170,25 @@ def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown
         lines, completed = pl.DataFrame(schema=SHOWN | {"key": pl.String, "part": pl.Int16}), days
     else:
         lines, completed = shown.of(matched), {}
+    by_part: dict[str, dict[int, int]] = {}
+    summed = totals.group_by("key", "part").agg(pl.col("total").sum()).sort("part")
+    for name, part, total in summed.iter_rows():
+        by_part.setdefault(name, {})[part] = total
+    by_key = lines.partition_by("key", as_dict=True, include_key=False)
     # Periods so come in the order of the calendar, clients in that of their codes, bonuses after what they are for.
-    keys = sorted(set(totals["key"])) + sorted(set(points) - set(totals["key"]))
+    keys = sorted(by_part) + sorted(set(points) - set(by_part))
+    none = lines.clear().drop("key")
     return [
         Explained(
             criterion,
             name,
             points.get(name, 0),
-            _by_part(totals.filter(pl.col("key") == name)),
-            lines.filter(pl.col("key") == name).drop("key"),
+            by_part.get(name, {}),
+            by_key.get((name,), none),
             completed.get(name),
         )
         for name in keys
     ]
-
-
-def _by_part(totals: pl.DataFrame) -> dict[int, int]:
-    summed = totals.group_by("part").agg(pl.col("total").sum()).sort("part")
-    return dict(zip(summed["part"], summed["total"], strict=True))
 
 
 def _boosts(
@@ -228,14 +230,10 @@ def _lock(gate: Gate, scene: Scene, participant_id: int, withheld: pl.DataFrame)
 
 
 class Lookup:
-    """Looks up the lines behind a figure as people know them."""
+    """The lines that stand behind figures, as people know them: all looked up at once."""
 
-    def __init__(self, session: Session, cut: Cut) -> None:
-        self.session = session
+    def __init__(self, session: Session, cut: Cut, ids: Collection[int]) -> None:
         self.source = lines_at(cut.as_of)
-
-    def of(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """The lines (id, key, part) with columns SHOWN, oldest first."""
         line = self.source.c
         query = (
             select(
@@ -244,7 +242,11 @@ class Lookup:
             )
             .outerjoin(Client, Client.id == line.client_id)
             .outerjoin(Product, Product.id == line.product_id)
-            .where(listed(line.id, set(lines["id"])))
+            .where(listed(line.id, ids))
         )  # fmt: skip
-        known = read_frame(self.session, query, SHOWN)
-        return lines.select("id", "key", "part").join(known, on="id").sort("date", "document", "line", "part")
+        self.known = read_frame(session, query, SHOWN)
+
+    def of(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """The lines (id, key, part) with columns SHOWN, oldest first."""
+        named = lines.select("id", "key", "part").join(self.known, on="id")
+        return named.sort("date", "document", "line", "part")

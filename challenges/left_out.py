@@ -22,7 +22,7 @@ from challenges.facts import Scene
 from challenges.files import read_definition
 from challenges.models import Challenge
 from challenges.reading import read_facts
-from challenges.reading.lines import counting, credited, inside
+from challenges.reading.lines import counting, credited, inside, lines_at
 from core.bulk import listed, read_frame
 from core.models import Participant, Product
 from sales.models import Status
@@ -60,8 +60,14 @@ def left_out(session: Session, challenge: Challenge, participant_id: int) -> lis
     definition = read_definition(challenge.source)
     cut = as_it_counts(challenge, participant_id)
     scene = scene_of(definition, read_facts(session, definition, cut))
-    finder = _Finder(session, definition, scene, participant_id, Lookup(session, cut))
-    found = finder.under_any_rule()
+    source = lines_at(cut.as_of)
+    line = source.c
+    query = select(line.id, line.kind, line.date, line.status).where(
+        credited(definition, source) == participant_id, inside(source, [definition.own_days])
+    )
+    own = read_frame(session, query, OWN)
+    finder = _Finder(session, definition, scene, participant_id, Lookup(session, cut, set(own["id"])))
+    found = finder.under_any_rule(own)
     for criterion in definition.criteria:
         if isinstance(criterion, SalesCriterion):
             found += finder.under(criterion)
@@ -76,15 +82,10 @@ class _Finder:
         self.participant_id = participant_id
         self.source = lookup.source
 
-    def under_any_rule(self) -> list[LeftOut]:
+    def under_any_rule(self, own: pl.DataFrame) -> list[LeftOut]:
         """Lines that are not validated, of a kind that the challenge does not look at, or of a day outside it."""
-        line = self.source.c
-        query = select(line.id, line.kind, line.date, line.status).where(
-            credited(self.definition, self.source) == self.participant_id,
-            inside(self.source, [self.definition.own_days]),
-        )
         counted = self.scene.lines.filter(pl.col("participant") == self.participant_id).select("id").collect()
-        outside = read_frame(self.session, query, OWN).join(counted, on="id", how="anti")
+        outside = own.join(counted, on="id", how="anti")
         why = (
             pl.when(pl.col("status") != Status.VALIDATED.value)
             .then(pl.col("status"))
@@ -116,13 +117,15 @@ class _Finder:
         thing = "" if why in OF_CLIENT or not isinstance(criterion, Diversification) else criterion.by
         dropped = self._with_subject(dropped, thing)
         known = self._known(criterion, dropped, thing) if why in (Why.KNOWN_CLIENT, Why.SOLD_BEFORE) else {}
+        owners = self._owners(criterion) if why in (Why.OTHERS_CLIENT, Why.OTHERS_PAIR) else {}
         found = []
         for (subject,), lines in dropped.sort("subject").group_by("subject", maintain_order=True):
             since, through = known.get(str(subject), (None, ""))
             shown = self._shown(lines)
             name = shown["client_name"][0] or ""
-            owner = self._owner(criterion, lines, thing) if why in (Why.OTHERS_CLIENT, Why.OTHERS_PAIR) else ""
-            found.append(LeftOut(criterion.name, why, shown, str(subject), name, since, through, owner))
+            found.append(
+                LeftOut(criterion.name, why, shown, str(subject), name, since, through, owners.get(str(subject), ""))
+            )
         return found
 
     def _shown(self, lines: pl.DataFrame) -> pl.DataFrame:
@@ -163,9 +166,9 @@ class _Finder:
         first = first.group_by("subject", maintain_order=True).first()
         return {row["subject"]: (row["date"], row["document"]) for row in first.iter_rows(named=True)}
 
-    def _owner(self, criterion: ByClient, lines: pl.DataFrame, thing: str) -> str:
-        """The name of the participant under whom the subject of these lines is counted."""
-        key = self._with_subject(lines.select(list(DROPPED)), thing)["subject"][0]
-        owners = criterion.matching(self.scene).filter(pl.col("key") == key).select("participant").unique().collect()
-        name = select(Participant.name).where(Participant.id == (owners.item() if owners.height == 1 else 0))
-        return self.session.scalar(name) or ""
+    def _owners(self, criterion: ByClient) -> dict[str, str]:
+        """The name of the participant under whom each subject is counted."""
+        keys = criterion.matching(self.scene).select("key", "participant").unique().collect()
+        names = select(Participant.id, Participant.name).where(listed(Participant.id, set(keys["participant"])))
+        known = dict(self.session.execute(names).tuples().all())
+        return {key: known[person] for key, person in keys.iter_rows()}

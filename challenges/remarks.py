@@ -172,7 +172,7 @@ def ceiling(it: Ceiling) -> str:
         return _(
             "The ceiling is reached: %(taken)s of %(counted)s taken back.",
             taken=number(it.taken),
-            counted=points(it.counted),
+            counted=points(it.cap.limit + it.taken),
         )
     if not it.room:
         return _("The ceiling is reached: nothing more comes through.")
@@ -225,6 +225,16 @@ def withheld(value: int, gate: str) -> str:
     return _("%(points)s withheld: the gate “%(gate)s” is shut.", points=points(value), gate=gate)
 
 
+def kept_back(value: int) -> str:
+    """The same of one key, under a rule that says which gate it is."""
+    return _("%(points)s withheld", points=points(value))
+
+
+def behind(gate: str) -> str:
+    """That a rule stands behind a shut gate, even where it has made no points yet."""
+    return _("What this gives is withheld as long as the gate “%(gate)s” is shut.", gate=gate)
+
+
 def why_not(left: LeftOut, criterion: Rule | None) -> str:
     """Why some lines do not count, about whom, and since when."""
     about = _subject(left, criterion)
@@ -239,7 +249,7 @@ def why_not(left: LeftOut, criterion: Rule | None) -> str:
         Why.NO_CLIENT: _("The line names no client."),
         Why.NO_THING: _no_thing(criterion),
         Why.KNOWN_CLIENT: _known(left, criterion, about),
-        Why.NOT_YET_CLIENT: _("%(client)s was no client before the challenge.", client=about),
+        Why.NOT_YET_CLIENT: _("%(client)s had bought nothing before the challenge.", client=about),
         Why.SOLD_BEFORE: _sold_before(left, about),
         Why.NEVER_POSITIVE: _("%(client)s only returned goods.", client=about),
         Why.OTHERS_CLIENT: _others(left, about),
@@ -297,5 +307,5 @@ def _sold_before(left: LeftOut, pair: str) -> str:
 
 def _others(left: LeftOut, about: str) -> str:
     if not left.owner:
-        return _("%(subject)s belongs to who sold first.", subject=about)
+        return _("%(subject)s belongs to whoever sold first.", subject=about)
     return _("%(subject)s belongs to %(owner)s, who sold first.", subject=about, owner=left.owner)

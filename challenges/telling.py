@@ -1,6 +1,7 @@
 """An explanation told on a terminal."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import click
 import polars as pl
@@ -9,8 +10,10 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from challenges import remarks
+from challenges.around import Booster
+from challenges.criteria.base import Rule
 from challenges.definition import Definition
-from challenges.explain import Explained, Explanation
+from challenges.explain import Ceiling, Explained, Explanation, Lock
 from challenges.files import read_definition
 from challenges.left_out import LeftOut, left_out
 from challenges.models import Challenge, State
@@ -32,72 +35,95 @@ def tell(session: Session, challenge: Challenge, person: Participant, explanatio
     standing = standing_of(session, challenge, person.id)
     rank = _("rank %(rank)s", rank=standing.rank) if standing else _("not in the audience")
     click.echo(f"{title} · {person.name} ({person.code}) · {points(explanation.points)} · {rank}")
-    names = remarks.KeyNames(definition, explanation)
-    now = today() if challenge.state == State.RUNNING else None
-    for reason in explanation.earned:
-        if now is None or not is_to_come(reason, definition, now):
-            is_open = now is not None and goes_on(reason, definition, now)
-            _tell_key(reason, explanation, names, is_open)
-    _tell_around(definition, explanation, names)
+    teller = _Teller(definition, explanation, today() if challenge.state == State.RUNNING else None)
+    for criterion in definition.criteria:
+        teller.criterion(criterion)
+    for booster in definition.boosters:
+        teller.booster(booster)
+    for ceiling in explanation.ceilings:
+        teller.ceiling(ceiling)
+    for lock in explanation.locks:
+        teller.lock(lock)
     _tell_left_out(definition, left_out(session, challenge, person.id))
 
 
-def _tell_key(reason: Explained, explanation: Explanation, names: remarks.KeyNames, is_open: bool) -> None:
-    name = reason.criterion.name
-    _heading(_joined(name, names.of(name, reason.key)), reason.points - reason.withheld, rule(reason.criterion))
-    said = [remarks.remark(reason)]
-    if reason.withheld:
-        said.append(remarks.withheld(reason.withheld, remarks.shut_by(explanation, name)))
-    if is_open:
-        said += steps_ahead(reason.criterion, reason.ahead)
-    _indented(said)
-    _tell_lines(reason.lines)
+class _Teller:
+    def __init__(self, definition: Definition, explanation: Explanation, now: date | None) -> None:
+        self.definition, self.explanation, self.now = definition, explanation, now
+        self.names = remarks.KeyNames(definition, explanation)
 
+    def criterion(self, criterion: Rule) -> None:
+        """A criterion, and each of its keys."""
+        own = [it for it in self.explanation.earned if it.criterion.name == criterion.name]
+        _head(criterion.name, sum(it.points - it.withheld for it in own), rule(criterion))
+        for it in own:
+            if self.now is None or not is_to_come(it, self.definition, self.now):
+                self._key(it)
 
-def _tell_around(definition: Definition, explanation: Explanation, names: remarks.KeyNames) -> None:
-    """What boosters added, caps took back, and gates withhold."""
-    for boost in explanation.boosts:
-        name, criterion = boost.booster.name, boost.criterion.name
-        gate = remarks.shut_by(explanation, name)
-        heading = _joined(name, criterion, names.of(criterion, boost.key))
-        _heading(heading, 0 if gate else boost.points, boosting(boost.booster, definition))
-        _indented([remarks.boosted(boost), remarks.withheld(boost.points, gate) if gate else ""])
-        _tell_lines(boost.lines)
-    for ceiling in explanation.ceilings:
-        gate = remarks.shut_by(explanation, ceiling.cap.name)
-        _heading(ceiling.cap.name, 0 if gate else -ceiling.taken, capping(ceiling.cap))
-        _indented([remarks.ceiling(ceiling), remarks.withheld(-ceiling.taken, gate) if gate and ceiling.taken else ""])
-    for lock in explanation.locks:
-        click.echo(f"\n{lock.gate.name}\n  {locking(lock.gate)}")
-        _indented([remarks.lock(lock), remarks.withheld(lock.withheld, lock.gate.name) if lock.withheld else ""])
+    def _key(self, it: Explained) -> None:
+        name = it.criterion.name
+        key = self.names.of(name, it.key)
+        _head(f"{name} · {key}" if key else "", it.points - it.withheld, remarks.remark(it))
+        _say(self._withheld(name, it.withheld))
+        if self.now is not None and goes_on(it, self.definition, self.now):
+            _say(*steps_ahead(it.criterion, it.ahead))
+        _tell_lines(it.lines)
+
+    def _withheld(self, name: str, value: int) -> str:
+        gate = remarks.shut_by(self.explanation, name)
+        return remarks.withheld(value, gate) if gate and value else ""
+
+    def booster(self, booster: Booster) -> None:
+        """A booster, and what it adds under each key of its criteria."""
+        own = [it for it in self.explanation.boosts if it.booster.name == booster.name]
+        withheld = self._withheld(booster.name, sum(it.points for it in own))
+        _head(booster.name, 0 if withheld else sum(it.points for it in own), boosting(booster, self.definition))
+        _say(withheld)
+        for it in own:
+            key = self.names.of(it.criterion.name, it.key)
+            label = " · ".join(part for part in (booster.name, it.criterion.name, key) if part)
+            _head(label, 0 if withheld else it.points, remarks.boosted(it))
+            _tell_lines(it.lines)
+
+    def ceiling(self, it: Ceiling) -> None:
+        """A cap, and what it takes back."""
+        withheld = self._withheld(it.cap.name, -it.taken)
+        _head(it.cap.name, 0 if withheld else -it.taken, capping(it.cap))
+        _say(remarks.ceiling(it), withheld)
+
+    def lock(self, it: Lock) -> None:
+        """A gate, and what it withholds."""
+        click.echo(f"\n{it.gate.name}")
+        _say(locking(it.gate), remarks.lock(it))
+        if it.withheld:
+            _say(remarks.withheld(it.withheld, it.gate.name))
 
 
 def _tell_left_out(definition: Definition, found: Sequence[LeftOut]) -> None:
-    """What did not count, reason after reason."""
+    """What did not count, reason after reason; the lines themselves are for the other formats."""
     criteria = {criterion.name: criterion for criterion in definition.criteria}
-    heard = ""
-    for place, left in enumerate(found):
-        if place == 0 or left.criterion != heard:
-            heard = left.criterion
-            click.echo("\n" + (labelled(heard, _("what did not count, and why")) if heard else _("Counted by no rule")))
-        count = ngettext(
-            "%(number)s sale line", "%(number)s sale lines", left.lines.height, number=number(left.lines.height)
+    for name in dict.fromkeys(left.criterion for left in found):
+        click.echo(
+            "\n"
+            + (labelled(name, _("what did not count, and why")) if name else _("Sales that no rule counts, and why"))
         )
-        amount = money_exact(int(left.lines["amount_cents"].sum()))
-        click.echo(f"  {remarks.why_not(left, criteria.get(left.criterion))} {count}, {amount}")
-        _tell_lines(left.lines)
+        for left in found:
+            if left.criterion == name:
+                lines = left.lines.height
+                count = ngettext("%(number)s sale line", "%(number)s sale lines", lines, number=number(lines))
+                amount = money_exact(int(left.lines["amount_cents"].sum()))
+                _say(f"{remarks.why_not(left, criteria.get(name))} {count}, {amount}")
 
 
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+def _head(heading: str, given: int, sentence: str) -> None:
+    """What it is about, its points and a sentence on it; the whole challenge needs no heading under its rule."""
+    if heading:
+        click.echo("\n" + labelled(heading, points(given)))
+    _say(sentence)
 
 
-def _heading(heading: str, given: int, sentence: str) -> None:
-    click.echo(f"\n{labelled(heading, points(given))}\n  {sentence}")
-
-
-def _indented(said: Sequence[str]) -> None:
-    for sentence in said:
+def _say(*sentences: str) -> None:
+    for sentence in sentences:
         if sentence:
             click.echo(f"  {sentence}")
 

@@ -27,6 +27,10 @@ class _Listed(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> "_Listed":
+        """Itself: as a plain truth value SQLite would be asked whether `… = 1`, and look into no index."""
+        return self
+
 
 @compiles(_Listed, "sqlite")
 def _listed_sqlite(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:

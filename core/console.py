@@ -5,6 +5,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -49,9 +50,9 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str)
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Columns aligned: numbers to the right, the rest to the left."""
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     widths = [max(len(name), *(len(row[n]) for row in cells)) if cells else len(name) for n, name in enumerate(columns)]
-    right = [all(isinstance(row[n], int) for row in rows) and bool(rows) for n in range(len(columns))]
+    right = [all(isinstance(row[n], int | Decimal | None) for row in rows) and bool(rows) for n in range(len(columns))]
     for row in [list(columns), *cells]:
         aligned = [
             cell.rjust(width) if to_right else cell.ljust(width)

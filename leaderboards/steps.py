@@ -17,6 +17,9 @@ from challenges.remarks import KeyNames, opening, shut_by
 from challenges.sentences import steps_ahead
 from core.wording import points
 
+# Money, pieces, and what has no measure cannot be compared. A module that sets points free takes no sale at all.
+MODULE, MONEY, PIECES, ELSE = range(4)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -35,21 +38,19 @@ class Step:
 
 
 def next_steps(definition: Definition, explanation: Explanation, now: date) -> list[Step]:
-    """What opens a gate that withholds points; then the nearest step of each criterion that has one.
+    """The nearest step of each criterion that has one, and what opens a gate that withholds points; the nearest first.
 
     Of a rule by period, in the period that `now` lies in; of a rule by client, the client that misses least.
     """
-    gates = [_through(lock) for lock in explanation.locks if not lock.is_open and lock.withheld]
     names = KeyNames(definition, explanation)
-    found = []
+    found = [_through(lock) for lock in explanation.locks if not lock.is_open and lock.withheld]
     for criterion in definition.criteria:
         room = _room(explanation, criterion.name)
         for near in _candidates(criterion, definition, explanation, now):
             if room is None or room > 0:
                 found.append((_place(near), _step(near, names, room, explanation)))
                 break
-    # Money, pieces, and what has no measure cannot be compared: what takes money comes first.
-    return gates + [step for _place_of, step in sorted(found, key=lambda entry: entry[0])]
+    return [step for _place_of, step in sorted(found, key=lambda entry: entry[0])]
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ def _modules(criterion: Training, own: Sequence[Explained]) -> Iterator[_Near]:
 
 def _place(near: _Near) -> tuple[int, int]:
     if isinstance(near.criterion, Bundle | Training):
-        return 2, len(near.ahead)
-    return int(getattr(near.criterion, "measure", "amount") == "quantity"), near.ahead[0].missing
+        return ELSE, max(len(near.ahead), 1)
+    return PIECES if getattr(near.criterion, "measure", "amount") == "quantity" else MONEY, near.ahead[0].missing
 
 
 def _room(explanation: Explanation, name: str) -> int | None:
@@ -136,9 +137,10 @@ def _way(near: _Near, explanation: Explanation) -> tuple[int, int]:
     return whole - ahead.missing, whole
 
 
-def _through(lock: Lock) -> Step:
-    """The way through a shut gate."""
+def _through(lock: Lock) -> tuple[tuple[int, int], Step]:
+    """The way through a shut gate, and its place."""
     if lock.gate.module is not None:
-        return Step(lock.gate.name, "", opening(lock), lock.withheld, 0, 1)
+        return (MODULE, 0), Step(lock.gate.name, "", opening(lock), lock.withheld, 0, 1)
     whole = units(lock.gate.minimum or Decimal(0), "amount")
-    return Step(lock.gate.name, "", opening(lock), lock.withheld, max(lock.total, 0), whole)
+    step = Step(lock.gate.name, "", opening(lock), lock.withheld, max(lock.total, 0), whole)
+    return (MONEY, whole - lock.total), step

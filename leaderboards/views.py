@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -102,7 +103,7 @@ def _teams_sheet(challenge: Challenge, search: str) -> Sheet:
     return Sheet(found[start : start + PER_PAGE], page, len(found))
 
 
-def _best_team(challenge: Challenge) -> int:
+def _best_team(challenge: Challenge) -> int | Decimal:
     return max((row.points for row in read_teams(db.session(), challenge)), default=0)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import polars as pl
 
 from challenges import remarks
+from challenges.around import Booster
 from challenges.criteria import Range
 from challenges.criteria.base import Rule
 from challenges.definition import Definition
@@ -91,10 +92,7 @@ def reasons(
     view = _View(definition, explanation, now, all_lines)
     return [
         *(view.criterion(criterion) for criterion in definition.criteria),
-        *(
-            view.booster(booster.name, boosting(booster, definition), booster.criteria)
-            for booster in definition.boosters
-        ),
+        *(view.booster(booster) for booster in definition.boosters),
         *(view.cap(ceiling) for ceiling in explanation.ceilings),
         *(view.gate(lock) for lock in explanation.locks),
     ]
@@ -131,7 +129,11 @@ class _View:
         return found if self.all_lines else found[:KEYS_SHOWN]
 
     def _withheld(self, name: str, points: int) -> str:
-        return remarks.withheld(points, remarks.shut_by(self.explanation, name)) if points else ""
+        """What a shut gate keeps back under a name, or would keep back as long as the challenge goes on."""
+        gate = remarks.shut_by(self.explanation, name)
+        if gate and points:
+            return remarks.withheld(points, gate)
+        return remarks.behind(gate) if gate and self.now is not None else ""
 
     def _key(self, it: Explained) -> Key:
         is_open = self.now is not None and goes_on(it, self.definition, self.now)
@@ -140,23 +142,23 @@ class _View:
             it.points - it.withheld,
             remarks.total(it),
             remarks.remark(it),
-            self._withheld(it.criterion.name, it.withheld),
+            remarks.kept_back(it.withheld) if it.withheld else "",
             steps_ahead(it.criterion, it.ahead) if is_open else [],
             [_part(it, part, self.all_lines) for part in _parts(it)],
         )
 
-    def booster(self, name: str, sentence: str, criteria: Sequence[str]) -> Reason:
+    def booster(self, booster: Booster) -> Reason:
         """A booster with what it added under each key of its criteria."""
-        boosts = [it for it in self.explanation.boosts if it.booster.name == name]
-        stopped = bool(remarks.shut_by(self.explanation, name))
+        boosts = [it for it in self.explanation.boosts if it.booster.name == booster.name]
+        stopped = bool(remarks.shut_by(self.explanation, booster.name))
         made = sum(it.points for it in boosts)
         keys = [self._boosted(it, stopped) for it in boosts]
         return Reason(
             "booster",
-            name,
-            sentence,
+            booster.name,
+            boosting(booster, self.definition),
             0 if stopped else made,
-            withheld=self._withheld(name, made) if stopped else "",
+            withheld=self._withheld(booster.name, made),
             keys=keys,
             keys_in_all=len(keys),
         )
@@ -164,7 +166,7 @@ class _View:
     def _boosted(self, it: Boost, stopped: bool) -> Key:
         label = " · ".join(part for part in (it.criterion.name, self.names.of(it.criterion.name, it.key)) if part)
         explained = Explained(it.criterion, it.key, it.base, it.totals, it.lines)
-        withheld = self._withheld(it.booster.name, it.points) if stopped else ""
+        withheld = remarks.kept_back(it.points) if stopped else ""
         parts = [_part(explained, part, self.all_lines) for part in _parts(explained)]
         return Key(
             label, 0 if stopped else it.points, remarks.total(explained), remarks.boosted(it), withheld, [], parts
@@ -179,7 +181,7 @@ class _View:
             capping(it.cap),
             0 if stopped else -it.taken,
             state=remarks.ceiling(it),
-            withheld=self._withheld(it.cap.name, -it.taken) if stopped else "",
+            withheld=self._withheld(it.cap.name, -it.taken) if it.taken else "",
         )
 
     def gate(self, it: Lock) -> Reason:

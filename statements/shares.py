@@ -192,7 +192,8 @@ def basis(explained: Explained) -> str:
         said = [
             labelled(name, measured_total(criterion, totals.get(part, 0))) for part, name in enumerate(criterion.parts)
         ]
-    return listed(part for part in said if part)
+        return listed(said)
+    return " · ".join(part for part in said if part)
 
 
 def _lines(criterion: Rule, reasons: Sequence[Explained]) -> pl.DataFrame | None:

@@ -57,6 +57,53 @@ type = "new_client"
 points = 75
 minimum = 250
 dormant_days = 365
+
+[[criteria]]
+name = "Objectif du mois"
+type = "target"
+per = "month"
+steps = [
+    { from_percent = 90, points = 60 },
+    { from_percent = 100, points = 120 },
+    { from_percent = 110, points = 180 },
+]
+
+[[criteria]]
+name = "Régularité"
+type = "regularity"
+per = "week"
+minimum = $week
+points = 5
+streak = 4
+streak_points = 40
+
+[[criteria]]
+name = "Nouvelles gammes chez mes clients"
+type = "diversification"
+by = "range"
+points = 20
+minimum = 150
+
+[[criteria]]
+name = "Formations"
+type = "training"
+
+[[boosters]]
+name = "Semaine double"
+start = $boost_start
+end = $boost_end
+percent = 100
+criteria = ["Gammes de la saison"]
+
+[[caps]]
+name = "Plafond des conquêtes"
+limit = 600
+criteria = ["Nouveaux clients", "Nouvelles gammes chez mes clients"]
+
+[[gates]]
+name = "Formé d’abord"
+module = "securite-produits"
+criteria = ["Nouvelles gammes chez mes clients", "Plafond des conquêtes", "Nouveaux clients"]
 """
 )
 

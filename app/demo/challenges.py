@@ -143,9 +143,14 @@ def _distributors_challenge(of: Business, period: Period, today: date) -> str:
 
 def _filled(text: Template, period: Period, steps: list[float]) -> str:
     first, second, third, fourth = map(_neat, steps)
+    # The fifth week: in full swing, and before the holidays.
+    monday = period.start + timedelta(days=28 + (-period.start.weekday()) % 7)
     return text.substitute(
         asdict(_season(period)),
         year=period.middle.year,
+        week=max(50, first // 4 // 50 * 50),
+        boost_start=monday,
+        boost_end=monday + timedelta(days=6),
         start=period.start,
         end=period.end,
         declare_until=period.end + DECLARE_WITHIN,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal
 
 import polars as pl
@@ -17,12 +17,11 @@ from challenges.criteria.base import Rule, SalesCriterion
 from challenges.criteria.growth import CURRENT
 from challenges.criteria.percent import PercentStep
 from challenges.definition import Definition
-from challenges.engine import ENGINE, Scored, score_scene, totals_of
+from challenges.engine import ENGINE, Scored, totals_of
 from challenges.facts import Scene
+from challenges.laboratory.scoring import Stage, score_stage
 
 WINNERS = 10
-# Somebody has something to gain whom a tenth more of the same sales would have brought more points.
-MORE = 10
 DRAWS = 1000
 SEED = 2020
 BAND = (10, 50, 90)
@@ -109,9 +108,10 @@ class Outcome:
     rules: Sequence[RuleFigures]
 
 
-def outcome_of(definition: Definition, scene: Scene, more: Scene) -> Outcome:
-    """The figures of a challenge on a scene; `more`: the same scene with a tenth more sold (see `with_more`)."""
-    scored = score_scene(definition, scene)
+def outcome_of(definition: Definition, stage: Stage, more: Stage) -> Outcome:
+    """The figures of a challenge on a stage; `more`: the same stage with a tenth more sold (see `with_more`)."""
+    scene = stage.scene
+    scored = score_stage(definition, stage)
     ranked = points_of(scored, scene)
     points = ranked["points"]
     sold = scene.lines.select(lines=pl.len(), cents=pl.col("amount_cents").sum()).collect(engine=ENGINE)
@@ -121,19 +121,19 @@ def outcome_of(definition: Definition, scene: Scene, more: Scene) -> Outcome:
         points=int(points.sum()),
         participants=len(points),
         with_points=int((points > 0).sum()),
-        to_gain=_better_off(ranked, points_of(score_scene(definition, more), more)),
+        to_gain=_better_off(ranked, points_of(score_stage(definition, more), more.scene)),
         withheld=int(scored.withheld["points"].sum()),
         gini=gini(points),
         spread=spread(points),
         band=band(points),
         winners=winners(ranked, definition.ties),
-        rules=rules(definition, scene, scored),
+        rules=rules(definition, stage, scored),
     )
 
 
-def total_points(definition: Definition, scene: Scene) -> tuple[int, int]:
+def total_points(definition: Definition, stage: Stage) -> tuple[int, int]:
     """All points together, and how many participants have any: what is asked of many periods."""
-    points = points_of(score_scene(definition, scene), scene)["points"]
+    points = points_of(score_stage(definition, stage), stage.scene)["points"]
     return int(points.sum()), int((points > 0).sum())
 
 
@@ -161,27 +161,26 @@ def winners(ranked: pl.DataFrame, ties: str) -> list[Winner]:
     return first
 
 
-def rules(definition: Definition, scene: Scene, scored: Scored) -> list[RuleFigures]:
+def rules(definition: Definition, stage: Stage, scored: Scored) -> list[RuleFigures]:
     """What each criterion, booster and cap comes to, in the order of the file."""
-    criteria = definition.criteria
     held = scored.awards.group_by("criterion").agg(
         pl.col("points").sum(), participants=pl.col("participant").n_unique()
     )
     given = {name: (points, people) for name, points, people in held.iter_rows()}
-    counted = [_revenue(criterion, scene) for criterion in criteria]
-    reached = [_reached(criterion, scene) for criterion in criteria]
-    frames = iter(pl.collect_all([frame for frame in [*counted, *reached] if frame is not None], engine=ENGINE))
-    revenue = [int(next(frames).item()) if frame is not None else None for frame in counted]
-    steps = [
-        _steps(criterion, next(frames)) if frame is not None else []
-        for criterion, frame in zip(criteria, reached, strict=True)
-    ]
-    figures = [
-        RuleFigures(criterion.name, criterion.type, *given.get(criterion.name, (0, 0)), brought, climbed)
-        for criterion, brought, climbed in zip(criteria, revenue, steps, strict=True)
-    ]
+    figures = []
+    for criterion in definition.criteria:
+        brought, steps = stage.known(("figures", criterion), partial(_of_rule, criterion, stage.scene))
+        figures.append(RuleFigures(criterion.name, criterion.type, *given.get(criterion.name, (0, 0)), brought, steps))
     around = [("booster", rule.name) for rule in definition.boosters] + [("cap", rule.name) for rule in definition.caps]
     return figures + [RuleFigures(name, kind, *given.get(name, (0, 0))) for kind, name in around]
+
+
+def _of_rule(criterion: Rule, scene: Scene) -> tuple[int | None, list[Step]]:
+    """What the lines that count under a criterion brought in, and who reached its steps."""
+    counted, reached = _revenue(criterion, scene), _reached(criterion, scene)
+    frames = iter(pl.collect_all([frame for frame in (counted, reached) if frame is not None], engine=ENGINE))
+    brought = None if counted is None else int(next(frames).item())
+    return brought, [] if reached is None else _steps(criterion, next(frames))
 
 
 def _revenue(criterion: Rule, scene: Scene) -> pl.LazyFrame | None:
@@ -223,20 +222,6 @@ def _steps(criterion: Rule, counts: pl.DataFrame) -> list[Step]:
         for step, count in zip(getattr(criterion, "steps", ()), counts.row(0), strict=True)
     ]
     return sorted(steps, key=lambda step: step.start)
-
-
-def with_more(scene: Scene) -> Scene:
-    """The same scene with a tenth more of everything sold, line by line, rounded on each participant's running sum."""
-    more = Scene(scene.start, scene.end, scene.facts)
-    columns = [_a_tenth_more(pl.col(name)) for name in ("quantity", "amount_cents")]
-    # In the place where the property keeps its value.
-    vars(more)["lines"] = scene.lines.with_columns(columns).collect(engine=ENGINE).lazy()
-    return more
-
-
-def _a_tenth_more(value: pl.Expr) -> pl.Expr:
-    sold = value.cum_sum()
-    return value + (sold // MORE - (sold - value) // MORE).over("participant")
 
 
 def _better_off(now: pl.DataFrame, then: pl.DataFrame) -> int:

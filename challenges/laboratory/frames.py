@@ -1,11 +1,10 @@
 """The sales that rules are tried on: read once per process, and kept while the sales' version stands."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import polars as pl
@@ -15,7 +14,8 @@ from sqlalchemy.orm import Session
 from challenges.definition import Days, Definition
 from challenges.engine import scene_of
 from challenges.facts import Scene
-from challenges.laboratory.figures import with_more
+from challenges.laboratory.kept import Kept
+from challenges.laboratory.scoring import Stage, with_more
 from challenges.laboratory.variants import content_of
 from challenges.reading import read_facts
 from challenges.reading.lines import counting, lines_at
@@ -29,52 +29,24 @@ KEPT = 16
 # Keys of a challenge that no frame depends on, beside every number.
 IRRELEVANT = frozenset({"code", "title", "declare_until", "close_on", "ties", "name", "caps"})
 PEOPLE = {"participant": pl.Int64, "code": pl.String, "name": pl.String}
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What the rules of a challenge look at on its days, set as their scene; and who the participants are."""
+    """What the rules of a challenge look at on its days, set as their stage; and who the participants are."""
 
-    scene: Scene
+    stage: Stage
     people: dict[int, tuple[str, str]]
 
+    @property
+    def scene(self) -> Scene:
+        """The scene of the stage."""
+        return self.stage.scene
+
     @cached_property
-    def more(self) -> Scene:
-        """The scene with a tenth more of everything sold."""
-        return with_more(self.scene)
-
-
-class Kept:
-    """Values that were hard to come by, under their keys; who asks for one that is being made waits for it."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-        self._makers: dict[Hashable, Lock] = {}
-        self._lock = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of a key, made if need be."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-            maker = self._makers.setdefault(key, Lock())
-        with maker:
-            with self._lock:
-                if key in self._values:
-                    return self._values[key]
-            try:
-                value = make()
-            finally:
-                with self._lock:
-                    self._makers.pop(key, None)
-            with self._lock:
-                self._values[key] = value
-                while len(self._values) > self._most:
-                    self._values.popitem(last=False)
-            return value
+    def more(self) -> Stage:
+        """The stage with a tenth more of everything sold."""
+        return Stage(with_more(self.stage.scene))
 
 
 # A process may speak to several databases, one after the other: each engine has its own.
@@ -138,5 +110,6 @@ def _read(session: Session, definition: Definition, version: str) -> Frame:
         if after == version:
             break
         version = after
-    scene = scene_of(definition, facts)
-    return Frame(scene, {person: (code, name) for person, code, name in people.iter_rows()})
+    return Frame(
+        Stage(scene_of(definition, facts)), {person: (code, name) for person, code, name in people.iter_rows()}
+    )

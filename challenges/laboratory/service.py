@@ -77,7 +77,7 @@ def try_rules(
         raise Refused(_("The end lies before the start."))
     tried = moved(definition, days, shift)
     frame = frame_of(session, tried)
-    outcome = outcome_of(tried, frame.scene, frame.more)
+    outcome = outcome_of(tried, frame.stage, frame.more)
     if not outcome.lines:
         raise NoSales(_no_sales(session, tried))
     people = {winner.participant: Person(*frame.people[winner.participant]) for winner in outcome.winners}
@@ -103,7 +103,7 @@ def _periods(session: Session, definition: Definition) -> list[Period]:
     for shift in comparable(definition.own_days, record) if record else []:
         days = shift.period(definition.own_days)
         tried = moved(definition, days, shift)
-        found.append(Period(days, *total_points(tried, frame_of(session, tried).scene)))
+        found.append(Period(days, *total_points(tried, frame_of(session, tried).stage)))
     return found
 
 

@@ -62,7 +62,12 @@ def credited(definition: Definition, source: FromClause) -> ColumnElement[int]:
 
 def inside(source: FromClause, windows: Collection[Days]) -> ColumnElement[bool]:
     """Dated within one of the windows."""
-    return or_(*(and_(source.c.date >= first, source.c.date <= last) for first, last in windows))
+    either = or_(*(and_(source.c.date >= first, source.c.date <= last) for first, last in windows))
+    if len(windows) == 1:
+        return either
+    # Told twice: SQLite reads whole windows by their dates unless it sees one stretch of days to look for by person.
+    firsts, lasts = zip(*windows, strict=True)
+    return and_(source.c.date >= min(firsts), source.c.date <= max(lasts), either)
 
 
 def read_everyone(session: Session, definition: Definition, source: FromClause) -> pl.DataFrame:

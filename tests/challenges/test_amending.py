@@ -1,13 +1,20 @@
 """Amending: seen before it is done, compensated by the ledger, kept with who and why; refused outside a run."""
 
+import threading
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app import create_app
 from challenges.amending import Outdated, Preview, preview_amendment
 from challenges.life import Decision, find_revision, life_of
 from challenges.models import Batch, Challenge, Posting
@@ -21,11 +28,15 @@ from challenges.services import (
     score_challenge,
 )
 from challenges.standings import read_standings
-from core.db import writing
+from core.db import Base, db, writing
 from core.errors import Refused
 from tests.challenges.seasons import DOUBLED, HEAD, RULES, TURNOVER, account, bring_in, season
 from tests.conftest import Palier
 from tests.sales.trade import write
+from tests.slow import reading
+from tests.slow.challenge_files import challenges
+from tests.slow.world import World
+from tests.slow.worlds import worlds
 from tests.stored import store_world
 
 WHY = Decision(reason="The bonus was forgotten")
@@ -191,6 +202,73 @@ def test_what_is_seen_is_not_another_text(running: Session) -> None:
         amend_challenge(running, "spring", DOUBLED.replace("points = 2", "points = 3"), WHY, seen.fingerprint)
 
 
+def test_of_two_amendments_at_once_the_second_is_asked_again(running: Session, app: Flask) -> None:
+    """Both saw the same; whoever comes second has not seen what is there now."""
+    texts = [DOUBLED, DOUBLED.replace("points = 2", "points = 3")]
+    seen = [preview(running, text).fingerprint for text in texts]
+    running.commit()
+    url = str(app.config["SQLALCHEMY_DATABASE_URI"])
+    start, came_of = threading.Barrier(2), []
+
+    def decide(text: str, fingerprint: str) -> None:
+        with create_app(url).app_context():
+            start.wait()
+            try:
+                with writing(db.session()) as session:
+                    amend_challenge(session, "spring", text, WHY, fingerprint)
+                came_of.append("applied")
+            except Outdated:
+                came_of.append("asked again")
+            db.session.remove()
+            db.engine.dispose()
+
+    threads = [threading.Thread(target=decide, args=both) for both in zip(texts, seen, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(came_of) == ["applied", "asked again"]
+    assert len(life_of(running, challenge_of(running))) == 2
+    assert score_challenge(running, "spring") == 0
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Session]:
+    """A session on an empty database in memory; each example rolls back what it wrote."""
+    with create_app("sqlite://").app_context():
+        Base.metadata.create_all(db.engine)
+        yield db.session()
+
+
+@given(data=st.data())
+def test_any_rules_become_any_other(bare: Session, data: st.DataObject) -> None:
+    """The ledger then is what the slow reading of the contract gives for the new rules, and what was foretold."""
+    world: World = data.draw(worlds())
+    (former, first), (present, second) = data.draw(challenges(world)), data.draw(challenges(world))
+    assume(first != second)
+    try:
+        store_world(bare, world)
+        add_challenge(bare, first)
+        launch_challenge(bare, former["code"])
+        challenge = challenge_of(bare)
+        seen = preview(bare, second)
+        amend_challenge(bare, former["code"], second, WHY, seen.fingerprint)
+        before, after = reading.points(world, former), reading.points(world, present)
+        assert {row[:3]: row.points for row in balances(bare, challenge)} == after
+        totals = [Counter[str](), Counter[str]()]
+        for total, ledger in zip(totals, (before, after), strict=True):
+            for (participant, _criterion, _key), points in ledger.items():
+                total[participant] += points
+        assert {move.code: (move.before, move.after) for move in seen.moves} == {
+            code: (totals[0][code], totals[1][code])
+            for code in totals[0].keys() | totals[1].keys()
+            if totals[0][code] != totals[1][code]
+        }
+        assert score_challenge(bare, former["code"]) == 0
+    finally:
+        bare.rollback()
+
+
 @pytest.mark.parametrize(("source", "told"), [
     (RULES, "These are the rules as they stand"),
     (RULES.replace('"spring"', '"summer"'), "code: an amendment keeps the code of its challenge, “spring”."),
@@ -295,7 +373,7 @@ def test_the_command_asks_on_a_terminal(
 
 
 def test_the_command_shows_anew_what_changed_while_it_asked(shop: Palier, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    asked: list[int] = []
 
     def confirm(_question: str) -> bool:
         if not asked:

@@ -15,6 +15,7 @@ from challenges.queries import balances
 from challenges.services import add_challenge, launch_challenge, score_challenge
 from challenges.standings import read_standings
 from core.db import Base, db
+from leaderboards.teams import read_teams
 from tests.slow import reading
 from tests.slow.challenge_files import challenges
 from tests.slow.world import World
@@ -48,6 +49,8 @@ def test_ledger_and_ranking_equal_the_slow_reading(session: Session, data: st.Da
         assert in_ledger(session, stored) == expected
         ranked = [(row.rank, row.code, row.name, row.points) for row in read_standings(session, stored)]
         assert ranked == reading.leaderboard(world, challenge, expected)
+        teams = [(row.rank, row.team, row.worth) for row in read_teams(session, stored)]
+        assert teams == reading.team_standings(world, challenge, expected)
         assert score_challenge(session, stored.code) == 0
     finally:
         session.rollback()

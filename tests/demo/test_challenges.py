@@ -20,10 +20,15 @@ def test_one_challenge_is_over_two_contain_today_and_one_is_to_come(programme: P
     assert running["end"] < coming["start"]
     assert (closed["credit"], running["credit"], distributors["credit"]) == ("rep", "rep", "distributor")
     assert len({challenge["code"] for challenge in programme.challenges}) == 4
-    all_types = {"revenue", "range", "threshold", "growth", "new_client"}
-    assert {criterion["type"] for criterion in closed["criteria"]} == all_types
-    assert {criterion["type"] for criterion in running["criteria"]} == all_types
-    assert {criterion["type"] for criterion in distributors["criteria"]} == all_types - {"growth"}
+    by_sales = {"revenue", "range", "threshold", "new_client"}
+    of_reps = by_sales | {"growth", "target", "regularity", "diversification", "training"}
+    assert {criterion["type"] for criterion in closed["criteria"]} == of_reps
+    assert {criterion["type"] for criterion in running["criteria"]} == of_reps
+    assert {criterion["type"] for criterion in distributors["criteria"]} == by_sales
+    for challenge in (closed, running, coming):
+        [booster] = challenge["boosters"]
+        assert challenge["start"] <= booster["start"] < booster["end"] <= challenge["end"]
+        assert challenge["caps"] and challenge["gates"]
 
 
 def test_challenges_name_known_ranges_and_products_and_growing_steps(programme: Programme) -> None:

@@ -19,8 +19,8 @@ from challenges.laboratory.figures import (
     percentile,
     spread,
     winners,
-    with_more,
 )
+from challenges.laboratory.scoring import Stage, with_more
 
 START, END = date(2024, 4, 1), date(2024, 6, 30)
 RULES = """\
@@ -72,7 +72,7 @@ SOLD = [
 
 def test_the_figures_of_a_small_challenge() -> None:
     found = scene(*SOLD)
-    outcome = outcome_of(read_definition(RULES), found, with_more(found))
+    outcome = outcome_of(read_definition(RULES), Stage(found), Stage(with_more(found)))
     assert (outcome.lines, outcome.revenue_cents, outcome.points) == (5, 708_99, 65)
     assert (outcome.participants, outcome.with_points) == (4, 2)
     # With a tenth more, only the second reaches a step: 98.99 becomes 108.88.

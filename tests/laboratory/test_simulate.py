@@ -60,6 +60,11 @@ percent = 100
 [[caps]]
 name = "Ceiling"
 limit = 120
+
+[[gates]]
+name = "Enough sold"
+criteria = ["Growth"]
+minimum = 800
 """
 OF_2020 = RULES.replace("2021-", "2020-").replace("spring-2021", "spring-2020")
 
@@ -93,6 +98,7 @@ def test_it_gives_what_a_launch_on_the_same_days_gives_and_posts_nothing(program
     given = {of: int(value) for (_, figure, of), value in found.items() if figure == "rule_points"}
     assert {name: value for name, value in given.items() if value} == points
     assert given["Ceiling"] < 0 < given["Double week"]
+    assert found["1", "withheld", ""] == "50"
     board = csv.DictReader(programme("leaderboard", "spring-2020", "--format", "csv").splitlines())
     ranked = {row["participant"]: (row["rank"], row["points"]) for row in board if int(row["points"])}
     winners = {of for (_, figure, of) in found if figure == "winner_rank"}

@@ -11,6 +11,13 @@ from .files import to_toml
 from .hints import Hints, ancestors, optional
 from .world import World
 
+TEAMS_RANKED: list[dict[str, Any]] = [
+    {"standing": "mean"},
+    {"standing": "mean", "minimum_members": 2},
+    {"standing": "top", "top": 1},
+    {"standing": "top", "top": 2, "minimum_members": 2},
+    {"minimum_members": 2},
+]
 NAMES = ["Turnover", "Clés d’été", 'A "quoted" name', "Zèbre", "b"]
 
 
@@ -53,6 +60,7 @@ def challenges(
     challenge |= {"credit": credit, "sales": sales}
     challenge |= optional(draw, "ties", ["competition", "dense", "earliest", "earliest"])
     challenge |= draw(audiences(world, credit))
+    challenge |= optional(draw, "teams", TEAMS_RANKED)
     hints = Hints(world, start, end, credit, sales)
     wanted = [extra for extra in extras if draw(st.integers(0, 2)) > 0]
     challenge["criteria"] = []

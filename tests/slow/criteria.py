@@ -91,14 +91,16 @@ def new_client(draw: st.DrawFn, hints: Hints) -> dict[str, Any]:
 def regularity(draw: st.DrawFn, hints: Hints) -> dict[str, Any]:
     """One, two or all of the three ways in which it pays; with a minimum of zero nobody misses a period."""
     settings: dict[str, Any] = optional(draw, "per", ["month", "week", "quarter"])
-    is_for_all = draw(st.integers(0, 7)) == 7
-    settings["minimum"] = 0 if is_for_all else draw(hints.amounts("amount", [1, 1, 50]))
+    is_for_all, in_pieces = draw(st.integers(0, 7)) == 7, draw(st.integers(0, 7)) == 7
+    settings |= {"measure": "quantity"} if in_pieces else {}
+    measure = settings.get("measure", "amount")
+    settings["minimum"] = 0 if is_for_all else draw(hints.amounts(measure, [1, 1, 50]))
     # Streaks mostly where somebody sold in two periods in a row.
     with_streaks = bool(hints.rows) or draw(st.integers(0, 3)) == 3
     ways = draw(st.sets(st.sampled_from(WAYS if with_streaks else WAYS[1:]), min_size=1))
     if "streak_points" in ways:
         settings["streak"] = draw(st.sampled_from(STREAKS))
-        if hints.rows and draw(st.integers(0, 3)) > 0:
+        if hints.rows and not in_pieces and draw(st.integers(0, 3)) > 0:
             per, smaller = draw(st.sampled_from(hints.rows))
             settings |= {"per": per, "minimum": in_units(draw(st.sampled_from([smaller, smaller, 1, smaller + 1])))}
     return settings | {way: draw(POINTS) for way in sorted(ways)}

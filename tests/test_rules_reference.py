@@ -1,0 +1,255 @@
+"""The rule reference says what holds: its examples are computed, its refusals provoked, its settings those there are.
+
+Each example is computed twice: by the commands on a database of its own, and by the slow reading of the rules.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from annotated_types import Ge, Gt, Le
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from challenges.around import Booster, Cap, Gate
+from challenges.criteria import Criterion
+from challenges.criteria.base import Rule, SalesCriterion
+from challenges.definition import Audience, Definition
+from tests import reference
+from tests.conftest import Palier
+from tests.reference import (
+    CHALLENGE,
+    DOCS,
+    EXPLANATION,
+    IMPORTED,
+    OVERVIEW,
+    PAGES,
+    REFUSAL,
+    REFUSED,
+    TABLES,
+    Example,
+    Refusal,
+    rows,
+)
+from tests.slow import reading
+
+EXAMPLES = list(reference.examples())
+REFUSALS = list(reference.refusals())
+AROUND = {"boosters": Booster, "caps": Cap, "gates": Gate}
+
+
+def criteria() -> dict[str, type[Rule]]:
+    """Every type of criterion and its model."""
+    models: tuple[type[Rule], ...] = get_args(get_args(Criterion)[0])
+    return {get_args(model.model_fields["type"].annotation)[0]: model for model in models}
+
+
+# --- The worked examples ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_sqlite(sqlite_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Palier:
+    """The commands; the examples are about rules, which are the same on both databases."""
+    monkeypatch.chdir(tmp_path)
+    return Palier(sqlite_database_url)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_the_commands_give_what_the_page_says(example: Example, on_sqlite: Palier, tmp_path: Path) -> None:
+    bring_in(on_sqlite, example.given, tmp_path)
+    on_sqlite("challenge", "add", written(tmp_path / "challenge.toml", example.given[CHALLENGE]))
+    code = example.challenge["code"]
+    on_sqlite("challenge", "launch", code)
+    for label, promised in example.promised.items():
+        if label.startswith(EXPLANATION):
+            said = on_sqlite("explain", code, label.removeprefix(EXPLANATION))
+            assert missing_lines(promised, said) == [], said
+        else:
+            assert on_sqlite(*COMMANDS[label], code, "--format", "csv") == promised
+
+
+COMMANDS = {"csv points": ["points"], "csv leaderboard": ["leaderboard"], "csv teams": ["leaderboard", "--teams"]}
+
+
+def bring_in(palier: Palier, given: dict[str, str], folder: Path) -> None:
+    """Import everything that is given."""
+    for label in IMPORTED:
+        if label in given:
+            what = label.removeprefix("csv ")
+            said = palier("import", what, written(folder / f"{what}.csv", given[label]))
+            assert f"new: {len(rows(given[label]))}\n" in said, said
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def missing_lines(extract: str, said: str) -> list[str]:
+    """The lines of an extract that do not stand in what was said, in its order; others may stand between them."""
+    following = iter(said.splitlines())
+    return [line for line in extract.splitlines() if not any(line == other for other in following)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
+    world, challenge = reference.world_of(example), example.challenge
+    points = reading.points(world, challenge)
+    for label, text in example.promised.items():
+        promised = rows(text) if label in TABLES else []
+        if label == "csv points":
+            ledger = {(row["participant"], row["criterion"], row["key"]): int(row["points"]) for row in promised}
+            assert points == ledger
+        if label == "csv leaderboard":
+            board = [(int(row["rank"]), row["participant"], row["name"], int(row["points"])) for row in promised]
+            assert reading.leaderboard(world, challenge, points) == board
+        if label == "csv teams":
+            teams = [(int(row["rank"]), row["team"], int(row["points"])) for row in promised]
+            assert reading.team_standings(world, challenge, points) == teams
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.name)
+def test_what_is_refused_is_refused_in_the_words_of_the_page(
+    refusal: Refusal, on_sqlite: Palier, tmp_path: Path
+) -> None:
+    """The file of the page is named `spring.toml`; nothing of it is stored."""
+    bring_in(on_sqlite, reference.shared(), tmp_path)
+    said = on_sqlite("challenge", "add", written(tmp_path / "spring.toml", refusal.source), fails=True)
+    assert said == f"Error: {refusal.words}"
+    assert on_sqlite("challenge", "list", "--format", "csv") == "code,state,start,end\n"
+
+
+# --- No page without its example --------------------------------------------------------------------------------------
+
+
+def test_every_rule_has_a_page() -> None:
+    assert {page.stem for page in PAGES if page != OVERVIEW} == {*criteria(), *AROUND, "standings"}
+    linked = re.findall(r"\]\(rules/(\w+)\.md\)", OVERVIEW.read_text(encoding="utf-8"))
+    assert {page.stem for page in PAGES if page != OVERVIEW} <= set(linked)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_page_shows_what_it_is_about(page: Path) -> None:
+    """An example of its own, for a rule with its points, its explanation and what is refused."""
+    own = [example for example in EXAMPLES if example.page == page]
+    assert own
+    if page.stem in criteria():
+        assert page.stem in {rule["type"] for example in own for rule in example.challenge["criteria"]}
+    if page.stem in AROUND:
+        assert any(example.challenge.get(page.stem) for example in own)
+    if page.stem in {*criteria(), *AROUND}:
+        assert any("csv points" in example.promised for example in own)
+        assert any(label.startswith(EXPLANATION) for example in own for label in example.promised)
+        assert any(refusal.page == page for refusal in REFUSALS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_block_goes_unchecked(page: Path) -> None:
+    """Every block is of a kind that is read, and every refused file is followed by the words of its refusal."""
+    labels = reference.labels_of(page)
+    known = {*IMPORTED, *TABLES, CHALLENGE, REFUSED, REFUSAL}
+    assert [label for label in labels if label not in known and not label.startswith(EXPLANATION)] == []
+    assert page.read_text(encoding="utf-8").count("```") == 2 * len(labels)
+    for place, label in enumerate(labels):
+        assert (label == REFUSED) == (labels[place + 1 : place + 2] == [REFUSAL])
+
+
+# --- No setting left out ----------------------------------------------------------------------------------------------
+
+SHARED = ("name", "type", "ranges", "products", "sales")
+
+
+@pytest.mark.parametrize("name", [*criteria(), *AROUND])
+def test_the_settings_of_a_page_are_those_of_its_rule(name: str) -> None:
+    model: type[BaseModel] = {**criteria(), **AROUND}[name]
+    told = table_of((DOCS / "rules" / f"{name}.md").read_text(encoding="utf-8"), "Settings")
+    settings = dict(settings_of(model))
+    own = {key for key in settings if name in AROUND or key not in SHARED}
+    assert own <= told.keys() <= settings.keys()
+    for key, row in told.items():
+        assert unsaid(row, settings[key]) == [], key
+
+
+def test_the_settings_that_criteria_share_are_told_once() -> None:
+    told = table_of(OVERVIEW.read_text(encoding="utf-8"), "What every criterion has")
+    assert told.keys() == set(SHARED)
+    for key, row in told.items():
+        assert unsaid(row, SalesCriterion.model_fields[key]) == [], key
+
+
+def test_every_key_of_a_challenge_is_in_the_overview() -> None:
+    told = table_of(OVERVIEW.read_text(encoding="utf-8"), "The challenge file")
+    fields = {**Definition.model_fields, **{f"audience.{key}": it for key, it in Audience.model_fields.items()}}
+    assert told.keys() == fields.keys()
+    plain = {key: it for key, it in fields.items() if key != "audience" and not list(models_in(it.annotation))}
+    for key, setting in plain.items():
+        assert unsaid(told[key], setting) == [], key
+
+
+def table_of(text: str, heading: str) -> dict[str, str]:
+    """The rows of the first table under a heading, by the keys in their first column."""
+    section = re.split(rf"^#+ {re.escape(heading)}$", text, flags=re.MULTILINE)[1].lstrip()
+    table = section[section.index("|") :].split("\n\n")[0]
+    found = {}
+    for line in table.splitlines()[2:]:
+        for key in re.findall(r"`([^`]+)`", line.split("|")[1]):
+            found[key] = line
+    return found
+
+
+def settings_of(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """Every setting by its path: `steps`, `steps.from`."""
+    for name, setting in model.model_fields.items():
+        key = f"{path}{setting.alias or name}"
+        yield key, setting
+        for inside in models_in(setting.annotation):
+            yield from settings_of(inside, f"{key}.")
+
+
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models that an annotation speaks of, however deep."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from models_in(part)
+
+
+def unsaid(row: str, setting: FieldInfo) -> list[str]:
+    """What a row of a table does not say of its setting: a choice, a bound, the default, that it is required."""
+    words = {f"`{choice}`" for choice in choices_in(setting.annotation)}
+    default = setting.get_default(call_default_factory=True, validated_data={})
+    if setting.is_required():
+        words.add("required")
+    elif default not in (None, ()) and not isinstance(default, BaseModel):
+        words.add(f"| `{default}` |")
+    words |= set(bounds_of(setting))
+    return sorted(word for word in words if not re.search(rf"{re.escape(word)}(?!,?\d)", row))
+
+
+def choices_in(annotation: object) -> Iterator[str]:
+    """The words that a setting may be, however deep its annotation."""
+    for part in get_args(annotation):
+        if isinstance(part, str):
+            yield part
+        elif not (isinstance(part, type) and issubclass(part, BaseModel)):
+            yield from choices_in(part)
+
+
+def bounds_of(setting: FieldInfo) -> Iterator[str]:
+    """`from 0`, `more than 0`, `to 1,000,000`: the tightest bounds that a setting has."""
+    found = [entry for it in metadata_of(setting) for entry in getattr(it, "metadata", [it])]
+    lowest = max(((entry.ge, "from") for entry in found if isinstance(entry, Ge)), default=None)
+    above = max(((entry.gt, "more than") for entry in found if isinstance(entry, Gt)), default=None)
+    highest = min(((entry.le, "to") for entry in found if isinstance(entry, Le)), default=None)
+    lower = max((it for it in (lowest, above) if it), default=None)
+    for bound, word in [it for it in (lower, highest) if it]:
+        yield f"{word} {int(bound):,}".replace("-", "−")
+
+
+def metadata_of(setting: FieldInfo) -> Iterator[Any]:
+    """What a setting's annotation says beyond its type."""
+    yield from setting.metadata
+    for part in get_args(setting.annotation):
+        yield from getattr(part, "__metadata__", ())
