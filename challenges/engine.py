@@ -1,5 +1,6 @@
 """From facts to points: summing, once, for every criterion; no database, no web."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,21 +23,25 @@ class Scored:
     """What the rules give.
 
     awards: (participant, criterion, key, points), zero rows left out; boosters and caps under their own names.
+    withheld: the rows that shut gates stop, with the first such gate (columns WITHHELD).
     last_days: (participant, last_day), the day of the last line that counted, of those who have one; left out where
         no tie is decided by it.
-    withheld: the rows that shut gates stop, with the first such gate (columns WITHHELD).
     """
 
     awards: pl.DataFrame
-    last_days: pl.DataFrame
     withheld: pl.DataFrame
+    last_days: pl.DataFrame
 
     def only(self, participants: frozenset[int] | None) -> "Scored":
         """The same for some participants; for everyone with None."""
         if participants is None:
             return self
         kept = pl.col("participant").is_in(list(participants))
-        return Scored(self.awards.filter(kept), self.last_days.filter(kept), self.withheld.filter(kept))
+        return Scored(self.awards.filter(kept), self.withheld.filter(kept), self.last_days.filter(kept))
+
+
+# How what counts is added up.
+Summing = Callable[[Rule, Scene], pl.LazyFrame]
 
 
 def scene_of(definition: Definition, facts: Facts) -> Scene:
@@ -84,13 +89,13 @@ def score(definition: Definition, facts: Facts) -> Scored:
     return score_scene(definition, scene_of(definition, facts))
 
 
-def score_scene(definition: Definition, scene: Scene) -> Scored:
-    """The same on a scene that is already set."""
-    totals = [totals_of(criterion, scene) for criterion in definition.criteria]
+def score_scene(definition: Definition, scene: Scene, summed: Summing = totals_of) -> Scored:
+    """The same on a scene that is already set; `summed` may know totals from before."""
+    totals = [summed(criterion, scene) for criterion in definition.criteria]
     awards = [
         _awards(criterion, total, criterion.name) for criterion, total in zip(definition.criteria, totals, strict=True)
     ]
-    awards += [_boosted(booster, definition, scene) for booster in definition.boosters]
+    awards += [_boosted(booster, definition, scene, summed) for booster in definition.boosters]
     earned = pl.concat(awards)
     if definition.ties != "earliest":
         rows, last_days = earned.collect(engine=ENGINE), pl.DataFrame(schema=LAST_DAYS)
@@ -98,6 +103,11 @@ def score_scene(definition: Definition, scene: Scene) -> Scored:
         counted = pl.concat(total.select("participant", "last_day") for total in totals)
         last = counted.drop_nulls().group_by("participant").agg(pl.col("last_day").max())
         rows, last_days = pl.collect_all([earned, last], engine=ENGINE)
+    return Scored(*_capped_and_gated(definition, scene, rows), last_days)
+
+
+def _capped_and_gated(definition: Definition, scene: Scene, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What caps and gates leave of what was earned and boosted, and what the gates withhold."""
     if definition.caps:
         order = [rule.name for rule in (*definition.criteria, *definition.boosters)]
         rows = pl.concat([rows, capped(rows, definition.caps, order)])
@@ -106,7 +116,7 @@ def score_scene(definition: Definition, scene: Scene) -> Scored:
         stopped = gate.withheld(rows, scene)
         rows = rows.join(stopped, on=["participant", "criterion", "key"], how="anti")
         withheld = pl.concat([withheld, stopped.with_columns(gate=pl.lit(gate.name))])
-    return Scored(rows, last_days, withheld)
+    return rows, withheld
 
 
 def _awards(criterion: Rule, totals: pl.LazyFrame, name: str) -> pl.LazyFrame:
@@ -115,13 +125,13 @@ def _awards(criterion: Rule, totals: pl.LazyFrame, name: str) -> pl.LazyFrame:
     return rows.cast(AWARDS)  # type: ignore[arg-type]
 
 
-def _boosted(booster: Booster, definition: Definition, scene: Scene) -> pl.LazyFrame:
+def _boosted(booster: Booster, definition: Definition, scene: Scene, summed: Summing) -> pl.LazyFrame:
     """What a booster adds: its criteria replayed on the lines of its days and ranges, under its own name."""
     part = scene.within(booster.start, booster.end, booster.ranges)
     added = [
-        _awards(criterion, totals_of(criterion, part), booster.name).with_columns(booster.added(pl.col("points")))
+        _awards(criterion, summed(criterion, part), booster.name).with_columns(booster.added(pl.col("points")))
         for criterion in definition.criteria
         if booster.boosts(criterion.name, criterion.type)
     ]
-    summed = pl.concat(added).group_by("participant", "criterion", "key").agg(pl.col("points").sum())
-    return summed.filter(pl.col("points") != 0)
+    rows = pl.concat(added).group_by("participant", "criterion", "key").agg(pl.col("points").sum())
+    return rows.filter(pl.col("points") != 0)

@@ -1,5 +1,6 @@
 """What the scoring core works on: frames of lines, people and catalogue, and the scene they make for a challenge."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -57,11 +58,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Scene:
-    """The facts as one challenge sees them: its own days, and the lines that are its lines."""
+    """The facts as one challenge sees them: its own days, and the lines that are its lines.
+
+    part: what tells it from the whole, where only some of these lines are left.
+    """
 
     start: date
     end: date
     facts: Facts
+    part: Hashable = None
 
     @cached_property
     def lines(self) -> pl.LazyFrame:
@@ -89,7 +94,7 @@ class Scene:
         lines = self.lines.filter(pl.col("date").is_between(first, last))
         if ranges:
             lines = lines.filter(pl.col("product").is_in(self.products(ranges, ()).implode()))
-        part = Scene(self.start, self.end, self.facts)
+        part = Scene(self.start, self.end, self.facts, (first, last, ranges))
         # In the place where the property keeps its value.
         vars(part)["lines"] = lines
         return part

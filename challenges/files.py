@@ -134,7 +134,7 @@ def _reasons(context: dict[str, Any], value: object) -> dict[str, str]:
         "nothing_to_boost": _("there is no criterion of the types revenue or range that it could boost."),
         "booster_outside": _("it lies outside the days of the challenge: it would never boost anything."),
         "module_or_minimum": _("a gate names either a module or a minimum, and one of them only."),
-        "top_alone": _("standing = \"top\" and top, the number of members that count, go together."),
+        "top_alone": _('standing = "top" and top, the number of members that count, go together.'),
         "two_parts": _("a bundle takes two ranges or products at least."),
         "streak_alone": _("streak and streak_points go together: so many periods in a row, and what they give."),
         "gives_nothing": _("it gives nothing: set points, streak_points or all_points."),

@@ -170,5 +170,5 @@ class _Finder:
         """The name of the participant under whom each subject is counted."""
         keys = criterion.matching(self.scene).select("key", "participant").unique().collect()
         names = select(Participant.id, Participant.name).where(listed(Participant.id, set(keys["participant"])))
-        known = dict(self.session.execute(names).tuples().all())
+        known = {row.id: row.name for row in self.session.execute(names)}
         return {key: known[person] for key, person in keys.iter_rows()}

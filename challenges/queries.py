@@ -49,7 +49,8 @@ def balances(session: Session, challenge: Challenge, participant_id: int | None 
     )
     if participant_id is not None:
         query = query.where(Posting.participant_id == participant_id)
-    names = [criterion.name for criterion in read_definition(challenge.source).criteria]
+    definition = read_definition(challenge.source)
+    names = [rule.name for rule in (*definition.criteria, *definition.boosters, *definition.caps)]
     found = [Balance(code, criterion, key, int(points)) for code, criterion, key, points in session.execute(query)]
     return sorted(found, key=lambda row: (row.participant, _place(names, row.criterion), row.criterion, row.key))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,8 @@ from core.db import is_sqlite
 
 # Rows handed to the driver at a time: enough to be quick, few enough to stay small in memory.
 BATCH_ROWS = 50_000
+# Rows inserted by one statement: SQLite takes at most 32,766 cells.
+TOGETHER = 500
 # A moment as both databases write it: with a fraction, or without one where it is zero.
 MOMENT = "%Y-%m-%d %H:%M:%S%.f"
 
@@ -43,6 +46,30 @@ def _listed_postgresql(element: _Listed, compiler: SQLCompiler, **options: Any) 
     column, numbers = (compiler.process(clause, **options) for clause in element.clauses)
     # A query of its own is worked out once; the bare cast, anew for every row.
     return f"{column} = ANY (CAST((SELECT CAST('{{' || {numbers} || '}}' AS BIGINT[])) AS BIGINT[]))"
+
+
+class _Unsearched(FunctionElement[Any]):
+    """A column by which no index is searched."""
+
+    inherit_cache = True
+
+
+@compiles(_Unsearched, "sqlite")
+def _unsearched_sqlite(element: _Unsearched, compiler: SQLCompiler, **options: Any) -> str:
+    return f"+{compiler.process(element.clauses, **options)}"
+
+
+@compiles(_Unsearched, "postgresql")
+def _unsearched_postgresql(element: _Unsearched, compiler: SQLCompiler, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+def unsearched(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The same column, for a condition that most rows meet.
+
+    SQLite, which keeps no statistics, would go through an index and look up row after row, instead of reading all.
+    """
+    return _Unsearched(column)
 
 
 def listed(column: ColumnElement[Any] | InstrumentedAttribute[Any], values: Collection[int]) -> ColumnElement[bool]:
@@ -96,12 +123,22 @@ def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
 
 def _insert_sqlite(session: Session, table: Table, frame: pl.DataFrame) -> None:
     names = ", ".join(f'"{name}"' for name in frame.columns)
-    marks = ", ".join("?" * frame.width)
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
+    marks = f"({', '.join('?' * frame.width)})"
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES '
     cursor = session.connection().connection.cursor()
     for batch in _as_sqlite(frame).iter_slices(BATCH_ROWS):
-        cursor.executemany(statement, batch.rows())
+        cells = list(chain.from_iterable(batch.iter_rows()))
+        # Many rows a statement: each statement costs SQLite more than a row does.
+        whole = len(cells) // (TOGETHER * frame.width) * TOGETHER * frame.width
+        several = statement + ", ".join([marks] * TOGETHER)
+        cursor.executemany(several, batched(cells[:whole], TOGETHER * frame.width))
+        cursor.executemany(statement + marks, batched(cells[whole:], frame.width))
     cursor.close()
+
+
+def batched(cells: list[Any], size: int) -> list[list[Any]]:
+    """The cells, so many at a time."""
+    return [cells[start : start + size] for start in range(0, len(cells), size)]
 
 
 def _as_sqlite(frame: pl.DataFrame) -> pl.DataFrame:

@@ -19,10 +19,11 @@ from challenges.standings import count_standings, read_standings
 from core.accounts.permissions import Act, requires, sees_everyone
 from core.clock import today
 from core.db import db
+from leaderboards.asides import asides
 from leaderboards.home import home_of, latest
 from leaderboards.queries import place_of, teams_of
 from leaderboards.teams import read_teams
-from leaderboards.why import asides, reasons
+from leaderboards.why import reasons
 
 bp = Blueprint("leaderboards", __name__)
 

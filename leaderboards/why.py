@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
@@ -13,39 +13,14 @@ from challenges.criteria import Range
 from challenges.criteria.base import Rule
 from challenges.definition import Definition
 from challenges.explain import Boost, Ceiling, Explained, Explanation, Lock
-from challenges.left_out import LeftOut
 from challenges.progress import goes_on, is_to_come
 from challenges.sentences import boosting, capping, locking, rule, steps_ahead
+from leaderboards.lines import Part, part_of
 
-# So many lines of one key are shown unasked, and so many keys of one rule; the page offers the rest.
-LINES_SHOWN = 200
+# So many keys of one rule are shown unasked; the page offers the rest.
 KEYS_SHOWN = 100
 
 Kind = Literal["criterion", "booster", "cap", "gate"]
-
-
-@dataclass(frozen=True)
-class Sum:
-    """What lines add up to: how many they are, pieces and cents."""
-
-    lines: int
-    quantity: int
-    amount_cents: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """Lines that have something in common: a rate, the reference days of a growth, or why they do not count.
-
-    points: what this part alone gives, where a criterion adds its parts up; else None.
-    lines: rows of `challenges.explain.SHOWN`, oldest first; `shown` is their sum, `whole` that of all there are.
-    """
-
-    label: str
-    points: int | None
-    lines: Sequence[dict[str, Any]]
-    shown: Sum
-    whole: Sum
 
 
 @dataclass(frozen=True)
@@ -201,12 +176,6 @@ def _part(one: Explained, part: int, all_lines: bool) -> Part:
     return part_of(remarks.part_name(one.criterion, part), lines, all_lines, points)
 
 
-def part_of(label: str, lines: pl.DataFrame, all_lines: bool, points: int | None = None) -> Part:
-    """Lines under one name, so many as a page shows unasked."""
-    shown = lines if all_lines else lines.head(LINES_SHOWN)
-    return Part(label, points, list(shown.iter_rows(named=True)), _sum(shown), _sum(lines))
-
-
 def _points_of(criterion: Rule, part: int, total: int) -> int:
     """What one rate gives: the criterion's own `worth`, asked about that rate alone."""
     alone = pl.LazyFrame(
@@ -214,35 +183,3 @@ def _points_of(criterion: Rule, part: int, total: int) -> int:
         schema={"participant": pl.Int64, "key": pl.String, "part": pl.Int16, "total": pl.Int64},
     )
     return int(criterion.worth(alone).collect()["points"][0])
-
-
-def _sum(lines: pl.DataFrame) -> Sum:
-    return Sum(lines.height, int(lines["quantity"].sum()), int(lines["amount_cents"].sum()))
-
-
-@dataclass(frozen=True)
-class Aside:
-    """What one rule leaves out (any rule, under an empty name): one part for each reason, told in its label."""
-
-    name: str
-    parts: Sequence[Part]
-    parts_in_all: int
-    lines: int
-    amount_cents: int
-
-
-def asides(definition: Definition, found: Sequence[LeftOut], all_lines: bool = False) -> dict[str, Aside]:
-    """What did not count and why, under the name of the criterion that leaves it out."""
-    criteria = {criterion.name: criterion for criterion in definition.criteria}
-    told = {}
-    for name in dict.fromkeys(it.criterion for it in found):
-        own = [it for it in found if it.criterion == name]
-        shown = own if all_lines else own[:KEYS_SHOWN]
-        told[name] = Aside(
-            name,
-            [part_of(remarks.why_not(it, criteria.get(name)), it.lines, all_lines) for it in shown],
-            len(own),
-            sum(it.lines.height for it in own),
-            sum(int(it.lines["amount_cents"].sum()) for it in own),
-        )
-    return told

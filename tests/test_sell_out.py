@@ -56,9 +56,8 @@ def sold_on(source: World) -> World:
     people = {code: it for code, it in source.participants.items() if it.kind == "rep"}
     for country, code in names.items():
         people[code] = Participant(code, country, "distributor")
-        for number in (1, 2):
-            seller = f"{code}V{number}"
-            people[seller] = Participant(seller, f"{country} {number}", "seller", parent=code)
+        for seller in (f"{code}V1", f"{code}V2"):
+            people[seller] = Participant(seller, f"Seller {seller}", "seller", parent=code)
     numbers: dict[str, dict[str, str]] = {code: {} for code in names.values()}
     lines = []
     for line in source.lines:

@@ -1,9 +1,9 @@
 """What every criterion over sale lines has, and the two slots that make it a rule of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import model_validator
@@ -52,8 +52,15 @@ class Rule(Model):
     simulating) the engine writes once, for all of them.
     """
 
+    # The settings that only `worth` looks at: whatever they are, the same totals stand under the same keys.
+    priced: ClassVar[frozenset[str]] = frozenset({"points"})
+
     name: Name
     type: str
+
+    def counted_by(self) -> Hashable:
+        """All that decides what counts: two rules of which it is equal have the same totals on the same scene."""
+        return self.type, self.everywhere, repr(self.model_dump(exclude={"name", *self.priced}))
 
     @property
     def keyed_by_client(self) -> bool:

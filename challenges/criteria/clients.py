@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 import polars as pl
 
@@ -15,6 +15,8 @@ KnownBy = Literal["company", "participant"]
 
 class ByClient(SalesCriterion):
     """`points` for each client, or client and something, whose total reaches the minimum."""
+
+    priced: ClassVar[frozenset[str]] = frozenset({"points", "minimum"})
 
     points: Points
     minimum: Money = Decimal("0.01")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -33,6 +33,8 @@ class Period(Model):
 
 class Growth(SalesCriterion):
     """The highest step with (C - R) * 100 >= from_percent * R, in whole cents."""
+
+    priced: ClassVar[frozenset[str]] = frozenset({"steps", "minimum_reference"})
 
     type: Literal["growth"]
     reference: Annotated[

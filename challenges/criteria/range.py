@@ -1,7 +1,7 @@
 """`range`: a rate of its own for each range or product."""
 
-from collections.abc import Iterator
-from typing import Literal, Self
+from collections.abc import Hashable, Iterator
+from typing import ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -35,6 +35,8 @@ class Rate(Model):
 class Range(PeriodCriterion):
     """Each rate like `revenue` on its own lines; a line counts under one rate only."""
 
+    priced: ClassVar[frozenset[str]] = frozenset({"rates"})
+
     type: Literal["range"]
     rates: tuple[Rate, ...] = Field(min_length=1)
 
@@ -45,6 +47,10 @@ class Range(PeriodCriterion):
         for place, rate in enumerate(self.rates, 1):
             refuse_pieces(rate.every, self.measure, f"rates[{place}].every")
         return self
+
+    def counted_by(self) -> Hashable:
+        """What the rates are about, and not what they give."""
+        return super().counted_by(), tuple((rate.range, rate.product) for rate in self.rates)
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines that some rate takes; `part` is the place of that rate."""

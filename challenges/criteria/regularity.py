@@ -1,6 +1,6 @@
 """`regularity`: points for each period that reaches a minimum, and for keeping it up."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -19,6 +19,8 @@ class Regularity(PeriodCriterion):
 
     A period serves in one streak only.
     """
+
+    priced: ClassVar[frozenset[str]] = frozenset({"minimum", "points", "streak", "streak_points", "all_points"})
 
     type: Literal["regularity"]
     per: Literal["month", "week", "quarter"] = "month"

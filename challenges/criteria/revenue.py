@@ -1,6 +1,6 @@
 """`revenue`: points for every full so-much of the total."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import model_validator
@@ -11,6 +11,8 @@ from challenges.criteria.settings import Points, PositiveMoney, refuse_pieces, u
 
 class Revenue(PeriodCriterion):
     """`points` for every full `every` of the total; one rounding, on the total."""
+
+    priced: ClassVar[frozenset[str]] = frozenset({"points", "every"})
 
     type: Literal["revenue"]
     points: Points

@@ -1,6 +1,6 @@
 """`target`: points for reaching a share of one's own targets."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -19,6 +19,8 @@ class Target(SalesCriterion):
 
     The target of a key period is the sum of the whole monthly targets of the months that it has days in.
     """
+
+    priced: ClassVar[frozenset[str]] = frozenset({"steps", "pays"})
 
     type: Literal["target"]
     steps: tuple[PercentStep, ...] = Field(min_length=1)

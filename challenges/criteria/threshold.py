@@ -1,6 +1,6 @@
 """`threshold`: points for the steps that the total reaches."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -18,6 +18,8 @@ class Step(Model):
 
 class Threshold(PeriodCriterion):
     """The highest step with total >= from, or with `pays = "each"` all steps reached."""
+
+    priced: ClassVar[frozenset[str]] = frozenset({"steps", "pays"})
 
     type: Literal["threshold"]
     steps: tuple[Step, ...] = Field(min_length=1)

@@ -1,6 +1,6 @@
 """`training`: points for learning."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import model_validator
@@ -12,6 +12,9 @@ from challenges.facts import Scene
 
 class Training(Rule):
     """`points` (left out: each module's own) for each module completed inside the challenge, once."""
+
+    # Its points are what is summed.
+    priced: ClassVar[frozenset[str]] = frozenset()
 
     type: Literal["training"]
     modules: Names

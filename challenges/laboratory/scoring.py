@@ -1,15 +1,13 @@
-"""Points on a scene that stays: only the rule whose number was changed is worked out anew."""
+"""Points on a scene that stays: nothing is added up anew that another number of the rules leaves as it was."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import partial
 
 import polars as pl
 
-from challenges.around import Booster, capped
 from challenges.criteria.base import Rule
 from challenges.definition import Definition
-from challenges.engine import ENGINE, LAST_DAYS, WITHHELD, Scored, score_scene
+from challenges.engine import ENGINE, Scored, score_scene, totals_of
 from challenges.facts import Scene
 from challenges.laboratory.kept import Kept, Value
 
@@ -21,7 +19,7 @@ MORE = 10
 
 @dataclass(frozen=True)
 class Stage:
-    """A scene, and what single rules came to on it."""
+    """A scene, and what was added up on it for the rules that were tried before."""
 
     scene: Scene
     _kept: Kept = field(default_factory=lambda: Kept(KEPT))
@@ -30,41 +28,18 @@ class Stage:
         """What was found under a key before; found now, if it was not."""
         return self._kept.get(key, make)
 
+    def summed(self, criterion: Rule, scene: Scene) -> pl.LazyFrame:
+        """The totals of a criterion, or of those whose other numbers leave them as they are."""
+
+        def add_up() -> pl.DataFrame:
+            return totals_of(criterion, scene).collect(engine=ENGINE)
+
+        return self.known(("totals", scene.part, criterion.counted_by()), add_up).lazy()
+
 
 def score_stage(definition: Definition, stage: Stage) -> Scored:
-    """What the engine gives on the scene: each criterion and booster alone, then caps and gates over all."""
-    alone = [
-        stage.known(("points", definition.ties, criterion), partial(_alone, definition, stage.scene, criterion))
-        for criterion in definition.criteria
-    ]
-    added = [
-        stage.known(("added", booster, boosted), partial(_added, definition, stage.scene, booster, boosted))
-        for booster in definition.boosters
-        if (boosted := tuple(rule for rule in definition.criteria if booster.boosts(rule.name, rule.type)))
-    ]
-    rows = pl.concat([*(scored.awards for scored in alone), *added])
-    last_days = pl.concat(scored.last_days for scored in alone).group_by("participant").agg(pl.col("last_day").max())
-    if definition.caps:
-        order = [rule.name for rule in (*definition.criteria, *definition.boosters)]
-        rows = pl.concat([rows, capped(rows, definition.caps, order)])
-    withheld = pl.DataFrame(schema=WITHHELD)
-    for gate in definition.gates:
-        stopped = gate.withheld(rows, stage.scene)
-        rows = rows.join(stopped, on=["participant", "criterion", "key"], how="anti")
-        withheld = pl.concat([withheld, stopped.with_columns(gate=pl.lit(gate.name))])
-    return Scored(rows, last_days.cast(LAST_DAYS), withheld)  # type: ignore[arg-type]
-
-
-def _alone(definition: Definition, scene: Scene, criterion: Rule) -> Scored:
-    nothing_around = {"boosters": (), "caps": (), "gates": ()}
-    return score_scene(definition.model_copy(update={"criteria": (criterion,), **nothing_around}), scene)
-
-
-def _added(definition: Definition, scene: Scene, booster: Booster, boosted: tuple[Rule, ...]) -> pl.DataFrame:
-    """The rows of a booster."""
-    only = {"criteria": boosted, "boosters": (booster,), "caps": (), "gates": ()}
-    rows = score_scene(definition.model_copy(update=only), scene).awards
-    return rows.filter(pl.col("criterion") == booster.name)
+    """What the engine gives on the scene."""
+    return score_scene(definition, stage.scene, stage.summed)
 
 
 def with_more(scene: Scene) -> Scene:

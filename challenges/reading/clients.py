@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from challenges import facts as shapes
 from challenges.definition import Definition
 from challenges.reading.lines import counting, credited
-from core.bulk import listed, read_frame
+from core.bulk import listed, read_frame, unsearched
 from core.models import Client
 from sales.models import Status
 
@@ -51,14 +51,12 @@ def read_pairs(session: Session, definition: Definition, source: FromClause, buy
     if not _known_by_company(definition):
         columns["participant"] = credited(definition, source)
     query = select(*columns.values()).where(
-        *counting(definition, source),
-        line.date < definition.start,
-        line.amount_cents > 0,
-        line.client_id.is_not(None),
-        line.product_id.is_not(None),
+        *counting(definition, source), line.amount_cents > 0, line.client_id.is_not(None), line.product_id.is_not(None)
     )
     if len(buyers) <= MANY:
-        query = query.where(listed(line.client_id, buyers))
+        query = query.where(line.date < definition.start, listed(line.client_id, buyers))
+    else:
+        query = query.where(unsearched(line.date) < definition.start)
     read = read_frame(session, query, {name: shapes.PAIRS[name] for name in columns})
     if "participant" not in columns:
         read = read.with_columns(participant=pl.lit(None, pl.Int64))

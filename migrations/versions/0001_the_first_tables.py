@@ -150,9 +150,7 @@ def upgrade() -> None:
         sa.Column("act", sa.String(length=16), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.CheckConstraint(
-            "act IN ('launched', 'amended', 'closed', 'reopened')", name=op.f("ck_challenge_event_act")
-        ),
+        sa.CheckConstraint("act IN ('launched', 'amended', 'closed', 'reopened')", name=op.f("ck_challenge_event_act")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_challenge_event_account_id_account")),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenge.id"], name=op.f("fk_challenge_event_challenge_id_challenge")

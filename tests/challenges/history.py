@@ -22,6 +22,8 @@ from challenges.criteria.base import SalesCriterion
 from challenges.criteria.target import GOAL
 from challenges.explain import Explained, Explanation, explain
 from challenges.files import RefusedDefinition, read_definition
+from challenges.laboratory.frames import frame_of
+from challenges.laboratory.scoring import score_stage
 from challenges.left_out import left_out
 from challenges.life import Decision
 from challenges.models import Challenge, State
@@ -167,9 +169,18 @@ class History:
                 assert ledger == expected
                 assert ranking == reading.leaderboard(self.world, file, expected)
                 assert score_challenge(self.session, code) == 0
+                assert self.simulated(challenge) == ledger
             else:
                 assert Frozen(ledger, ranking) == self.frozen[code]
             self.check_sums(challenge, ledger, ranking)
+
+    def simulated(self, challenge: Challenge) -> Ledger:
+        """What the laboratory gives for the same rules on the same days."""
+        definition = read_definition(challenge.source)
+        frame = frame_of(self.session, definition)
+        codes = {person: code for person, (code, _) in frame.people.items()}
+        awards = score_stage(definition, frame.stage).awards
+        return {(codes[who], criterion, key): points for who, criterion, key, points in awards.iter_rows()}
 
     def check_sums(self, challenge: Challenge, ledger: Ledger, ranking: list[tuple[int, str, str, int]]) -> None:
         """Standings add up to the ledger; so do the reasons, key by key, and each reason's lines to its total.

@@ -15,6 +15,7 @@ from app import create_app
 from challenges.models import State
 from challenges.services import add_challenge, score_challenge
 from core.db import db
+from sales.versions import renew_version
 from tests.challenges.history import History
 from tests.databases import Kind
 from tests.slow.challenge_files import challenges
@@ -76,6 +77,7 @@ def live(session: Session, data: st.DataObject) -> None:
     known = data.draw(st.integers(0, len(pool)))
     history = History(session, replace(world, lines=pool[:known], products=dict(world.products)))
     store_world(session, history.world)
+    renew_version(session)
     for code in ("first", "second")[: data.draw(st.integers(1, 2))]:
         history.files[code], text = data.draw(challenges(world, code=code))
         add_challenge(session, text)

@@ -82,15 +82,15 @@ def test_the_figures_of_a_small_challenge() -> None:
     steps, growth = outcome.rules
     assert (steps.points, steps.participants, steps.revenue_cents) == (60, 2, 708_99)
     assert [(step.start, step.unit, step.participants) for step in steps.steps] == [
-        (100, "money", 2),
-        (200, "money", 2),
-        (900, "money", 0),
+        (Decimal(100), "money", 2),
+        (Decimal(200), "money", 2),
+        (Decimal(900), "money", 0),
     ]
     # Reference days are no sales of the challenge.
     assert (growth.points, growth.participants, growth.revenue_cents) == (5, 1, 708_99)
     assert [(step.start, step.unit, step.participants) for step in growth.steps] == [
-        (0, "percent", 1),
-        (100, "percent", 0),
+        (Decimal(0), "percent", 1),
+        (Decimal(100), "percent", 0),
     ]
 
 

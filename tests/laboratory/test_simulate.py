@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from challenges.laboratory import frames
+from challenges.reading import read_facts
 from tests.conftest import Palier
 
 PARTICIPANTS = "code,name,kind,team,email,parent\nR1,Anna,rep,North,,\nR2,Bruno,rep,North,,\nR3,Chloé,rep,South,,\n"
@@ -178,7 +179,6 @@ def test_a_frame_is_read_once_and_again_when_the_sales_have_changed(
         read.append(f"{definition.start:%Y}")
         return read_facts(session, definition)
 
-    read_facts = frames.read_facts
     monkeypatch.setattr(frames, "read_facts", counted)
     rules = read_definition(RULES)
     app = create_app(database_url)

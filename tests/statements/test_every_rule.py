@@ -53,7 +53,7 @@ def test_what_points_are_given_for_is_said_in_the_words_of_the_rule(scene):
     assert anna["Months"]["June 2020"] == "−€30 · €1,030 short of the minimum."
     assert anna["Months"]["Streaks"] == "1 × 2 months in a row."
     assert anna["Target"]["April 2020"] == "€1,200 sold of a target of €1,000: 120%."
-    assert anna["More"] == {"C1 · Helmet": "€250"}
+    assert anna["More"] == {"C1 · Helmet": "€2,250"}
     assert anna["Bundle"] == {"C1": "Bikes: €1,200; Helmets: €250"}
     assert anna["Double"] == {"Turnover": "These sales alone give 32 points; 100% of that comes on top."}
     assert anna["Ceiling"] == {"Whole challenge": "The ceiling is reached: 26 of 76 points taken back."}

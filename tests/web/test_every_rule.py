@@ -12,8 +12,9 @@ from challenges.left_out import left_out
 from challenges.models import Challenge
 from challenges.services import find_challenge, find_participant
 from core.db import db
+from leaderboards.asides import asides
 from leaderboards.steps import next_steps
-from leaderboards.why import Key, Reason, asides, reasons
+from leaderboards.why import Key, Reason, reasons
 from tests.web.every_rule import every_rule
 from tests.web.scenes import Scene, words
 
