@@ -84,14 +84,14 @@ class Gate(Model):
         return stopped.join(self.open_to(scene).collect(), on="participant", how="anti")
 
 
-def capped(rows: pl.DataFrame, caps: tuple[Cap, ...], order: list[str]) -> pl.DataFrame:
-    """The rows that the caps add: what exceeds each of them, negative.
+def taken_back(rows: pl.DataFrame, caps: tuple[Cap, ...], order: list[str]) -> pl.DataFrame:
+    """What each cap takes from what stands under each name: (participant, cap, criterion, taken), none left out.
 
     A cap takes from what the earlier ones left: of the names written last first (criteria, then boosters).
     """
     places = pl.DataFrame({"criterion": order, "place": range(len(order))}, schema_overrides={"criterion": pl.String})
     left = rows.group_by("participant", "criterion").agg(left=pl.col("points").sum()).join(places, on="criterion")
-    taken_back = []
+    taken = []
     for cap in caps:
         under = pl.col("criterion").is_in(list(cap.criteria)) if cap.criteria else pl.lit(value=True)
         left = left.sort("participant", "place", descending=[False, True])
@@ -99,9 +99,14 @@ def capped(rows: pl.DataFrame, caps: tuple[Cap, ...], order: list[str]) -> pl.Da
         excess = (counted.sum().over("participant") - cap.limit).clip(lower_bound=0)
         later = counted.cum_sum().over("participant") - counted
         left = left.with_columns(taken=pl.min_horizontal(counted, (excess - later).clip(lower_bound=0)))
-        taken = left.group_by("participant").agg(points=-pl.col("taken").sum()).filter(pl.col("points") < 0)
-        taken_back.append(
-            taken.select("participant", pl.lit(cap.name).alias("criterion"), pl.lit("").alias("key"), "points")
-        )
+        taken.append(left.select("participant", pl.lit(cap.name).alias("cap"), "criterion", "taken"))
         left = left.with_columns(left=pl.col("left") - pl.col("taken")).drop("taken")
-    return pl.concat(taken_back)
+    return pl.concat(taken)
+
+
+def capped(rows: pl.DataFrame, caps: tuple[Cap, ...], order: list[str]) -> pl.DataFrame:
+    """The rows that the caps add: what exceeds each of them, negative."""
+    taken = taken_back(rows, caps, order).group_by("participant", "cap").agg(points=-pl.col("taken").sum())
+    return taken.filter(pl.col("points") < 0).select(
+        "participant", pl.col("cap").alias("criterion"), pl.lit("").alias("key"), "points"
+    )

@@ -12,7 +12,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.around import Booster, Cap, Gate
+from challenges.around import Booster, Cap, Gate, taken_back
 from challenges.closing import as_it_counts
 from challenges.criteria import Training
 from challenges.criteria.base import Ahead, Rule
@@ -206,15 +206,21 @@ def _boosts(
 
 
 def _ceilings(definition: Definition, rows: dict[tuple[str, str], int]) -> list[Ceiling]:
-    caps = {cap.name for cap in definition.caps}
+    """Every cap, with what it found under its names: that which earlier caps left."""
+    order = [rule.name for rule in (*definition.criteria, *definition.boosters)]
+    left = dict.fromkeys(order, 0)
+    for (name, _), points in rows.items():
+        if name in left:
+            left[name] += points
+    given = pl.DataFrame({"participant": 0, "criterion": order, "points": list(left.values())})
     found = []
     for cap in definition.caps:
-        counted = sum(
-            points
-            for (name, _), points in rows.items()
-            if name not in caps and (not cap.criteria or name in cap.criteria)
-        )
-        found.append(Ceiling(cap, counted, -rows.get((cap.name, ""), 0)))
+        counted = sum(points for name, points in left.items() if not cap.criteria or name in cap.criteria)
+        taken = taken_back(given, (cap,), order)
+        for name, points in zip(taken["criterion"], taken["taken"], strict=True):
+            left[name] -= points
+        given = given.with_columns(points=pl.Series([left[name] for name in order]))
+        found.append(Ceiling(cap, counted, int(taken["taken"].sum())))
     return found
 
 
