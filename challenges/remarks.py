@@ -249,12 +249,18 @@ def why_not(left: LeftOut, criterion: Rule | None) -> str:
         Why.NO_CLIENT: _("The line names no client."),
         Why.NO_THING: _no_thing(criterion),
         Why.KNOWN_CLIENT: _known(left, criterion, about),
-        Why.NOT_YET_CLIENT: _("%(client)s had bought nothing before the challenge.", client=about),
+        Why.NOT_YET_CLIENT: _not_yet(criterion, about),
         Why.SOLD_BEFORE: _sold_before(left, about),
         Why.NEVER_POSITIVE: _("%(client)s only returned goods.", client=about),
         Why.OTHERS_CLIENT: _others(left, about),
         Why.OTHERS_PAIR: _others(left, about),
     }[left.why]
+
+
+def _not_yet(criterion: Rule | None, about: str) -> str:
+    if isinstance(criterion, ByClient) and not criterion.known_by_company:
+        return _("%(client)s had bought nothing from this participant before the challenge.", client=about)
+    return _("%(client)s had bought nothing before the challenge.", client=about)
 
 
 def _subject(left: LeftOut, criterion: Rule | None) -> str:
