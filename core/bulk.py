@@ -125,20 +125,15 @@ def _insert_sqlite(session: Session, table: Table, frame: pl.DataFrame) -> None:
     names = ", ".join(f'"{name}"' for name in frame.columns)
     marks = f"({', '.join('?' * frame.width)})"
     statement = f'INSERT INTO "{table.name}" ({names}) VALUES '
-    cursor = session.connection().connection.cursor()
-    for batch in _as_sqlite(frame).iter_slices(BATCH_ROWS):
-        cells = list(chain.from_iterable(batch.iter_rows()))
-        # Many rows a statement: each statement costs SQLite more than a row does.
-        whole = len(cells) // (TOGETHER * frame.width) * TOGETHER * frame.width
-        several = statement + ", ".join([marks] * TOGETHER)
-        cursor.executemany(several, batched(cells[:whole], TOGETHER * frame.width))
-        cursor.executemany(statement + marks, batched(cells[whole:], frame.width))
+    rows = _as_sqlite(frame)
+    whole = rows.height // TOGETHER * TOGETHER
+    cursor: Any = session.connection().connection.cursor()
+    # Many rows a statement: each statement costs SQLite more than a row does.
+    several = statement + ", ".join([marks] * TOGETHER)
+    parts = rows.head(whole).iter_slices(TOGETHER)
+    cursor.executemany(several, (list(chain.from_iterable(part.rows())) for part in parts))
+    cursor.executemany(statement + marks, rows.slice(whole).rows())
     cursor.close()
-
-
-def batched(cells: list[Any], size: int) -> list[list[Any]]:
-    """The cells, so many at a time."""
-    return [cells[start : start + size] for start in range(0, len(cells), size)]
 
 
 def _as_sqlite(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Mutation testing of the scoring code: does a test fail wherever a change moves a point?
 
-    nice .venv/bin/python -m tests.mutants
+    nice .venv/bin/python -m tests.mutants [FILE below challenges/ …]
 
 Every mutant of an expression stands beside it in a copy of the code, and a switch tells which one holds: the cases of
 `tests/challenges/test_rules_to_the_cent.py` then run for one after the other in a single process. What it prints
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MUTATED = ["engine.py", "around.py", "ledger.py", "facts.py", "criteria/*.py"]
 LEFT_BEHIND = [".venv", ".git", "node_modules", "docs", "instance", "bench", ".*_cache", ".hypothesis"]
 # They tell what is missing, why a line does not count, or refuse a file; no point comes from them.
-NO_POINTS = {"ahead", "stages", "label", "least_of", "next_step", "to_next_multiple", "counted_by"}
+NO_POINTS = {"ahead", "stages", "label", "next_step", "to_next_multiple", "counted_by"}
 SWITCH = '''ACTIVE, SEEN = 0, set()
 
 
@@ -145,10 +145,10 @@ class Switches(ast.NodeTransformer):
         return found
 
 
-def mutate(folder: Path) -> list[str]:
+def mutate(folder: Path, patterns: list[str]) -> list[str]:
     """Rewrite the scoring code below the folder; the mutants in words, numbered from 1."""
     known: list[str] = []
-    for pattern in MUTATED:
+    for pattern in patterns:
         for path in sorted((folder / "challenges").glob(pattern)):
             tree = Switches(path.name, known).visit(ast.parse(path.read_text(encoding="utf-8")))
             tree.body.insert(1, ast.ImportFrom("tests.switch", [ast.alias("mutant")], 0))
@@ -161,7 +161,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="palier-mutants-") as place:
         folder = Path(place) / "palier"
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
-        (folder / "mutants.json").write_text(json.dumps(mutate(folder)), encoding="utf-8")
+        (folder / "mutants.json").write_text(json.dumps(mutate(folder, sys.argv[1:] or MUTATED)), encoding="utf-8")
         # One thread: frames of a few rows gain nothing by more.
         environment = {**os.environ, "PYTHONPATH": str(folder), "POLARS_MAX_THREADS": "1", "PYTHONWARNINGS": "ignore"}
         subprocess.run([sys.executable, "-m", "tests.mutants", "inside"], cwd=folder, env=environment, check=True)
@@ -173,13 +173,15 @@ def inside() -> None:
     from core.db import Base, db
     from tests import switch  # type: ignore[attr-defined]
     from tests.challenges import test_rules_to_the_cent as by_hand
+    from tests.challenges.by_hand import CASES
 
     create_app("sqlite://").app_context().push()
     Base.metadata.create_all(db.engine)
     session = db.session()
-    cases: list[Any] = [(by_hand.test_a_criterion, (case,)) for case in by_hand.CASES]
+    cases: list[Any] = [(by_hand.test_a_criterion, (case,)) for case in CASES]
     cases += [(by_hand.test_around_the_criteria, case[1:]) for case in by_hand.AROUND]
     cases += [(by_hand.test_ties, case) for case in by_hand.RANKED]
+    cases += [(by_hand.test_a_correction, case[1:]) for case in by_hand.CORRECTED]
     come_upon = []
     for test, case in cases:
         switch.SEEN.clear()

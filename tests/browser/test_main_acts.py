@@ -56,7 +56,7 @@ def test_somebody_who_takes_part_sees_where_they_stand_and_why(
     sums = page.locator(".sum .points").all_inner_texts()
     assert sum(int(re.sub(r"\D", "", text)) for text in sums) == points
 
-    lines = page.locator("details.lines").first
+    lines = page.locator("#criterion-1 details.lines").first
     row = lines.locator("tbody tr").first
     expect(row).to_be_hidden()
     lines.locator("summary").click()

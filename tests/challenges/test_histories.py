@@ -143,9 +143,15 @@ def on_postgresql(fresh_database: Callable[[Kind], str]) -> Iterator[Session]:
     yield from session_on(fresh_database("postgresql"))
 
 
-@settings(max_examples=max(settings().max_examples // 4, 5))
+# The profile `thorough` asks for 10,000 histories: in parts, so that they run in parallel.
+EXAMPLES = settings().max_examples
+PARTS = 8 if EXAMPLES >= 1_000 else 1
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@settings(max_examples=EXAMPLES // PARTS if PARTS > 1 else max(EXAMPLES // 4, 5))
 @given(data=st.data())
-def test_every_history_on_sqlite(on_sqlite: Session, data: st.DataObject) -> None:
+def test_every_history_on_sqlite(on_sqlite: Session, part: int, data: st.DataObject) -> None:
     try:
         live(on_sqlite, data)
     finally:

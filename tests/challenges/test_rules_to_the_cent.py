@@ -15,9 +15,13 @@ from challenges.queries import balances
 from challenges.services import add_challenge, launch_challenge, score_challenge
 from challenges.standings import read_standings
 from core.db import Base, db
+from core.files import Mapping
+from sales.imports.service import import_file, new_run
 from tests.challenges.by_hand import CASES, Case, lines
+from tests.challenges.history import table
 from tests.slow import reading
 from tests.slow.builders import HEAD, completed, rules, world
+from tests.slow.files import SALES_COLUMNS, sales_rows
 from tests.slow.world import Line, Participant, World
 from tests.stored import store_world
 
@@ -191,6 +195,39 @@ def test_ties(session: Session, ties: str, sold: list[Line], ranks: list[tuple[i
         assert [(row.rank, row.code) for row in standings] == ranks
         expected = reading.leaderboard(here, rules(text, ""), reading.points(here, rules(text, "")))
         assert [(row.rank, row.code, row.name, row.points) for row in standings] == expected
+    finally:
+        session.rollback()
+
+
+CORRECTED = [
+    ("less", "04-10 99.99 document=F1 client=A", "a return"),
+    ("nothing", "04-10 200 document=F1 client=A status=cancelled", "a cancelled invoice"),
+    ("moved", "04-10 200 document=F1 client=A rep=R2", "another rep's sale"),
+    ("earlier", "04-01 1 document=F9 client=A rep=R2", "a client who changes hands"),
+    ("later", "06-30 1 document=F9 client=A", "a later last day"),
+    ("unseen", "07-01 900 document=F9 client=A", "a sale after the end"),
+]
+HANDS = '[[criteria]]\nname = "New"\ntype = "new_client"\npoints = 1\n'
+
+
+@pytest.mark.parametrize(("sold", "why"), [it[1:] for it in CORRECTED], ids=[it[0] for it in CORRECTED])
+def test_a_correction(session: Session, sold: str, why: str) -> None:
+    """One line moves the points of those it concerns, and of nobody else: the rest of the ledger stays as it is."""
+    # Of R2, who is not concerned, only the sale to B is read: R1 could lose B as well.
+    before = lines("04-10 200 client=A", "04-12 50 client=B", "04-11 100 client=B rep=R2", "05-02 100 client=C rep=R2")
+    (after,) = lines(sold)
+    here = world(*before)
+    text = HEAD + 'ties = "earliest"\n' + TWO + HANDS + DOUBLE + CAP
+    try:
+        stored = launched(session, here, text)
+        content = table(SALES_COLUMNS, sales_rows(World(lines=[after])))
+        import_file(session, "sales", content.encode(), new_run(session, "sales", "later.csv"), Mapping())
+        here.lines = list({line.identity: line for line in [*before, after]}.values())
+        expected = reading.points(here, rules(text, ""))
+        assert {(row.participant, row.criterion, row.key): row.points for row in balances(session, stored)} == expected
+        ranked = [(row.rank, row.code, row.name, row.points) for row in read_standings(session, stored)]
+        assert ranked == reading.leaderboard(here, rules(text, ""), expected), why
+        assert score_challenge(session, stored.code) == 0
     finally:
         session.rollback()
 
