@@ -25,6 +25,7 @@ MUTATED = ["engine.py", "around.py", "ledger.py", "facts.py", "criteria/*.py"]
 LEFT_BEHIND = [".venv", ".git", "node_modules", "docs", "instance", "bench", ".*_cache", ".hypothesis"]
 # They tell what is missing, why a line does not count, or refuse a file; no point comes from them.
 NO_POINTS = {"ahead", "stages", "label", "next_step", "to_next_multiple", "counted_by"}
+NO_POINTS |= {"_exact", "_money", "_percent", "_with_decimals", "shape", "refuse_equal", "refuse_pieces"}
 SWITCH = '''ACTIVE, SEEN = 0, set()
 
 

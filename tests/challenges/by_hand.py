@@ -136,6 +136,7 @@ CASES = [
     Case("29 February counts as 28", GROWTH, lines("2019-02-28 80", "2019-03-01 900", "02-29 90"), {R1: 70}, {}, LEAP),
     Case("as many days, ending the day before", LOSS, lines("01-01 90", "03-31 110", "2019-12-31 900", "04-01 100"),
          {R1: 5}),
+    Case("the first of those days", LOSS, lines("01-01 90", "03-31 110", "04-01 99.99"), {}),
     Case("a negative percentage", LOSS, lines("03-31 200", "04-01 99.99"), {}),
     Case("decimals of a percent", HUNDREDTHS, lines("03-31 100", "04-01 133.33"), {R1: 5}),
     Case("decimals of a percent, missed", HUNDREDTHS, lines("03-31 100", "04-01 133.32"), {}),
