@@ -30,8 +30,9 @@ class Diversification(ByClient):
         return (
             self.counted_for_owner(lines, self._owners(lines, scene), "client", "thing")
             .join(scene.facts.clients.lazy(), on="client")
-            .with_columns(key=pl.col("client_code") + BETWEEN + pl.col("thing"))
-            .drop("client_code", "thing")
+            .join(self._things(scene).select("thing", "named").unique(), on="thing")
+            .with_columns(key=pl.col("client_code") + BETWEEN + pl.col("named"))
+            .drop("client_code", "thing", "named")
         )
 
     def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
@@ -48,13 +49,13 @@ class Diversification(ByClient):
 
     def _to_known(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines to clients who bought before the challenge."""
-        known = self.earlier(scene.facts.earlier, scene, narrowed=False).select(self.side("client")).unique()
+        known = self.earlier(scene.facts.earlier, scene, narrowed=False).select(self.side("client"))
         return lines.join(known, on=self.side("client"), how="semi")
 
     def _never_sold(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines of something (column thing) that their client never bought before."""
         pair = self.side("client", "thing")
-        sold = self._with_thing(self.earlier(scene.facts.pairs, scene, narrowed=True), scene).select(pair).unique()
+        sold = self._with_thing(self.earlier(scene.facts.pairs, scene, narrowed=True), scene).select(pair)
         return self._with_thing(lines, scene).join(sold, on=pair, how="anti")
 
     def _owners(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
@@ -62,7 +63,12 @@ class Diversification(ByClient):
         return first_lines(lines, scene, self.side("client", "thing")).select("client", "thing", "participant")
 
     def _with_thing(self, sales: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
-        """The sales of something, with the product's code or its own range."""
-        thing = pl.col("code") if self.by == "product" else pl.col("range")
-        things = scene.facts.products.lazy().select("product", thing=thing).filter(pl.col("thing") != "")
+        """The sales of something, with the number of what it is."""
+        things = self._things(scene).select("product", "thing")
         return sales.filter(pl.col("client").is_not_null()).join(things, on="product")
+
+    def _things(self, scene: Scene) -> pl.LazyFrame:
+        """What each product counts as (product, thing, named): a number, which is compared quicker than its name."""
+        named = pl.col("code") if self.by == "product" else pl.col("range")
+        things = scene.facts.products.lazy().select("product", named=named).filter(pl.col("named") != "")
+        return things.with_columns(thing=pl.col("named").rank("dense"))

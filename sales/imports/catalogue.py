@@ -18,11 +18,13 @@ def import_products(session: Session, fields: Fields, run: ImportRun) -> Counts:
     frame = pl.DataFrame(
         {
             "code": lookups.code(fields, "code", required=True),
-            "name": fields.text("name", required=True),
+            "name": fields.text("name"),
             "range": fields.text("range").str.replace_all(r"\s*/\s*", "/").str.strip_chars("/").fill_null(""),
             "cost_cents": fields.money("cost"),
         }
     )
+    # Tills often know no description: without this, every sale of such a product would be rejected with it.
+    frame = frame.with_columns(pl.col("name").fill_null(pl.col("code")))
     products = _once(fields, frame, ["code"], "code")
     stored = store(session, Product.__table__, ["code"], products, run.id)  # type: ignore[arg-type]
     publish(session, Changes(run.file_name, everyone=not stored.changed.is_empty()))

@@ -176,3 +176,11 @@ def test_a_sell_out_line_may_name_no_distributor(shop: Palier, tmp_path: Path) -
     ]
     assert counts(shop("import", "sales", write(tmp_path / "sales.csv", csv_of(lines))))["new"] == 2
     assert shop("points", "counter", "--format", "csv").splitlines()[1:] == ["R1,Turnover,,15"]
+
+
+def test_a_product_without_a_name_is_known_by_its_code(shop: Palier, tmp_path: Path) -> None:
+    """And its sales come in: tills often have no description."""
+    products = write(tmp_path / "products.csv", "code,name,range\nP9,,Parts\n")
+    assert counts(shop("import", "products", products)) == {"new": 1, "corrected": 0, "unchanged": 0, "rejected": 0}
+    sales = write(tmp_path / "sales.csv", csv_of([row(1, product="P9")]))
+    assert counts(shop("import", "sales", sales))["new"] == 1
