@@ -18,7 +18,7 @@ from challenges.wording import reason
 from core.clock import today
 from core.db import db
 from core.models import Participant
-from leaderboards.home import next_steps
+from leaderboards.steps import next_steps
 from leaderboards.why import reasons
 from tests.web.scenes import Scene, challenge_file, crowded, sales, words
 
