@@ -81,7 +81,7 @@ def try_rules(
     if not outcome.lines:
         raise NoSales(_no_sales(session, tried))
     people = {winner.participant: Person(*frame.people[winner.participant]) for winner in outcome.winners}
-    return Trial(tried, outcome, people, value, _periods(session, tried))
+    return Trial(tried, outcome, people, value, _periods(session, tried, outcome))
 
 
 def point_value(text: str) -> Decimal:
@@ -97,11 +97,14 @@ def point_value(text: str) -> Decimal:
     return value
 
 
-def _periods(session: Session, definition: Definition) -> list[Period]:
+def _periods(session: Session, definition: Definition, outcome: Outcome) -> list[Period]:
     record = days_on_record(session, definition)
     found = []
     for shift in comparable(definition.own_days, record) if record else []:
         days = shift.period(definition.own_days)
+        if days == definition.own_days:
+            found.append(Period(days, outcome.points, outcome.with_points))
+            continue
         tried = moved(definition, days, shift)
         found.append(Period(days, *total_points(tried, frame_of(session, tried).stage)))
     return found
