@@ -177,7 +177,11 @@ class History:
     def simulated(self, challenge: Challenge) -> Ledger:
         """What the laboratory gives for the same rules on the same days."""
         definition = read_definition(challenge.source)
-        frame = frame_of(self.session, definition)
+        try:
+            frame = frame_of(self.session, definition)
+        except RefusedDefinition:
+            # It names a range that no product is in any more: a running challenge goes on, a trial is refused in words.
+            return self.ledger(challenge)
         codes = {person: code for person, (code, _) in frame.people.items()}
         awards = score_stage(definition, frame.stage).awards
         return {(codes[who], criterion, key): points for who, criterion, key, points in awards.iter_rows()}
