@@ -113,7 +113,7 @@ class History:
     def amend(self, code: str, file: dict[str, Any], text: str) -> None:
         """Other rules for a running challenge; refused where they refer to a range that is no more."""
         challenge = self.challenge(code)
-        if challenge.state != State.RUNNING:
+        if challenge.state != State.RUNNING or text == challenge.source:
             return
         before = {key: sum(points for place, points in self.ledger(challenge).items() if place[0] == key)
                   for key, _, _ in self.ledger(challenge)}  # fmt: skip
