@@ -263,17 +263,19 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     the column adds up.
     """
     from challenges.explain import explain as reasons_of
+    from challenges.explain import read_case
     from challenges.services import find_challenge, find_participant
     from core.db import db
 
     session = db.session()
     found = find_challenge(session, code)
     person = find_participant(session, participant)
-    explanation = reasons_of(session, found, person.id)
+    case = read_case(session, found, person.id)
+    explanation = reasons_of(case)
     if form == "table":
         from challenges.telling import tell
 
-        tell(session, found, person, explanation)
+        tell(case, person, explanation)
         return
     from challenges.explained_rows import counted, not_counted
 
@@ -281,5 +283,5 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     if left_out:
         from challenges.left_out import left_out as lines_left_out
 
-        rows += not_counted(lines_left_out(session, found, person.id))
+        rows += not_counted(lines_left_out(case))
     print_rows(EXPLAINED, rows, form)

@@ -59,9 +59,10 @@ def totals_of(criterion: Rule, scene: Scene, everywhere: bool | None = None) -> 
     summed = counted.group_by("participant", "key", "part").agg(
         total=pl.col("value").sum(), last_day=pl.col("date").filter(inside).max()
     )
-    totals = [summed.with_columns(pl.col("key").cast(pl.String))]
+    summed = summed.with_columns(pl.col("key").cast(pl.String))
+    totals = [summed]
     if criterion.everywhere if everywhere is None else everywhere:
-        totals.append(_zeros(criterion, scene))
+        totals.append(_zeros(criterion, scene, summed))
     given = criterion.given(scene)
     if given is not None:
         totals.append(
@@ -76,11 +77,10 @@ def totals_of(criterion: Rule, scene: Scene, everywhere: bool | None = None) -> 
     return pl.concat(totals)
 
 
-def _zeros(criterion: Rule, scene: Scene) -> pl.LazyFrame:
-    """A total of zero for everyone and every key period that has no line that counts."""
+def _zeros(criterion: Rule, scene: Scene, summed: pl.LazyFrame) -> pl.LazyFrame:
+    """A total of zero for everyone and every key period without one."""
     keys = scene.keys(getattr(criterion, "per", "challenge")).lazy().select(pl.col("key").cast(pl.String)).unique()
-    counted = criterion.matching(scene).select("participant", pl.col("key").cast(pl.String))
-    missing = scene.participants.lazy().join(keys, how="cross").join(counted, on=["participant", "key"], how="anti")
+    missing = scene.participants.lazy().join(keys, how="cross").join(summed, on=["participant", "key"], how="anti")
     return missing.with_columns(part=pl.lit(0, pl.Int16), total=pl.lit(0, pl.Int64), last_day=pl.lit(None, pl.Date))
 
 

@@ -122,17 +122,30 @@ class Explanation:
         return sum(self.rows.values())
 
 
-def explain(session: Session, challenge: Challenge, participant_id: int) -> Explanation:
-    """Every key under which something of this participant counts, in the order of the rules, worth something or not."""
+@dataclass(frozen=True)
+class Case:
+    """All that one participant's points in a challenge rest on, read once for whoever asks about them."""
+
+    session: Session
+    challenge: Challenge
+    definition: Definition
+    participant_id: int
+    scene: Scene
+    lookup: "Lookup"
+
+
+def read_case(session: Session, challenge: Challenge, participant_id: int) -> Case:
+    """A participant's case, by lines and people as they stand, or as they stood when the challenge was closed."""
     definition = read_definition(challenge.source)
     cut = as_it_counts(challenge, participant_id)
-    facts = read_facts(session, definition, cut)
-    lookup = Lookup(session, cut, set(facts.lines["id"]))
-    return explain_scene(definition, scene_of(definition, facts), participant_id, lookup)
+    scene = scene_of(definition, read_facts(session, definition, cut))
+    return Case(session, challenge, definition, participant_id, scene, Lookup(session, cut))
 
 
-def explain_scene(definition: Definition, scene: Scene, participant_id: int, shown: "Lookup") -> Explanation:
-    """The same on a scene that is already set."""
+def explain(case: Case) -> Explanation:
+    """Every key under which something of this participant counts, in the order of the rules, worth something or not."""
+    definition, scene, participant_id, shown = case.definition, case.scene, case.participant_id, case.lookup
+    shown.load(set(scene.facts.lines["id"]))
     person = frozenset([participant_id])
     scored = score_scene(definition, scene).only(person)
     withheld = {(row["criterion"], row["key"]): row["points"] for row in scored.withheld.iter_rows(named=True)}
@@ -236,10 +249,17 @@ def _lock(gate: Gate, scene: Scene, participant_id: int, withheld: pl.DataFrame)
 
 
 class Lookup:
-    """The lines that stand behind figures, as people know them: all looked up at once."""
+    """The lines that stand behind figures, as people know them: looked up many at once, and each of them once."""
 
-    def __init__(self, session: Session, cut: Cut, ids: Collection[int]) -> None:
-        self.source = lines_at(cut.as_of)
+    def __init__(self, session: Session, cut: Cut) -> None:
+        self.session, self.source = session, lines_at(cut.as_of)
+        self.known = pl.DataFrame(schema=SHOWN)
+
+    def load(self, ids: Collection[int]) -> None:
+        """Look up those of these lines that are not known yet."""
+        missing = set(ids) - set(self.known["id"])
+        if not missing:
+            return
         line = self.source.c
         query = (
             select(
@@ -248,9 +268,9 @@ class Lookup:
             )
             .outerjoin(Client, Client.id == line.client_id)
             .outerjoin(Product, Product.id == line.product_id)
-            .where(listed(line.id, ids))
+            .where(listed(line.id, missing))
         )  # fmt: skip
-        self.known = read_frame(session, query, SHOWN)
+        self.known = pl.concat([self.known, read_frame(self.session, query, SHOWN)])
 
     def of(self, lines: pl.DataFrame) -> pl.DataFrame:
         """The lines (id, key, part) with columns SHOWN, oldest first."""

@@ -8,21 +8,13 @@ from datetime import date
 
 import polars as pl
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from challenges.closing import as_it_counts
 from challenges.criteria.base import SalesCriterion, Why
 from challenges.criteria.clients import ByClient
 from challenges.criteria.diversification import BETWEEN, Diversification
 from challenges.criteria.new_client import NewClient
-from challenges.definition import Definition
-from challenges.engine import scene_of
-from challenges.explain import SHOWN, Lookup
-from challenges.facts import Scene
-from challenges.files import read_definition
-from challenges.models import Challenge
-from challenges.reading import read_facts
-from challenges.reading.lines import counting, credited, inside, lines_at
+from challenges.explain import SHOWN, Case
+from challenges.reading.lines import counting, credited, inside
 from core.bulk import listed, read_frame
 from core.models import Participant, Product
 from sales.models import Status
@@ -55,35 +47,31 @@ class LeftOut:
     owner: str = ""
 
 
-def left_out(session: Session, challenge: Challenge, participant_id: int) -> list[LeftOut]:
+def left_out(case: Case) -> list[LeftOut]:
     """What does not count for this participant, in the order of the rules."""
-    definition = read_definition(challenge.source)
-    cut = as_it_counts(challenge, participant_id)
-    scene = scene_of(definition, read_facts(session, definition, cut))
-    source = lines_at(cut.as_of)
-    line = source.c
-    query = select(line.id, line.kind, line.date, line.status).where(
-        credited(definition, source) == participant_id, inside(source, [definition.own_days])
-    )
-    own = read_frame(session, query, OWN)
-    finder = _Finder(session, definition, scene, participant_id, Lookup(session, cut, set(own["id"])))
-    found = finder.under_any_rule(own)
-    for criterion in definition.criteria:
+    finder = _Finder(case)
+    found = finder.under_any_rule()
+    for criterion in case.definition.criteria:
         if isinstance(criterion, SalesCriterion):
             found += finder.under(criterion)
     return found
 
 
 class _Finder:
-    def __init__(
-        self, session: Session, definition: Definition, scene: Scene, participant_id: int, lookup: Lookup
-    ) -> None:
-        self.session, self.definition, self.scene, self.lookup = session, definition, scene, lookup
-        self.participant_id = participant_id
-        self.source = lookup.source
+    def __init__(self, case: Case) -> None:
+        self.session, self.definition, self.scene, self.lookup = case.session, case.definition, case.scene, case.lookup
+        self.participant_id = case.participant_id
+        self.source = case.lookup.source
 
-    def under_any_rule(self, own: pl.DataFrame) -> list[LeftOut]:
+    def under_any_rule(self) -> list[LeftOut]:
         """Lines that are not validated, of a kind that the challenge does not look at, or of a day outside it."""
+        line = self.source.c
+        query = select(line.id, line.kind, line.date, line.status).where(
+            credited(self.definition, self.source) == self.participant_id,
+            inside(self.source, [self.definition.own_days]),
+        )
+        own = read_frame(self.session, query, OWN)
+        self.lookup.load(set(own["id"]))
         counted = self.scene.lines.filter(pl.col("participant") == self.participant_id).select("id").collect()
         outside = own.join(counted, on="id", how="anti")
         why = (

@@ -7,16 +7,14 @@ import click
 import polars as pl
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from challenges import remarks
 from challenges.around import Booster
 from challenges.criteria.base import Rule
 from challenges.definition import Definition
-from challenges.explain import Ceiling, Explained, Explanation, Lock
-from challenges.files import read_definition
+from challenges.explain import Case, Ceiling, Explained, Explanation, Lock
 from challenges.left_out import LeftOut, left_out
-from challenges.models import Challenge, State
+from challenges.models import State
 from challenges.progress import goes_on, is_to_come
 from challenges.sentences import boosting, capping, locking, rule, steps_ahead
 from challenges.standings import standing_of
@@ -28,11 +26,11 @@ from core.money import plain
 from core.wording import labelled, money_exact, number, points
 
 
-def tell(session: Session, challenge: Challenge, person: Participant, explanation: Explanation) -> None:
+def tell(case: Case, person: Participant, explanation: Explanation) -> None:
     """Who, how many points; for each rule and key what it gave for which lines; and what did not count."""
-    definition = read_definition(challenge.source)
+    definition, challenge = case.definition, case.challenge
     title = definition.title_in(chosen_language())
-    standing = standing_of(session, challenge, person.id)
+    standing = standing_of(case.session, challenge, person.id)
     rank = _("rank %(rank)s", rank=standing.rank) if standing else _("not in the audience")
     click.echo(f"{title} · {person.name} ({person.code}) · {points(explanation.points)} · {rank}")
     teller = _Teller(definition, explanation, today() if challenge.state == State.RUNNING else None)
@@ -44,7 +42,7 @@ def tell(session: Session, challenge: Challenge, person: Participant, explanatio
         teller.ceiling(ceiling)
     for lock in explanation.locks:
         teller.lock(lock)
-    _tell_left_out(definition, left_out(session, challenge, person.id))
+    _tell_left_out(definition, left_out(case))
 
 
 class _Teller:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from challenges.definition import Definition
-from challenges.explain import explain
+from challenges.explain import explain, read_case
 from challenges.files import read_definition
 from challenges.models import Challenge, State
 from challenges.queries import movements
@@ -113,7 +113,7 @@ def _running(session: Session, part: Part) -> Running | None:
     if row is None:
         return None
     definition = read_definition(challenge.source)
-    explanation = explain(session, challenge, participant.id)
+    explanation = explain(read_case(session, challenge, participant.id))
     return Running(
         challenge,
         definition,

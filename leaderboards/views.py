@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from challenges.access import challenge_for, participant_for, seen_among
-from challenges.explain import explain
+from challenges.explain import explain, read_case
 from challenges.files import read_definition
 from challenges.left_out import left_out
 from challenges.models import Challenge, State
@@ -122,7 +122,8 @@ def points(code: str, participant_code: str) -> str:
     challenge = challenge_for(session, current_user, code)
     person, row = participant_for(session, current_user, challenge, participant_code)
     definition = read_definition(challenge.source)
-    explanation = explain(session, challenge, person.id)
+    case = read_case(session, challenge, person.id)
+    explanation = explain(case)
     everything = request.args.get("all") == "1"
     postings = latest(session, challenge, person.id, KeyNames(definition, explanation), None)
     now = today() if challenge.state == State.RUNNING else None
@@ -134,7 +135,7 @@ def points(code: str, participant_code: str) -> str:
         row=row,
         participants=count_standings(session, challenge),
         reasons=reasons(definition, explanation, now, everything),
-        asides=asides(definition, left_out(session, challenge, person.id), everything),
+        asides=asides(definition, left_out(case), everything),
         postings=postings if everything else postings[:POSTINGS_SHOWN],
         posted=sum(posting.points for posting in postings),
         postings_in_all=len(postings),

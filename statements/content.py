@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from challenges.definition import Definition
-from challenges.explain import explain
+from challenges.explain import explain, read_case
 from challenges.files import read_definition
 from challenges.models import Challenge, State
 from challenges.queries import Movement, movements
@@ -70,7 +70,8 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
     oldest_first = movements(session, challenge, person.id)[::-1]
     if standing is None and not oldest_first:
         raise Refused(_("%(name)s does not take part in challenge “%(code)s”.", name=person.name, code=challenge.code))
-    explanation = explain(session, challenge, person.id)
+    case = read_case(session, challenge, person.id)
+    explanation = explain(case)
     shares = read_shares(session, challenge, person.id, explanation)
     return Statement(
         challenge.code,
@@ -87,7 +88,7 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
         shares,
         read_gates(explanation),
         _entries(oldest_first, KeyNames(definition, explanation)),
-        read_course(session, challenge, person.id),
+        read_course(case),
     )
 
 

@@ -4,15 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import polars as pl
-from sqlalchemy.orm import Session
 
-from challenges.closing import as_it_counts
 from challenges.definition import Definition
 from challenges.engine import score
+from challenges.explain import Case
 from challenges.facts import Facts
-from challenges.files import read_definition
 from challenges.models import Challenge, State
-from challenges.reading import read_facts
 from core.clock import today
 from core.days import Per, days_between, period_name
 
@@ -20,18 +17,17 @@ from core.days import Per, days_between, period_name
 MOST = 30
 
 
-def read_course(session: Session, challenge: Challenge, participant_id: int) -> list[tuple[date, int]]:
+def read_course(case: Case) -> list[tuple[date, int]]:
     """The points that the rules give on the sales dated up to the end of each week, for one participant.
 
     Not the days of the postings: a challenge may be launched, or a file imported, long after the sales it is about,
     and then all points are posted on one day. Long challenges are shown by months, then by quarters.
     """
-    definition = read_definition(challenge.source)
-    facts = read_facts(session, definition, as_it_counts(challenge, participant_id))
-    last = _last_day(definition, challenge, facts)
+    definition, facts = case.definition, case.scene.facts
+    last = _last_day(definition, case.challenge, facts)
     if last is None:
         return []
-    return [(day, _points(definition, facts, participant_id, day)) for day in ends(definition.start, last)]
+    return [(day, _points(definition, facts, case.participant_id, day)) for day in ends(definition.start, last)]
 
 
 def ends(start: date, last: date) -> list[date]:

@@ -10,8 +10,8 @@ from challenges.audience import read_audience
 from challenges.definition import Definition
 from challenges.facts import Facts
 from challenges.reading.catalogue import read_distributors, read_products
-from challenges.reading.clients import buyers_of, read_clients, read_pairs
-from challenges.reading.lines import lines_at, read_everyone, read_some
+from challenges.reading.clients import read_clients, read_pairs
+from challenges.reading.lines import buyers_of, lines_at, read_everyone, read_some
 from challenges.reading.records import read_completions, read_targets
 
 

@@ -17,12 +17,6 @@ from sales.models import Status
 MANY = 1000
 
 
-def buyers_of(definition: Definition, lines: pl.DataFrame) -> set[int]:
-    """Who bought on the challenge's own days; nobody else's history is asked for."""
-    own_days = lines.filter(pl.col("date").is_between(definition.start, definition.end))
-    return set(own_days["client"].drop_nulls().unique())
-
-
 def read_clients(
     session: Session, definition: Definition, source: FromClause, buyers: set[int]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -93,6 +93,12 @@ def _read_sums(session: Session, definition: Definition, source: FromClause, day
     return _read(session, columns, columns.query(days).group_by(*sides)).with_columns(date=pl.lit(days[0]))
 
 
+def buyers_of(definition: Definition, lines: pl.DataFrame) -> set[int]:
+    """Who bought on the challenge's own days; nobody else's history is asked for."""
+    own_days = lines.filter(pl.col("date").is_between(*definition.own_days))
+    return set(own_days["client"].drop_nulls().unique())
+
+
 def read_some(
     session: Session, definition: Definition, source: FromClause, participants: frozenset[int]
 ) -> pl.DataFrame:
@@ -100,8 +106,7 @@ def read_some(
     columns = _Columns(definition, source)
     query = columns.query(*definition.windows).where(listed(credited(definition, source), participants))
     lines = _read(session, columns, query)
-    own_days = lines.filter(pl.col("date").is_between(*definition.own_days))
-    clients = set(own_days["client"].drop_nulls().unique())
+    clients = buyers_of(definition, lines)
     if clients and definition.known_by_company:
         query = columns.query(definition.own_days).where(listed(source.c.client_id, clients))
         lines = pl.concat([lines, _read(session, columns, query)]).unique("id", maintain_order=True)

@@ -20,7 +20,7 @@ from challenges.amending import preview_amendment
 from challenges.criteria import Target, Training
 from challenges.criteria.base import SalesCriterion
 from challenges.criteria.target import GOAL
-from challenges.explain import Explained, Explanation, explain
+from challenges.explain import Case, Explained, Explanation, explain, read_case
 from challenges.files import RefusedDefinition, read_definition
 from challenges.laboratory.frames import frame_of
 from challenges.laboratory.scoring import score_stage
@@ -198,22 +198,23 @@ class History:
             if place != self.checks % len(ranking):
                 continue
             person = self.session.scalars(select(Participant).where(Participant.code == code)).one()
-            explanation = explain(self.session, challenge, person.id)
+            case = read_case(self.session, challenge, person.id)
+            explanation = explain(case)
             assert summed(explanation) == own, f"{challenge.state} {code}: {summed(explanation)} is not {own}"
             assert explanation.rows == own
             for why in explanation.earned:
                 check_lines(why)
-            self.check_left_out(challenge, person.id, explanation)
+            self.check_left_out(case, explanation)
 
-    def check_left_out(self, challenge: Challenge, person_id: int, explanation: Explanation) -> None:
+    def check_left_out(self, case: Case, explanation: Explanation) -> None:
         """Under each rule, every line of the challenge's days counts or is said not to, and never both."""
-        definition = read_definition(challenge.source)
-        groups = left_out(self.session, challenge, person_id)
+        definition, person_id = case.definition, case.participant_id
+        groups = left_out(case)
         credit = getattr(SaleLine, f"{definition.credit}_id")
         days = select(SaleLine.id).where(credit == person_id, SaleLine.date.between(*definition.own_days))
         nowhere = {line for group in groups if not group.criterion for line in group.lines["id"]}
         own = set(self.session.scalars(days)) - nowhere
-        if challenge.state == State.CLOSED:
+        if case.challenge.state == State.CLOSED:
             return  # the lines as they are now are not those that it counts
         for criterion in definition.criteria:
             if not isinstance(criterion, SalesCriterion):

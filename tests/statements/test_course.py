@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from challenges.explain import read_case
 from challenges.services import find_challenge, find_participant
 from statements.course import MOST, ends, read_course
 from tests.statements.conftest import CODE
 
 
 def test_each_week_holds_what_the_sales_up_to_its_end_are_worth(opened):
-    course = dict(read_course(opened, find_challenge(opened, CODE), find_participant(opened, "R1").id))
+    course = dict(read_course(read_case(opened, find_challenge(opened, CODE), find_participant(opened, "R1").id)))
 
     # F1, 950.00 of oak: 9 for turnover; growth is still behind the 1,000.00 of last year.
     assert course[date(2024, 9, 8)] == 9
@@ -27,7 +28,7 @@ def test_each_week_holds_what_the_sales_up_to_its_end_are_worth(opened):
 
 
 def test_without_sales_the_course_stays_at_zero(opened):
-    course = read_course(opened, find_challenge(opened, CODE), find_participant(opened, "R2").id)
+    course = read_course(read_case(opened, find_challenge(opened, CODE), find_participant(opened, "R2").id))
     assert {points for _day, points in course} == {0}
 
 

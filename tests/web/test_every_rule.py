@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from challenges.explain import explain
+from challenges.explain import explain, read_case
 from challenges.files import read_definition
 from challenges.left_out import left_out
 from challenges.models import Challenge
@@ -42,7 +42,7 @@ def challenge_of(session: Session) -> Challenge:
 def told(session: Session, code: str, now: date | None = date(2020, 6, 20)) -> dict[str, Reason]:
     """The reasons of one participant by name of the rule."""
     challenge = challenge_of(session)
-    explanation = explain(session, challenge, find_participant(session, code).id)
+    explanation = explain(read_case(session, challenge, find_participant(session, code).id))
     return {it.name: it for it in reasons(read_definition(challenge.source), explanation, now)}
 
 
@@ -113,7 +113,7 @@ def test_boosters_caps_and_gates_say_where_they_stand(session):
 def test_next_steps_are_possible_and_the_nearest_come_first(session):
     challenge = challenge_of(session)
     definition = read_definition(challenge.source)
-    explanation = explain(session, challenge, find_participant(session, "R1").id)
+    explanation = explain(read_case(session, challenge, find_participant(session, "R1").id))
     steps = next_steps(definition, explanation, date(2020, 6, 20))
     # Nothing on Turnover: its ceiling is reached.
     assert [(it.criterion, it.period, it.text, it.points) for it in steps] == [
@@ -140,7 +140,7 @@ def test_what_did_not_count_is_told_under_each_rule(session):
     definition = read_definition(challenge.source)
     said = {}
     for code in ("R1", "R2"):
-        found = left_out(session, challenge, find_participant(session, code).id)
+        found = left_out(read_case(session, challenge, find_participant(session, code).id))
         for name, aside in asides(definition, found).items():
             said[code, name] = {(part.label, part.whole.lines, part.whole.amount_cents) for part in aside.parts}
             assert aside.lines == sum(part.whole.lines for part in aside.parts)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from challenges.definition import Definition
-from challenges.explain import explain
+from challenges.explain import explain, read_case
 from challenges.files import read_definition
 from challenges.models import Challenge
 from challenges.queries import movements
@@ -53,14 +53,14 @@ def test_explanation_ledger_and_standings_agree(scene, session):
         for row in scene.rows("points", challenge.code):
             held[row["participant"]] += int(row["points"])
         for row in read_standings(session, challenge, limit=12):
-            assert explain(session, challenge, row.participant_id).points == held[row.code]
+            assert explain(read_case(session, challenge, row.participant_id)).points == held[row.code]
             assert sum(one.points for one in movements(session, challenge, row.participant_id)) == held[row.code]
             assert row.points == held[row.code]
 
 
 def test_the_lines_shown_add_up_to_the_totals(session):
     challenge, (anna,) = find_challenge(session, "spring"), people(session, "R1")
-    explained = explain(session, challenge, anna.id)
+    explained = explain(read_case(session, challenge, anna.id))
     shown = reasons(definition_of(challenge), explained, today())
     keys = [key for criterion in shown for key in (*criterion.keys, *criterion.idle)]
     assert sum(key.points for key in keys) == sum(criterion.points for criterion in shown) == explained.points
@@ -146,7 +146,7 @@ def test_long_lists_of_lines_are_cut_and_offered_whole(scene):
 def test_steps_are_those_of_the_present_period(session):
     challenge, (anna,) = find_challenge(session, "spring"), people(session, "R1")
     definition = definition_of(challenge)
-    explained = explain(session, challenge, anna.id)
+    explained = explain(read_case(session, challenge, anna.id))
     sold = {one.key: one.totals[0] for one in explained.earned if one.criterion.name == "Steps"}
     now = today()
     step = next(step for step in next_steps(definition, explained, now) if step.criterion == "Steps")
