@@ -91,7 +91,7 @@ def score(definition: Definition, facts: Facts) -> Scored:
 
 def score_scene(definition: Definition, scene: Scene, summed: Summing = totals_of) -> Scored:
     """The same on a scene that is already set; `summed` may know totals from before."""
-    totals = [summed(criterion, scene) for criterion in definition.criteria]
+    totals = [it.lazy() for it in pl.collect_all([summed(it, scene) for it in definition.criteria], engine=ENGINE)]
     awards = [
         _awards(criterion, total, criterion.name) for criterion, total in zip(definition.criteria, totals, strict=True)
     ]

@@ -8,7 +8,7 @@ There is no separate way to revoke: what no longer holds is earned 0, and its po
 """
 
 import polars as pl
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from challenges.engine import AWARDS, ENGINE, Scored
@@ -53,10 +53,9 @@ def reconcile(
         return 0
     batch = insert(Batch).values(challenge_id=challenge.id, at=utc_now(), cause=cause.value, detail=detail[:255])
     batch_id = session.connection().execute(batch.returning(Batch.id)).scalar_one()
-    postings = owed.rename({"participant": "participant_id"}).with_columns(
-        challenge_id=pl.lit(challenge.id), batch_id=pl.lit(batch_id)
-    )
-    insert_frame(session, Posting.__table__, postings)  # type: ignore[arg-type]
+    postings: Table = Posting.__table__  # type: ignore[assignment]
+    rows = owed.rename({"participant": "participant_id"})
+    insert_frame(session, postings, rows, challenge_id=challenge.id, batch_id=batch_id)
     return owed.height
 
 
@@ -83,8 +82,9 @@ def update_standings(
                 Standing.challenge_id == challenge.id, listed(Standing.participant_id, set(stale["participant"]))
             )
         )
-    rows = changed.rename({"participant": "participant_id"}).with_columns(challenge_id=pl.lit(challenge.id))
-    insert_frame(session, Standing.__table__, rows)  # type: ignore[arg-type]
+    standings: Table = Standing.__table__  # type: ignore[assignment]
+    rows = changed.rename({"participant": "participant_id"})
+    insert_frame(session, standings, rows, challenge_id=challenge.id)
     return bool(changed.height or stale.height)
 
 

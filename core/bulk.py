@@ -1,12 +1,26 @@
 """Whole tables in and out of the database as Polars frames, within the caller's transaction."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Boolean, ColumnElement, Select, Table, Text, cast, func, literal, literal_column, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -77,11 +91,47 @@ def listed(column: ColumnElement[Any] | InstrumentedAttribute[Any], values: Coll
     return _Listed(column, literal(",".join(map(str, sorted(values))), Text))
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A query, the schema of what it gives (columns by position), and what is made of that."""
+
+    query: Select[*tuple[Any, ...]]
+    schema: Schema
+    finish: Callable[[pl.DataFrame], pl.DataFrame] = lambda read: read
+
+    def read(self, connection: Connection) -> pl.DataFrame:
+        """The frame."""
+        return self.finish(_decoded(_read_arrays(connection, self.query), self.schema))
+
+
 def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema) -> pl.DataFrame:
     """The rows of `query` as a frame of `schema`, columns by position."""
+    return Wanted(query, schema).read(session.connection())
+
+
+def read_frames(session: Session, wanted: Sequence[Wanted], other: Connection | None = None) -> list[pl.DataFrame]:
+    """A frame for each query; two of them at a time where there is another connection that sees the same."""
+    if other is None:
+        return [one.read(session.connection()) for one in wanted]
+    found: dict[int, pl.DataFrame] = {}
+    places = iter(range(len(wanted)))
+
+    def work(connection: Connection) -> None:
+        # Both take their places from the same iterator: the longest query comes first, and nobody waits for it.
+        for place in places:
+            found[place] = wanted[place].read(connection)
+
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(work, other)
+        work(session.connection())
+        beside.result()
+    return [found[place] for place in range(len(wanted))]
+
+
+def _decoded(arrays: tuple[str, ...], schema: Schema) -> pl.DataFrame:
     # Days and moments are read as ISO text, and turned into what they are all at once.
     raw = {name: pl.String if kind in (pl.Date, pl.Datetime) else kind for name, kind in schema.items()}
-    texts = pl.LazyFrame([_read_arrays(session, query)], dict.fromkeys(schema, pl.String), orient="row")
+    texts = pl.LazyFrame([arrays], dict.fromkeys(schema, pl.String), orient="row")
     decoded = [pl.col(name).str.json_decode(pl.List(kind)).explode(empty_as_null=False) for name, kind in raw.items()]
     return (
         texts.select(decoded)
@@ -93,17 +143,17 @@ def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema
     )
 
 
-def _read_arrays(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[str, ...]:
+def _read_arrays(connection: Connection, query: Select[*tuple[Any, ...]]) -> tuple[str, ...]:
     """Each column as one JSON array: a database writes it quicker than its driver makes an object of every cell."""
     named = [column.label(f"c{place}") for place, column in enumerate(query.selected_columns)]
     # The subquery's own columns would be made anew for every query: names are enough.
     columns: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(named))]
-    if is_sqlite(session):
+    if connection.dialect.name == "sqlite":
         arrays = [func.json_group_array(column) for column in columns]
     else:
         arrays = [func.coalesce(cast(func.json_agg(column), Text), "[]") for column in columns]
     found = query.with_only_columns(*named, maintain_column_froms=True).subquery("found")
-    return tuple(session.connection().execute(select(*arrays).select_from(found)).one())
+    return tuple(connection.execute(select(*arrays).select_from(found)).one())
 
 
 def _moment(text: pl.Expr) -> pl.Expr:
@@ -111,28 +161,33 @@ def _moment(text: pl.Expr) -> pl.Expr:
     return text.str.replace("T", " ", literal=True).str.to_datetime(MOMENT, time_unit="us")
 
 
-def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
-    """Insert every row of `frame` into the columns of `table` that bear the same names."""
+def insert_frame(session: Session, table: Table, frame: pl.DataFrame, **same: int) -> None:
+    """Insert every row of `frame` into the columns of `table` that bear the same names.
+
+    `same`: columns that hold the same number in every row.
+    """
     if frame.is_empty():
         return
     if is_sqlite(session):
-        _insert_sqlite(session, table, frame)
+        _insert_sqlite(session, table, frame, same)
     else:
-        _copy_postgresql(session, table, frame)
+        _copy_postgresql(session, table, frame.with_columns(**{name: pl.lit(value) for name, value in same.items()}))
 
 
-def _insert_sqlite(session: Session, table: Table, frame: pl.DataFrame) -> None:
-    names = ", ".join(f'"{name}"' for name in frame.columns)
-    marks = f"({', '.join('?' * frame.width)})"
+def _insert_sqlite(session: Session, table: Table, frame: pl.DataFrame, same: Mapping[str, int]) -> None:
+    names = ", ".join(f'"{name}"' for name in (*same, *frame.columns))
+    # Every value given takes as long as it takes to write it: what all rows share is given once a statement.
+    marks = f"({', '.join([f'?{place}' for place, _name in enumerate(same, start=1)] + ['?'] * frame.width)})"
     statement = f'INSERT INTO "{table.name}" ({names}) VALUES '
+    shared = tuple(same.values())
     rows = _as_sqlite(frame)
     whole = rows.height // TOGETHER * TOGETHER
     cursor: Any = session.connection().connection.cursor()
     # Many rows a statement: each statement costs SQLite more than a row does.
     several = statement + ", ".join([marks] * TOGETHER)
     parts = rows.head(whole).iter_slices(TOGETHER)
-    cursor.executemany(several, (list(chain.from_iterable(part.rows())) for part in parts))
-    cursor.executemany(statement + marks, rows.slice(whole).rows())
+    cursor.executemany(several, ([*shared, *chain.from_iterable(part.rows())] for part in parts))
+    cursor.executemany(statement + marks, (shared + row for row in rows.slice(whole).iter_rows()))
     cursor.close()
 
 

@@ -8,6 +8,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
 
 from core.errors import Busy
 
@@ -57,6 +58,24 @@ def writing(session: Session) -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def another_connection(session: Session) -> Iterator[Connection | None]:
+    """A second connection to the database of a session, which sees one moment of what is committed.
+
+    None where none is free: nobody who holds one may wait for another.
+    """
+    engine = session.connection().engine
+    pool = engine.pool
+    # A database in memory has one connection only.
+    if not isinstance(pool, QueuePool) or pool.checkedout() >= pool.size():
+        yield None
+        return
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
 
 
 def is_sqlite(session: Session) -> bool:

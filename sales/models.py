@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -113,6 +114,10 @@ class LineValues:
         return mapped_column(ForeignKey("import_run.id"))
 
 
+# The only lines that anybody looks for by their client; a query has to say it in the same words.
+VALIDATED = text("status = 'validated'")
+
+
 class SaleLine(LineValues, Base):
     """One line of one commercial document, as it stands now.
 
@@ -129,7 +134,13 @@ class SaleLine(LineValues, Base):
         Index("ix_sale_line_rep", "rep_id", "date"),
         Index("ix_sale_line_distributor", "distributor_id", "date"),
         Index("ix_sale_line_seller", "seller_id", "date"),
-        Index("ix_sale_line_client", "client_id", "date"),
+        # What clients bought stands in the index itself: their history is read without looking up a line.
+        Index(
+            "ix_sale_line_client",
+            *("client_id", "date", "product_id", "kind", "amount_cents"),
+            sqlite_where=VALIDATED,
+            postgresql_where=VALIDATED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

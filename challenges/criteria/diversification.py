@@ -64,11 +64,15 @@ class Diversification(ByClient):
 
     def _with_thing(self, sales: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The sales of something, with the number of what it is."""
-        things = self._things(scene).select("product", "thing")
-        return sales.filter(pl.col("client").is_not_null()).join(things, on="product")
+        named = sales.filter(pl.col("client").is_not_null(), pl.col("product").is_not_null())
+        if self.by == "product":
+            return named.with_columns(thing=pl.col("product"))
+        return named.join(self._things(scene).select("product", "thing"), on="product")
 
     def _things(self, scene: Scene) -> pl.LazyFrame:
         """What each product counts as (product, thing, named): a number, which is compared quicker than its name."""
-        named = pl.col("code") if self.by == "product" else pl.col("range")
-        things = scene.facts.products.lazy().select("product", named=named).filter(pl.col("named") != "")
-        return things.with_columns(thing=pl.col("named").rank("dense"))
+        products = scene.facts.products.lazy()
+        if self.by == "product":
+            return products.select("product", thing="product", named="code")
+        ranges = products.select("product", named="range").filter(pl.col("named") != "")
+        return ranges.with_columns(thing=pl.col("named").rank("dense").cast(pl.Int64))

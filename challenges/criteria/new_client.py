@@ -1,6 +1,7 @@
 """`new_client`: points for each client won (or won back)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Literal
 
 import polars as pl
@@ -40,10 +41,12 @@ class NewClient(ByClient):
         """(client, participant) of the clients nobody sold to before, with the participant they belong to."""
         side = self.side("client")
         known = self.earlier(scene.facts.earlier, scene, narrowed=False).group_by(side).agg(pl.col("last").max())
+        # First of all the many clients go that are known on every day: what remains is quickly put in order.
         if self.dormant_days is None:
-            # First of all the many clients that are known go: what remains is quickly put in order.
             lines = lines.join(known, on=side, how="anti")
             return first_lines(lines, scene, side).select("client", "participant")
+        never_asleep = known.filter(pl.col("last") >= scene.end - timedelta(days=self.dormant_days))
+        lines = lines.join(never_asleep, on=side, how="anti")
         first = first_lines(lines, scene, side).join(known, on=side, how="left")
         asleep_from = pl.col("date") - pl.duration(days=self.dormant_days)
         awake = pl.col("last").is_not_null() & (pl.col("last") >= asleep_from)

@@ -53,8 +53,8 @@ class Regularity(PeriodCriterion):
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """A row for each period reached, one for the streaks, one where every period is reached."""
         # The names of key periods sort as the calendar does; each participant has all of them.
-        periods = totals.sort("participant", "key").with_columns(place=pl.int_range(pl.len()).over("participant"))
-        hits = periods.filter(pl.col("total") >= self.least)
+        keys = totals.select("key").unique().sort("key").with_columns(place=pl.int_range(pl.len()))
+        hits = totals.filter(pl.col("total") >= self.least).join(keys, on="key").sort("participant", "place")
         rows = [hits.select("participant", "key", points=pl.lit(self.points, pl.Int64))]
         if self.streak is not None:
             # Periods in a row are those whose place and count of hits grow together.
@@ -63,9 +63,10 @@ class Regularity(PeriodCriterion):
             times = streaks.group_by("participant").agg(points=pl.col("times").sum() * self.streak_points)
             rows.append(times.select("participant", pl.lit(STREAK).alias("key"), "points"))
         if self.all_points:
-            reached = periods.group_by("participant").agg((pl.col("total") >= self.least).all().alias("all"))
-            everything = reached.filter("all").select("participant", pl.lit(ALL).alias("key"))
-            rows.append(everything.with_columns(points=pl.lit(self.all_points, pl.Int64)))
+            reached = hits.group_by("participant").agg(periods=pl.len()).join(keys.select(of=pl.len()), how="cross")
+            everything = reached.filter(pl.col("periods") == pl.col("of"))
+            points = pl.lit(self.all_points, pl.Int64).alias("points")
+            rows.append(everything.select("participant", pl.lit(ALL).alias("key"), points))
         return pl.concat(rows)
 
     def ahead(self, totals: dict[int, int]) -> list[Ahead]:

@@ -10,9 +10,10 @@ from challenges.audience import read_audience
 from challenges.definition import Definition
 from challenges.facts import Facts
 from challenges.reading.catalogue import read_distributors, read_products
-from challenges.reading.clients import read_clients, read_pairs
+from challenges.reading.clients import read_histories
 from challenges.reading.lines import buyers_of, lines_at, read_everyone, read_some
 from challenges.reading.records import read_completions, read_targets
+from sales.versions import reading_beside
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class Cut:
 def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Facts:
     """What the rules of a challenge look at; with a cut, all that its participants' points depend on."""
     source = lines_at(cut.as_of)
-    if cut.participants is None:
-        lines = read_everyone(session, definition, source)
-    else:
+    if cut.participants is not None:
         lines = read_some(session, definition, source, cut.participants)
-    buyers = buyers_of(definition, lines)
-    clients, earlier = read_clients(session, definition, source, buyers)
+        histories = read_histories(session, definition, source, buyers_of(definition, lines))
+    else:
+        with reading_beside(session) as other:
+            lines = read_everyone(session, definition, source, other)
+            histories = read_histories(session, definition, source, buyers_of(definition, lines), other)
+    clients, earlier, pairs = histories
     concerned = _concerned(lines, cut.participants)
     audience = read_audience(session, definition, concerned) if cut.audience is None else cut.audience
     targets = read_targets(session, definition, cut.participants) if cut.targets is None else cut.targets
@@ -48,7 +51,7 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
         products=read_products(session, cut.as_of),
         clients=clients,
         distributors=read_distributors(session, lines),
-        pairs=read_pairs(session, definition, source, buyers),
+        pairs=pairs,
         targets=targets,
         completions=completions,
     )

@@ -3,98 +3,120 @@
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, FromClause, Table, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
 from sqlalchemy.orm import Session
 
 from challenges import facts as shapes
 from challenges.definition import Definition
 from challenges.reading.lines import counting, credited
-from core.bulk import listed, read_frame, unsearched
+from core.bulk import Wanted, listed, read_frames, unsearched
 from core.models import Client
-from sales.models import Status
 
 # Beyond so many clients, reading all of them is quicker than asking for each by name.
 MANY = 1000
 
+# Clients (columns CLIENTS); the last validated positive sale to each before the challenge (columns EARLIER); and what
+# was sold to them before it (columns PAIRS).
+Histories = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
-def read_clients(
-    session: Session, definition: Definition, source: FromClause, buyers: set[int]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Clients (columns CLIENTS) and the last validated positive sale to each before the start (columns EARLIER)."""
+
+def read_histories(
+    session: Session, definition: Definition, source: FromClause, buyers: set[int], other: Connection | None = None
+) -> Histories:
+    """What these clients bought before the challenge, as far as its rules look at it."""
+    clients, earlier, pairs = (pl.DataFrame(schema=shape) for shape in (shapes.CLIENTS, shapes.EARLIER, shapes.PAIRS))
     if not definition.by_client or not buyers:
-        return pl.DataFrame(schema=shapes.CLIENTS), pl.DataFrame(schema=shapes.EARLIER)
-    few = buyers if len(buyers) <= MANY else None
-    if isinstance(source, Table) and definition.looks_back and _known_by_company(definition):
-        return _read_last_sales(session, definition, source, few)
-    query = select(Client.id, Client.code)
-    clients = read_frame(session, query if few is None else query.where(listed(Client.id, few)), shapes.CLIENTS)
+        return clients, earlier, pairs
+    reader = _Reader(definition, source, buyers if len(buyers) <= MANY else None)
+    wanted = reader.pairs(session if other else None) if definition.looks_at_pairs else []
     if not definition.looks_back:
-        return clients, pl.DataFrame(schema=shapes.EARLIER)
-    return clients, _read_last_sales_of_each(session, definition, source, few)
-
-
-def read_pairs(session: Session, definition: Definition, source: FromClause, buyers: set[int]) -> pl.DataFrame:
-    """What was sold to these clients before the challenge, as often as it was (columns PAIRS).
-
-    Not each pair once: telling them apart takes the scoring core less time than the database.
-    """
-    if not definition.looks_at_pairs or not buyers:
-        return pl.DataFrame(schema=shapes.PAIRS)
-    line = source.c
-    columns: dict[str, ColumnElement[Any]] = {"kind": line.kind, "client": line.client_id, "product": line.product_id}
-    if not _known_by_company(definition):
-        columns["participant"] = credited(definition, source)
-    query = select(*columns.values()).where(
-        *counting(definition, source), line.amount_cents > 0, line.client_id.is_not(None), line.product_id.is_not(None)
-    )
-    if len(buyers) <= MANY:
-        query = query.where(line.date < definition.start, listed(line.client_id, buyers))
+        *read, clients = read_frames(session, [*wanted, reader.clients()], other)
+    elif isinstance(source, Table) and reader.by_company:
+        *read, last = read_frames(session, [*wanted, reader.clients_with_last_sales()], other)
+        clients, earlier = last.select(list(shapes.CLIENTS)), reader.last_sales_of(last)
     else:
-        query = query.where(unsearched(line.date) < definition.start)
-    read = read_frame(session, query, {name: shapes.PAIRS[name] for name in columns})
-    if "participant" not in columns:
-        read = read.with_columns(participant=pl.lit(None, pl.Int64))
-    return read.select(list(shapes.PAIRS))
+        *read, earlier, clients = read_frames(session, [*wanted, reader.last_sales(), reader.clients()], other)
+    return clients, earlier, pl.concat([pairs, *read])
 
 
-def _known_by_company(definition: Definition) -> bool:
-    """Whether nobody's own history matters, only that of the company."""
-    return all(criterion.known_by_company for criterion in definition.criteria if criterion.looks_back)
+class _Reader:
+    """Queries for the history of some clients, or of all of them with None."""
 
+    def __init__(self, definition: Definition, source: FromClause, few: set[int] | None) -> None:
+        self.definition, self.source, self.few = definition, source, few
+        # Whether nobody's own history matters, only that of the company.
+        self.by_company = all(it.known_by_company for it in definition.criteria if it.looks_back)
+        line = source.c
+        self.bought = [*counting(definition, source), line.amount_cents > 0]
 
-def _read_last_sales_of_each(
-    session: Session, definition: Definition, source: FromClause, clients: set[int] | None
-) -> pl.DataFrame:
-    """By (kind, client, credited participant)."""
-    line, credit = source.c, credited(definition, source)
-    query = (
-        select(line.kind, line.client_id, credit, func.max(line.date))
-        .where(*counting(definition, source), line.date < definition.start, line.amount_cents > 0)
-        .where(line.client_id.is_not(None))
-        .group_by(line.kind, line.client_id, credit)
-    )
-    if clients is not None:
-        query = query.where(listed(line.client_id, clients))
-    return read_frame(session, query, shapes.EARLIER)
+    def _of_clients(self, query: Any, column: ColumnElement[Any]) -> Any:
+        return query.where(column.is_not(None) if self.few is None else listed(column, self.few))
 
+    def clients(self) -> Wanted:
+        """Their codes (columns CLIENTS)."""
+        return Wanted(self._of_clients(select(Client.id, Client.code), Client.id), shapes.CLIENTS)  # type: ignore[arg-type]
 
-def _read_last_sales(
-    session: Session, definition: Definition, source: FromClause, clients: set[int] | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Whoever they are credited to: one step into the index for each client, instead of its whole history."""
-    line = source.c
-    last_sales = [
-        select(line.date)
-        .where(line.client_id == Client.id, line.kind == kind, line.status == Status.VALIDATED.value)
-        .where(line.date < definition.start, line.amount_cents > 0)
-        .order_by(line.date.desc())
-        .limit(1)
-        .scalar_subquery()
-        for kind in definition.kinds
-    ]
-    query = select(Client.id, Client.code, *last_sales)
-    query = query if clients is None else query.where(listed(Client.id, clients))
-    read = read_frame(session, query, shapes.CLIENTS | dict.fromkeys(definition.kinds, pl.Date))
-    earlier = read.unpivot(definition.kinds, index="client", variable_name="kind", value_name="last")
-    earlier = earlier.drop_nulls("last").with_columns(participant=pl.lit(None, pl.Int64))
-    return read.select(list(shapes.CLIENTS)), earlier.select(list(shapes.EARLIER))
+    def pairs(self, halved_by: Session | None) -> list[Wanted]:
+        """What was sold to them before the challenge, as often as it was (columns PAIRS); in two parts where asked.
+
+        Not each pair once: telling them apart takes the scoring core less time than the database.
+        """
+        line, definition = self.source.c, self.definition
+        columns: dict[str, ColumnElement[Any]] = {"client": line.client_id, "product": line.product_id}
+        if len(definition.kinds) > 1:
+            columns["kind"] = line.kind
+        if not self.by_company:
+            columns["participant"] = credited(definition, self.source)
+        constant = {"kind": pl.lit(definition.kinds[0]), "participant": pl.lit(None)}
+        every = [
+            pl.col(name) if name in columns else constant[name].cast(kind).alias(name)
+            for name, kind in shapes.PAIRS.items()
+        ]
+        # Most lines are earlier ones: an index by days would only be in the way.
+        day = line.date if self.few is not None else unsearched(line.date)
+        query = select(*columns.values()).where(*self.bought, day < definition.start, line.product_id.is_not(None))
+        schema = {name: shapes.PAIRS[name] for name in columns}
+        parts = self._parts(halved_by, line.client_id)
+        return [
+            Wanted(self._of_clients(query, line.client_id).where(*part), schema, lambda read: read.select(every))
+            for part in parts
+        ]
+
+    def _parts(self, halved_by: Session | None, client: ColumnElement[Any]) -> list[list[ColumnElement[bool]]]:
+        if halved_by is None or self.few is not None:
+            return [[]]
+        middle = (halved_by.scalar(select(func.max(Client.id))) or 0) // 2
+        return [[client <= middle], [client > middle]]
+
+    def last_sales(self) -> Wanted:
+        """By (kind, client, credited participant)."""
+        line, credit = self.source.c, credited(self.definition, self.source)
+        query = (
+            select(line.kind, line.client_id, credit, func.max(line.date))
+            .where(*self.bought, line.date < self.definition.start)
+            .group_by(line.kind, line.client_id, credit)
+        )
+        return Wanted(self._of_clients(query, line.client_id), shapes.EARLIER)
+
+    def clients_with_last_sales(self) -> Wanted:
+        """Columns CLIENTS and a day for each kind, whoever the sale is credited to.
+
+        One step into the index for each client, instead of its whole history.
+        """
+        line, kinds = self.source.c, self.definition.kinds
+        last_sales = [
+            select(line.date)
+            .where(*self.bought, line.client_id == Client.id, line.kind == kind, line.date < self.definition.start)
+            .order_by(line.date.desc())
+            .limit(1)
+            .scalar_subquery()
+            for kind in kinds
+        ]
+        query = self._of_clients(select(Client.id, Client.code, *last_sales), Client.id)  # type: ignore[arg-type]
+        return Wanted(query, shapes.CLIENTS | dict.fromkeys(kinds, pl.Date))
+
+    def last_sales_of(self, clients: pl.DataFrame) -> pl.DataFrame:
+        """The columns EARLIER of what the query above gives."""
+        last = clients.unpivot(self.definition.kinds, index="client", variable_name="kind", value_name="last")
+        last = last.drop_nulls("last").with_columns(participant=pl.lit(None, pl.Int64))
+        return last.select(list(shapes.EARLIER))

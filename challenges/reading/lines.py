@@ -1,16 +1,28 @@
 """The sale lines that a challenge looks at: each of them, or their sums where nothing else matters."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, cast, func, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from challenges import facts as shapes
 from challenges.definition import Definition
-from core.bulk import listed, read_frame
+from core.bulk import Wanted, listed, read_frames
 from sales.models import SaleKind, SaleLine, SaleLineVersion, Status
 
 VALUES = [
@@ -49,7 +61,8 @@ def lines_at(as_of: datetime | None) -> FromClause:
 
 def counting(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:
     """Validated lines of the challenge's kinds."""
-    wanted = [source.c.status == Status.VALIDATED.value]
+    # Written out, not as a parameter: a database has to see that an index of validated lines is all it needs.
+    wanted = [source.c.status == literal(Status.VALIDATED.value, literal_execute=True)]
     if len(definition.kinds) == 1:
         wanted.append(source.c.kind == definition.kinds[0])
     return wanted
@@ -70,15 +83,25 @@ def inside(source: FromClause, windows: Collection[Days]) -> ColumnElement[bool]
     return and_(source.c.date >= min(firsts), source.c.date <= max(lasts), either)
 
 
-def read_everyone(session: Session, definition: Definition, source: FromClause) -> pl.DataFrame:
+def read_everyone(
+    session: Session, definition: Definition, source: FromClause, other: Connection | None
+) -> pl.DataFrame:
     """Every line of the challenge's own days, and what those of its reference days add up to (columns LINES)."""
     own = _Columns(definition, source).without("id")
-    frames = [_read(session, own, own.query(definition.own_days))]
-    frames += [_read_sums(session, definition, source, days) for days in definition.reference_pieces]
-    return pl.concat(frames)
+    stretches = halves(definition.own_days) if other else [definition.own_days]
+    wanted = [own.wanted(own.query(days)) for days in stretches]
+    wanted += [_sums(definition, source, days) for days in definition.reference_pieces]
+    return pl.concat(read_frames(session, wanted, other))
 
 
-def _read_sums(session: Session, definition: Definition, source: FromClause, days: Days) -> pl.DataFrame:
+def halves(days: Days) -> list[Days]:
+    """The days in two parts; one day is one part."""
+    first, last = days
+    middle = first + (last - first) // 2
+    return [(first, middle), (middle + timedelta(days=1), last)] if first < last else [days]
+
+
+def _sums(definition: Definition, source: FromClause, days: Days) -> Wanted:
     """The lines of these days as one for each participant, dated the first of them.
 
     One for each participant and product where a growth criterion narrows its lines. All of these days belong to the
@@ -90,7 +113,7 @@ def _read_sums(session: Session, definition: Definition, source: FromClause, day
     summed = {"quantity", "amount_cents"} & columns.read.keys()
     sides = [column for name, column in columns.read.items() if name not in summed]
     columns.read |= {name: cast(func.sum(columns.read[name]), BigInteger) for name in summed}
-    return _read(session, columns, columns.query(days).group_by(*sides)).with_columns(date=pl.lit(days[0]))
+    return columns.wanted(columns.query(days).group_by(*sides), date=pl.lit(days[0]))
 
 
 def buyers_of(definition: Definition, lines: pl.DataFrame) -> set[int]:
@@ -105,11 +128,11 @@ def read_some(
     """The lines of these participants, each by itself, with those of anybody else to clients they could lose."""
     columns = _Columns(definition, source)
     query = columns.query(*definition.windows).where(listed(credited(definition, source), participants))
-    lines = _read(session, columns, query)
+    lines = columns.wanted(query).read(session.connection())
     clients = buyers_of(definition, lines)
     if clients and definition.known_by_company:
         query = columns.query(definition.own_days).where(listed(source.c.client_id, clients))
-        lines = pl.concat([lines, _read(session, columns, query)]).unique("id", maintain_order=True)
+        lines = pl.concat([lines, columns.wanted(query).read(session.connection())]).unique("id", maintain_order=True)
     return lines
 
 
@@ -148,16 +171,13 @@ class _Columns:
         wanted = [*counting(self.definition, self.source), inside(self.source, windows)]
         return select(*self.read.values()).where(*wanted, credited(self.definition, self.source).is_not(None))
 
-    @property
-    def missing(self) -> dict[str, str | None]:
-        """What the columns that are not read all hold."""
+    def wanted(self, query: Any, **told: pl.Expr) -> Wanted:
+        """A query for these columns, whose frame has all columns LINES: those not read are told, or hold the same."""
         only_kind = self.definition.kinds[0] if len(self.definition.kinds) == 1 else None
-        return {name: only_kind if name == "kind" else None for name in shapes.LINES if name not in self.read}
-
-
-def _read(session: Session, columns: _Columns, query: Any) -> pl.DataFrame:
-    read = read_frame(session, query, {name: shapes.LINES[name] for name in columns.read})
-    missing = columns.missing
-    return read.select(
-        name if name in columns.read else pl.lit(missing[name], kind).alias(name) for name, kind in shapes.LINES.items()
-    )
+        told = {"kind": pl.lit(only_kind), **told}
+        every = [
+            pl.col(name) if name in self.read else told.get(name, pl.lit(None)).cast(kind).alias(name)
+            for name, kind in shapes.LINES.items()
+        ]
+        schema = {name: shapes.LINES[name] for name in self.read}
+        return Wanted(query, schema, lambda read: read.select(every))

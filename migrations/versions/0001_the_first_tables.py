@@ -336,7 +336,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("document", "line", "kind", "issuer_id", name="uq_sale_line_identity"),
     )
     with op.batch_alter_table("sale_line", schema=None) as batch_op:
-        batch_op.create_index("ix_sale_line_client", ["client_id", "date"], unique=False)
+        batch_op.create_index(
+            "ix_sale_line_client",
+            ["client_id", "date", "product_id", "kind", "amount_cents"],
+            unique=False,
+            sqlite_where=sa.text("status = 'validated'"),
+            postgresql_where=sa.text("status = 'validated'"),
+        )
         batch_op.create_index("ix_sale_line_date", ["date"], unique=False)
         batch_op.create_index("ix_sale_line_distributor", ["distributor_id", "date"], unique=False)
         batch_op.create_index("ix_sale_line_rep", ["rep_id", "date"], unique=False)
