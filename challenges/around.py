@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from challenges.criteria.settings import Model, Money, Name, Names, Percent, units
 from challenges.facts import Scene
+from core.frames import collected
 
 # The types of criterion whose points follow from single sales, so that some of the sales can count more.
 BOOSTED = ("revenue", "range")
@@ -81,7 +82,7 @@ class Gate(Model):
     def withheld(self, rows: pl.DataFrame, scene: Scene) -> pl.DataFrame:
         """The rows that it stops."""
         stopped = rows.filter(pl.col("criterion").is_in(list(self.criteria))) if self.criteria else rows
-        return stopped.join(self.open_to(scene).collect(), on="participant", how="anti")
+        return stopped.join(collected(self.open_to(scene)), on="participant", how="anti")
 
 
 def taken_back(rows: pl.DataFrame, caps: tuple[Cap, ...], order: list[str]) -> pl.DataFrame:

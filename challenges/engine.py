@@ -1,8 +1,7 @@
 """From facts to points: summing, once, for every criterion; no database, no web."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 
@@ -10,10 +9,10 @@ from challenges.around import Booster, capped
 from challenges.criteria.base import Rule
 from challenges.definition import Definition
 from challenges.facts import Facts, Scene
+from core.frames import all_collected, collected, settled
 
-# The streaming engine takes twice as long where a few thousand lines are grouped.
-ENGINE: Literal["in-memory"] = "in-memory"
 AWARDS = {"participant": pl.Int64, "criterion": pl.String, "key": pl.String, "points": pl.Int64}
+ROWS = {name: kind for name, kind in AWARDS.items() if name != "criterion"}
 WITHHELD = {**AWARDS, "gate": pl.String}
 LAST_DAYS = {"participant": pl.Int64, "last_day": pl.Date}
 
@@ -40,8 +39,20 @@ class Scored:
         return Scored(self.awards.filter(kept), self.withheld.filter(kept), self.last_days.filter(kept))
 
 
-# How what counts is added up.
-Summing = Callable[[Rule, Scene], pl.LazyFrame]
+@dataclass(frozen=True)
+class Account:
+    """What one rule gives on one scene.
+
+    rows: (participant, key, points), zero rows left out. last_days: (participant, last_day), as often as there are
+        totals.
+    """
+
+    rows: pl.LazyFrame
+    last_days: pl.LazyFrame
+
+
+# What rules give, each on its scene.
+Accounting = Callable[[Sequence[tuple[Rule, Scene]]], list[Account]]
 
 
 def scene_of(definition: Definition, facts: Facts) -> Scene:
@@ -60,8 +71,10 @@ def totals_of(criterion: Rule, scene: Scene, everywhere: bool | None = None) -> 
         total=pl.col("value").sum(), last_day=pl.col("date").filter(inside).max()
     )
     summed = summed.with_columns(pl.col("key").cast(pl.String))
+    everywhere = criterion.everywhere if everywhere is None else everywhere
+    summed = settled(summed) if everywhere else summed
     totals = [summed]
-    if criterion.everywhere if everywhere is None else everywhere:
+    if everywhere:
         totals.append(_zeros(criterion, scene, summed))
     given = criterion.given(scene)
     if given is not None:
@@ -84,25 +97,36 @@ def _zeros(criterion: Rule, scene: Scene, summed: pl.LazyFrame) -> pl.LazyFrame:
     return missing.with_columns(part=pl.lit(0, pl.Int16), total=pl.lit(0, pl.Int64), last_day=pl.lit(None, pl.Date))
 
 
+def account_of(criterion: Rule, totals: pl.LazyFrame) -> Account:
+    """What a rule gives for its totals (see `totals_of`)."""
+    worth = criterion.worth(totals).filter(pl.col("points") != 0).select("participant", "key", "points")
+    return Account(worth.cast(ROWS), totals.select("participant", "last_day").drop_nulls())  # type: ignore[arg-type]
+
+
+def accounts_of(asked: Sequence[tuple[Rule, Scene]]) -> list[Account]:
+    """What rules give, each on its scene."""
+    # All at once, and once: a rule may look at its totals several times.
+    totals = all_collected(totals_of(criterion, scene) for criterion, scene in asked)
+    return [account_of(criterion, total.lazy()) for (criterion, _scene), total in zip(asked, totals, strict=True)]
+
+
 def score(definition: Definition, facts: Facts) -> Scored:
     """The points that the rules give on these facts."""
     return score_scene(definition, scene_of(definition, facts))
 
 
-def score_scene(definition: Definition, scene: Scene, summed: Summing = totals_of) -> Scored:
-    """The same on a scene that is already set; `summed` may know totals from before."""
-    totals = [it.lazy() for it in pl.collect_all([summed(it, scene) for it in definition.criteria], engine=ENGINE)]
-    awards = [
-        _awards(criterion, total, criterion.name) for criterion, total in zip(definition.criteria, totals, strict=True)
-    ]
-    awards += [_boosted(booster, definition, scene, summed) for booster in definition.boosters]
+def score_scene(definition: Definition, scene: Scene, accounts: Accounting = accounts_of) -> Scored:
+    """The same on a scene that is already set; `accounts` may know some of them from before."""
+    own = accounts([(criterion, scene) for criterion in definition.criteria])
+    awards = [_named(account.rows, rule.name) for rule, account in zip(definition.criteria, own, strict=True)]
+    awards += [_boosted(booster, definition, scene, accounts) for booster in definition.boosters]
     earned = pl.concat(awards)
     if definition.ties != "earliest":
-        rows, last_days = earned.collect(engine=ENGINE), pl.DataFrame(schema=LAST_DAYS)
+        rows, last_days = collected(earned), pl.DataFrame(schema=LAST_DAYS)
     else:
-        counted = pl.concat(total.select("participant", "last_day") for total in totals)
-        last = counted.drop_nulls().group_by("participant").agg(pl.col("last_day").max())
-        rows, last_days = pl.collect_all([earned, last], engine=ENGINE)
+        counted = pl.concat(account.last_days for account in own)
+        last = counted.group_by("participant").agg(pl.col("last_day").max())
+        rows, last_days = all_collected([earned, last])
     return Scored(*_capped_and_gated(definition, scene, rows), last_days)
 
 
@@ -119,19 +143,17 @@ def _capped_and_gated(definition: Definition, scene: Scene, rows: pl.DataFrame) 
     return rows, withheld
 
 
-def _awards(criterion: Rule, totals: pl.LazyFrame, name: str) -> pl.LazyFrame:
-    worth = criterion.worth(totals).filter(pl.col("points") != 0)
-    rows = worth.select("participant", pl.lit(name).alias("criterion"), "key", "points")
-    return rows.cast(AWARDS)  # type: ignore[arg-type]
+def _named(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    return rows.select("participant", pl.lit(name).alias("criterion"), "key", "points")
 
 
-def _boosted(booster: Booster, definition: Definition, scene: Scene, summed: Summing) -> pl.LazyFrame:
+def _boosted(booster: Booster, definition: Definition, scene: Scene, accounts: Accounting) -> pl.LazyFrame:
     """What a booster adds: its criteria replayed on the lines of its days and ranges, under its own name."""
     part = scene.within(booster.start, booster.end, booster.ranges)
+    replayed = [rule for rule in definition.criteria if booster.boosts(rule.name, rule.type)]
     added = [
-        _awards(criterion, summed(criterion, part), booster.name).with_columns(booster.added(pl.col("points")))
-        for criterion in definition.criteria
-        if booster.boosts(criterion.name, criterion.type)
+        account.rows.with_columns(booster.added(pl.col("points")))
+        for account in accounts([(rule, part) for rule in replayed])
     ]
-    rows = pl.concat(added).group_by("participant", "criterion", "key").agg(pl.col("points").sum())
-    return rows.filter(pl.col("points") != 0)
+    rows = pl.concat(added).group_by("participant", "key").agg(pl.col("points").sum())
+    return _named(rows.filter(pl.col("points") != 0), booster.name)

@@ -24,6 +24,7 @@ from challenges.models import Challenge
 from challenges.reading import Cut, read_facts
 from challenges.reading.lines import lines_at
 from core.bulk import listed, read_frame
+from core.frames import collected
 from core.models import Client, Product
 
 # A line as people know it.
@@ -172,12 +173,12 @@ def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown
     own = pl.col("participant") == participant_id
     # Somebody who has not sold yet is told the first step all the same.
     everywhere = criterion.everywhere or getattr(criterion, "per", "") == "challenge"
-    totals = totals_of(criterion, scene, everywhere).filter(own).collect()
-    worth = criterion.worth(totals.lazy()).collect()
+    totals = collected(totals_of(criterion, scene, everywhere).filter(own))
+    worth = collected(criterion.worth(totals.lazy()))
     points = dict(zip(worth["key"], worth["points"], strict=True))
     key = criterion.shown_key(pl.col("key").cast(pl.String))
     totals = totals.with_columns(key)
-    matched = criterion.matching(scene).filter(own).with_columns(key).collect()
+    matched = collected(criterion.matching(scene).filter(own).with_columns(key))
     if isinstance(criterion, Training):
         days = dict(zip(matched["key"], matched["completed"], strict=True))
         lines, completed = pl.DataFrame(schema=SHOWN | {"key": pl.String, "part": pl.Int16}), days
@@ -239,12 +240,12 @@ def _ceilings(definition: Definition, rows: dict[tuple[str, str], int]) -> list[
 
 def _lock(gate: Gate, scene: Scene, participant_id: int, withheld: pl.DataFrame) -> Lock:
     own = pl.col("participant") == participant_id
-    is_open = not gate.open_to(scene).filter(own).collect().is_empty()
+    is_open = not collected(gate.open_to(scene).filter(own)).is_empty()
     kept_back = int(withheld.filter(pl.col("gate") == gate.name)["points"].sum())
     if gate.module is not None:
         days = scene.facts.completions.filter(own & (pl.col("module") == gate.module) & (pl.col("date") <= scene.end))
         return Lock(gate, is_open, kept_back, completed=min(days["date"].to_list(), default=None))
-    total = scene.lines.filter(own).select(pl.col("amount_cents").sum()).collect().item()
+    total = collected(scene.lines.filter(own).select(pl.col("amount_cents").sum())).item()
     return Lock(gate, is_open, kept_back, total=int(total))
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from core.days import Per, calendar
+from core.frames import settled
 
 LINES = {
     "id": pl.Int64,
@@ -72,7 +73,7 @@ class Scene:
     def lines(self) -> pl.LazyFrame:
         """The lines of the challenge: dated within it, credited to somebody of the audience on that day."""
         # Every criterion starts from here: put together once, not once for each of them.
-        return self._of_audience(self.facts.lines.lazy()).collect(engine="in-memory").lazy()
+        return settled(self._of_audience(self.facts.lines.lazy()))
 
     @cached_property
     def completions(self) -> pl.LazyFrame:

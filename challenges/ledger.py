@@ -11,10 +11,11 @@ import polars as pl
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from challenges.engine import AWARDS, ENGINE, Scored
+from challenges.engine import AWARDS, Scored
 from challenges.models import Batch, Cause, Challenge, Posting, Standing
 from core.bulk import insert_frame, listed, read_frame
 from core.clock import utc_now
+from core.frames import collected
 
 IDENTITY = ["participant", "criterion", "key"]
 
@@ -36,7 +37,7 @@ def differences(earned: pl.DataFrame, balances: pl.DataFrame) -> pl.DataFrame:
     """What has to be posted so that the balances become what is earned (columns AWARDS)."""
     owed = pl.concat([earned, balances.with_columns(-pl.col("points"))])
     summed = owed.lazy().group_by(IDENTITY).agg(pl.col("points").sum())
-    return summed.filter(pl.col("points") != 0).sort(IDENTITY).collect(engine=ENGINE)
+    return collected(summed.filter(pl.col("points") != 0).sort(IDENTITY))
 
 
 def reconcile(
@@ -99,9 +100,8 @@ def _standings_of(scored: Scored, audience: pl.DataFrame) -> pl.DataFrame:
     """Everyone of the audience with their points, 0 where there are none (participant, points, last_day)."""
     points = scored.awards.lazy().group_by("participant").agg(pl.col("points").sum())
     everyone = audience.lazy().select("participant").unique()
-    return (
+    return collected(
         everyone.join(points, on="participant", how="left")
         .join(scored.last_days.lazy(), on="participant", how="left")
         .select("participant", pl.col("points").fill_null(0), "last_day")
-        .collect(engine=ENGINE)
     )

@@ -16,6 +16,7 @@ from challenges.criteria.new_client import NewClient
 from challenges.explain import SHOWN, Case
 from challenges.reading.lines import counting, credited, inside
 from core.bulk import listed, read_frame
+from core.frames import collected
 from core.models import Participant, Product
 from sales.models import Status
 
@@ -72,7 +73,7 @@ class _Finder:
         )
         own = read_frame(self.session, query, OWN)
         self.lookup.load(set(own["id"]))
-        counted = self.scene.lines.filter(pl.col("participant") == self.participant_id).select("id").collect()
+        counted = collected(self.scene.lines.filter(pl.col("participant") == self.participant_id).select("id"))
         outside = own.join(counted, on="id", how="anti")
         why = (
             pl.when(pl.col("status") != Status.VALIDATED.value)
@@ -89,10 +90,10 @@ class _Finder:
     def under(self, criterion: SalesCriterion) -> list[LeftOut]:
         """Lines of the challenge that this rule leaves out, reason after reason."""
         own = pl.col("participant") == self.participant_id
-        before = self.scene.lines.filter(own).select(list(DROPPED)).collect()
+        before = collected(self.scene.lines.filter(own).select(list(DROPPED)))
         found: list[LeftOut] = []
         for why, kept in criterion.stages(self.scene):
-            after = kept.filter(own).select("id").collect()
+            after = collected(kept.filter(own).select("id"))
             dropped = before.join(after, on="id", how="anti")
             if not dropped.is_empty():
                 found += self._told(criterion, why, dropped)
@@ -156,7 +157,7 @@ class _Finder:
 
     def _owners(self, criterion: ByClient) -> dict[str, str]:
         """The name of the participant under whom each subject is counted."""
-        keys = criterion.matching(self.scene).select("key", "participant").unique().collect()
+        keys = collected(criterion.matching(self.scene).select("key", "participant").unique())
         names = select(Participant.id, Participant.name).where(listed(Participant.id, set(keys["participant"])))
         known = {row.id: row.name for row in self.session.execute(names)}
         return {key: known[person] for key, person in keys.iter_rows()}

@@ -27,6 +27,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from core.db import is_sqlite
+from core.frames import collected
 
 # Rows handed to the driver at a time: enough to be quick, few enough to stay small in memory.
 BATCH_ROWS = 50_000
@@ -133,13 +134,11 @@ def _decoded(arrays: tuple[str, ...], schema: Schema) -> pl.DataFrame:
     raw = {name: pl.String if kind in (pl.Date, pl.Datetime) else kind for name, kind in schema.items()}
     texts = pl.LazyFrame([arrays], dict.fromkeys(schema, pl.String), orient="row")
     decoded = [pl.col(name).str.json_decode(pl.List(kind)).explode(empty_as_null=False) for name, kind in raw.items()]
-    return (
-        texts.select(decoded)
-        .with_columns(
+    return collected(
+        texts.select(decoded).with_columns(
             [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if kind == pl.Date]
             + [_moment(pl.col(name)) for name, kind in schema.items() if kind == pl.Datetime]
         )
-        .collect(engine="in-memory")
     )
 
 

@@ -15,6 +15,7 @@ from challenges.definition import Definition
 from challenges.explain import Boost, Ceiling, Explained, Explanation, Lock
 from challenges.progress import goes_on, is_to_come
 from challenges.sentences import boosting, capping, locking, rule, steps_ahead
+from core.frames import collected
 from leaderboards.lines import Part, part_of
 
 # So many keys of one rule are shown unasked; the page offers the rest.
@@ -182,4 +183,4 @@ def _points_of(criterion: Rule, part: int, total: int) -> int:
         {"participant": [0], "key": [""], "part": [part], "total": [total]},
         schema={"participant": pl.Int64, "key": pl.String, "part": pl.Int16, "total": pl.Int64},
     )
-    return int(criterion.worth(alone).collect()["points"][0])
+    return int(collected(criterion.worth(alone))["points"][0])

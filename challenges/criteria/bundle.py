@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from challenges.criteria.base import Ahead, SalesCriterion, Why
 from challenges.criteria.settings import Points
 from challenges.facts import Scene
+from core.frames import settled
 
 # Two distributors may use one document number: their documents are kept apart behind it.
 APART = "\x1f"
@@ -45,7 +46,7 @@ class Bundle(SalesCriterion):
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""
-        lines = self._keyed(self.of_kind(scene.lines), scene)
+        lines = settled(self._keyed(self.of_kind(scene.lines), scene))
         alone = [((name,), ()) for name in self.ranges] + [((), (code,)) for code in self.products]
         return pl.concat(
             lines.filter(pl.col("product").is_in(scene.products(ranges, codes).implode())).with_columns(

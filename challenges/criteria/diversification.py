@@ -8,6 +8,7 @@ import polars as pl
 from challenges.criteria.base import Why
 from challenges.criteria.clients import ByClient, first_lines
 from challenges.facts import Scene
+from core.frames import settled
 
 # Between the client and what it bought, in a key.
 BETWEEN = "|"
@@ -26,7 +27,7 @@ class Diversification(ByClient):
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new pairs, credited to whoever each pair belongs to."""
-        lines = self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene)
+        lines = settled(self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene))
         return (
             self.counted_for_owner(lines, self._owners(lines, scene), "client", "thing")
             .join(scene.facts.clients.lazy(), on="client")

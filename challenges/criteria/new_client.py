@@ -1,7 +1,6 @@
 """`new_client`: points for each client won (or won back)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Literal
 
 import polars as pl
@@ -45,7 +44,7 @@ class NewClient(ByClient):
         if self.dormant_days is None:
             lines = lines.join(known, on=side, how="anti")
             return first_lines(lines, scene, side).select("client", "participant")
-        never_asleep = known.filter(pl.col("last") >= scene.end - timedelta(days=self.dormant_days))
+        never_asleep = known.filter(pl.col("last") >= pl.lit(scene.end) - pl.duration(days=self.dormant_days))
         lines = lines.join(never_asleep, on=side, how="anti")
         first = first_lines(lines, scene, side).join(known, on=side, how="left")
         asleep_from = pl.col("date") - pl.duration(days=self.dormant_days)

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import Ahead, PeriodCriterion
 from challenges.criteria.settings import Money, Points, refuse_pieces, units
+from core.frames import settled
 
 # The keys of what is given for more than one period.
 STREAK, ALL = "streak", "all"
@@ -55,6 +56,7 @@ class Regularity(PeriodCriterion):
         # The names of key periods sort as the calendar does; each participant has all of them.
         keys = totals.select("key").unique().sort("key").with_columns(place=pl.int_range(pl.len()))
         hits = totals.filter(pl.col("total") >= self.least).join(keys, on="key").sort("participant", "place")
+        hits = settled(hits)
         rows = [hits.select("participant", "key", points=pl.lit(self.points, pl.Int64))]
         if self.streak is not None:
             # Periods in a row are those whose place and count of hits grow together.

@@ -17,9 +17,10 @@ from challenges.criteria.base import Rule, SalesCriterion
 from challenges.criteria.growth import CURRENT
 from challenges.criteria.percent import PercentStep
 from challenges.definition import Definition
-from challenges.engine import ENGINE, Scored, totals_of
+from challenges.engine import Scored, totals_of
 from challenges.facts import Scene
 from challenges.laboratory.scoring import Stage, score_stage
+from core.frames import all_collected, collected
 
 WINNERS = 10
 DRAWS = 1000
@@ -114,7 +115,7 @@ def outcome_of(definition: Definition, stage: Stage, more: Stage) -> Outcome:
     scored = score_stage(definition, stage)
     ranked = points_of(scored, scene)
     points = ranked["points"]
-    sold = scene.lines.select(lines=pl.len(), cents=pl.col("amount_cents").sum()).collect(engine=ENGINE)
+    sold = collected(scene.lines.select(lines=pl.len(), cents=pl.col("amount_cents").sum()))
     return Outcome(
         lines=sold["lines"][0],
         revenue_cents=int(sold["cents"][0]),
@@ -178,7 +179,7 @@ def rules(definition: Definition, stage: Stage, scored: Scored) -> list[RuleFigu
 def _of_rule(criterion: Rule, scene: Scene) -> tuple[int | None, list[Step]]:
     """What the lines that count under a criterion brought in, and who reached its steps."""
     counted, reached = _revenue(criterion, scene), _reached(criterion, scene)
-    frames = iter(pl.collect_all([frame for frame in (counted, reached) if frame is not None], engine=ENGINE))
+    frames = iter(all_collected(frame for frame in (counted, reached) if frame is not None))
     brought = None if counted is None else int(next(frames).item())
     return brought, [] if reached is None else _steps(criterion, next(frames))
 

@@ -1,18 +1,22 @@
 """Points on a scene that stays: nothing is added up anew that another number of the rules leaves as it was."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
 from challenges.criteria.base import Rule
 from challenges.definition import Definition
-from challenges.engine import ENGINE, Scored, score_scene, totals_of
+from challenges.engine import Account, Scored, account_of, score_scene, totals_of
 from challenges.facts import Scene
 from challenges.laboratory.kept import Kept, Value
+from core.frames import all_collected, collected, settled
 
 # As many variants of single rules as somebody tries on one period before they go back to the first.
 KEPT = 128
+# What rules give takes more memory than what they are given for.
+ACCOUNTS_KEPT = 32
 # Somebody has something to gain whom a tenth more of the same sales would have brought more points.
 MORE = 10
 
@@ -23,23 +27,31 @@ class Stage:
 
     scene: Scene
     _kept: Kept = field(default_factory=lambda: Kept(KEPT))
+    _accounts: Kept = field(default_factory=lambda: Kept(ACCOUNTS_KEPT))
 
     def known(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What was found under a key before; found now, if it was not."""
         return self._kept.get(key, make)
 
-    def summed(self, criterion: Rule, scene: Scene) -> pl.LazyFrame:
-        """The totals of a criterion, or of those whose other numbers leave them as they are."""
+    def accounts(self, asked: Sequence[tuple[Rule, Scene]]) -> list[Account]:
+        """What rules give, each on this scene or a part of it."""
+        return [self._accounts.get((scene.part, rule), partial(self._account, rule, scene)) for rule, scene in asked]
+
+    def _account(self, rule: Rule, scene: Scene) -> Account:
+        """What a rule gives, for totals that rules may have made which differ in other numbers only."""
 
         def add_up() -> pl.DataFrame:
-            return totals_of(criterion, scene).collect(engine=ENGINE)
+            return collected(totals_of(rule, scene))
 
-        return self.known(("totals", scene.part, criterion.counted_by()), add_up).lazy()
+        account = account_of(rule, self.known(("totals", scene.part, rule.counted_by()), add_up).lazy())
+        last = account.last_days.group_by("participant").agg(pl.col("last_day").max())
+        rows, last_days = all_collected([account.rows, last])
+        return Account(rows.lazy(), last_days.lazy())
 
 
 def score_stage(definition: Definition, stage: Stage) -> Scored:
     """What the engine gives on the scene."""
-    return score_scene(definition, stage.scene, stage.summed)
+    return score_scene(definition, stage.scene, stage.accounts)
 
 
 def with_more(scene: Scene) -> Scene:
@@ -47,7 +59,7 @@ def with_more(scene: Scene) -> Scene:
     more = Scene(scene.start, scene.end, scene.facts)
     columns = [_a_tenth_more(pl.col(name)) for name in ("quantity", "amount_cents")]
     # In the place where the property keeps its value.
-    vars(more)["lines"] = scene.lines.with_columns(columns).collect(engine=ENGINE).lazy()
+    vars(more)["lines"] = settled(scene.lines.with_columns(columns))
     return more
 
 
