@@ -161,7 +161,7 @@ class Posting(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"))
-    batch_id: Mapped[int] = mapped_column(ForeignKey("posting_batch.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("posting_batch.id"))
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
     criterion: Mapped[str] = mapped_column(String(100))
     key: Mapped[str] = mapped_column(String(200))

@@ -44,6 +44,9 @@ IDS = ("distributor", "client", "product")
 # What only rules by client look at.
 OF_CLIENTS = ("document", "line", "distributor", "client")
 
+# Parts in which two connections read the lines of a challenge's own days, beside the sums of others.
+PARTS = 3
+
 Days = tuple[date, date]
 
 
@@ -88,17 +91,17 @@ def read_everyone(
 ) -> pl.DataFrame:
     """Every line of the challenge's own days, and what those of its reference days add up to (columns LINES)."""
     own = _Columns(definition, source).without("id")
-    stretches = halves(definition.own_days) if other else [definition.own_days]
-    wanted = [own.wanted(own.query(days)) for days in stretches]
-    wanted += [_sums(definition, source, days) for days in definition.reference_pieces]
+    wanted = [_sums(definition, source, days) for days in definition.reference_pieces]
+    wanted += [own.wanted(own.query(days)) for days in stretches(definition.own_days, PARTS if other else 1)]
     return pl.concat(read_frames(session, wanted, other))
 
 
-def halves(days: Days) -> list[Days]:
-    """The days in two parts; one day is one part."""
+def stretches(days: Days, parts: int) -> list[Days]:
+    """The days in at most so many parts of equal length."""
     first, last = days
-    middle = first + (last - first) // 2
-    return [(first, middle), (middle + timedelta(days=1), last)] if first < last else [days]
+    length = -(-((last - first).days + 1) // parts)
+    starts = [first + timedelta(days=past) for past in range(0, (last - first).days + 1, length)]
+    return [(start, min(start + timedelta(days=length - 1), last)) for start in starts]
 
 
 def _sums(definition: Definition, source: FromClause, days: Days) -> Wanted:

@@ -286,7 +286,6 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_posting_balance", ["challenge_id", "participant_id", "criterion", "key"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_posting_batch_id"), ["batch_id"], unique=False)
 
     op.create_table(
         "record_version",
