@@ -24,6 +24,7 @@ ROOMS = (
     "core.accounts.views",
     "sales.views",
     "challenges.views",
+    "challenges.decision_views",
     "challenges.laboratory.views",
     "leaderboards.views",
     "statements.views",

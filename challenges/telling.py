@@ -15,9 +15,11 @@ from challenges.definition import Definition
 from challenges.explain import Case, Ceiling, Explained, Explanation, Lock
 from challenges.left_out import LeftOut, left_out
 from challenges.models import State
+from challenges.next_steps import steps_ahead
 from challenges.progress import goes_on, is_to_come
-from challenges.sentences import boosting, capping, locking, rule, steps_ahead
+from challenges.sentences import boosting, capping, locking, rule
 from challenges.standings import standing_of
+from challenges.why_not import why_not
 from core.clock import today
 from core.console import print_table
 from core.language import chosen_language
@@ -110,7 +112,7 @@ def _tell_left_out(definition: Definition, found: Sequence[LeftOut]) -> None:
                 lines = left.lines.height
                 count = ngettext("%(number)s sale line", "%(number)s sale lines", lines, number=number(lines))
                 amount = money_exact(int(left.lines["amount_cents"].sum()))
-                _say(f"{remarks.why_not(left, criteria.get(name))} {count}, {amount}")
+                _say(f"{why_not(left, criteria.get(name))} {count}, {amount}")
 
 
 def _head(heading: str, given: int, sentence: str) -> None:

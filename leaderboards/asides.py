@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from challenges import remarks
 from challenges.definition import Definition
 from challenges.left_out import LeftOut
+from challenges.why_not import why_not
 from leaderboards.lines import Part, part_of
 
 # So many reasons of one rule are shown unasked; the page offers the rest.
@@ -32,7 +32,7 @@ def asides(definition: Definition, found: Sequence[LeftOut], all_lines: bool = F
         shown = own if all_lines else own[:REASONS_SHOWN]
         told[name] = Aside(
             name,
-            [part_of(remarks.why_not(it, criteria.get(name)), it.lines, all_lines) for it in shown],
+            [part_of(why_not(it, criteria.get(name)), it.lines, all_lines) for it in shown],
             len(own),
             sum(it.lines.height for it in own),
             sum(int(it.lines["amount_cents"].sum()) for it in own),

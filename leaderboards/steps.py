@@ -12,9 +12,9 @@ from challenges.criteria.base import Ahead, Rule
 from challenges.criteria.settings import units
 from challenges.definition import Definition
 from challenges.explain import Explained, Explanation, Lock
+from challenges.next_steps import steps_ahead
 from challenges.progress import current_key
 from challenges.remarks import KeyNames, opening, shut_by
-from challenges.sentences import steps_ahead
 from core.wording import points
 
 # Money, pieces, and what has no measure cannot be compared. A module that sets points free takes no sale at all.

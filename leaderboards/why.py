@@ -13,8 +13,9 @@ from challenges.criteria import Range
 from challenges.criteria.base import Rule
 from challenges.definition import Definition
 from challenges.explain import Boost, Ceiling, Explained, Explanation, Lock
+from challenges.next_steps import steps_ahead
 from challenges.progress import goes_on, is_to_come
-from challenges.sentences import boosting, capping, locking, rule, steps_ahead
+from challenges.sentences import boosting, capping, locking, rule
 from core.frames import collected
 from leaderboards.lines import Part, part_of
 
