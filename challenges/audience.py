@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from challenges.definition import Definition
 from challenges.facts import AUDIENCE
-from core.bulk import listed
+from core.bulk import listed, read_frame
 from core.models import Membership, Participant, Team
 
 Interval = tuple[date, date]
@@ -20,12 +20,12 @@ def read_audience(session: Session, definition: Definition, participants: Collec
     wanted = definition.audience
     if not wanted.teams and not wanted.participants:
         query = select(Participant.id).where(Participant.kind == definition.credit)
-        everyone = session.scalars(query if participants is None else query.where(listed(Participant.id, participants)))
-        belonging = {person: [(definition.start, definition.end)] for person in everyone}
-    else:
-        belonging = _of_teams(session, definition)
-        for person in _named(session, definition):
-            belonging[person] = [(definition.start, definition.end)]
+        query = query if participants is None else query.where(listed(Participant.id, participants))
+        everyone = read_frame(session, query, {"participant": pl.Int64}).sort("participant")
+        return everyone.with_columns(first=pl.lit(definition.start), last=pl.lit(definition.end))
+    belonging = _of_teams(session, definition)
+    for person in _named(session, definition):
+        belonging[person] = [(definition.start, definition.end)]
     rows = [
         (person, first, last)
         for person, intervals in sorted(belonging.items())
