@@ -122,6 +122,12 @@ def test_a_draft_can_be_taken_up_again(scene):
     assert "code = &#34;spring&#34;" not in client.get("/challenges/new?draft=spring").text
 
 
+def test_a_draft_is_tried_in_the_laboratory_by_a_link(scene):
+    client = scene.visitor("boss")
+    assert 'href="/laboratory?challenge=next"' in client.get("/challenges/next").text
+    assert 'href="/laboratory' not in client.get("/challenges/spring").text.split("<main", 1)[1]
+
+
 def test_launching_asks_first_and_then_says_how_many_postings(scene):
     scene.add(scene.stored("spring").source.replace('"spring"', '"again"'), "again", launch=False)
     client = scene.visitor("boss")
