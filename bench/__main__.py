@@ -17,6 +17,8 @@ from bench.synthetic import fill
 
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "adventureworks"
 MILLION = {"reps": 5_000, "lines_of_each": 200}
+# How many more rounds of what takes a twentieth of a second.
+SHORT = 5
 MILLION_ROUNDS = 3
 
 
@@ -65,7 +67,8 @@ def _score_real(made: Databases, data: Path, rounds: int) -> list[Ratio]:
     programme = Programme(made.new())
     for what in ("participants", "products", "targets", "sales"):
         programme.bring_in(what, data / f"{what}.csv")
-    return _score(made, programme, rounds)
+    # A score is so short here that a neighbour on the machine is half of it: many of them tell more.
+    return _score(made, programme, rounds * SHORT)
 
 
 def _score_million(made: Databases) -> list[Ratio]:

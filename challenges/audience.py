@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from challenges.definition import Definition
 from challenges.facts import AUDIENCE
-from core.bulk import listed, read_frame
+from core.bulk import Wanted, listed
 from core.models import Membership, Participant, Team
 
 Interval = tuple[date, date]
@@ -21,8 +21,9 @@ def read_audience(session: Session, definition: Definition, participants: Collec
     if not wanted.teams and not wanted.participants:
         query = select(Participant.id).where(Participant.kind == definition.credit)
         query = query if participants is None else query.where(listed(Participant.id, participants))
-        everyone = read_frame(session, query, {"participant": pl.Int64}).sort("participant")
-        return everyone.with_columns(first=pl.lit(definition.start), last=pl.lit(definition.end))
+        days = {"first": pl.lit(definition.start), "last": pl.lit(definition.end)}
+        everyone = Wanted(query, {"participant": pl.Int64}, lambda read: read.sort("participant").with_columns(**days))
+        return everyone.read(session.connection())
     belonging = _of_teams(session, definition)
     for person in _named(session, definition):
         belonging[person] = [(definition.start, definition.end)]

@@ -1,5 +1,6 @@
 """Whole tables in and out of the database as Polars frames, within the caller's transaction."""
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ from core.frames import collected
 
 # Rows handed to the driver at a time: enough to be quick, few enough to stay small in memory.
 BATCH_ROWS = 50_000
+# Up to so many, Python has read them before Polars has made its plan.
+FEW_LETTERS = 20_000
 # Rows inserted by one statement: SQLite takes at most 32,766 cells.
 TOGETHER = 500
 # A moment as both databases write it: with a fraction, or without one where it is zero.
@@ -98,11 +101,11 @@ class Wanted:
 
     query: Select[*tuple[Any, ...]]
     schema: Schema
-    finish: Callable[[pl.DataFrame], pl.DataFrame] = lambda read: read
+    finish: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read
 
     def read(self, connection: Connection) -> pl.DataFrame:
         """The frame."""
-        return self.finish(_decoded(_read_arrays(connection, self.query), self.schema))
+        return collected(self.finish(_decoded(_read_arrays(connection, self.query), self.schema)))
 
 
 def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema) -> pl.DataFrame:
@@ -129,17 +132,18 @@ def read_frames(session: Session, wanted: Sequence[Wanted], other: Connection | 
     return [found[place] for place in range(len(wanted))]
 
 
-def _decoded(arrays: tuple[str, ...], schema: Schema) -> pl.DataFrame:
+def _decoded(arrays: tuple[str, ...], schema: Schema) -> pl.LazyFrame:
     # Days and moments are read as ISO text, and turned into what they are all at once.
     raw = {name: pl.String if kind in (pl.Date, pl.Datetime) else kind for name, kind in schema.items()}
-    texts = pl.LazyFrame([arrays], dict.fromkeys(schema, pl.String), orient="row")
-    decoded = [pl.col(name).str.json_decode(pl.List(kind)).explode(empty_as_null=False) for name, kind in raw.items()]
-    return collected(
-        texts.select(decoded).with_columns(
-            [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if kind == pl.Date]
-            + [_moment(pl.col(name)) for name, kind in schema.items() if kind == pl.Datetime]
-        )
-    )
+    if sum(map(len, arrays)) <= FEW_LETTERS:
+        cells = pl.LazyFrame(dict(zip(raw, map(json.loads, arrays), strict=True)), raw)
+    else:
+        texts = pl.LazyFrame([arrays], dict.fromkeys(schema, pl.String), orient="row")
+        columns = (pl.col(name).str.json_decode(pl.List(kind)) for name, kind in raw.items())
+        cells = texts.select(column.explode(empty_as_null=False) for column in columns)
+    days = [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if kind == pl.Date]
+    moments = [_moment(pl.col(name)) for name, kind in schema.items() if kind == pl.Datetime]
+    return cells.with_columns(days + moments)
 
 
 def _read_arrays(connection: Connection, query: Select[*tuple[Any, ...]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from challenges import facts as shapes
 from challenges.definition import Definition
 from challenges.reading.lines import counting, credited
 from core.bulk import Wanted, listed, read_frames, unsearched
+from core.frames import collected
 from core.models import Client
 
 # Beyond so many clients, reading all of them is quicker than asking for each by name.
@@ -117,6 +118,6 @@ class _Reader:
 
     def last_sales_of(self, clients: pl.DataFrame) -> pl.DataFrame:
         """The columns EARLIER of what the query above gives."""
-        last = clients.unpivot(self.definition.kinds, index="client", variable_name="kind", value_name="last")
+        last = clients.lazy().unpivot(self.definition.kinds, index="client", variable_name="kind", value_name="last")
         last = last.drop_nulls("last").with_columns(participant=pl.lit(None, pl.Int64))
-        return last.select(list(shapes.EARLIER))
+        return collected(last.select(list(shapes.EARLIER)))
