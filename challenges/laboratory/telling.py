@@ -24,58 +24,65 @@ class Row:
 
 def side_by_side(trials: Sequence[Trial]) -> list[Row]:
     """The figures of a challenge as a whole."""
+    return [*_costs(trials), *_counts(trials), *_points_held(trials)]
 
-    def of_money(label: str, cents: Callable[[Trial], int], hint: str = "") -> Row:
-        values = [cents(trial) for trial in trials]
-        return Row(label, [money(value) for value in values], wording.change(values[0], values[-1]), hint)
 
-    def counted(label: str, count: Callable[[Trial], int], hint: str = "") -> Row:
-        values = [count(trial) for trial in trials]
-        return Row(label, [number(value) for value in values], wording.change(values[0], values[-1]), hint)
+def _money(trials: Sequence[Trial], label: str, cents: Callable[[Trial], int], hint: str = "") -> Row:
+    values = [cents(trial) for trial in trials]
+    return Row(label, [money(value) for value in values], wording.change(values[0], values[-1]), hint)
 
-    def of_people(label: str, count: Callable[[Trial], int], hint: str = "") -> Row:
-        values = [count(trial) for trial in trials]
-        shown = [
-            f"{number(value)} ({wording.share(value, trial.outcome.participants)})"
-            for value, trial in zip(values, trials, strict=True)
-        ]
-        return Row(label, shown, wording.change(values[0], values[-1]), hint)
 
+def _number(trials: Sequence[Trial], label: str, count: Callable[[Trial], int]) -> Row:
+    values = [count(trial) for trial in trials]
+    return Row(label, [number(value) for value in values], wording.change(values[0], values[-1]))
+
+
+def _people(trials: Sequence[Trial], label: str, count: Callable[[Trial], int], hint: str = "") -> Row:
+    values = [count(trial) for trial in trials]
+    shown = [
+        f"{number(value)} ({wording.share(value, trial.outcome.participants)})"
+        for value, trial in zip(values, trials, strict=True)
+    ]
+    return Row(label, shown, wording.change(values[0], values[-1]), hint)
+
+
+def _costs(trials: Sequence[Trial]) -> list[Row]:
+    """What it costs, and the band that other participants would make of it."""
+    less = _("Other participants like these would cost less only once in ten times.")
+    more = _("Other participants like these would cost more only once in ten times.")
+    return [
+        _money(trials, _("Cost"), lambda trial: trial.cost(trial.outcome.points)),
+        _money(trials, _("Cost, 10th percentile"), lambda trial: trial.cost(trial.outcome.band.low), less),
+        _money(trials, _("Cost, median"), lambda trial: trial.cost(trial.outcome.band.middle)),
+        _money(trials, _("Cost, 90th percentile"), lambda trial: trial.cost(trial.outcome.band.high), more),
+    ]
+
+
+def _counts(trials: Sequence[Trial]) -> list[Row]:
+    """What was sold and given, and how many have something of it."""
+    more = _("Selling a tenth more would have brought them more points.")
+    return [
+        _number(trials, _("Points"), lambda trial: trial.outcome.points),
+        _money(trials, _("Sales counted"), lambda trial: trial.outcome.revenue_cents),
+        _number(trials, _("Participants"), lambda trial: trial.outcome.participants),
+        _people(trials, _("With points"), lambda trial: trial.outcome.with_points),
+        _people(trials, _("With something to gain"), lambda trial: trial.outcome.to_gain, more),
+    ]
+
+
+def _points_held(trials: Sequence[Trial]) -> list[Row]:
+    """How the points lie among the participants, and what gates keep back."""
+    inequality = [wording.inequality(trial.outcome.gini) for trial in trials]
     rows = [
-        of_money(_("Cost"), lambda trial: trial.cost(trial.outcome.points)),
-        of_money(
-            _("Cost, 10th percentile"),
-            lambda trial: trial.cost(trial.outcome.band.low),
-            _("Other participants like these would cost less only once in ten times."),
-        ),
-        of_money(_("Cost, median"), lambda trial: trial.cost(trial.outcome.band.middle)),
-        of_money(
-            _("Cost, 90th percentile"),
-            lambda trial: trial.cost(trial.outcome.band.high),
-            _("Other participants like these would cost more only once in ten times."),
-        ),
-        counted(_("Points"), lambda trial: trial.outcome.points),
-        of_money(_("Sales counted"), lambda trial: trial.outcome.revenue_cents),
-        counted(_("Participants"), lambda trial: trial.outcome.participants),
-        of_people(_("With points"), lambda trial: trial.outcome.with_points),
-        of_people(
-            _("With something to gain"),
-            lambda trial: trial.outcome.to_gain,
-            _("Selling a tenth more would have brought them more points."),
-        ),
-        Row(
-            _("Inequality (Gini)"),
-            [wording.inequality(trial.outcome.gini) for trial in trials],
-            hint=_("0: everyone has the same; 1: one has everything."),
-        ),
-        counted(_("Points, lowest"), lambda trial: trial.outcome.spread.least),
-        counted(_("Points, first quarter"), lambda trial: trial.outcome.spread.quarter),
-        counted(_("Points, median"), lambda trial: trial.outcome.spread.median),
-        counted(_("Points, third quarter"), lambda trial: trial.outcome.spread.three_quarters),
-        counted(_("Points, highest"), lambda trial: trial.outcome.spread.most),
+        Row(_("Inequality (Gini)"), inequality, hint=_("0: everyone has the same; 1: one has everything.")),
+        _number(trials, _("Points, lowest"), lambda trial: trial.outcome.spread.least),
+        _number(trials, _("Points, first quarter"), lambda trial: trial.outcome.spread.quarter),
+        _number(trials, _("Points, median"), lambda trial: trial.outcome.spread.median),
+        _number(trials, _("Points, third quarter"), lambda trial: trial.outcome.spread.three_quarters),
+        _number(trials, _("Points, highest"), lambda trial: trial.outcome.spread.most),
     ]
     if any(trial.outcome.withheld for trial in trials):
-        rows.append(counted(_("Points withheld by gates"), lambda trial: trial.outcome.withheld))
+        rows.append(_number(trials, _("Points withheld by gates"), lambda trial: trial.outcome.withheld))
     return rows
 
 
