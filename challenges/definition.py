@@ -176,6 +176,11 @@ class Definition(Model):
         return any(criterion.keyed_by_client or criterion.keyed_by_document for criterion in self.criteria)
 
     @property
+    def by_document(self) -> bool:
+        """Whether a rule keeps its points document by document."""
+        return any(criterion.keyed_by_document for criterion in self.criteria)
+
+    @property
     def by_client(self) -> bool:
         """Whether a rule keeps its points client by client."""
         return any(criterion.keyed_by_client for criterion in self.criteria)

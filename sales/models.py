@@ -114,7 +114,7 @@ class LineValues:
         return mapped_column(ForeignKey("import_run.id"))
 
 
-# The only lines that anybody looks for by their client; a query has to say it in the same words.
+# The only lines that anybody looks for by their day or client; a query has to say it in the same words.
 VALIDATED = text("status = 'validated'")
 
 
@@ -130,11 +130,18 @@ class SaleLine(LineValues, Base):
         UniqueConstraint("document", "line", "kind", "issuer_id", name="uq_sale_line_identity"),
         CheckConstraint("kind IN ('sell_in', 'sell_out')", name="kind"),
         CheckConstraint("status IN ('validated', 'submitted', 'rejected', 'cancelled')", name="status"),
-        Index("ix_sale_line_date", "date"),
+        # What counts on some days, and what clients bought, stands in the indexes themselves: whole challenges are
+        # read without looking up a line.
+        Index(
+            "ix_sale_line_date",
+            *("date", "kind", "rep_id", "distributor_id", "seller_id", "client_id", "product_id"),
+            *("quantity", "amount_cents"),
+            sqlite_where=VALIDATED,
+            postgresql_where=VALIDATED,
+        ),
         Index("ix_sale_line_rep", "rep_id", "date"),
         Index("ix_sale_line_distributor", "distributor_id", "date"),
         Index("ix_sale_line_seller", "seller_id", "date"),
-        # What clients bought stands in the index itself: their history is read without looking up a line.
         Index(
             "ix_sale_line_client",
             *("client_id", "date", "product_id", "kind", "amount_cents"),

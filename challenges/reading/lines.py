@@ -1,28 +1,17 @@
 """The sale lines that a challenge looks at: each of them, or their sums where nothing else matters."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    FromClause,
-    and_,
-    cast,
-    func,
-    literal,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from challenges import facts as shapes
 from challenges.definition import Definition
-from core.bulk import Wanted, listed, read_frames
+from core.bulk import Wanted, listed, read_frame, read_frames, unsearched
+from core.frames import collected
 from sales.models import SaleKind, SaleLine, SaleLineVersion, Status
 
 VALUES = [
@@ -41,8 +30,8 @@ VALUES = [
 ]
 # Columns of the facts that name a record; the table calls them by its id.
 IDS = ("distributor", "client", "product")
-# What only rules by client look at.
-OF_CLIENTS = ("document", "line", "distributor", "client")
+# What decides between lines of one day.
+ORDER = ("document", "line", "distributor")
 
 # Parts in which two connections read the lines of a challenge's own days, beside the sums of others.
 PARTS = 3
@@ -89,11 +78,35 @@ def inside(source: FromClause, windows: Collection[Days]) -> ColumnElement[bool]
 def read_everyone(
     session: Session, definition: Definition, source: FromClause, other: Connection | None
 ) -> pl.DataFrame:
-    """Every line of the challenge's own days, and what those of its reference days add up to (columns LINES)."""
-    own = _Columns(definition, source).without("id")
-    wanted = [_sums(definition, source, days) for days in definition.reference_pieces]
-    wanted += [own.wanted(own.query(days)) for days in stretches(definition.own_days, PARTS if other else 1)]
-    return pl.concat(read_frames(session, wanted, other))
+    """Every line of the challenge's own days, and what those of its reference days add up to (columns LINES).
+
+    Of lines by client, the order within a day is told only where it decides whose the client is.
+    """
+    own = _Columns(definition, source)
+    if not definition.keyed:
+        own.without("id")
+    if not definition.by_document:
+        own.without(*ORDER)
+    wanted = [own.wanted(own.query(days)) for days in stretches(definition.own_days, PARTS if other else 1)]
+    wanted += [_sums(definition, source, days) for days in definition.reference_pieces]
+    lines = pl.concat(read_frames(session, wanted, other))
+    if definition.by_document or not definition.known_by_company:
+        return lines
+    return _ordered(session, source, lines)
+
+
+def _ordered(session: Session, source: FromClause, lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with their order where several participants sold to one client on one day."""
+    sold = lines.lazy().filter(pl.col("amount_cents") > 0, pl.col("client").is_not_null())
+    who = pl.col("participant")
+    shared = sold.group_by("client", "date").agg(low=who.min(), high=who.max()).filter(pl.col("low") != pl.col("high"))
+    ids = collected(sold.join(shared, on=["client", "date"], how="semi").select("id"))["id"]
+    if ids.is_empty():
+        return lines
+    columns = [source.c[f"{name}_id" if name in IDS else name] for name in ORDER]
+    query = select(source.c.id, *columns).where(listed(source.c.id, set(ids)))
+    order = read_frame(session, query, {name: shapes.LINES[name] for name in ("id", *ORDER)})
+    return lines.drop(ORDER).join(order, on="id", how="left").select(list(shapes.LINES))
 
 
 def stretches(days: Days, parts: int) -> list[Days]:
@@ -108,15 +121,17 @@ def _sums(definition: Definition, source: FromClause, days: Days) -> Wanted:
     """The lines of these days as one for each participant, dated the first of them.
 
     One for each participant and product where a growth criterion narrows its lines. All of these days belong to the
-    same reference periods: whoever sums them cannot tell, and much less is read.
+    same reference periods: whoever sums them cannot tell, and much less is kept. They are summed here: SQLite would
+    sort them first.
     """
-    columns = _Columns(definition, source).without("id", "date", *OF_CLIENTS)
+    columns = _Columns(definition, source).without("id", "date", *ORDER, "client")
     if not any(criterion.ranges or criterion.products for criterion in definition.growths):
-        columns = columns.without("product")
-    summed = {"quantity", "amount_cents"} & columns.read.keys()
-    sides = [column for name, column in columns.read.items() if name not in summed]
-    columns.read |= {name: cast(func.sum(columns.read[name]), BigInteger) for name in summed}
-    return columns.wanted(columns.query(days).group_by(*sides), date=pl.lit(days[0]))
+        columns.without("product")
+    summed = [name for name in ("quantity", "amount_cents") if name in columns.read]
+    sides = [name for name in columns.read if name not in summed]
+    return columns.wanted(
+        columns.query(days), lambda read: read.group_by(sides).agg(pl.col(summed).sum()), date=pl.lit(days[0])
+    )
 
 
 def buyers_of(definition: Definition, lines: pl.DataFrame) -> set[int]:
@@ -156,7 +171,7 @@ class _Columns:
         if len(definition.kinds) == 1:
             self.without("kind")
         if not definition.keyed:
-            self.without(*OF_CLIENTS)
+            self.without(*ORDER, "client")
         elif definition.kinds == (SaleKind.SELL_IN.value,):
             # A sell-in document has its number to itself: nothing is left for the distributor to decide.
             self.without("distributor")
@@ -172,9 +187,13 @@ class _Columns:
     def query(self, *windows: Days) -> Any:
         """All lines that count, dated within one of the windows."""
         wanted = [*counting(self.definition, self.source), inside(self.source, windows)]
-        return select(*self.read.values()).where(*wanted, credited(self.definition, self.source).is_not(None))
+        # That somebody is credited is true of most lines: no index by participant helps to find them.
+        credit = unsearched(credited(self.definition, self.source))
+        return select(*self.read.values()).where(*wanted, credit.is_not(None))
 
-    def wanted(self, query: Any, **told: pl.Expr) -> Wanted:
+    def wanted(
+        self, query: Any, prepare: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read, **told: pl.Expr
+    ) -> Wanted:
         """A query for these columns, whose frame has all columns LINES: those not read are told, or hold the same."""
         only_kind = self.definition.kinds[0] if len(self.definition.kinds) == 1 else None
         told = {"kind": pl.lit(only_kind), **told}
@@ -183,4 +202,4 @@ class _Columns:
             for name, kind in shapes.LINES.items()
         ]
         schema = {name: shapes.LINES[name] for name in self.read}
-        return Wanted(query, schema, lambda read: read.select(every))
+        return Wanted(query, schema, lambda read: prepare(read).select(every))

@@ -342,7 +342,23 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'validated'"),
             postgresql_where=sa.text("status = 'validated'"),
         )
-        batch_op.create_index("ix_sale_line_date", ["date"], unique=False)
+        batch_op.create_index(
+            "ix_sale_line_date",
+            [
+                "date",
+                "kind",
+                "rep_id",
+                "distributor_id",
+                "seller_id",
+                "client_id",
+                "product_id",
+                "quantity",
+                "amount_cents",
+            ],
+            unique=False,
+            sqlite_where=sa.text("status = 'validated'"),
+            postgresql_where=sa.text("status = 'validated'"),
+        )
         batch_op.create_index("ix_sale_line_distributor", ["distributor_id", "date"], unique=False)
         batch_op.create_index("ix_sale_line_rep", ["rep_id", "date"], unique=False)
         batch_op.create_index("ix_sale_line_seller", ["seller_id", "date"], unique=False)

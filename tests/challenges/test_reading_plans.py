@@ -1,10 +1,13 @@
-"""One participant's points are read by their own lines: SQLite steps through an index, and never goes through all."""
+"""How SQLite finds lines: one participant's by their own index, everyone's without looking up a line."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
 from app import create_app
 from challenges.files import read_definition
@@ -30,31 +33,51 @@ def days() -> list[Any]:
     return [first for first, _ in definition.windows]
 
 
-def test_the_lines_of_one_participant_are_found_by_index() -> None:
+@pytest.fixture
+def stored() -> Iterator[Session]:
     with create_app("sqlite://").app_context():
         Base.metadata.create_all(db.engine)
-        session = db.session()
-        store_world(session, world())
-        definition = read_definition(NINE.read_text(encoding="utf-8"))
-        asked: list[tuple[str, Any]] = []
+        store_world(db.session(), world())
+        yield db.session()
 
-        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
-            asked.append((statement, parameters))
 
-        event.listen(Engine, "before_cursor_execute", note)
-        try:
-            facts = read_facts(session, definition, Cut(frozenset([1])))
-        finally:
-            event.remove(Engine, "before_cursor_execute", note)
-        assert facts.lines.height
-        of_lines = [(statement, parameters) for statement, parameters in asked if "FROM sale_line" in statement]
-        plans = [
-            [
-                str(row[-1])
-                for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            ]
-            for statement, parameters in of_lines
-        ]
-        assert any("ix_sale_line_rep (rep_id=? AND date>? AND date<?)" in step for plan in plans for step in plan)
-        assert not [step for plan in plans for step in plan if step.startswith("SCAN sale_line")]
-        assert not [step for plan in plans for step in plan if "ix_sale_line_date" in step]
+def asked(session: Session, cut: Cut) -> list[tuple[str, Any]]:
+    """Every statement that reads sale lines for nine rules, with its parameters."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if "FROM sale_line" in statement:
+            found.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        facts = read_facts(session, read_definition(NINE.read_text(encoding="utf-8")), cut)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert facts.lines.height
+    return found
+
+
+def explained(session: Session, how: str, statement: str, parameters: Any) -> list[Any]:
+    return list(session.connection().exec_driver_sql(f"{how} {statement}", parameters))
+
+
+def test_the_lines_of_one_participant_are_found_by_index(stored: Session) -> None:
+    plans = [explained(stored, "EXPLAIN QUERY PLAN", *one) for one in asked(stored, Cut(frozenset([1])))]
+    steps = [str(step[-1]) for plan in plans for step in plan]
+    assert any("ix_sale_line_rep (rep_id=? AND date>? AND date<?)" in step for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN sale_line")]
+    assert not [step for step in steps if "ix_sale_line_date" in step]
+
+
+def test_a_whole_challenge_is_read_without_looking_up_a_line(stored: Session) -> None:
+    """Nothing is read but what stands in an index, whatever order the index and the lines are in."""
+    by_day = [one for one in asked(stored, Cut()) if "sale_line.date <= ?" in one[0]]
+    assert len(by_day) == len(days())
+    table = stored.connection().exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'sale_line'").scalar()
+    for statement in by_day:
+        [step, *_rest] = explained(stored, "EXPLAIN QUERY PLAN", *statement)
+        assert step[-1] == "SEARCH sale_line USING INDEX ix_sale_line_date (date>? AND date<?)"
+        program = explained(stored, "EXPLAIN", *statement)
+        cursors = {step.p1 for step in program if step.opcode == "OpenRead" and step.p2 == table}
+        assert not [step for step in program if step.opcode == "Column" and step.p1 in cursors]

@@ -1,0 +1,69 @@
+"""Documents are read of the lines whose order decides whose a client is, and of no others."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenges.engine import score
+from challenges.files import read_definition
+from challenges.reading import Cut, read_facts
+from core.models import Participant as Person
+from tests.slow.world import Line, Participant, World
+from tests.stored import store_world
+
+CHALLENGE = """
+code = "spring"
+title = "Spring"
+start = 2026-03-01
+end = 2026-03-31
+credit = "{credit}"
+sales = "{sales}"
+
+[[criteria]]
+name = "New clients"
+type = "new_client"
+points = 50
+"""
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+IN = Line("sell_in", "F1", 1, MONDAY, "R1", "", "", "C1", "P1", 1, 5_000, "validated")
+OUT = replace(IN, kind="sell_out", rep="")
+
+
+def world(lines: list[Line]) -> World:
+    people = {code: Participant(code, code, "rep") for code in ("R1", "R2")}
+    people |= {code: Participant(code, code, "distributor") for code in ("D1", "D2")}
+    return World(people, {"P1": "Bikes"}, lines)
+
+
+SOLD = {
+    "another document": ([IN, replace(IN, document="E9", rep="R2")], {"E9", "F1"}, "R2"),
+    "another line": ([replace(IN, line=10), replace(IN, line=9, rep="R2")], {"F1"}, "R2"),
+    "an earlier day": ([IN, replace(IN, document="A1", date=TUESDAY, rep="R2")], {None}, "R1"),
+    "a return": ([IN, replace(IN, document="A1", rep="R2", amount_cents=-1)], {None}, "R1"),
+    "one rep twice": ([IN, replace(IN, document="A1")], {None}, "R1"),
+    "one number of two distributors": (
+        [replace(OUT, distributor="D2"), replace(OUT, distributor="D1")], {"F1"}, "D1",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "documents", "winner"), SOLD.values(), ids=SOLD)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_order_is_told_where_it_decides(
+    session: Session, lines: list[Line], documents: set[str | None], winner: str, turned: bool
+) -> None:
+    whole = world(lines[::-1] if turned else lines)
+    store_world(session, whole)
+    out = lines[0].kind == "sell_out"
+    definition = read_definition(
+        CHALLENGE.format(credit="distributor" if out else "rep", sales="sell_out" if out else "sell_in")
+    )
+    everyone = read_facts(session, definition)
+    assert set(everyone.lines["document"]) == documents
+    [awarded] = score(definition, everyone).awards["participant"]
+    assert awarded == session.scalar(select(Person.id).where(Person.code == winner))
+    some = read_facts(session, definition, Cut(frozenset([awarded])))
+    assert score(definition, some).awards.equals(score(definition, everyone).awards)
