@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from challenges.criteria.settings import Model, Money, Name, Names, Percent, units
 from challenges.facts import Scene
-from core.frames import collected
+from core.frames import collected, settled
 
 # The types of criterion whose points follow from single sales, so that some of the sales can count more.
 BOOSTED = ("revenue", "range")
@@ -85,29 +85,31 @@ class Gate(Model):
         return stopped.join(collected(self.open_to(scene)), on="participant", how="anti")
 
 
-def taken_back(rows: pl.DataFrame, caps: tuple[Cap, ...], order: list[str]) -> pl.DataFrame:
+def taken_back(rows: pl.DataFrame, caps: tuple[Cap, ...], order: list[str]) -> pl.LazyFrame:
     """What each cap takes from what stands under each name: (participant, cap, criterion, taken), none left out.
 
     A cap takes from what the earlier ones left: of the names written last first (criteria, then boosters).
     """
-    places = pl.DataFrame({"criterion": order, "place": range(len(order))}, schema_overrides={"criterion": pl.String})
-    left = rows.group_by("participant", "criterion").agg(left=pl.col("points").sum()).join(places, on="criterion")
-    taken = []
-    for cap in caps:
+    places = pl.LazyFrame({"criterion": order, "place": range(len(order))}, schema_overrides={"criterion": pl.String})
+    summed = rows.lazy().group_by("participant", "criterion").agg(left=pl.col("points").sum())
+    left = summed.join(places, on="criterion").sort("participant", "place", descending=[False, True])
+    columns = [f"taken by {place}" for place in range(len(caps))]
+    for cap, column in zip(caps, columns, strict=True):
         under = pl.col("criterion").is_in(list(cap.criteria)) if cap.criteria else pl.lit(value=True)
-        left = left.sort("participant", "place", descending=[False, True])
         counted = pl.when(under).then("left").otherwise(0)
         excess = (counted.sum().over("participant") - cap.limit).clip(lower_bound=0)
         later = counted.cum_sum().over("participant") - counted
-        left = left.with_columns(taken=pl.min_horizontal(counted, (excess - later).clip(lower_bound=0)))
-        taken.append(left.select("participant", pl.lit(cap.name).alias("cap"), "criterion", "taken"))
-        left = left.with_columns(left=pl.col("left") - pl.col("taken")).drop("taken")
-    return pl.concat(taken)
+        taken = pl.min_horizontal(counted, (excess - later).clip(lower_bound=0))
+        left = left.with_columns(taken.alias(column)).with_columns(left=pl.col("left") - pl.col(column))
+    left = settled(left)
+    return pl.concat(
+        left.select("participant", pl.lit(cap.name).alias("cap"), "criterion", taken=column)
+        for cap, column in zip(caps, columns, strict=True)
+    )
 
 
 def capped(rows: pl.DataFrame, caps: tuple[Cap, ...], order: list[str]) -> pl.DataFrame:
     """The rows that the caps add: what exceeds each of them, negative."""
     taken = taken_back(rows, caps, order).group_by("participant", "cap").agg(points=-pl.col("taken").sum())
-    return taken.filter(pl.col("points") < 0).select(
-        "participant", pl.col("cap").alias("criterion"), pl.lit("").alias("key"), "points"
-    )
+    added = taken.filter(pl.col("points") < 0)
+    return collected(added.select("participant", pl.col("cap").alias("criterion"), pl.lit("").alias("key"), "points"))

@@ -230,7 +230,7 @@ def _ceilings(definition: Definition, rows: dict[tuple[str, str], int]) -> list[
     found = []
     for cap in definition.caps:
         counted = sum(points for name, points in left.items() if not cap.criteria or name in cap.criteria)
-        taken = taken_back(given, (cap,), order)
+        taken = collected(taken_back(given, (cap,), order))
         for name, points in zip(taken["criterion"], taken["taken"], strict=True):
             left[name] -= points
         given = given.with_columns(points=pl.Series([left[name] for name in order]))

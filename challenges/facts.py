@@ -56,6 +56,11 @@ class Facts:
     targets: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TARGETS))
     completions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=COMPLETIONS))
 
+    @cached_property
+    def found(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], pl.Series]:
+        """The products found so far, by the ranges and codes that were asked for (see `Scene.products`)."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -112,10 +117,14 @@ class Scene:
 
     def products(self, ranges: tuple[str, ...], codes: tuple[str, ...]) -> pl.Series:
         """The products that are in one of the ranges (or below it) or bear one of the codes."""
-        wanted = pl.col("code").is_in(list(codes))
-        for name in ranges:
-            wanted = wanted | in_range(name)
-        return self.facts.products.filter(wanted)["product"]
+        found = self.facts.found
+        # Rules ask for the same ones over and over, and so do boosters.
+        if (ranges, codes) not in found:
+            wanted = pl.col("code").is_in(list(codes))
+            for name in ranges:
+                wanted = wanted | in_range(name)
+            found[ranges, codes] = self.facts.products.filter(wanted)["product"]
+        return found[ranges, codes]
 
 
 def in_range(name: str) -> pl.Expr:

@@ -55,15 +55,15 @@ class Range(PeriodCriterion):
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines that some rate takes; `part` is the place of that rate."""
         rates = self._rate_of_products(scene.facts.products)
-        return super().matching(scene).drop("part").join(rates.lazy(), on="product")
+        return super().matching(scene).drop("part").join(rates, on="product")
 
     def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
         """What no rate takes is left out too."""
         yield from super().stages(scene)
-        rates = self._rate_of_products(scene.facts.products).lazy()
+        rates = self._rate_of_products(scene.facts.products)
         yield Why.NO_RATE, self.narrowed(scene.lines, scene).join(rates, on="product", how="semi")
 
-    def _rate_of_products(self, products: pl.DataFrame) -> pl.DataFrame:
+    def _rate_of_products(self, products: pl.DataFrame) -> pl.LazyFrame:
         """Which rate each product goes by (product, part): its own if there is one, else the deepest range's."""
         part = pl.lit(None, pl.Int16)
         depth_first = sorted(enumerate(self.rates), key=lambda entry: (entry[1].range or "").count("/"))
@@ -73,7 +73,7 @@ class Range(PeriodCriterion):
         for place, rate in enumerate(self.rates):
             if rate.product is not None:
                 part = pl.when(pl.col("code") == rate.product).then(pl.lit(place, pl.Int16)).otherwise(part)
-        return products.select("product", part=part).drop_nulls()
+        return products.lazy().select("product", part=part).drop_nulls()
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """Each rate rounds its own total; the points of all rates add up under the key."""

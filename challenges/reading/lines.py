@@ -136,8 +136,8 @@ def _sums(definition: Definition, source: FromClause, days: Days) -> Wanted:
 
 def buyers_of(definition: Definition, lines: pl.DataFrame) -> set[int]:
     """Who bought on the challenge's own days; nobody else's history is asked for."""
-    own_days = lines.filter(pl.col("date").is_between(*definition.own_days))
-    return set(own_days["client"].drop_nulls().unique())
+    own_days = lines.lazy().filter(pl.col("date").is_between(*definition.own_days))
+    return set(collected(own_days.select(pl.col("client").drop_nulls().unique()))["client"])
 
 
 def read_some(
