@@ -56,7 +56,7 @@ def reconcile(
     batch_id = session.connection().execute(batch.returning(Batch.id)).scalar_one()
     postings: Table = Posting.__table__  # type: ignore[assignment]
     rows = owed.rename({"participant": "participant_id"})
-    insert_frame(session, postings, rows, challenge_id=challenge.id, batch_id=batch_id)
+    insert_frame(session, postings, rows.with_columns(challenge_id=challenge.id, batch_id=batch_id))
     return owed.height
 
 
@@ -85,7 +85,7 @@ def update_standings(
         )
     standings: Table = Standing.__table__  # type: ignore[assignment]
     rows = changed.rename({"participant": "participant_id"})
-    insert_frame(session, standings, rows, challenge_id=challenge.id)
+    insert_frame(session, standings, rows.with_columns(challenge_id=challenge.id))
     return bool(changed.height or stale.height)
 
 

@@ -164,34 +164,40 @@ def _moment(text: pl.Expr) -> pl.Expr:
     return text.str.replace("T", " ", literal=True).str.to_datetime(MOMENT, time_unit="us")
 
 
-def insert_frame(session: Session, table: Table, frame: pl.DataFrame, **same: int) -> None:
-    """Insert every row of `frame` into the columns of `table` that bear the same names.
-
-    `same`: columns that hold the same number in every row.
-    """
+def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
+    """Insert every row of `frame` into the columns of `table` that bear the same names."""
     if frame.is_empty():
         return
     if is_sqlite(session):
-        _insert_sqlite(session, table, frame, same)
+        _insert_sqlite(session, table, frame)
     else:
-        _copy_postgresql(session, table, frame.with_columns(**{name: pl.lit(value) for name, value in same.items()}))
+        _copy_postgresql(session, table, frame)
 
 
-def _insert_sqlite(session: Session, table: Table, frame: pl.DataFrame, same: Mapping[str, int]) -> None:
-    names = ", ".join(f'"{name}"' for name in (*same, *frame.columns))
-    # Every value given takes as long as it takes to write it: what all rows share is given once a statement.
-    marks = f"({', '.join([f'?{place}' for place, _name in enumerate(same, start=1)] + ['?'] * frame.width)})"
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES '
-    shared = tuple(same.values())
+def _insert_sqlite(session: Session, table: Table, frame: pl.DataFrame) -> None:
     rows = _as_sqlite(frame)
     whole = rows.height // TOGETHER * TOGETHER
     cursor: Any = session.connection().connection.cursor()
-    # Many rows a statement: each statement costs SQLite more than a row does.
-    several = statement + ", ".join([marks] * TOGETHER)
-    parts = rows.head(whole).iter_slices(TOGETHER)
-    cursor.executemany(several, ([*shared, *chain.from_iterable(part.rows())] for part in parts))
-    cursor.executemany(statement + marks, (shared + row for row in rows.slice(whole).iter_rows()))
+    if whole:
+        # Every value given takes as long as it takes to write it: what all rows share is given once a statement.
+        alike = rows.select(pl.all().eq_missing(pl.all().first()).all()).row(0)
+        # At least one column tells how many rows there are.
+        own = [name for name, same in zip(rows.columns, alike, strict=True) if not same] or rows.columns[:1]
+        shared = [name for name in rows.columns if name not in own]
+        values = rows.select(shared).row(0)
+        marks = ", ".join([*(f"?{place}" for place in range(1, len(shared) + 1)), *["?"] * len(own)])
+        # Many rows a statement: each statement costs SQLite more than a row does.
+        several = f"{_into(table, [*shared, *own])} VALUES {', '.join([f'({marks})'] * TOGETHER)}"
+        parts = rows.select(own).head(whole).iter_slices(TOGETHER)
+        cursor.executemany(several, ([*values, *chain.from_iterable(part.rows())] for part in parts))
+    one = f"{_into(table, rows.columns)} VALUES ({', '.join('?' * rows.width)})"
+    cursor.executemany(one, rows.slice(whole).iter_rows())
     cursor.close()
+
+
+def _into(table: Table, names: Sequence[str]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table.name}" ({columns})'
 
 
 def _as_sqlite(frame: pl.DataFrame) -> pl.DataFrame:

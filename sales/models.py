@@ -139,9 +139,16 @@ class SaleLine(LineValues, Base):
             sqlite_where=VALIDATED,
             postgresql_where=VALIDATED,
         ),
-        Index("ix_sale_line_rep", "rep_id", "date"),
-        Index("ix_sale_line_distributor", "distributor_id", "date"),
-        Index("ix_sale_line_seller", "seller_id", "date"),
+        # Few lines name a rep, a distributor and a seller: each is found among those that do.
+        *(
+            Index(
+                f"ix_sale_line_{credit}",
+                *(f"{credit}_id", "date"),
+                sqlite_where=text(f"{credit}_id IS NOT NULL"),
+                postgresql_where=text(f"{credit}_id IS NOT NULL"),
+            )
+            for credit in ("rep", "distributor", "seller")
+        ),
         Index(
             "ix_sale_line_client",
             *("client_id", "date", "product_id", "kind", "amount_cents"),

@@ -359,9 +359,27 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'validated'"),
             postgresql_where=sa.text("status = 'validated'"),
         )
-        batch_op.create_index("ix_sale_line_distributor", ["distributor_id", "date"], unique=False)
-        batch_op.create_index("ix_sale_line_rep", ["rep_id", "date"], unique=False)
-        batch_op.create_index("ix_sale_line_seller", ["seller_id", "date"], unique=False)
+        batch_op.create_index(
+            "ix_sale_line_distributor",
+            ["distributor_id", "date"],
+            unique=False,
+            sqlite_where=sa.text("distributor_id IS NOT NULL"),
+            postgresql_where=sa.text("distributor_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_sale_line_rep",
+            ["rep_id", "date"],
+            unique=False,
+            sqlite_where=sa.text("rep_id IS NOT NULL"),
+            postgresql_where=sa.text("rep_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_sale_line_seller",
+            ["seller_id", "date"],
+            unique=False,
+            sqlite_where=sa.text("seller_id IS NOT NULL"),
+            postgresql_where=sa.text("seller_id IS NOT NULL"),
+        )
 
     op.create_table(
         "sale_line_version",
