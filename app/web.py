@@ -1,6 +1,7 @@
 """The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
 
 from importlib import import_module
+from itertools import chain
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask_babel import get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import errors
@@ -67,6 +68,7 @@ def with_web(app: Flask) -> Flask:
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _know_accounts(app)
+    app.before_request(_refuse_what_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
     csrf.init_app(app)
     app.before_request(_begin_writing)
@@ -105,6 +107,14 @@ def _know_accounts(app: Flask) -> None:
     def load(account_id: str) -> Account | None:
         account = db.session.get(Account, int(account_id))
         return account if account is not None and account.active else None
+
+
+def _refuse_what_is_no_text() -> None:
+    """Nobody writes a zero sign, and PostgreSQL takes none."""
+    sent = chain.from_iterable((name, *values) for name, values in request.values.lists())
+    files = (file.filename or "" for file in request.files.values())
+    if any("\0" in text for text in chain([request.path], sent, files)):
+        raise BadRequest()
 
 
 def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:

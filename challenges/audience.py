@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 import polars as pl
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from challenges.definition import Definition
@@ -49,7 +49,9 @@ def _of_teams(session: Session, definition: Definition) -> dict[int, list[Interv
     if not names:
         return {}
     holder, parent = aliased(Participant), aliased(Participant)
-    in_team = or_(*(or_(Team.name == name, Team.name.startswith(f"{name}/", autoescape=True)) for name in names))
+    # Not LIKE, which takes Europe for EUROPE on SQLite.
+    below = (func.substr(Team.name, 1, len(name) + 1) == f"{name}/" for name in names)
+    in_team = or_(Team.name.in_(names), *below)
     query = (
         select(holder.id, Membership.first_day, Membership.last_day)
         .join(Membership, or_(Membership.participant_id == holder.id, Membership.participant_id == holder.parent_id))

@@ -164,7 +164,8 @@ class Posting(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("posting_batch.id"))
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
     criterion: Mapped[str] = mapped_column(String(100))
-    key: Mapped[str] = mapped_column(String(200))
+    # Of a client's code and a range, at most.
+    key: Mapped[str] = mapped_column(String(400))
     points: Mapped[int] = mapped_column(BigInteger)
 
     batch: Mapped[Batch] = relationship()

@@ -184,7 +184,7 @@ def _insert_sqlite(session: Session, table: Table, frame: pl.DataFrame) -> None:
         # At least one column tells how many rows there are.
         own = [name for name, same in zip(rows.columns, alike, strict=True) if not same] or rows.columns[:1]
         shared = [name for name in rows.columns if name not in own]
-        values = rows.select(shared).row(0)
+        values = rows.select(shared).row(0) if shared else ()
         marks = ", ".join([*(f"?{place}" for place in range(1, len(shared) + 1)), *["?"] * len(own)])
         # Many rows a statement: each statement costs SQLite more than a row does.
         several = f"{_into(table, [*shared, *own])} VALUES {', '.join([f'({marks})'] * TOGETHER)}"

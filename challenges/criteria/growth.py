@@ -68,6 +68,8 @@ class Growth(SalesCriterion):
         first, last = self.reference_days(scene.start, scene.end)
         before = scene.facts.lines.lazy().filter(pl.col("date").is_between(first, last))
         before = before.join(scene.participants.lazy(), on="participant", how="semi")
+        # Nothing of the reference is a sale of the challenge, not even where its days are: no last one either.
+        before = before.with_columns(date=pl.lit(None, pl.Date))
         parts = [
             self.narrowed(lines, scene).with_columns(part=pl.lit(part, pl.Int16))
             for part, lines in ((CURRENT, scene.lines), (REFERENCE, before))

@@ -18,9 +18,9 @@ day = click.DateTime(["%Y-%m-%d"])
 @click.option("--point-value", metavar="VALUE", help="What a point is worth in currency units; default: 0.10.")
 @click.option(
     "--set", "settings", metavar="PATH=NUMBER", multiple=True,
-    help="Beside it the same rules with another number, as in criteria[1].points=2; may be repeated.",
+    help="Also try the same rules with another number, as in criteria[1].points=2; may be repeated.",
 )  # fmt: skip
-@click.option("--against", type=rules_file, help="Beside it the rules of another file, on the same days.")
+@click.option("--against", type=rules_file, help="Also try the rules of another file, on the same days.")
 @form_option
 @on_database
 def simulate(

@@ -58,8 +58,10 @@ def with_more(scene: Scene) -> Scene:
     """The same scene with a tenth more of everything sold, line by line, rounded on each participant's running sum."""
     more = Scene(scene.start, scene.end, scene.facts)
     columns = [_a_tenth_more(pl.col(name)) for name in ("quantity", "amount_cents")]
+    # A running sum goes by some order: not by that in which a database happens to give them.
+    lines = scene.lines.sort("participant", "date", "client", "product", "document", "line", "amount_cents")
     # In the place where the property keeps its value.
-    vars(more)["lines"] = settled(scene.lines.with_columns(columns))
+    vars(more)["lines"] = settled(lines.with_columns(columns))
     return more
 
 

@@ -18,7 +18,9 @@ def account() -> None:
 @click.option("--name", default="", help="How the pages address them; default: the e-mail.")
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What they may do.")
 @click.option("--participant", "codes", multiple=True, metavar="CODE", help="Whom they act for; as often as needed.")
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="The language of their pages.")
+@click.option(
+    "--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="The language of their pages."
+)
 @click.password_option(help="Asked for where it is not given; at least 10 characters.")
 @on_database
 def add(email: str, name: str, role: str, codes: tuple[str, ...], language: str, password: str) -> None:

@@ -54,6 +54,9 @@ def add_account(
     address = _checked(email)
     if session.scalar(select(Account.id).where(Account.email == address)) is not None:
         raise Refused(_("There is already an account “%(email)s”.", email=address))
+    longest = Account.name.type.length
+    if len(name.strip()) > longest:
+        raise Refused(_("The name is longer than %(longest)s characters; shorten it.", longest=longest))
     people = [_participant(session, code) for code in codes]
     if role in (Role.REP, Role.DISTRIBUTOR) and not people:
         raise Refused(_("A rep's or distributor's account acts for a participant: give at least one code."))

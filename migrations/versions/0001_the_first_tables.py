@@ -273,7 +273,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("participant_id", sa.Integer(), nullable=False),
         sa.Column("criterion", sa.String(length=100), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=400), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["posting_batch.id"], name=op.f("fk_posting_batch_id_posting_batch")),
         sa.ForeignKeyConstraint(["challenge_id"], ["challenge.id"], name=op.f("fk_posting_challenge_id_challenge")),

@@ -18,8 +18,11 @@ def import_products(session: Session, fields: Fields, run: ImportRun) -> Counts:
     frame = pl.DataFrame(
         {
             "code": lookups.code(fields, "code", required=True),
-            "name": fields.text("name"),
-            "range": fields.text("range").str.replace_all(r"\s*/\s*", "/").str.strip_chars("/").fill_null(""),
+            "name": lookups.text(fields, "name", Product.name),
+            "range": lookups.text(fields, "range", Product.range)
+            .str.replace_all(r"\s*/\s*", "/")
+            .str.strip_chars("/")
+            .fill_null(""),
             "cost_cents": fields.money("cost"),
         }
     )
@@ -36,8 +39,8 @@ def import_clients(session: Session, fields: Fields, run: ImportRun) -> Counts:
     frame = pl.DataFrame(
         {
             "code": lookups.code(fields, "code", required=True),
-            "name": fields.text("name").fill_null(""),
-            "segment": fields.text("segment").fill_null(""),
+            "name": lookups.text(fields, "name", Client.name).fill_null(""),
+            "segment": lookups.text(fields, "segment", Client.segment).fill_null(""),
         }
     )
     clients = _once(fields, frame, ["code"], "code")

@@ -12,7 +12,6 @@ from sales.imports.records import publish_people, store
 from sales.models import ImportRun
 
 IDENTITY = ["participant_id", "module", "date"]
-MAX_MODULE = 100
 MAX_POINTS = 1_000_000
 
 
@@ -22,7 +21,7 @@ def import_completions(session: Session, fields: Fields, run: ImportRun) -> Coun
     frame = pl.DataFrame(
         {
             "participant_id": lookups.participants(fields, "participant", people, None, required=True),
-            "module": _module(fields),
+            "module": lookups.text(fields, "module", Completion.module, required=True),
             "date": fields.day("date", required=True),
             "points": _points(fields),
         }
@@ -34,13 +33,6 @@ def import_completions(session: Session, fields: Fields, run: ImportRun) -> Coun
     stored = store(session, Completion.__table__, IDENTITY, completions, run.id)  # type: ignore[arg-type]
     publish_people(session, stored, run)
     return stored.counts
-
-
-def _module(fields: Fields) -> pl.Series:
-    modules = fields.text("module", required=True)
-    too_long = modules.str.len_chars() > MAX_MODULE
-    fields.reject(too_long, "module", _("“{value}” is longer than 100 characters. Shorten it in the file."))
-    return modules
 
 
 def _points(fields: Fields) -> pl.Series:

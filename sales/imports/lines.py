@@ -130,7 +130,10 @@ def _places(frame: pl.DataFrame) -> pl.Series:
     A row whose kind or distributor cannot be read stands in the document of its neighbours: what follows it keeps
     its own place, and so does the row itself once it is corrected.
     """
-    known = pl.when(pl.col("distributor_id").is_not_null()).then("own_code")
+    # A sell-out line may name no distributor; one that names somebody unknown cannot be read.
+    known = pl.when(pl.col("distributor_id").is_not_null() | pl.col("own_code").is_null()).then(
+        pl.col("own_code").fill_null("")
+    )
     kinds = frame.with_columns(kind=_as_neighbours(pl.col("kind")).over("document"))
     issuers = pl.when(pl.col("kind") == SaleKind.SELL_IN.value).then(pl.lit("")).otherwise(known)
     documents = kinds.with_columns(issuer=issuers).with_columns(

@@ -13,7 +13,6 @@ from core.models import Participant, Product
 
 Query = Select[*tuple[Any, ...]]
 
-MAX_CODE = 64
 # Up to so many records are asked for by name; beyond, reading all of them is quicker.
 FEW = 300
 PEOPLE = {"code": pl.String, "found": pl.Int64, "found_kind": pl.String, "found_name": pl.String}
@@ -30,12 +29,21 @@ def only(query: Query, column: InstrumentedAttribute[str], named: pl.Series | No
     return query if named is None or named.len() > FEW else query.where(column.in_(named.drop_nulls().to_list()))
 
 
+def text(fields: Fields, field: str, column: InstrumentedAttribute[str], required: bool = False) -> pl.Series:
+    """A column of texts; what the database column cannot hold is rejected."""
+    longest: int = column.type.length
+    texts = fields.text(field, required=required)
+    too_long = texts.str.len_chars().fill_null(0) > longest
+    reason = _("“{value}” is longer than %(longest)s characters. Shorten it in the file.", longest=longest)
+    fields.reject(too_long, field, reason)
+    no_text = texts.str.contains("\0", literal=True)
+    fields.reject(no_text, field, _("“{value}” holds a character that cannot be stored. Type it again in the file."))
+    return texts
+
+
 def code(fields: Fields, field: str, required: bool = False) -> pl.Series:
-    """A column of codes; one longer than any code can be is rejected."""
-    codes = fields.text(field, required=required)
-    too_long = codes.str.len_chars().fill_null(0) > MAX_CODE
-    fields.reject(too_long, field, _("“{value}” is longer than 64 characters. Shorten it in the file."))
-    return codes
+    """A column of codes, whatever they are the codes of."""
+    return text(fields, field, Participant.code, required)
 
 
 def participants(

@@ -14,7 +14,7 @@ from core.clock import today, utc_now
 from core.files.fields import Fields
 from core.models import Kind, Membership, Participant, Team
 from sales.changes import Changes, publish
-from sales.imports.lookups import code, reject_repeated
+from sales.imports.lookups import code, reject_repeated, text
 from sales.imports.outcome import Counts
 from sales.models import ImportRun, RecordVersion
 
@@ -41,10 +41,10 @@ def _read(session: Session, fields: Fields) -> pl.DataFrame:
     frame = pl.DataFrame(
         {
             "code": code(fields, "code", required=True),
-            "name": fields.text("name", required=True),
+            "name": text(fields, "name", Participant.name, required=True),
             "kind": fields.choice("kind", KINDS, required=True),
-            "team": fields.text("team"),
-            "email": fields.text("email"),
+            "team": text(fields, "team", Team.name),
+            "email": text(fields, "email", Participant.email),
             "parent": code(fields, "parent"),
             "since": fields.day("since"),
         }

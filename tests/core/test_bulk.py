@@ -30,13 +30,19 @@ def table(session: Session) -> Table:
         {"number": pl.int_range(pl.len()), "name": pl.lit('é, "x"'), "day": pl.lit(DAY), "at": pl.lit(MOMENT)},
         {"number": pl.lit(7), "name": pl.lit(None, pl.String), "day": pl.lit(None, pl.Date), "at": pl.lit(MOMENT)},
         {
+            "number": pl.int_range(pl.len()),
+            "name": pl.int_range(pl.len()).cast(pl.String),
+            "day": pl.lit(DAY) + pl.duration(days=pl.int_range(pl.len())),
+            "at": pl.lit(MOMENT) + pl.duration(microseconds=pl.int_range(pl.len())),
+        },
+        {
             "number": pl.lit(-(2**62)),
             "name": pl.when(pl.int_range(pl.len()) > 0).then(pl.lit("x")),
             "day": pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(DAY)),
             "at": pl.lit(None, pl.Datetime("us")),
         },
     ],
-    ids=["one column differs", "none differs", "nulls and values"],
+    ids=["one column differs", "none differs", "all differ", "nulls and values"],
 )
 def test_what_is_inserted_is_read(session: Session, table: Table, columns: dict[str, pl.Expr], rows: int) -> None:
     frame = pl.DataFrame({"place": range(rows)}).with_columns(**columns).select(list(SCHEMA)).cast(SCHEMA)

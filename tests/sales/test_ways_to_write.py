@@ -178,6 +178,15 @@ def test_a_sell_out_line_may_name_no_distributor(shop: Palier, tmp_path: Path) -
     assert shop("points", "counter", "--format", "csv").splitlines()[1:] == ["R1,Turnover,,15"]
 
 
+def test_lines_without_a_distributor_take_their_own_places(shop: Palier, tmp_path: Path) -> None:
+    """Those of a distributor with the same number keep theirs, whatever else a file holds."""
+    columns = [name for name in COLUMNS if name != "line"]
+    nobody, whose = (row(1, kind="sell_out", document="T1", distributor=code, client="C1") for code in ("", "D1"))
+    both = write(tmp_path / "both.csv", csv_of([nobody, whose], columns))
+    assert counts(shop("import", "sales", both))["new"] == 2
+    assert counts(shop("import", "sales", write(tmp_path / "one.csv", csv_of([whose], columns))))["unchanged"] == 1
+
+
 def test_a_product_without_a_name_is_known_by_its_code(shop: Palier, tmp_path: Path) -> None:
     """And its sales come in: tills often have no description."""
     products = write(tmp_path / "products.csv", "code,name,range\nP9,,Parts\n")

@@ -214,6 +214,12 @@ def test_accounts_are_added_and_listed_from_the_command_line(palier: Palier) -> 
     assert listed[1:] == ["karim.benali@example.org,karim.benali@example.org,administrator,fr,,yes"]
 
 
+def test_a_name_that_is_too_long_is_refused_in_words(palier: Palier) -> None:
+    add = ["account", "add", "karim@example.org", "--role", "director", "--password", PASSWORD, "--name"]
+    assert "longer than 200 characters" in palier(*add, "K" * 201, fails=True)
+    palier(*add, "K" * 200)
+
+
 @pytest.mark.parametrize(
     ("email", "role", "password", "told"),
     [
