@@ -44,6 +44,9 @@ PAGES = {
 # Answers that are no pages: files, redirections, and what a machine asks.
 NO_PAGES = {"assets", "static", "health", "start", "challenges.file", "sales.rejects", "statements.statement"}
 
+# In no place of the menu: before signing in, not there, not for the role.
+NOWHERE = {("", "/sign-in"), ("rep", "/nowhere"), ("rep", "/imports")}
+
 # What is folded away is read as well, but not a hundred times the same table.
 UNFOLDED = 3
 UNFOLD = """(most) => {
@@ -80,6 +83,8 @@ def test_pages_are_accessible_and_fit(signed_in: Callable[..., Page], role: str,
         assert violations(page, "dark") == []
         width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width[0] <= width[1], f"{page.url} scrolls sideways"
+        here = page.locator(".main-nav [aria-current=page]").count()
+        assert here == ((role, path) not in NOWHERE), f"{page.url} is in {here} places of the menu"
 
 
 def add_draft(page: Page) -> None:
