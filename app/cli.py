@@ -5,7 +5,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "import": "sales.cli:bring_in",
+    "import": "imports.cli:bring_in",
     "challenge": "challenges.cli:challenge",
     "score": "challenges.cli:score",
     "points": "challenges.cli:points",

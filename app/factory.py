@@ -3,12 +3,13 @@
 from flask import Flask
 from flask_babel import Babel
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
+from app import tables  # noqa: F401
 from app.config import INSTANCE, ROOT, configuration, database_url
-from challenges.services import follow
+from core.changes import Changes, subscribe
 from core.db import db
 from core.language import chosen_language
-from sales.changes import subscribers
 
 
 def assemble(url: str | None, settings: dict[str, object]) -> Flask:
@@ -26,9 +27,15 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     _prepare_folder(str(app.config["SQLALCHEMY_DATABASE_URI"]))
     db.init_app(app)
     Babel(app, locale_selector=chosen_language)
-    if follow not in subscribers:
-        subscribers.append(follow)
+    subscribe(app, _follow)
     return app
+
+
+def _follow(session: Session, changes: Changes) -> None:
+    """Have the running challenges follow a change; a command that only reads never loads them."""
+    from challenges.lifecycle.follow import follow
+
+    follow(session, changes)
 
 
 def _prepare_folder(url: str) -> None:

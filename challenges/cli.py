@@ -23,7 +23,7 @@ def add(file: Path) -> None:
     """Store the challenge of FILE as a draft (a draft of the same code is replaced)."""
     from flask_babel import gettext as _
 
-    from challenges.services import add_challenge
+    from challenges.lifecycle.services import add_challenge
     from core.db import db, writing
 
     source = _text_of(file)
@@ -62,7 +62,7 @@ def launch(code: str) -> None:
     """Set a draft running, and score it."""
     from flask_babel import ngettext
 
-    from challenges.services import launch_challenge
+    from challenges.lifecycle.services import launch_challenge
     from core.db import db, writing
 
     with writing(db.session()) as session:
@@ -81,11 +81,12 @@ def amend(file: Path, reason: str, yes: bool) -> None:
     from flask_babel import gettext as _
     from flask_babel import ngettext
 
-    from challenges.amending import Outdated, preview_amendment
-    from challenges.files import read_definition
-    from challenges.life import Decision
-    from challenges.services import amend_challenge, find_challenge
-    from challenges.telling_amendments import tell_amendment
+    from challenges.definition.toml import read_definition
+    from challenges.lifecycle.amendments import Outdated, preview_amendment
+    from challenges.lifecycle.decisions import Decision
+    from challenges.lifecycle.finding import find_challenge
+    from challenges.lifecycle.services import amend_challenge
+    from challenges.lifecycle.terminal import tell_amendment
     from core.db import db, writing
 
     decision = Decision(reason=reason).justified()
@@ -123,7 +124,7 @@ def close(code: str) -> None:
     """Freeze a running challenge."""
     from flask_babel import gettext as _
 
-    from challenges.services import close_challenge
+    from challenges.lifecycle.services import close_challenge
     from core.db import db, writing
 
     with writing(db.session()) as session:
@@ -139,8 +140,8 @@ def reopen(code: str, reason: str) -> None:
     """Set a closed challenge running again, and score it with what has come in since."""
     from flask_babel import ngettext
 
-    from challenges.life import Decision
-    from challenges.services import reopen_challenge
+    from challenges.lifecycle.decisions import Decision
+    from challenges.lifecycle.services import reopen_challenge
     from core.db import db, writing
 
     with writing(db.session()) as session:
@@ -164,8 +165,8 @@ def late(code: str, form: str) -> None:
 
     What each said at closing (`_then`; empty where it is new) and says now.
     """
-    from challenges.late import late_lines, tell_late
-    from challenges.services import find_challenge
+    from challenges.lifecycle.finding import find_challenge
+    from challenges.lifecycle.late import late_lines, tell_late
     from core.db import db
 
     session = db.session()
@@ -194,7 +195,7 @@ def _said(said: Any) -> tuple[Any, ...]:
 @on_database
 def show(code: str) -> None:
     """Print the challenge's file."""
-    from challenges.services import find_challenge
+    from challenges.lifecycle.finding import find_challenge
     from core.db import db
 
     click.echo(find_challenge(db.session(), code).source, nl=False)
@@ -205,13 +206,12 @@ def show(code: str) -> None:
 @on_database
 def list_all(form: str) -> None:
     """Every challenge with its state and days."""
-    from challenges.files import read_definition
-    from challenges.queries import list_challenges
+    from challenges.ledger.balances import list_challenges
     from core.db import db
 
     rows = []
     for found in list_challenges(db.session()):
-        definition = read_definition(found.source)
+        definition = found.definition
         rows.append((found.code, found.state, definition.start.isoformat(), definition.end.isoformat()))
     print_rows(("code", "state", "start", "end"), rows, form)
 
@@ -221,7 +221,7 @@ def list_all(form: str) -> None:
 @on_database
 def score(code: str) -> None:
     """Score everyone anew; prints how many postings that took (none if the points were exact)."""
-    from challenges.services import score_challenge
+    from challenges.lifecycle.services import score_challenge
     from core.db import db, writing
 
     with writing(db.session()) as session:
@@ -235,8 +235,8 @@ def score(code: str) -> None:
 @on_database
 def points(code: str, form: str) -> None:
     """What the ledger holds: a row a key, zero rows left out."""
-    from challenges.queries import balances
-    from challenges.services import find_challenge
+    from challenges.ledger.balances import balances
+    from challenges.lifecycle.finding import find_challenge
     from core.db import db
 
     session = db.session()
@@ -262,9 +262,9 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     csv and json give a row per line; `points` stands on the first row of each key and is 0 on the others, so that
     the column adds up.
     """
-    from challenges.explain import explain as reasons_of
-    from challenges.explain import read_case
-    from challenges.services import find_challenge, find_participant
+    from challenges.explanations.explain import explain as reasons_of
+    from challenges.explanations.explain import read_case
+    from challenges.lifecycle.finding import find_challenge, find_participant
     from core.db import db
 
     session = db.session()
@@ -273,15 +273,15 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     case = read_case(session, found, person.id)
     explanation = reasons_of(case)
     if form == "table":
-        from challenges.telling import tell
+        from challenges.explanations.terminal import tell
 
         tell(case, person, explanation)
         return
-    from challenges.explained_rows import counted, not_counted
+    from challenges.explanations.rows import counted, not_counted
 
     rows = counted(explanation)
     if left_out:
-        from challenges.left_out import left_out as lines_left_out
+        from challenges.explanations.exclusions import exclusions
 
-        rows += not_counted(lines_left_out(case))
+        rows += not_counted(exclusions(case))
     print_rows(EXPLAINED, rows, form)

@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from challenges.definition.model import Definition
+from challenges.definition.toml import read_definition
 from core.accounts.models import Account
 from core.db import Base
 from core.models import Participant
@@ -45,7 +47,7 @@ class Cause(StrEnum):
     REOPEN = "reopen"
 
 
-class Act(StrEnum):
+class EventKind(StrEnum):
     """What was decided on a challenge."""
 
     LAUNCHED = "launched"
@@ -71,6 +73,11 @@ class Challenge(Base):
     version: Mapped[int] = mapped_column(Integer, default=0)
 
     closings: Mapped[list["Closing"]] = relationship(viewonly=True, order_by="Closing.id")
+
+    @property
+    def definition(self) -> Definition:
+        """What its file says; read once for each text, whoever asks."""
+        return read_definition(self.source)
 
 
 class Revision(Base):

@@ -1,9 +1,20 @@
 """People, teams, products and clients, to which sale lines refer; targets and completed training beside them."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
@@ -105,3 +116,29 @@ class Completion(Base):
     module: Mapped[str] = mapped_column(String(100))
     date: Mapped[date] = mapped_column(Date)
     points: Mapped[int] = mapped_column(Integer)
+
+
+class RecordVersion(Base):
+    """What a participant, product, client or target said until an import corrected it: the audit trail."""
+
+    __tablename__ = "record_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(32))
+    record: Mapped[str] = mapped_column(String(200), index=True)
+    former: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(DateTime)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+
+
+class SalesVersion(Base):
+    """The one row whose stamp is another one after every change of what points are computed from.
+
+    Whoever keeps figures on the sales knows by it whether they still hold. A random stamp rather than a count: a
+    database that was restored from a backup would count to the same number twice.
+    """
+
+    __tablename__ = "sales_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(32))

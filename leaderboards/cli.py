@@ -12,8 +12,8 @@ from core.console import form_option, on_database, print_rows
 @on_database
 def leaderboard(code: str, teams: bool, form: str) -> None:
     """The ranking of a challenge; everyone of its audience stands in it."""
-    from challenges.services import find_challenge
-    from challenges.standings import read_standings
+    from challenges.ledger.standings import read_standings
+    from challenges.lifecycle.finding import find_challenge
     from core.db import db
     from leaderboards.teams import read_teams
 

@@ -10,8 +10,7 @@ from fractions import Fraction
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from challenges.definition import Teams
-from challenges.files import read_definition
+from challenges.definition.model import Teams
 from challenges.models import Challenge, Standing
 from core.clock import today
 from core.models import Membership, Team
@@ -45,7 +44,7 @@ def read_teams(session: Session, challenge: Challenge) -> list[TeamRow]:
 
     Somebody counts for the last team they were in during the challenge, up to today while it lasts.
     """
-    definition = read_definition(challenge.source)
+    definition = challenge.definition
     points: dict[str, list[int]] = defaultdict(list)
     for team, earned in _members(
         session, challenge, definition.start, max(min(today(), definition.end), definition.start)

@@ -24,7 +24,7 @@ def statement(code: str, participant: str, output: Path, language: str | None) -
     """Write the statement of PARTICIPANT in challenge CODE as a PDF."""
     from flask_babel import gettext as _
 
-    from challenges.services import find_challenge, find_participant
+    from challenges.lifecycle.finding import find_challenge, find_participant
     from core.db import db
     from core.errors import Refused
     from core.language import chosen_language

@@ -9,14 +9,13 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from challenges.definition import Definition
-from challenges.explain import explain, read_case
-from challenges.files import read_definition
+from challenges.definition.model import Definition
+from challenges.explanations.explain import explain, read_case
+from challenges.ledger.balances import Movement, movements
+from challenges.ledger.standings import count_standings, standing_of
 from challenges.models import Challenge, State
-from challenges.queries import Movement, movements
-from challenges.remarks import KeyNames
-from challenges.standings import count_standings, standing_of
-from challenges.wording import reason
+from challenges.words.challenge import reason
+from challenges.words.remarks import KeyNames
 from core.errors import Refused
 from core.models import Participant
 from statements.course import read_course
@@ -63,7 +62,7 @@ class Statement:
 
 def read_statement(session: Session, challenge: Challenge, person: Participant) -> Statement:
     """The statement of a participant; Refused for a draft, and for who never took part."""
-    definition = read_definition(challenge.source)
+    definition = challenge.definition
     if challenge.state == State.DRAFT:
         raise Refused(_("Challenge “%(code)s” is a draft: nobody has earned points in it yet.", code=challenge.code))
     standing = standing_of(session, challenge, person.id)

@@ -9,17 +9,16 @@ import polars as pl
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from challenges import remarks
 from challenges.criteria import Bundle, Growth, Range
 from challenges.criteria.base import Rule
 from challenges.criteria.growth import REFERENCE
-from challenges.definition import Definition
-from challenges.explain import Ceiling, Explained, Explanation
-from challenges.files import read_definition
+from challenges.definition.model import Definition
+from challenges.explanations.explain import Ceiling, Explained, Explanation
+from challenges.explanations.progress import is_to_come
+from challenges.ledger.balances import balances
 from challenges.models import Challenge
-from challenges.progress import is_to_come
-from challenges.queries import balances
-from challenges.sentences import boosting, capping, listed, locking, measured_total, rule
+from challenges.words import remarks
+from challenges.words.sentences import boosting, capping, listed, locking, measured_total, rule
 from core.clock import today
 from core.wording import key_name, labelled
 
@@ -93,7 +92,7 @@ def read_shares(session: Session, challenge: Challenge, participant_id: int, exp
     held: Held = defaultdict(dict)
     for balance in balances(session, challenge, participant_id):
         held[balance.criterion][balance.key] = balance.points
-    reader = _Reader(read_definition(challenge.source), explanation, held)
+    reader = _Reader(challenge.definition, explanation, held)
     return [*reader.criteria(), *reader.boosters(), *reader.caps(), *reader.others()]
 
 

@@ -9,9 +9,9 @@ from flask import Flask, g
 
 from app import create_app
 from challenges.criteria import Criterion
-from challenges.files import read_definition
-from challenges.sentences import SENTENCES
-from challenges.wording import rules
+from challenges.definition.toml import read_definition
+from challenges.words.challenge import rules
+from challenges.words.sentences import SENTENCES
 from core.db import Base, db
 
 KINDS_OF_CRITERION = get_args(get_args(Criterion)[0])

@@ -8,14 +8,14 @@ from typing import ClassVar, Literal, Self
 import polars as pl
 from pydantic import model_validator
 
+from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Measure, Model, Name, Names, Sales, refuse_equal
-from challenges.facts import Scene
 from core.days import Per
 
 MEASURED = {"amount": "amount_cents", "quantity": "quantity"}
 
 
-class Why(StrEnum):
+class ExclusionReason(StrEnum):
     """Why a line does not count: the first five, under any rule; the others, under one of them."""
 
     SUBMITTED = "submitted"
@@ -36,7 +36,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ahead:
+class NextStep:
     """What the next step would take: `missing` more (cents or pieces) of `part`, and it gives `points`."""
 
     points: int
@@ -60,7 +60,7 @@ class Rule(Model):
 
     def counted_by(self) -> Hashable:
         """All that decides what counts: two rules of which it is equal have the same totals on the same scene."""
-        return self.type, self.everywhere, repr(self.model_dump(exclude={"name", *self.priced}))
+        return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", *self.priced}))
 
     @property
     def keyed_by_client(self) -> bool:
@@ -88,7 +88,7 @@ class Rule(Model):
         return False
 
     @property
-    def everywhere(self) -> bool:
+    def counts_empty_periods(self) -> bool:
         """Whether a key period without a line has to be looked at too, because it may earn points or break a run."""
         return False
 
@@ -99,7 +99,7 @@ class Rule(Model):
         """
         raise NotImplementedError
 
-    def given(self, scene: Scene) -> pl.LazyFrame | None:
+    def extra_totals(self, scene: Scene) -> pl.LazyFrame | None:
         """Totals that no line makes, beside those that lines do: (participant, key, part, total)."""
         return None
 
@@ -111,7 +111,7 @@ class Rule(Model):
         """The key as people and the ledger know it, where totals are kept under a longer one."""
         return key
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The next steps, from the totals of one participant and key by part."""
         return []
 
@@ -143,11 +143,11 @@ class SalesCriterion(Rule):
             lines = lines.filter(pl.col("product").is_in(scene.products(self.ranges, self.products).implode()))
         return lines
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
         lines = self.of_kind(scene.lines)
-        yield Why.OTHER_KIND, lines
-        yield Why.OTHER_PRODUCT, self.of_product(lines, scene)
+        yield ExclusionReason.OTHER_KIND, lines
+        yield ExclusionReason.OTHER_PRODUCT, self.of_product(lines, scene)
 
 
 class PeriodCriterion(SalesCriterion):
@@ -197,11 +197,11 @@ def paid(steps: Sequence[tuple[pl.Expr, int]], pays: Pays) -> pl.Expr:
     return points
 
 
-def next_step(value: int, bounds: Sequence[tuple[int, int]], pays: Pays) -> list[Ahead]:
+def next_step(value: int, bounds: Sequence[tuple[int, int]], pays: Pays) -> list[NextStep]:
     """The first step (from, points), in ascending order, that a value does not reach, and what it adds."""
     before = 0
     for start, points in bounds:
         if value < start:
-            return [Ahead(points - before if pays == "highest" else points, start - value)]
+            return [NextStep(points - before if pays == "highest" else points, start - value)]
         before = points
     return []

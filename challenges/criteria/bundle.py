@@ -7,10 +7,10 @@ import polars as pl
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import Ahead, SalesCriterion, Why
+from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Points
-from challenges.facts import Scene
-from core.frames import settled
+from core.frames import materialized
 
 # Two distributors may use one document number: their documents are kept apart behind it.
 APART = "\x1f"
@@ -46,7 +46,7 @@ class Bundle(SalesCriterion):
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""
-        lines = settled(self._keyed(self.of_kind(scene.lines), scene))
+        lines = materialized(self._keyed(self.of_kind(scene.lines), scene))
         alone = [((name,), ()) for name in self.ranges] + [((), (code,)) for code in self.products]
         return pl.concat(
             lines.filter(pl.col("product").is_in(scene.products(ranges, codes).implode())).with_columns(
@@ -55,11 +55,11 @@ class Bundle(SalesCriterion):
             for place, (ranges, codes) in enumerate(alone)
         )
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """What names no client is left out too, where the parts have to be together in one."""
         yield from super().stages(scene)
         if self.within == "client":
-            yield Why.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+            yield ExclusionReason.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
 
     def _keyed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         if self.within == "client":
@@ -78,7 +78,7 @@ class Bundle(SalesCriterion):
         complete = sold.filter(pl.col("parts") == len(self.parts)).with_columns(key=self.shown_key(pl.col("key")))
         return complete.group_by("participant", "key").agg(points=pl.len().cast(pl.Int64) * self.points)
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The parts that are missing: any sale of each of them completes the bundle."""
         missing = [place for place in range(len(self.parts)) if totals.get(place, 0) <= 0]
-        return [Ahead(self.points, 1 - totals.get(place, 0), place) for place in missing]
+        return [NextStep(self.points, 1 - totals.get(place, 0), place) for place in missing]

@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 import polars as pl
 
-from challenges.criteria.base import Ahead, SalesCriterion, Why
+from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Money, Points, units
-from challenges.facts import Scene
 
 KnownBy = Literal["company", "participant"]
 
@@ -52,10 +52,10 @@ class ByClient(SalesCriterion):
             return self.narrowed(history.lazy(), scene)
         return self.of_kind(history.lazy())
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """What names no client is left out too."""
         yield from super().stages(scene)
-        yield Why.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+        yield ExclusionReason.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
 
     def counted_for_owner(self, lines: pl.LazyFrame, owners: pl.LazyFrame, *heading: str) -> pl.LazyFrame:
         """The lines of each heading, whoever they are credited to, for the participant it belongs to."""
@@ -68,10 +68,10 @@ class ByClient(SalesCriterion):
         enough = pl.col("total") >= self.least
         return totals.with_columns(points=pl.when(enough).then(pl.lit(self.points, pl.Int64)).otherwise(0))
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """What a total misses to the minimum."""
         missing = self.least - totals.get(0, 0)
-        return [Ahead(self.points, missing)] if totals and missing > 0 else []
+        return [NextStep(self.points, missing)] if totals and missing > 0 else []
 
 
 def first_lines(lines: pl.LazyFrame, scene: Scene, side: list[str]) -> pl.LazyFrame:

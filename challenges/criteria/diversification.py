@@ -5,10 +5,10 @@ from typing import Literal
 
 import polars as pl
 
-from challenges.criteria.base import Why
+from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
-from challenges.facts import Scene
-from core.frames import settled
+from challenges.criteria.scene import Scene
+from core.frames import materialized
 
 # Between the client and what it bought, in a key.
 BETWEEN = "|"
@@ -27,7 +27,7 @@ class Diversification(ByClient):
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new pairs, credited to whoever each pair belongs to."""
-        lines = settled(self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene))
+        lines = materialized(self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene))
         return (
             self.counted_for_owner(lines, self._owners(lines, scene), "client", "thing")
             .join(scene.facts.clients.lazy(), on="client")
@@ -36,17 +36,17 @@ class Diversification(ByClient):
             .drop("client_code", "thing", "named")
         )
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """Clients who are new, what they bought before, and the pairs of others are left out too."""
         yield from super().stages(scene)
         lines = self._with_thing(self.narrowed(scene.lines, scene), scene)
-        yield Why.NO_THING, lines
-        yield Why.NOT_YET_CLIENT, (lines := self._to_known(lines.drop("thing"), scene))
-        yield Why.SOLD_BEFORE, (lines := self._never_sold(lines, scene))
+        yield ExclusionReason.NO_THING, lines
+        yield ExclusionReason.NOT_YET_CLIENT, (lines := self._to_known(lines.drop("thing"), scene))
+        yield ExclusionReason.SOLD_BEFORE, (lines := self._never_sold(lines, scene))
         bought = lines.filter(pl.col("amount_cents") > 0)
-        yield Why.NEVER_POSITIVE, lines.join(bought, on=self.side("client", "thing"), how="semi")
+        yield ExclusionReason.NEVER_POSITIVE, lines.join(bought, on=self.side("client", "thing"), how="semi")
         owners = self._owners(lines, scene)
-        yield Why.OTHERS_PAIR, lines.join(owners, on=["client", "thing", "participant"], how="semi")
+        yield ExclusionReason.OTHERS_PAIR, lines.join(owners, on=["client", "thing", "participant"], how="semi")
 
     def _to_known(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines to clients who bought before the challenge."""

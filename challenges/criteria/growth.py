@@ -8,10 +8,10 @@ import polars as pl
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import MEASURED, Ahead, SalesCriterion, next_step
+from challenges.criteria.base import MEASURED, NextStep, SalesCriterion, next_step
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
+from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Measure, Model, Money, refuse_equal, shape, units
-from challenges.facts import Scene
 from core.days import year_before
 
 # The two parts of a growth total.
@@ -84,7 +84,7 @@ class Growth(SalesCriterion):
         enough = pl.col("reference") >= self.least_reference
         return both.with_columns(points=pl.when(enough).then(points).otherwise(0))
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The first growth not yet reached, as the total it takes."""
         current, reference = totals.get(CURRENT, 0), totals.get(REFERENCE, 0)
         if reference < self.least_reference:

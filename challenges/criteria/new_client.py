@@ -5,10 +5,10 @@ from typing import Literal
 
 import polars as pl
 
-from challenges.criteria.base import Why
+from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
+from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Days
-from challenges.facts import Scene
 
 
 class NewClient(ByClient):
@@ -23,15 +23,15 @@ class NewClient(ByClient):
         counted = self.counted_for_owner(lines, self._new_clients(lines, scene), "client")
         return counted.join(scene.facts.clients.lazy(), on="client").rename({"client_code": "key"})
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """Clients known before, and those of others, are left out too."""
         yield from super().stages(scene)
         lines = self._with_client(scene)
         bought = lines.filter(pl.col("amount_cents") > 0)
-        yield Why.NEVER_POSITIVE, (lines := lines.join(bought, on=self.side("client"), how="semi"))
+        yield ExclusionReason.NEVER_POSITIVE, (lines := lines.join(bought, on=self.side("client"), how="semi"))
         new = self._new_clients(lines, scene)
-        yield Why.KNOWN_CLIENT, lines.join(new, on=self.side("client"), how="semi")
-        yield Why.OTHERS_CLIENT, lines.join(new, on=["client", "participant"], how="semi")
+        yield ExclusionReason.KNOWN_CLIENT, lines.join(new, on=self.side("client"), how="semi")
+        yield ExclusionReason.OTHERS_CLIENT, lines.join(new, on=["client", "participant"], how="semi")
 
     def _with_client(self, scene: Scene) -> pl.LazyFrame:
         return self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())

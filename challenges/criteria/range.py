@@ -7,9 +7,9 @@ import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import Ahead, PeriodCriterion, Why, full_times, to_next_multiple
+from challenges.criteria.base import ExclusionReason, NextStep, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.scene import Scene, in_range
 from challenges.criteria.settings import Model, Name, Points, PositiveMoney, refuse_equal, refuse_pieces, units
-from challenges.facts import Scene, in_range
 
 
 class Rate(Model):
@@ -57,11 +57,11 @@ class Range(PeriodCriterion):
         rates = self._rate_of_products(scene.facts.products)
         return super().matching(scene).drop("part").join(rates, on="product")
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """What no rate takes is left out too."""
         yield from super().stages(scene)
         rates = self._rate_of_products(scene.facts.products)
-        yield Why.NO_RATE, self.narrowed(scene.lines, scene).join(rates, on="product", how="semi")
+        yield ExclusionReason.NO_RATE, self.narrowed(scene.lines, scene).join(rates, on="product", how="semi")
 
     def _rate_of_products(self, products: pl.DataFrame) -> pl.LazyFrame:
         """Which rate each product goes by (product, part): its own if there is one, else the deepest range's."""
@@ -84,9 +84,9 @@ class Range(PeriodCriterion):
         by_rate = totals.with_columns(points=points)
         return by_rate.group_by("participant", "key").agg(pl.col("points").sum())
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The next full `every` of each rate."""
         return [
-            Ahead(rate.points, to_next_multiple(totals.get(place, 0), units(rate.every, self.measure)), place)
+            NextStep(rate.points, to_next_multiple(totals.get(place, 0), units(rate.every, self.measure)), place)
             for place, rate in enumerate(self.rates)
         ]

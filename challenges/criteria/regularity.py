@@ -6,9 +6,9 @@ import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import Ahead, PeriodCriterion
+from challenges.criteria.base import NextStep, PeriodCriterion
 from challenges.criteria.settings import Money, Points, refuse_pieces, units
-from core.frames import settled
+from core.frames import materialized
 
 # The keys of what is given for more than one period.
 STREAK, ALL = "streak", "all"
@@ -42,7 +42,7 @@ class Regularity(PeriodCriterion):
         return self
 
     @property
-    def everywhere(self) -> bool:
+    def counts_empty_periods(self) -> bool:
         """A period without a sale breaks a streak."""
         return True
 
@@ -56,7 +56,7 @@ class Regularity(PeriodCriterion):
         # The names of key periods sort as the calendar does; each participant has all of them.
         keys = totals.select("key").unique().sort("key").with_columns(place=pl.int_range(pl.len()))
         hits = totals.filter(pl.col("total") >= self.least).join(keys, on="key").sort("participant", "place")
-        hits = settled(hits)
+        hits = materialized(hits)
         rows = [hits.select("participant", "key", points=pl.lit(self.points, pl.Int64))]
         if self.streak is not None:
             # Periods in a row are those whose place and count of hits grow together.
@@ -71,7 +71,7 @@ class Regularity(PeriodCriterion):
             rows.append(everything.select("participant", pl.lit(ALL).alias("key"), points))
         return pl.concat(rows)
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """What a period misses to its minimum."""
         missing = self.least - totals.get(0, 0)
-        return [Ahead(self.points, missing)] if totals and missing > 0 else []
+        return [NextStep(self.points, missing)] if totals and missing > 0 else []

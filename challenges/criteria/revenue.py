@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self
 import polars as pl
 from pydantic import model_validator
 
-from challenges.criteria.base import Ahead, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.base import NextStep, PeriodCriterion, full_times, to_next_multiple
 from challenges.criteria.settings import Points, PositiveMoney, refuse_pieces, units
 
 
@@ -28,7 +28,7 @@ class Revenue(PeriodCriterion):
         every = units(self.every, self.measure)
         return totals.with_columns(points=full_times(pl.col("total"), every, self.points))
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The next full `every`."""
         total = totals.get(0, 0)
-        return [Ahead(self.points, to_next_multiple(total, units(self.every, self.measure)))]
+        return [NextStep(self.points, to_next_multiple(total, units(self.every, self.measure)))]

@@ -5,10 +5,10 @@ from typing import ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import Ahead, Pays, SalesCriterion, next_step, with_period
+from challenges.criteria.base import NextStep, Pays, SalesCriterion, next_step, with_period
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
+from challenges.criteria.scene import Scene
 from challenges.criteria.settings import refuse_equal
-from challenges.facts import Scene
 
 # The two parts of a total: what was sold, and what had to be.
 SOLD, GOAL = 0, 1
@@ -37,7 +37,7 @@ class Target(SalesCriterion):
         lines = self.narrowed(scene.lines, scene)
         return with_period(lines.with_columns(part=pl.lit(SOLD, pl.Int16), value="amount_cents"), scene, self.per)
 
-    def given(self, scene: Scene) -> pl.LazyFrame:
+    def extra_totals(self, scene: Scene) -> pl.LazyFrame:
         """The targets of everyone of the audience, summed over the months that each key period has days in."""
         months = scene.keys(self.per).lazy().select("key", month=pl.col("date").dt.truncate("1mo")).unique()
         goals = scene.facts.targets.lazy().join(months, on="month")
@@ -54,7 +54,7 @@ class Target(SalesCriterion):
         both = sides(totals, sold=SOLD, goal=GOAL)
         return both.with_columns(points=pl.when(pl.col("goal") > 0).then(points).otherwise(0))
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The first share not yet reached, as the total it takes."""
         goal = totals.get(GOAL, 0)
         if goal <= 0:

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import Ahead, Pays, PeriodCriterion, next_step, paid
+from challenges.criteria.base import NextStep, Pays, PeriodCriterion, next_step, paid
 from challenges.criteria.settings import Model, Money, Points, refuse_equal, units
 
 
@@ -31,7 +31,7 @@ class Threshold(PeriodCriterion):
         return self
 
     @property
-    def everywhere(self) -> bool:
+    def counts_empty_periods(self) -> bool:
         """A step from zero (or less) is reached by whoever sold nothing."""
         return any(step.start <= 0 for step in self.steps)
 
@@ -43,6 +43,6 @@ class Threshold(PeriodCriterion):
         steps = [(pl.col("total") >= start, points) for start, points in self._bounds()]
         return totals.with_columns(points=paid(steps, self.pays))
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The first step not yet reached, and what it adds to what is already given."""
         return next_step(totals.get(0, 0), self._bounds(), self.pays)

@@ -6,8 +6,8 @@ import polars as pl
 from pydantic import model_validator
 
 from challenges.criteria.base import Rule
+from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Names, Points, refuse_equal
-from challenges.facts import Scene
 
 
 class Training(Rule):

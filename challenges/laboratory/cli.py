@@ -52,11 +52,11 @@ def simulate(
     days = tried.definition.own_days
     trials = [tried, *(try_rules(db.session(), other, *days, value) for other in variants[1:])]
     if form == "table":
-        from challenges.laboratory.printing import tell
+        from challenges.laboratory.terminal import tell
 
         tell(trials)
     else:
-        from challenges.laboratory.telling import FLAT, flat
+        from challenges.laboratory.comparison import FLAT, flat
 
         print_rows(FLAT, flat(trials), form)
 
@@ -65,7 +65,7 @@ def _definition(file: Path) -> Any:
     """The definition in a file; what is refused is told with the file's name."""
     from flask_babel import gettext as _
 
-    from challenges.files import RefusedDefinition, read_definition
+    from challenges.definition.toml import RefusedDefinition, read_definition
     from core.errors import Refused
 
     try:

@@ -16,10 +16,10 @@ from challenges.criteria import Bundle, Growth
 from challenges.criteria.base import Rule, SalesCriterion
 from challenges.criteria.growth import CURRENT
 from challenges.criteria.percent import PercentStep
-from challenges.definition import Definition
-from challenges.engine import Scored, totals_of
-from challenges.facts import Scene
-from challenges.laboratory.scoring import Stage, score_stage
+from challenges.criteria.scene import Scene
+from challenges.definition.model import Definition
+from challenges.laboratory.cached_scene import CachedScene, score_stage
+from challenges.scoring.engine import Scored, totals_of
 from core.frames import all_collected, collected
 
 WINNERS = 10
@@ -108,7 +108,7 @@ class Outcome:
     rules: Sequence[RuleFigures]
 
 
-def outcome_of(definition: Definition, stage: Stage, more: Stage) -> Outcome:
+def outcome_of(definition: Definition, stage: CachedScene, more: CachedScene) -> Outcome:
     """The figures of a challenge on a stage; `more`: the same stage with a tenth more sold (see `with_more`)."""
     scene = stage.scene
     scored = score_stage(definition, stage)
@@ -131,7 +131,7 @@ def outcome_of(definition: Definition, stage: Stage, more: Stage) -> Outcome:
     )
 
 
-def total_points(definition: Definition, stage: Stage) -> tuple[int, int]:
+def total_points(definition: Definition, stage: CachedScene) -> tuple[int, int]:
     """All points together, and how many participants have any: what is asked of many periods."""
     points = points_of(score_stage(definition, stage), stage.scene)["points"]
     return int(points.sum()), int((points > 0).sum())
@@ -161,7 +161,7 @@ def winners(ranked: pl.DataFrame, ties: str) -> list[Winner]:
     return first
 
 
-def rules(definition: Definition, stage: Stage, scored: Scored) -> list[RuleFigures]:
+def rules(definition: Definition, stage: CachedScene, scored: Scored) -> list[RuleFigures]:
     """What each criterion, booster and cap comes to, in the order of the file."""
     held = scored.awards.group_by("criterion").agg(
         pl.col("points").sum(), participants=pl.col("participant").n_unique()

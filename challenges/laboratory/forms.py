@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from flask_babel import gettext as _
 
-from challenges.definition import Definition
-from challenges.files import Refusal, RefusedDefinition
+from challenges.definition.model import Definition
+from challenges.definition.toml import Refusal, RefusedDefinition
 from challenges.laboratory.service import POINT_VALUE, point_value
 from challenges.laboratory.variants import Number, Unit, numbers_of
 from core.errors import Refused

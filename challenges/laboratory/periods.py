@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from challenges.definition import Days, Definition
-from challenges.files import definition_from
+from challenges.definition.model import Days, Definition
+from challenges.definition.toml import definition_from
 from challenges.laboratory.variants import content_of
 
 A_YEAR = 12

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from challenges.definition import Definition
-from challenges.files import Refusal, RefusedDefinition, definition_from
+from challenges.definition.model import Definition
+from challenges.definition.toml import Refusal, RefusedDefinition, definition_from
 
 Unit = Literal["points", "money", "pieces", "percent", "days", "times"]
 UNITS: dict[str, Unit] = {

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from challenges.definition import Days
+from challenges.definition.model import Days
 from challenges.laboratory.figures import RuleFigures, Step
 from challenges.laboratory.variants import Number
 from core.wording import amount, day, number, percent, pieces

@@ -6,14 +6,14 @@ from datetime import datetime
 import polars as pl
 from sqlalchemy.orm import Session
 
-from challenges.audience import read_audience
-from challenges.definition import Definition
-from challenges.facts import Facts
+from challenges.criteria.scene import Facts
+from challenges.definition.model import Definition
+from challenges.reading.audience import read_audience
+from challenges.reading.beside import reading_beside
 from challenges.reading.catalogue import read_distributors, read_products
 from challenges.reading.clients import read_histories
 from challenges.reading.lines import buyers_of, lines_at, read_everyone, read_some
 from challenges.reading.records import read_completions, read_targets
-from sales.versions import reading_beside
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges import facts as shapes
+from challenges.criteria import scene as shapes
 from core.bulk import listed, read_frame
-from core.models import Kind, Participant, Product
-from sales.models import RecordVersion
+from core.models import Kind, Participant, Product, RecordVersion
 
 # Beyond so many, reading all of them is quicker than asking for each by name.
 MANY = 1000

@@ -6,10 +6,10 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
 from sqlalchemy.orm import Session
 
-from challenges import facts as shapes
-from challenges.definition import Definition
+from challenges.criteria import scene as shapes
+from challenges.definition.model import Definition
 from challenges.reading.lines import counting, credited
-from core.bulk import Wanted, listed, read_frames, unsearched
+from core.bulk import FrameQuery, listed, read_frames, unsearched
 from core.frames import collected
 from core.models import Client
 
@@ -53,11 +53,11 @@ class _Reader:
     def _of_clients(self, query: Any, column: ColumnElement[Any]) -> Any:
         return query.where(column.is_not(None) if self.few is None else listed(column, self.few))
 
-    def clients(self) -> Wanted:
+    def clients(self) -> FrameQuery:
         """Their codes (columns CLIENTS)."""
-        return Wanted(self._of_clients(select(Client.id, Client.code), Client.id), shapes.CLIENTS)  # type: ignore[arg-type]
+        return FrameQuery(self._of_clients(select(Client.id, Client.code), Client.id), shapes.CLIENTS)  # type: ignore[arg-type]
 
-    def pairs(self, halved_by: Session | None) -> list[Wanted]:
+    def pairs(self, halved_by: Session | None) -> list[FrameQuery]:
         """What was sold to them before the challenge, as often as it was (columns PAIRS); in two parts where asked.
 
         Not each pair once: telling them apart takes the scoring core less time than the database.
@@ -79,7 +79,7 @@ class _Reader:
         schema = {name: shapes.PAIRS[name] for name in columns}
         parts = self._parts(halved_by, line.client_id)
         return [
-            Wanted(self._of_clients(query, line.client_id).where(*part), schema, lambda read: read.select(every))
+            FrameQuery(self._of_clients(query, line.client_id).where(*part), schema, lambda read: read.select(every))
             for part in parts
         ]
 
@@ -89,7 +89,7 @@ class _Reader:
         middle = (halved_by.scalar(select(func.max(Client.id))) or 0) // 2
         return [[client <= middle], [client > middle]]
 
-    def last_sales(self) -> Wanted:
+    def last_sales(self) -> FrameQuery:
         """By (kind, client, credited participant)."""
         line, credit = self.source.c, credited(self.definition, self.source)
         query = (
@@ -97,9 +97,9 @@ class _Reader:
             .where(*self.bought, line.date < self.definition.start)
             .group_by(line.kind, line.client_id, credit)
         )
-        return Wanted(self._of_clients(query, line.client_id), shapes.EARLIER)
+        return FrameQuery(self._of_clients(query, line.client_id), shapes.EARLIER)
 
-    def clients_with_last_sales(self) -> Wanted:
+    def clients_with_last_sales(self) -> FrameQuery:
         """Columns CLIENTS and a day for each kind, whoever the sale is credited to.
 
         One step into the index for each client, instead of its whole history.
@@ -114,7 +114,7 @@ class _Reader:
             for kind in kinds
         ]
         query = self._of_clients(select(Client.id, Client.code, *last_sales), Client.id)  # type: ignore[arg-type]
-        return Wanted(query, shapes.CLIENTS | dict.fromkeys(kinds, pl.Date))
+        return FrameQuery(query, shapes.CLIENTS | dict.fromkeys(kinds, pl.Date))
 
     def last_sales_of(self, clients: pl.DataFrame) -> pl.DataFrame:
         """The columns EARLIER of what the query above gives."""

@@ -8,9 +8,9 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from challenges import facts as shapes
-from challenges.definition import Definition
-from core.bulk import Wanted, listed, read_frame, read_frames, unsearched
+from challenges.criteria import scene as shapes
+from challenges.definition.model import Definition
+from core.bulk import FrameQuery, listed, read_frame, read_frames, unsearched
 from core.frames import collected
 from sales.models import SaleKind, SaleLine, SaleLineVersion, Status
 
@@ -117,7 +117,7 @@ def stretches(days: Days, parts: int) -> list[Days]:
     return [(start, min(start + timedelta(days=length - 1), last)) for start in starts]
 
 
-def _sums(definition: Definition, source: FromClause, days: Days) -> Wanted:
+def _sums(definition: Definition, source: FromClause, days: Days) -> FrameQuery:
     """The lines of these days as one for each participant, dated the first of them.
 
     One for each participant and product where a growth criterion narrows its lines. All of these days belong to the
@@ -193,7 +193,7 @@ class _Columns:
 
     def wanted(
         self, query: Any, prepare: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read, **told: pl.Expr
-    ) -> Wanted:
+    ) -> FrameQuery:
         """A query for these columns, whose frame has all columns LINES: those not read are told, or hold the same."""
         only_kind = self.definition.kinds[0] if len(self.definition.kinds) == 1 else None
         told = {"kind": pl.lit(only_kind), **told}
@@ -202,4 +202,4 @@ class _Columns:
             for name, kind in shapes.LINES.items()
         ]
         schema = {name: shapes.LINES[name] for name in self.read}
-        return Wanted(query, schema, lambda read: prepare(read).select(every))
+        return FrameQuery(query, schema, lambda read: prepare(read).select(every))

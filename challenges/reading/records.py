@@ -6,8 +6,8 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges import facts as shapes
-from challenges.definition import Definition
+from challenges.criteria import scene as shapes
+from challenges.definition.model import Definition
 from core.bulk import listed, read_frame
 from core.models import Completion, Target
 

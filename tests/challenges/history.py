@@ -16,24 +16,30 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.amending import preview_amendment
 from challenges.criteria import Target, Training
 from challenges.criteria.base import SalesCriterion
 from challenges.criteria.target import GOAL
-from challenges.explain import Case, Explained, Explanation, explain, read_case
-from challenges.files import RefusedDefinition, read_definition
+from challenges.definition.toml import RefusedDefinition, read_definition
+from challenges.explanations.exclusions import exclusions
+from challenges.explanations.explain import Case, Explained, Explanation, explain, read_case
+from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.frames import frame_of
-from challenges.laboratory.scoring import score_stage
-from challenges.left_out import left_out
-from challenges.life import Decision
+from challenges.ledger.balances import balances
+from challenges.ledger.standings import read_standings
+from challenges.lifecycle.amendments import preview_amendment
+from challenges.lifecycle.decisions import Decision
+from challenges.lifecycle.services import (
+    amend_challenge,
+    close_challenge,
+    launch_challenge,
+    reopen_challenge,
+    score_challenge,
+)
 from challenges.models import Challenge, State
-from challenges.queries import balances
-from challenges.services import amend_challenge, close_challenge, launch_challenge, reopen_challenge, score_challenge
-from challenges.standings import read_standings
 from core.files import Mapping
 from core.models import Client, Participant, Product
-from sales.imports.outcome import Outcome
-from sales.imports.service import import_file, new_run
+from imports.outcome import Outcome
+from imports.service import import_file, new_run
 from sales.models import SaleLine, SaleLineVersion
 from tests.slow import reading
 from tests.slow.files import SALES_COLUMNS, sales_rows
@@ -212,7 +218,7 @@ class History:
     def check_left_out(self, case: Case, explanation: Explanation) -> None:
         """Under each rule, every line of the challenge's days counts or is said not to, and never both."""
         definition, person_id = case.definition, case.participant_id
-        groups = left_out(case)
+        groups = exclusions(case)
         credit = getattr(SaleLine, f"{definition.credit}_id")
         days = select(SaleLine.id).where(credit == person_id, SaleLine.date.between(*definition.own_days))
         nowhere = {line for group in groups if not group.criterion for line in group.lines["id"]}

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenges.files import read_definition, write_definition
+from challenges.definition.toml import read_definition, write_definition
 from tests.conftest import Palier
 from tests.databases import copy_sqlite, sqlite_url
-from tests.sales.trade import PEOPLE, PRODUCTS, write
+from tests.imports.trade import PEOPLE, PRODUCTS, write
 from tests.slow.challenge_files import challenges
 from tests.slow.worlds import worlds
 

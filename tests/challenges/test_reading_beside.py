@@ -8,15 +8,15 @@ import polars as pl
 import pytest
 from sqlalchemy.orm import Session
 
-from challenges.definition import Definition
-from challenges.engine import score
-from challenges.facts import Facts
-from challenges.files import read_definition
+from challenges.criteria.scene import Facts
+from challenges.definition.model import Definition
+from challenges.definition.toml import read_definition
 from challenges.reading import clients, read_facts
+from challenges.reading.beside import reading_beside
 from challenges.reading.lines import stretches
-from core import bulk
-from sales import versions
-from sales.versions import reading_beside, renew_version
+from challenges.scoring.engine import score
+from core import bulk, versions
+from core.versions import renew_version
 from tests.slow.world import Line, Participant, World
 from tests.stored import store_world
 

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.engine import score
-from challenges.files import read_definition
+from challenges.definition.toml import read_definition
 from challenges.reading import Cut, read_facts
+from challenges.scoring.engine import score
 from core.models import Participant as Person
 from tests.slow.world import Line, Participant, World
 from tests.stored import store_world

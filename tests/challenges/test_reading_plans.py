@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from app import create_app
-from challenges.files import read_definition
+from challenges.definition.toml import read_definition
 from challenges.reading import Cut, read_facts
 from core.db import Base, db
 from tests.slow.world import Line, Participant, World

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from challenges.definition import Definition
-from challenges.files import RefusedDefinition, read_definition
+from challenges.definition.model import Definition
+from challenges.definition.toml import RefusedDefinition, read_definition
 from challenges.laboratory.periods import Shift, comparable, days_asked, moved
 
 RULES = """\

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from challenges.files import RefusedDefinition, read_definition
+from challenges.definition.toml import RefusedDefinition, read_definition
 from challenges.laboratory.forms import sliders
 from challenges.laboratory.frames import needs
 from challenges.laboratory.variants import numbers_of, with_numbers

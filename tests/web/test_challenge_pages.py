@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from challenges.files import read_definition
+from challenges.definition.toml import read_definition
 from challenges.models import State
 from core.errors import Busy
 from tests.web.scenes import Scene, programme

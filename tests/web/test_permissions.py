@@ -125,11 +125,11 @@ def visitors(web: Flask, add: Callable[..., None], visit: Callable[[str | None],
 
 
 def _fill() -> None:
-    from challenges.services import add_challenge, close_challenge, launch_challenge
+    from challenges.lifecycle.services import add_challenge, close_challenge, launch_challenge
     from core.clock import utc_now
     from core.db import db, writing
     from core.models import Participant
-    from sales.models import ImportRun, ImportState
+    from imports.models import ImportRun, ImportState
 
     with writing(db.session()) as session:
         people = {code: Participant(code=code, name=name, kind=kind) for code, name, kind, _ in PEOPLE}

@@ -7,19 +7,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from challenges.definition import Definition
-from challenges.explain import explain, read_case
-from challenges.files import read_definition
+from challenges.definition.model import Definition
+from challenges.definition.toml import read_definition
+from challenges.explanations.explain import explain, read_case
+from challenges.ledger.balances import movements
+from challenges.ledger.standings import read_standings
+from challenges.lifecycle.finding import find_challenge
 from challenges.models import Challenge
-from challenges.queries import movements
-from challenges.services import find_challenge
-from challenges.standings import read_standings
-from challenges.wording import reason
+from challenges.words.challenge import reason
 from core.clock import today
 from core.db import db
 from core.models import Participant
-from leaderboards.steps import next_steps
-from leaderboards.why import reasons
+from portal.steps import next_steps
+from portal.why import reasons
 from tests.web.scenes import Scene, challenge_file, crowded, sales, words
 
 
