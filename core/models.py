@@ -26,19 +26,25 @@ class Kind(StrEnum):
     REP = "rep"
     DISTRIBUTOR = "distributor"
     SELLER = "seller"
+    CLIENT = "client"
 
 
 class Participant(Base):
-    """Who earns points: a rep, a distributor, or a seller at a distributor's counter."""
+    """Who earns points: a rep, a distributor, a seller at a distributor's counter, or a client enrolled in a programme.
+
+    A client's code is the code of the client on sale lines. `until`: the last day as a participant, after which nobody
+    is in an audience.
+    """
 
     __tablename__ = "participant"
-    __table_args__ = (CheckConstraint("kind IN ('rep', 'distributor', 'seller')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('rep', 'distributor', 'seller', 'client')", name="kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(16))
     email: Mapped[str] = mapped_column(String(254), default="")
+    until: Mapped[date | None] = mapped_column(Date)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="participant")
