@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "import": "imports.cli:bring_in",
+    "imports": "imports.cli:listing",
     "challenge": "challenges.cli:challenge",
     "score": "challenges.cli:score",
     "points": "challenges.cli:points",

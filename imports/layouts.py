@@ -18,6 +18,7 @@ LAYOUTS: dict[str, dict[str, Field]] = {
         "email": OPTIONAL,
         "parent": OPTIONAL,
         "since": OPTIONAL,
+        "until": OPTIONAL,
     },
     "products": {"code": REQUIRED, "name": REQUIRED, "range": OPTIONAL, "cost": OPTIONAL},
     "clients": {"code": REQUIRED, "name": OPTIONAL, "segment": OPTIONAL},

@@ -77,26 +77,34 @@ class Fields:
         """The field as String, one of the choices."""
         return self._typed(field, partial(cells.choice, choices=choices), pl.String, required, default)
 
-    def reject(self, mask: pl.Series, field: str, reason: str) -> None:
-        """Reject the rows of the mask for a translated reason, in which `{value}` stands for the cell of the file."""
+    def reject(self, mask: pl.Series, field: str, reason: str, **places: pl.Series) -> None:
+        """Reject the rows of the mask for a translated reason, in which `{value}` stands for the cell of the file.
+
+        Each of `places` is a Series of texts, as long as the table, for the mark of its name.
+        """
         chosen = mask.fill_null(False)
         if not chosen.any():
             return
         header = self._columns.get(field)
         value = pl.col(header) if header else pl.lit(self._mapping.constants.get(field), pl.String)
-        rows = self.table.frame.filter(chosen)
+        told = {name: pl.col(f"\0{name}") for name in places}
+        rows = self.table.frame.with_columns(texts.alias(f"\0{name}") for name, texts in places.items()).filter(chosen)
         self._rejects.append(
             rows.select(
                 LINE,
                 pl.lit(header or field).alias("column"),
                 value.alias("value"),
-                fill(reason, value=shown(value)).alias("reason"),
+                fill(reason, value=shown(value), **told).alias("reason"),
             )
         )
         self._bad = self._bad | chosen
 
     def complete(self, field: str, texts: pl.Series) -> None:
-        """Give the table a first column that the file lacks: a rejected row says it when it comes again."""
+        """Give the table a column that the file lacks, or left empty: a rejected row says it when it comes again."""
+        if field in self._columns:
+            frame = self.table.frame.with_columns(texts.alias(self._columns[field]))
+            self.table = replace(self.table, frame=frame)
+            return
         frame = self.table.frame.select(LINE, texts.alias(field), pl.exclude(LINE))
         cells = pl.concat_list(pl.lit("").alias(field), pl.col("cells"))
         self.table = replace(self.table, frame=frame, ragged=self.table.ragged.with_columns(cells=cells))

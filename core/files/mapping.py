@@ -3,12 +3,13 @@
 import tomllib
 from datetime import datetime
 from pathlib import Path
+from re import findall
 from typing import Annotated, Any, Literal
 
 from flask_babel import gettext as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from core.files.problems import FileProblem
+from core.files.problems import FileProblem, listed
 
 
 class ColumnRule(BaseModel):
@@ -41,6 +42,8 @@ class Mapping(BaseModel):
     header_line: int = Field(default=1, ge=1)
     decimal: Literal[".", ","] | None = None
     date_format: str | None = None
+    # Whether each document of the file comes complete, so that lines it no longer has are withdrawn.
+    documents: Literal["lines", "whole"] = "lines"
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_as_rule)]] = {}
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
@@ -114,7 +117,7 @@ def _reason(fault: Any) -> str:
         case "int_type" | "greater_than_equal" | "less_than_equal":
             return str(_("must be a whole number within bounds"))
         case "literal_error":
-            return str(_("must be “.” or “,”"))
+            return str(_("must be one of %(choices)s", choices=listed(findall("'(.*?)'", fault["ctx"]["expected"]))))
         case "value_error":
             return str(fault["ctx"]["error"])
         case _:
