@@ -25,6 +25,11 @@ class Diversification(ByClient):
         """It asks what each client bought before."""
         return True
 
+    @property
+    def bought_as(self) -> str:
+        """The product, or its range."""
+        return self.by
+
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new pairs, credited to whoever each pair belongs to."""
         lines = materialized(self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene))

@@ -36,6 +36,7 @@ class Range(PeriodCriterion):
     """Each rate like `revenue` on its own lines; a line counts under one rate only."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"rates"})
+    adds_up_parts: ClassVar[bool] = True
 
     type: Literal["range"]
     rates: tuple[Rate, ...] = Field(min_length=1)
