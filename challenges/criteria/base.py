@@ -140,6 +140,11 @@ class Rule(Model):
         yield from ()
 
     @property
+    def named_products(self) -> tuple[str, ...]:
+        """The codes of the products that its settings name."""
+        return ()
+
+    @property
     def bought_as(self) -> str:
         """What is told apart of what a client buys, where it is: `product` or `range`."""
         return ""
@@ -168,6 +173,11 @@ class SalesCriterion(Rule):
         refuse_equal(self.ranges, "listed_twice", "ranges[{place}]")
         refuse_equal(self.products, "listed_twice", "products[{place}]")
         return self
+
+    @property
+    def named_products(self) -> tuple[str, ...]:
+        """Those that narrow its lines."""
+        return self.products
 
     def of_kind(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         """The lines that this criterion's `sales` leaves."""

@@ -49,6 +49,11 @@ class Range(PeriodCriterion):
             refuse_pieces(rate.every, self.measure, f"rates[{place}].every")
         return self
 
+    @property
+    def named_products(self) -> tuple[str, ...]:
+        """Those with a rate of their own, too."""
+        return (*self.products, *(rate.product for rate in self.rates if rate.product))
+
     def counted_by(self) -> Hashable:
         """What the rates are about, and not what they give."""
         return super().counted_by(), tuple((rate.range, rate.product) for rate in self.rates)
