@@ -143,7 +143,7 @@ def test_what_is_long_is_fetched_when_it_is_opened_and_has_pages_of_its_own(scen
     # Each of them is a link too, for whoever has no script.
     assert folded and folded == {unescape(url) for url in re.findall(r'class="fetched".*?href="([^"]+)"', page)}
     url = next(url for url in folded if "/rules/1/lines" in url)
-    part = visitor.get(url, headers={"HX-Request": "true"}).text
+    part = visitor.client.get(url, headers={"HX-Request": "true"}).text
     assert "<html" not in part and "All 232 lines" in words(part) and "Sum of these 200 lines" in words(part)
     first, second = visitor.get(url).text, visitor.get(f"{url}&page=2").text
     assert documents(part, "M") == documents(first, "M")
