@@ -55,7 +55,7 @@ def nine() -> Definition:
 
 @pytest.fixture
 def always_beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(versions, "FEW", 0)
+    monkeypatch.setattr(beside, "FEW", 0)
     # So that what clients bought is read in parts too.
     monkeypatch.setattr(clients, "MANY", 1)
 
@@ -72,7 +72,7 @@ def test_two_connections_read_what_one_reads(
     alone = read_facts(stored, nine)
     assert alone.lines.height > 40
     assert alone.pairs.height > 100
-    monkeypatch.setattr(versions, "FEW", 0)
+    monkeypatch.setattr(beside, "FEW", 0)
     with reading_beside(stored) as other:
         assert other is not None
     both = read_facts(stored, nine)
