@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from challenges.criteria.scene import Facts
 from challenges.definition.model import Definition
 from challenges.definition.toml import read_definition
-from challenges.reading import clients, read_facts
+from challenges.reading import beside, clients, read_facts
 from challenges.reading.beside import reading_beside
 from challenges.reading.lines import stretches
 from challenges.scoring.engine import score
-from core import bulk, versions
+from core import bulk
 from core.versions import renew_version
 from tests.slow.world import Line, Participant, World
 from tests.stored import store_world
