@@ -2,12 +2,14 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import model_validator
 
+from challenges.criteria.needs import Columns, Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Measure, Model, Name, Names, Sales, refuse_equal
 from core.days import Per
@@ -58,6 +60,15 @@ class Rule(Model):
     name: Name
     type: str
 
+    @property
+    def needs(self) -> Needs:
+        """What its `matching`, its `stages` and its `extra_totals` read: they are shown nothing else."""
+        return Needs()
+
+    def reference_days(self, _start: date, _end: date) -> tuple[date, date] | None:
+        """The days, beside those of a challenge from `start` to `end`, whose lines it reads too."""
+        return None
+
     def counted_by(self) -> Hashable:
         """All that decides what counts: two rules of which it is equal have the same totals on the same scene."""
         return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", *self.priced}))
@@ -70,21 +81,6 @@ class Rule(Model):
     @property
     def keyed_by_document(self) -> bool:
         """Whether points are kept document by document."""
-        return False
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether it asks what clients bought before the challenge."""
-        return False
-
-    @property
-    def looks_at_pairs(self) -> bool:
-        """Whether it asks which products each client bought before the challenge."""
-        return False
-
-    @property
-    def known_by_company(self) -> bool:
-        """Whether a client's history is looked at across all participants, so that it may change hands."""
         return False
 
     @property
@@ -129,9 +125,25 @@ class SalesCriterion(Rule):
         refuse_equal(self.products, "listed_twice", "products[{place}]")
         return self
 
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines."""
+        return Needs(lines=self.narrowing)
+
+    @property
+    def narrowing(self) -> Columns:
+        """The columns that `narrowed` reads."""
+        kind = columns("kind") if self.by_kind else columns()
+        return kind | columns("product") if self.ranges or self.products else kind
+
+    @property
+    def by_kind(self) -> bool:
+        """Whether it counts sales of one kind only."""
+        return self.sales in ("sell_in", "sell_out")
+
     def of_kind(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         """The lines that this criterion's `sales` leaves."""
-        return lines.filter(pl.col("kind") == self.sales) if self.sales in ("sell_in", "sell_out") else lines
+        return lines.filter(pl.col("kind") == self.sales) if self.by_kind else lines
 
     def narrowed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines that this criterion's `sales`, `ranges` and `products` leave."""
@@ -155,6 +167,11 @@ class PeriodCriterion(SalesCriterion):
 
     per: Per = "challenge"
     measure: Measure = "amount"
+
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines, and what is summed."""
+        return super().needs | Needs(lines=columns(MEASURED[self.measure]))
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """Every narrowed line of the challenge, under its key period."""

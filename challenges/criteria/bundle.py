@@ -8,6 +8,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Points
 from core.frames import materialized
@@ -43,6 +44,14 @@ class Bundle(SalesCriterion):
     def keyed_by_document(self) -> bool:
         """Points are kept document by document."""
         return self.within == "document"
+
+    @property
+    def needs(self) -> Needs:
+        """The client with its code, or what tells a document from others of its number."""
+        parts = super().needs | Needs(lines=columns("product", "amount_cents"))
+        if self.within == "client":
+            return parts | Needs(lines=columns("client"), clients=columns("client", "client_code"))
+        return parts | Needs(lines=columns("document", "kind", "distributor"))
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""

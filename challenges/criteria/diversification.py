@@ -7,6 +7,7 @@ import polars as pl
 
 from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from core.frames import materialized
 
@@ -21,9 +22,9 @@ class Diversification(ByClient):
     by: Literal["product", "range"]
 
     @property
-    def looks_at_pairs(self) -> bool:
-        """It asks what each client bought before."""
-        return True
+    def needs(self) -> Needs:
+        """What each client bought before, too."""
+        return super().needs | Needs(lines=columns("product"), pairs=self.of_history("client", "product"))
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new pairs, credited to whoever each pair belongs to."""

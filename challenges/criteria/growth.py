@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import MEASURED, NextStep, SalesCriterion, next_step
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Measure, Model, Money, refuse_equal, shape, units
@@ -54,6 +55,11 @@ class Growth(SalesCriterion):
     def least_reference(self) -> int:
         """The smallest reference, in cents or pieces, against which growth is counted."""
         return max(units(self.minimum_reference, self.measure), 1)
+
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines, and what is summed."""
+        return super().needs | Needs(lines=columns(MEASURED[self.measure]))
 
     def reference_days(self, start: date, end: date) -> tuple[date, date]:
         """First and last reference day of a challenge from `start` to `end`."""

@@ -7,6 +7,7 @@ import polars as pl
 
 from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Days
 
@@ -16,6 +17,11 @@ class NewClient(ByClient):
 
     type: Literal["new_client"]
     dormant_days: Days | None = None
+
+    @property
+    def needs(self) -> Needs:
+        """The day of the last earlier sale, too."""
+        return super().needs | Needs(earlier=columns("last"))
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new clients, credited to whoever each client belongs to."""

@@ -6,6 +6,7 @@ import polars as pl
 from pydantic import model_validator
 
 from challenges.criteria.base import Rule
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import Names, Points, refuse_equal
 
@@ -25,13 +26,16 @@ class Training(Rule):
         refuse_equal(self.modules, "listed_twice", "modules[{place}]")
         return self
 
+    @property
+    def needs(self) -> Needs:
+        """The completions of its modules; their own points where it gives none."""
+        read = columns("participant", "module", "date", *(["points"] if self.points is None else []))
+        return Needs(completions=read, modules=frozenset(self.modules) or None)
+
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The completions that count, under their module. No sale line: its date decides no tie."""
-        completed = scene.completions
-        if self.modules:
-            completed = completed.filter(pl.col("module").is_in(list(self.modules)))
         value = pl.col("points") if self.points is None else pl.lit(self.points, pl.Int64)
-        return completed.select(
+        return scene.completed(self.modules).select(
             "participant",
             pl.lit(None, pl.Date).alias("date"),
             key="module",
