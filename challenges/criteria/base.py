@@ -4,16 +4,26 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from challenges.criteria.needs import Columns, Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Measure, Model, Name, Names, Sales, refuse_equal
+from challenges.criteria.settings import N_, Kind, Measure, Named, Products, Ranges, Sales, refuse_equal
 from core.days import Per
 
+# What the periods of a rule may be, in words.
+PERIODS = Kind(
+    "choice",
+    words={
+        "challenge": N_("the whole challenge"),
+        "quarter": N_("each quarter"),
+        "month": N_("each month"),
+        "week": N_("each week"),
+    },
+)
 MEASURED = {"amount": "amount_cents", "quantity": "quantity"}
 
 
@@ -46,7 +56,7 @@ class NextStep:
     part: int = 0
 
 
-class Rule(Model):
+class Rule(Named):
     """What points are given for.
 
     Its first slot, `matching`, says what counts, for whom, under which key and with what quantity; its second,
@@ -57,7 +67,6 @@ class Rule(Model):
     # The settings that only `worth` looks at: whatever they are, the same totals stand under the same keys.
     priced: ClassVar[frozenset[str]] = frozenset({"points"})
 
-    name: Name
     type: str
 
     @property
@@ -71,7 +80,7 @@ class Rule(Model):
 
     def counted_by(self) -> Hashable:
         """All that decides what counts: two rules of which it is equal have the same totals on the same scene."""
-        return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", *self.priced}))
+        return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", "label", *self.priced}))
 
     @property
     def keyed_by_client(self) -> bool:
@@ -115,9 +124,21 @@ class Rule(Model):
 class SalesCriterion(Rule):
     """A rule over sale lines."""
 
-    ranges: Names
-    products: Names
-    sales: Sales | None = None
+    ranges: Ranges = Field(
+        default=(),
+        title=N_("Ranges"),
+        description=N_("Only sales of products in one of these ranges, or below it; none named: all."),
+    )
+    products: Products = Field(
+        default=(),
+        title=N_("Products"),
+        description=N_("Also (or only) sales of one of these products; none named: all."),
+    )
+    sales: Sales | None = Field(
+        default=None,
+        title=N_("Sales"),
+        description=N_("Only sell-in or only sell-out, in a challenge that looks at both; left out: the challenge’s."),
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -165,7 +186,9 @@ class SalesCriterion(Rule):
 class PeriodCriterion(SalesCriterion):
     """A rule on totals per key period: amounts in cents or quantities in pieces."""
 
-    per: Per = "challenge"
+    per: Annotated[Per, PERIODS] = Field(
+        default="challenge", title=N_("Period"), description=N_("What one total is made of.")
+    )
     measure: Measure = "amount"
 
     @property
@@ -199,7 +222,11 @@ def to_next_multiple(total: int, every: int) -> int:
     return every - max(total, 0) % every if total >= 0 else every - total
 
 
-Pays = Literal["highest", "each"]
+Pays = Annotated[
+    Literal["highest", "each"],
+    Kind("choice", words={"highest": N_("the highest step reached"), "each": N_("every step reached")}),
+    Field(title=N_("Pays"), description=N_("Which of the steps reached give their points.")),
+]
 
 
 def paid(steps: Sequence[tuple[pl.Expr, int]], pays: Pays) -> pl.Expr:

@@ -3,23 +3,29 @@
 from typing import ClassVar, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from challenges.criteria.base import Rule
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Names, Points, refuse_equal
+from challenges.criteria.settings import N_, Modules, Points, refuse_equal
 
 
-class Training(Rule):
+class Training(Rule, title=N_("Learning")):
     """`points` (left out: each module's own) for each module completed inside the challenge, once."""
 
     # Its points are what is summed.
     priced: ClassVar[frozenset[str]] = frozenset()
 
+    help: ClassVar[str] = N_("Points for each training module completed.")
+
     type: Literal["training"]
-    modules: Names
-    points: Points | None = None
+    modules: Modules = Field(
+        default=(), title=N_("Modules"), description=N_("The modules that count; none named: all of them.")
+    )
+    points: Points | None = Field(
+        default=None, title=N_("Points"), description=N_("Given for each module; left out: each module’s own.")
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
