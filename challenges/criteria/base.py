@@ -47,6 +47,10 @@ class ExclusionReason(StrEnum):
     OTHERS_PAIR = "others_pair"
 
 
+# What one participant has under each key, by part.
+Totals = dict[str, dict[int, int]]
+
+
 @dataclass(frozen=True)
 class NextStep:
     """What the next step would take: `missing` more (cents or pieces) of `part`, and it gives `points`."""
@@ -66,6 +70,10 @@ class Rule(Named):
 
     # The settings that only `worth` looks at: whatever they are, the same totals stand under the same keys.
     priced: ClassVar[frozenset[str]] = frozenset({"points"})
+    # The parts whose lines are none of the challenge's: what it is measured against.
+    reference_parts: ClassVar[frozenset[int]] = frozenset()
+    # Whether each part is worth points by itself, which add up to those of the key.
+    adds_up_parts: ClassVar[bool] = False
 
     type: str
 
@@ -81,6 +89,11 @@ class Rule(Named):
     def counted_by(self) -> Hashable:
         """All that decides what counts: two rules of which it is equal have the same totals on the same scene."""
         return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", "label", *self.priced}))
+
+    @property
+    def key_period(self) -> Per:
+        """The key periods by which it cuts the challenge; `challenge` where its keys are no periods."""
+        return getattr(self, "per", "challenge")
 
     @property
     def keyed_by_client(self) -> bool:
@@ -119,6 +132,33 @@ class Rule(Named):
     def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The next steps, from the totals of one participant and key by part."""
         return []
+
+    def open_keys(self, totals: Totals, current: str) -> Totals:
+        """The keys under which more may come, with their totals so far; `current`: the key period of the day."""
+        if self.keyed_by_client:
+            return {key: own for key, own in totals.items() if any(sold > 0 for sold in own.values())}
+        # A document is done with as soon as it is there.
+        return {} if self.keyed_by_document else {current: totals.get(current, {})}
+
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
+        """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
+        yield from ()
+
+    @property
+    def bought_as(self) -> str:
+        """What is told apart of what a client buys, where it is: `product` or `range`."""
+        return ""
+
+    def known_through(self, sales: pl.DataFrame, _scene: Scene, _participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """Those of some sales before the challenge that make a client (or, in pairs, what it bought) a known one.
+
+        The sale to be told of comes first of each.
+        """
+        return sales.lazy().clear()
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
+        """The lines of the challenge that count, each once; None where it counts no lines."""
+        return None
 
 
 class SalesCriterion(Rule):
@@ -181,6 +221,10 @@ class SalesCriterion(Rule):
         lines = self.of_kind(scene.lines)
         yield ExclusionReason.OTHER_KIND, lines
         yield ExclusionReason.OTHER_PRODUCT, self.of_product(lines, scene)
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
+        """Those that match."""
+        return self.matching(scene)
 
 
 class PeriodCriterion(SalesCriterion):

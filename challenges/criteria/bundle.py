@@ -75,6 +75,10 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
         if self.within == "client":
             yield ExclusionReason.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
 
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame:
+        """Those of any part: a line may be in several of them."""
+        return self.matching(scene).unique("id")
+
     def _keyed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         if self.within == "client":
             return lines.join(scene.facts.clients.lazy(), on="client").rename({"client_code": "key"})

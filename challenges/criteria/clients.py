@@ -74,6 +74,11 @@ class ByClient(SalesCriterion):
             return self.narrowed(history.lazy(), scene)
         return self.of_kind(history.lazy())
 
+    def known_through(self, sales: pl.DataFrame, scene: Scene, participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """The first one of all, or with `known_by` of this participant's own."""
+        earlier = self.earlier(sales, scene, narrowed=pairs).sort("date", "document")
+        return earlier if self.known_by_company else earlier.filter(pl.col("participant") == participant)
+
     def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """What names no client is left out too."""
         yield from super().stages(scene)

@@ -32,6 +32,11 @@ class Diversification(ByClient, title=N_("Something new for a client")):
         """What each client bought before, too."""
         return super().needs | Needs(lines=columns("product"), pairs=self.of_history("client", "product"))
 
+    @property
+    def bought_as(self) -> str:
+        """The product, or its range."""
+        return self.by
+
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new pairs, credited to whoever each pair belongs to."""
         lines = materialized(self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene))

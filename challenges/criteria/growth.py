@@ -46,6 +46,7 @@ class Growth(SalesCriterion, title=N_("More than before")):
     """The highest step with (C - R) * 100 >= from_percent * R, in whole cents."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"steps", "minimum_reference"})
+    reference_parts: ClassVar[frozenset[int]] = frozenset({REFERENCE})
 
     help: ClassVar[str] = N_("Points for growing against a reference period, by steps in percent.")
 
@@ -101,6 +102,10 @@ class Growth(SalesCriterion, title=N_("More than before")):
         ]
         both = pl.concat(parts, how="diagonal")
         return both.with_columns(key=pl.lit(""), value=pl.col(MEASURED[self.measure]))
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame:
+        """Those of the challenge's own days."""
+        return self.matching(scene).filter(pl.col("part") == CURRENT)
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """The highest step that the growth reaches, where there is enough to compare with."""

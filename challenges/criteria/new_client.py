@@ -36,6 +36,13 @@ class NewClient(ByClient, title=N_("New clients")):
         counted = self.counted_for_owner(lines, self._new_clients(lines, scene), "client")
         return counted.join(scene.facts.clients.lazy(), on="client").rename({"client_code": "key"})
 
+    def known_through(self, sales: pl.DataFrame, scene: Scene, participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """The last one, where a client that has not bought for long counts as new again."""
+        earlier = super().known_through(sales, scene, participant, pairs=pairs)
+        if self.dormant_days is None:
+            return earlier
+        return earlier.sort("date", "document", descending=[True, False])
+
     def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """Clients known before, and those of others, are left out too."""
         yield from super().stages(scene)

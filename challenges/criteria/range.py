@@ -56,6 +56,7 @@ class Range(PeriodCriterion, title=N_("By range")):
     """Each rate like `revenue` on its own lines; a line counts under one rate only."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"rates"})
+    adds_up_parts: ClassVar[bool] = True
 
     help: ClassVar[str] = N_("Each range or product has its own rate: points for so much sold.")
 

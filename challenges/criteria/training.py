@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import Rule
+from challenges.criteria.base import NextStep, Rule, Totals
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Modules, Points, refuse_equal
@@ -49,6 +49,14 @@ class Training(Rule, title=N_("Learning")):
             value=value,
             completed="date",
         )
+
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
+        """A module that is not completed; 0 points where only the module itself knows them."""
+        return [] if totals else [NextStep(self.points or 0, 1)]
+
+    def open_keys(self, totals: Totals, current: str) -> Totals:
+        """The modules that the file names and that are not completed; what others there are, nobody has said."""
+        return {module: {} for module in self.modules if module not in totals}
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """What is counted here is points already."""

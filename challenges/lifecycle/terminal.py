@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from challenges.lifecycle.amendments import Preview
-from challenges.words.challenge import audience_change
+from challenges.lifecycle.wording import audience_change
 from core.console import print_table
 from core.wording import number, points, signed
 
