@@ -21,10 +21,9 @@ from challenges.words.exclusions import why_not
 from challenges.words.next_steps import steps_ahead
 from challenges.words.sentences import boosting, capping, locking, rule
 from core.clock import today
-from core.console import print_table
 from core.language import chosen_language
 from core.models import Participant
-from core.money import plain
+from core.tables import Figure, print_table
 from core.wording import labelled, money_exact, number, points
 
 
@@ -132,8 +131,8 @@ def _tell_lines(lines: pl.DataFrame) -> None:
     columns = (_("document"), _("line"), _("date"), _("client"), _("product"), _("quantity"), _("amount"))
     rows = [
         (
-            row["document"], row["line"], row["date"].isoformat(), row["client"] or "", row["product"] or "",
-            row["quantity"], plain(row["amount_cents"]).rjust(12),
+            row["document"], row["line"], row["date"], row["client"] or "", row["product"] or "",
+            row["quantity"], Figure(money_exact(row["amount_cents"])),
         )
         for row in lines.iter_rows(named=True)
     ]  # fmt: skip
