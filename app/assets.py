@@ -1,11 +1,10 @@
 """Styles, scripts and fonts of installed packages, served as they come; and addresses that change with the content."""
 
-import gzip
 import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, current_app, make_response, request, send_file, url_for
+from flask import Flask, Response, abort, current_app, send_file, url_for
 
 from app.config import ROOT
 from core.accounts.permissions import public
@@ -21,7 +20,6 @@ SERVED = frozenset(
     }
 )
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
-COMPRESSED = (".css", ".js")
 
 
 def with_assets(app: Flask) -> None:
@@ -35,11 +33,7 @@ def serve_asset(name: str) -> Response:
     if name not in SERVED or not (PACKAGES / name).is_file():
         abort(404)
     path = PACKAGES / name
-    if path.suffix not in COMPRESSED or not request.accept_encodings.quality("gzip"):
-        return send_file(path, mimetype=TYPES[path.suffix], conditional=True)
-    response = make_response(_compressed(path))
-    response.headers.update({"Content-Type": TYPES[path.suffix], "Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
-    return response
+    return send_file(path, mimetype=TYPES[path.suffix], conditional=True)
 
 
 def asset(name: str) -> str:
@@ -50,11 +44,6 @@ def asset(name: str) -> str:
 def static_file(name: str) -> str:
     """The address of one of our own files."""
     return url_for("static", filename=name, v=_digest(Path(current_app.static_folder or "") / name))
-
-
-@lru_cache
-def _compressed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 def _digest(path: Path) -> str:
