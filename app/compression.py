@@ -64,7 +64,7 @@ def _named(response: Response) -> Response:
     """The compressed form has a name of its own; whoever has it already is told so."""
     etag, weak = response.get_etag()
     if etag is not None:
-        response.set_etag(f"{etag}-gzip", weak)
+        response.set_etag(f"{etag}-gzip", bool(weak))
         response.make_conditional(request.environ)
     return response
 
