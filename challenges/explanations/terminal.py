@@ -15,8 +15,10 @@ from challenges.explanations.exclusions import Exclusion, exclusions
 from challenges.explanations.explain import Case, Ceiling, Explained, Explanation, Lock
 from challenges.explanations.progress import goes_on, is_to_come
 from challenges.ledger.standings import standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import State
 from challenges.words import remarks
+from challenges.words.challenge import time_left
 from challenges.words.exclusions import why_not
 from challenges.words.next_steps import steps_ahead
 from challenges.words.sentences import boosting, capping, locking, rule
@@ -32,7 +34,9 @@ def tell(case: Case, person: Participant, explanation: Explanation) -> None:
     definition, challenge = case.definition, case.challenge
     title = definition.title_in(chosen_language())
     standing = standing_of(case.session, challenge, person.id)
-    rank = _("rank %(rank)s", rank=standing.rank) if standing else _("not in the audience")
+    rank = _("rank %(rank)s", rank=number(standing.rank)) if standing else _("not in the audience")
+    if is_upcoming(challenge):
+        rank = time_left(definition.start, definition.end)
     click.echo(f"{title} · {person.name} ({person.code}) · {points(explanation.points)} · {rank}")
     teller = _Teller(definition, explanation, today() if challenge.state == State.RUNNING else None)
     for criterion in definition.criteria:
