@@ -13,6 +13,7 @@ from challenges.definition.model import Definition
 from challenges.explanations.explain import explain, read_case
 from challenges.ledger.balances import Movement, movements
 from challenges.ledger.standings import count_standings, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.words import Names
 from challenges.words.challenge import reason
@@ -82,7 +83,7 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
         challenge.closed_at,
         person.code,
         person.name,
-        standing.rank if standing else None,
+        standing.rank if standing and not is_upcoming(challenge) else None,
         count_standings(session, challenge),
         sum(share.points for share in shares),
         shares,

@@ -15,17 +15,18 @@ from challenges.explanations.exclusions import exclusions
 from challenges.explanations.explain import Case
 from challenges.explanations.progress import goes_on, is_to_come
 from challenges.ledger.standings import standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import State
 from challenges.scoring.results import CapResult, Exclusion, Explanation, GateResult, KeyResult
 from challenges.words import Names, words_of
+from challenges.words.challenge import time_left
 from challenges.words.exclusions import common_reason
 from challenges.words.keys import KeyNames
 from challenges.words.phrases import joined
 from core.clock import today
-from core.console import print_table
 from core.language import chosen_language
 from core.models import Participant
-from core.money import plain
+from core.tables import Figure, print_table
 from core.wording import labelled, money_exact, number, points
 
 
@@ -34,7 +35,9 @@ def tell(case: Case, person: Participant, explanation: Explanation) -> None:
     definition, challenge = case.definition, case.challenge
     title = definition.title_in(chosen_language())
     standing = standing_of(case.session, challenge, person.id)
-    rank = _("rank %(rank)s", rank=standing.rank) if standing else _("not in the audience")
+    rank = _("rank %(rank)s", rank=number(standing.rank)) if standing else _("not in the audience")
+    if is_upcoming(challenge):
+        rank = time_left(definition.start, definition.end)
     click.echo(f"{title} · {person.name} ({person.code}) · {points(explanation.points)} · {rank}")
     teller = _Teller(definition, explanation, today() if challenge.state == State.RUNNING else None)
     for criterion in definition.criteria:
@@ -137,8 +140,8 @@ def _tell_lines(lines: pl.DataFrame) -> None:
     columns = (_("document"), _("line"), _("date"), _("client"), _("product"), _("quantity"), _("amount"))
     rows = [
         (
-            row["document"], row["line"], row["date"].isoformat(), row["client"] or "", row["product"] or "",
-            row["quantity"], plain(row["amount_cents"]).rjust(12),
+            row["document"], row["line"], row["date"], row["client"] or "", row["product"] or "",
+            row["quantity"], Figure(money_exact(row["amount_cents"])),
         )
         for row in lines.iter_rows(named=True)
     ]  # fmt: skip
