@@ -10,6 +10,7 @@ from challenges.definition.model import Definition
 from challenges.explanations.postings import Entry
 from challenges.explanations.report import Report, read_report
 from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from core.accounts.models import Account
 from core.clock import today
@@ -73,9 +74,9 @@ class Home:
 
 
 def home_of(session: Session, account: Account, challenge: str = "", participant: str = "") -> Home:
-    """The home of an account; without a (known) choice, of the running challenge that ends first."""
+    """The home of an account; without a (known) choice, of the begun challenge that ends first."""
     parts = parts_of(session, [person.id for person in account.participants])
-    running = sorted((part for part in parts if part.challenge.state == State.RUNNING), key=_end)
+    running = sorted((part for part in parts if part.challenge.state == State.RUNNING), key=_begun_first)
     closed = sorted((part for part in parts if part.challenge.state == State.CLOSED), key=_end, reverse=True)
     asked = [part for part in running if (part.challenge.code, part.participant.code) == (challenge, participant)]
     chosen = next(iter([*asked, *running]), None)
@@ -85,6 +86,10 @@ def home_of(session: Session, account: Account, challenge: str = "", participant
         [past for part in closed[:CLOSED_SHOWN] if (past := _past(session, part))],
         len(closed),
     )
+
+
+def _begun_first(part: Part) -> tuple[bool, date]:
+    return is_upcoming(part.challenge), _end(part)
 
 
 def _end(part: Part) -> date:
@@ -111,7 +116,7 @@ def _running(session: Session, part: Part) -> Running | None:
         next_steps(report.case.definition, report.explanation, today()),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
-            for near in neighbours_of(session, challenge, row)
+            for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
         ],
         report.postings(LATEST),
     )

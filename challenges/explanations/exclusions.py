@@ -20,7 +20,8 @@ from core.models import Participant
 from sales.models import Status
 
 OWN = {"id": pl.Int64, "kind": pl.String, "date": pl.Date, "status": pl.String}
-DROPPED = {"id": pl.Int64, "client": pl.Int64, "product": pl.Int64}
+# Of the lines of a challenge: which one it is, and what a reason may be about, where some rule reads that.
+DROPPED = "^(id|client|product)$"
 # Reasons that are about one client, or one client and what it bought.
 OF_CLIENT = (
     ExclusionReason.KNOWN_CLIENT,
@@ -75,9 +76,9 @@ class _Finder:
     def under(self, criterion: Rule) -> list[Exclusion]:
         """Lines of the challenge that this rule leaves out, reason after reason."""
         own = pl.col("participant") == self.participant_id
-        before = collected(self.scene.lines.filter(own).select(list(DROPPED)))
+        before = collected(self.scene.lines.filter(own).select(pl.col(DROPPED)))
         found: list[Exclusion] = []
-        for why, kept in criterion.stages(self.scene):
+        for why, kept in criterion.stages(self.scene.seen_by(criterion.needs, "id")):
             after = collected(kept.filter(own).select("id"))
             dropped = before.join(after, on="id", how="anti")
             if not dropped.is_empty():
@@ -129,7 +130,7 @@ class _Finder:
 
     def _owners(self, criterion: Rule) -> dict[str, str]:
         """The name of the participant under whom each subject is counted."""
-        keys = collected(criterion.matching(self.scene).select("key", "participant").unique())
+        keys = collected(criterion.matching(self.scene.seen_by(criterion.needs)).select("key", "participant").unique())
         names = select(Participant.id, Participant.name).where(listed(Participant.id, set(keys["participant"])))
         known = {row.id: row.name for row in self.session.execute(names)}
         return {key: known[person] for key, person in keys.iter_rows()}

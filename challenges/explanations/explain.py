@@ -81,7 +81,7 @@ def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown
     points = dict(zip(worth["key"], worth["points"], strict=True))
     key = criterion.shown_key(pl.col("key").cast(pl.String))
     totals = totals.with_columns(key)
-    matched = collected(criterion.matching(scene).filter(own).with_columns(key))
+    matched = collected(criterion.matching(scene.seen_by(criterion.needs, "id")).filter(own).with_columns(key))
     # A module that was completed is no line.
     if "completed" in matched.columns:
         days = dict(zip(matched["key"], matched["completed"], strict=True))

@@ -22,6 +22,7 @@ from challenges.explanations.postings import Entry, entries
 from challenges.explanations.progress import is_to_come
 from challenges.ledger.balances import movements
 from challenges.ledger.standings import Row, count_standings, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
 from challenges.words import words_of
@@ -98,6 +99,11 @@ class Report:
     def points(self) -> int:
         """What it all adds up to, and the ledger holds."""
         return self.explanation.points
+
+    @property
+    def rank(self) -> int | None:
+        """The rank; None for who does not take part, and before the challenge has begun."""
+        return None if self.standing is None or is_upcoming(self.challenge) else self.standing.rank
 
     @cached_property
     def ranked(self) -> int:

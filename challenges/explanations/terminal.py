@@ -8,17 +8,20 @@ from flask_babel import ngettext
 from challenges.explanations.keys import Key
 from challenges.explanations.lines import LeftOut
 from challenges.explanations.report import Report, RuleReport
+from challenges.words.challenge import time_left
 from challenges.words.phrases import joined
-from core.console import print_table
 from core.language import chosen_language
-from core.money import plain
+from core.tables import Figure, print_table
 from core.wording import labelled, money_exact, number, points
 
 
 def tell(report: Report) -> None:
     """Who, how many points; for each rule and key what it gave for which lines; and what did not count."""
-    title, person = report.case.definition.title_in(chosen_language()), report.person
-    rank = _("rank %(rank)s", rank=report.standing.rank) if report.standing else _("not in the audience")
+    definition, person = report.case.definition, report.person
+    rank = time_left(*definition.own_days) if report.standing else _("not in the audience")
+    if report.rank is not None:
+        rank = _("rank %(rank)s", rank=number(report.rank))
+    title = definition.title_in(chosen_language())
     click.echo(f"{title} · {person.name} ({person.code}) · {points(report.points)} · {rank}")
     for rule in report.rules:
         _tell_rule(rule)
@@ -62,8 +65,8 @@ def _tell_lines(lines: pl.DataFrame) -> None:
     columns = (_("document"), _("line"), _("date"), _("client"), _("product"), _("quantity"), _("amount"))
     rows = [
         (
-            row["document"], row["line"], row["date"].isoformat(), row["client"] or "", row["product"] or "",
-            row["quantity"], plain(row["amount_cents"]).rjust(12),
+            row["document"], row["line"], row["date"], row["client"] or "", row["product"] or "",
+            row["quantity"], Figure(money_exact(row["amount_cents"])),
         )
         for row in lines.iter_rows(named=True)
     ]  # fmt: skip

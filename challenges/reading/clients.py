@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from challenges.criteria import scene as shapes
 from challenges.definition.model import Definition
 from challenges.reading.lines import counting, credited
+from challenges.reading.plan import plan_of
 from core.bulk import FrameQuery, listed, read_frame, read_frames, unsearched
 from core.frames import collected
 from core.models import Client
@@ -36,11 +37,12 @@ def read_histories(
 ) -> Histories:
     """What these clients bought before the challenge, as far as its rules look at it."""
     clients, earlier, pairs = (pl.DataFrame(schema=shape) for shape in (shapes.CLIENTS, shapes.EARLIER, shapes.PAIRS))
-    if not definition.by_client or not buyers:
+    needs = plan_of(definition).needs
+    if not needs.clients or not buyers:
         return clients, earlier, pairs
     reader = _Reader(definition, source, buyers if len(buyers) <= MANY else None)
-    wanted = reader.pairs(session if other else None) if definition.looks_at_pairs else []
-    if not definition.looks_back:
+    wanted = reader.pairs(session if other else None) if needs.pairs else []
+    if not needs.earlier:
         *read, clients = read_frames(session, [*wanted, reader.clients()], other)
     elif isinstance(source, Table) and reader.by_company:
         *read, last = read_frames(session, [*wanted, reader.clients_with_last_sales()], other)
@@ -55,8 +57,7 @@ class _Reader:
 
     def __init__(self, definition: Definition, source: FromClause, few: set[int] | None) -> None:
         self.definition, self.source, self.few = definition, source, few
-        # Whether nobody's own history matters, only that of the company.
-        self.by_company = all(it.known_by_company for it in definition.criteria if it.looks_back)
+        self.by_company = plan_of(definition).by_company
         line = source.c
         self.bought = [*counting(definition, source), line.amount_cents > 0]
 

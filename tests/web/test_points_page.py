@@ -159,7 +159,8 @@ def documents(page: str, letter: str) -> list[str]:
 def test_everything_folded_away_can_be_opened(scene):
     """Whatever is fetched is there, and holds a list or a table; other addresses of the kind are not."""
     for who, path in (("both", "spring/participants/R2"), ("anna", "spring/participants/R1")):
-        visitor, seen = scene.visitor(who), set()
+        visitor = scene.visitor(who)
+        seen: set[str] = set()
         found = {f"/challenges/{path}", f"/challenges/{path}/rules/1", f"/challenges/{path}/postings"}
         while found - seen:
             url = min(found - seen)
