@@ -25,6 +25,7 @@ class ExclusionReason(StrEnum):
     CANCELLED = "cancelled"
     NOT_IN_AUDIENCE = "not_in_audience"
     OTHER_KIND = "other_kind"
+    OTHER_SEGMENT = "other_segment"
     OTHER_PRODUCT = "other_product"
     NO_RATE = "no_rate"
     NO_CLIENT = "no_client"
@@ -117,24 +118,26 @@ class SalesCriterion(Rule):
 
     ranges: Names
     products: Names
+    segments: Names
     sales: Sales | None = None
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         refuse_equal(self.ranges, "listed_twice", "ranges[{place}]")
         refuse_equal(self.products, "listed_twice", "products[{place}]")
+        refuse_equal(self.segments, "listed_twice", "segments[{place}]")
         return self
 
     @property
     def needs(self) -> Needs:
         """What narrows its lines."""
-        return Needs(lines=self.narrowing)
+        return Needs(lines=self.narrowing, segments=frozenset(self.segments))
 
     @property
     def narrowing(self) -> Columns:
         """The columns that `narrowed` reads."""
-        kind = columns("kind") if self.by_kind else columns()
-        return kind | columns("product") if self.ranges or self.products else kind
+        read = {"kind": self.by_kind, "product": self.ranges or self.products, "client": self.segments}
+        return frozenset(name for name, wanted in read.items() if wanted)
 
     @property
     def by_kind(self) -> bool:
@@ -146,8 +149,14 @@ class SalesCriterion(Rule):
         return lines.filter(pl.col("kind") == self.sales) if self.by_kind else lines
 
     def narrowed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
-        """The lines that this criterion's `sales`, `ranges` and `products` leave."""
-        return self.of_product(self.of_kind(lines), scene)
+        """The lines that this criterion's `sales`, `segments`, `ranges` and `products` leave."""
+        return self.of_product(self.of_segment(self.of_kind(lines), scene), scene)
+
+    def of_segment(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
+        """The lines to clients of this criterion's `segments`."""
+        if self.segments:
+            lines = lines.filter(pl.col("client").is_in(scene.facts.clients_in(self.segments).implode()))
+        return lines
 
     def of_product(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines that this criterion's `ranges` and `products` leave."""
@@ -159,6 +168,7 @@ class SalesCriterion(Rule):
         """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
         lines = self.of_kind(scene.lines)
         yield ExclusionReason.OTHER_KIND, lines
+        yield ExclusionReason.OTHER_SEGMENT, (lines := self.of_segment(lines, scene))
         yield ExclusionReason.OTHER_PRODUCT, self.of_product(lines, scene)
 
 

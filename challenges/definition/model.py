@@ -60,7 +60,7 @@ class Definition(Model):
     end: date
     declare_until: date | None = None
     close_on: date | None = None
-    credit: Literal["rep", "distributor", "seller"] = "rep"
+    credit: Literal["rep", "distributor", "seller", "client"] = "rep"
     sales: Sales = "sell_in"
     ties: Ties = "competition"
     audience: Audience = Audience(teams=(), participants=())

@@ -14,7 +14,8 @@ from challenges.criteria.clients import ByClient
 from challenges.criteria.diversification import BETWEEN, Diversification
 from challenges.criteria.new_client import NewClient
 from challenges.explanations.explain import SHOWN, Case
-from challenges.reading.lines import counting, credited, inside
+from challenges.reading.credit import credited_to
+from challenges.reading.lines import counting, inside
 from core.bulk import listed, read_frame
 from core.frames import collected
 from core.models import Participant, Product
@@ -74,7 +75,7 @@ class _Finder:
         """Lines that are not validated, of a kind that the challenge does not look at, or of a day outside it."""
         line = self.source.c
         query = select(line.id, line.kind, line.date, line.status).where(
-            credited(self.definition, self.source) == self.participant_id,
+            credited_to(self.definition, self.source, [self.participant_id]),
             inside(self.source, [self.definition.own_days]),
         )
         own = read_frame(self.session, query, OWN)
@@ -153,7 +154,7 @@ class _Finder:
         if criterion.sales in ("sell_in", "sell_out"):
             query = query.where(line.kind == criterion.sales)
         if not criterion.known_by_company:
-            query = query.where(credited(self.definition, self.source) == self.participant_id)
+            query = query.where(credited_to(self.definition, self.source, [self.participant_id]))
         if thing and (criterion.ranges or criterion.products):
             query = query.where(listed(line.product_id, set(self.scene.products(criterion.ranges, criterion.products))))
         earlier = read_frame(self.session, query, EARLIER).join(self.scene.facts.clients, on="client")

@@ -11,7 +11,8 @@ from challenges.ledger.reconcile import reconcile, update_standings
 from challenges.lifecycle.finding import locked_challenge
 from challenges.models import Cause, Challenge, State
 from challenges.reading import Cut, read_facts
-from challenges.reading.lines import counting, credited, inside, lines_at
+from challenges.reading.credit import credited, credited_people, credited_to_somebody
+from challenges.reading.lines import counting, inside, lines_at
 from challenges.reading.plan import plan_of
 from challenges.scoring.engine import score
 from core.bulk import listed
@@ -78,7 +79,7 @@ def concerned(
 
     None, for everyone, where they are many.
     """
-    people = {*told, *relevant[f"{definition.credit}_id"].drop_nulls()}
+    people = {*told, *credited_people(session, definition, relevant)}
     clients = set(relevant["client_id"].drop_nulls())
     if clients and plan_of(definition).clients_change_hands:
         people |= _sellers_to(session, definition, clients)
@@ -87,11 +88,10 @@ def concerned(
 
 def _sellers_to(session: Session, definition: Definition, clients: Iterable[int]) -> set[int]:
     source = lines_at(None)
-    credit = credited(definition, source)
     query = (
-        select(credit)
+        select(credited(definition, source))
         .where(*counting(definition, source), inside(source, [definition.own_days]))
-        .where(credit.is_not(None), listed(source.c.client_id, set(clients)))
+        .where(credited_to_somebody(definition, source), listed(source.c.client_id, set(clients)))
         .distinct()
     )
     return set(session.scalars(query))

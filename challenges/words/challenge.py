@@ -112,11 +112,13 @@ def audience(definition: Definition) -> str:
         "rep": _("All reps take part."),
         "distributor": _("All distributors take part."),
         "seller": _("All sellers take part."),
+        "client": _("All clients enrolled take part."),
     }
     of_teams = {
         "rep": _("The reps of these teams take part: %(teams)s.", teams=", ".join(wanted.teams)),
         "distributor": _("The distributors of these teams take part: %(teams)s.", teams=", ".join(wanted.teams)),
         "seller": _("The sellers of these teams take part: %(teams)s.", teams=", ".join(wanted.teams)),
+        "client": _("The enrolled clients of these teams take part: %(teams)s.", teams=", ".join(wanted.teams)),
     }
     said = [of_teams[definition.credit]] if wanted.teams else []
     if wanted.participants:
@@ -135,6 +137,7 @@ def sales(definition: Definition) -> str:
         "rep": _("Each sale is credited to its rep."),
         "distributor": _("Each sale is credited to its distributor."),
         "seller": _("Each sale is credited to its seller."),
+        "client": _("Each sale is credited to its client."),
     }
     return f"{counted[definition.sales]} {credited[definition.credit]}"
 

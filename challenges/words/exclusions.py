@@ -20,6 +20,7 @@ def why_not(left: Exclusion, criterion: Rule | None) -> str:
         ExclusionReason.CANCELLED: _("Cancelled."),
         ExclusionReason.NOT_IN_AUDIENCE: _("Not in the audience on that day."),
         ExclusionReason.OTHER_KIND: _other_kind(left),
+        ExclusionReason.OTHER_SEGMENT: _("The client is in none of the segments that count."),
         ExclusionReason.OTHER_PRODUCT: _("Not one of the ranges or products that count."),
         ExclusionReason.NO_RATE: _("No rate is set for these products."),
         ExclusionReason.NO_CLIENT: _("The line names no client."),
