@@ -137,7 +137,7 @@ def read_some(
     """The lines of these participants, each by itself, with those of anybody else to clients they could lose."""
     plan = plan_of(definition)
     columns = _Columns(definition, source, ["id", *plan.columns])
-    query = columns.query(*plan.windows).where(credited_to(definition, source, participants))
+    query = columns.query(*plan.windows, to=participants)
     lines = columns.wanted(query).read(session.connection())
     clients = buyers_of(definition, lines)
     if clients and plan.clients_change_hands:
@@ -171,11 +171,11 @@ class _Columns:
         column: ColumnElement[Any] = self.source.c[f"{name}_id" if name in IDS else name]
         return column
 
-    def query(self, *windows: Days) -> Any:
-        """All lines that count, dated within one of the windows."""
+    def query(self, *windows: Days, to: Collection[int] | None = None) -> Any:
+        """All lines that count, dated within one of the windows and credited to some participants, or to anybody."""
         definition, source = self.definition, self.source
-        wanted = [*counting(definition, source), inside(source, windows), credited_to_somebody(definition, source)]
-        return select(*self.read.values()).where(*wanted)
+        credit = credited_to_somebody(definition, source) if to is None else credited_to(definition, source, to)
+        return select(*self.read.values()).where(*counting(definition, source), inside(source, windows), credit)
 
     def wanted(
         self, query: Any, prepare: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read, **told: pl.Expr
