@@ -4,16 +4,26 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from challenges.criteria.needs import Columns, Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Measure, Model, Name, Names, Sales, refuse_equal
+from challenges.criteria.settings import N_, Kind, Measure, Named, Products, Ranges, Sales, Segments, refuse_equal
 from core.days import Per
 
+# What the periods of a rule may be, in words.
+PERIODS = Kind(
+    "choice",
+    words={
+        "challenge": N_("the whole challenge"),
+        "quarter": N_("each quarter"),
+        "month": N_("each month"),
+        "week": N_("each week"),
+    },
+)
 MEASURED = {"amount": "amount_cents", "quantity": "quantity"}
 
 
@@ -38,6 +48,10 @@ class ExclusionReason(StrEnum):
     OTHERS_PAIR = "others_pair"
 
 
+# What one participant has under each key, by part.
+Totals = dict[str, dict[int, int]]
+
+
 @dataclass(frozen=True)
 class NextStep:
     """What the next step would take: `missing` more (cents or pieces) of `part`, and it gives `points`."""
@@ -47,7 +61,7 @@ class NextStep:
     part: int = 0
 
 
-class Rule(Model):
+class Rule(Named):
     """What points are given for.
 
     Its first slot, `matching`, says what counts, for whom, under which key and with what quantity; its second,
@@ -57,8 +71,11 @@ class Rule(Model):
 
     # The settings that only `worth` looks at: whatever they are, the same totals stand under the same keys.
     priced: ClassVar[frozenset[str]] = frozenset({"points"})
+    # The parts whose lines are none of the challenge's: what it is measured against.
+    reference_parts: ClassVar[frozenset[int]] = frozenset()
+    # Whether each part is worth points by itself, which add up to those of the key.
+    adds_up_parts: ClassVar[bool] = False
 
-    name: Name
     type: str
 
     @property
@@ -72,7 +89,12 @@ class Rule(Model):
 
     def counted_by(self) -> Hashable:
         """All that decides what counts: two rules of which it is equal have the same totals on the same scene."""
-        return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", *self.priced}))
+        return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", "label", *self.priced}))
+
+    @property
+    def key_period(self) -> Per:
+        """The key periods by which it cuts the challenge; `challenge` where its keys are no periods."""
+        return getattr(self, "per", "challenge")
 
     @property
     def keyed_by_client(self) -> bool:
@@ -112,14 +134,57 @@ class Rule(Model):
         """The next steps, from the totals of one participant and key by part."""
         return []
 
+    def open_keys(self, totals: Totals, current: str) -> Totals:
+        """The keys under which more may come, with their totals so far; `current`: the key period of the day."""
+        if self.keyed_by_client:
+            return {key: own for key, own in totals.items() if any(sold > 0 for sold in own.values())}
+        # A document is done with as soon as it is there.
+        return {} if self.keyed_by_document else {current: totals.get(current, {})}
+
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
+        """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
+        yield from ()
+
+    @property
+    def bought_as(self) -> str:
+        """What is told apart of what a client buys, where it is: `product` or `range`."""
+        return ""
+
+    def known_through(self, sales: pl.DataFrame, _scene: Scene, _participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """Those of some sales before the challenge that make a client (or, in pairs, what it bought) a known one.
+
+        The sale to be told of comes first of each.
+        """
+        return sales.lazy().clear()
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
+        """The lines of the challenge that count, each once; None where it counts no lines."""
+        return None
+
 
 class SalesCriterion(Rule):
     """A rule over sale lines."""
 
-    ranges: Names
-    products: Names
-    segments: Names
-    sales: Sales | None = None
+    ranges: Ranges = Field(
+        default=(),
+        title=N_("Ranges"),
+        description=N_("Only sales of products in one of these ranges, or below it; none named: all."),
+    )
+    products: Products = Field(
+        default=(),
+        title=N_("Products"),
+        description=N_("Also (or only) sales of one of these products; none named: all."),
+    )
+    segments: Segments = Field(
+        default=(),
+        title=N_("Segments"),
+        description=N_("Only sales to clients of one of these segments; none named: all."),
+    )
+    sales: Sales | None = Field(
+        default=None,
+        title=N_("Sales"),
+        description=N_("Only sell-in or only sell-out, in a challenge that looks at both; left out: the challenge’s."),
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -171,11 +236,17 @@ class SalesCriterion(Rule):
         yield ExclusionReason.OTHER_SEGMENT, (lines := self.of_segment(lines, scene))
         yield ExclusionReason.OTHER_PRODUCT, self.of_product(lines, scene)
 
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
+        """Those that match."""
+        return self.matching(scene)
+
 
 class PeriodCriterion(SalesCriterion):
     """A rule on totals per key period: amounts in cents or quantities in pieces."""
 
-    per: Per = "challenge"
+    per: Annotated[Per, PERIODS] = Field(
+        default="challenge", title=N_("Period"), description=N_("What one total is made of.")
+    )
     measure: Measure = "amount"
 
     @property
@@ -209,7 +280,11 @@ def to_next_multiple(total: int, every: int) -> int:
     return every - max(total, 0) % every if total >= 0 else every - total
 
 
-Pays = Literal["highest", "each"]
+Pays = Annotated[
+    Literal["highest", "each"],
+    Kind("choice", words={"highest": N_("the highest step reached"), "each": N_("every step reached")}),
+    Field(title=N_("Pays"), description=N_("Which of the steps reached give their points.")),
+]
 
 
 def paid(steps: Sequence[tuple[pl.Expr, int]], pays: Pays) -> pl.Expr:

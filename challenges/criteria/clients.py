@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import polars as pl
+from pydantic import Field
 
 from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
 from challenges.criteria.needs import ORDER, Columns, Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Money, Points, units
+from challenges.criteria.settings import N_, Kind, Money, Points, units
 
-KnownBy = Literal["company", "participant"]
+KnownBy = Annotated[
+    Literal["company", "participant"],
+    Kind("choice", words={"company": N_("anybody’s"), "participant": N_("the participant’s own")}),
+]
 
 
 class ByClient(SalesCriterion):
@@ -19,9 +23,13 @@ class ByClient(SalesCriterion):
 
     priced: ClassVar[frozenset[str]] = frozenset({"points", "minimum"})
 
-    points: Points
-    minimum: Money = Decimal("0.01")
-    known_by: KnownBy = "company"
+    points: Points = Field(title=N_("Points"), description=N_("Given for each one that counts."))
+    minimum: Money = Field(
+        default=Decimal("0.01"), title=N_("Minimum"), description=N_("What has to be sold in the challenge at least.")
+    )
+    known_by: KnownBy = Field(
+        default="company", title=N_("Known by"), description=N_("Whose earlier sales are looked at.")
+    )
 
     @property
     def known_by_company(self) -> bool:
@@ -65,6 +73,11 @@ class ByClient(SalesCriterion):
         if narrowed:
             return self.narrowed(history.lazy(), scene)
         return self.of_kind(history.lazy())
+
+    def known_through(self, sales: pl.DataFrame, scene: Scene, participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """The first one of all, or with `known_by` of this participant's own."""
+        earlier = self.earlier(sales, scene, narrowed=pairs).sort("date", "document")
+        return earlier if self.known_by_company else earlier.filter(pl.col("participant") == participant)
 
     def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """What names no client is left out too."""

@@ -11,12 +11,22 @@ from challenges.definition.model import Definition
 from challenges.reading.credit import credited
 from challenges.reading.lines import counting
 from challenges.reading.plan import plan_of
-from core.bulk import FrameQuery, listed, read_frames, unsearched
+from core.bulk import FrameQuery, listed, read_frame, read_frames, unsearched
 from core.frames import collected
 from core.models import Client
 
 # Beyond so many clients, reading all of them is quicker than asking for each by name.
 MANY = 1000
+
+# A sale to a client before the challenge.
+SALES = {
+    "kind": pl.String,
+    "client": pl.Int64,
+    "participant": pl.Int64,
+    "product": pl.Int64,
+    "date": pl.Date,
+    "document": pl.String,
+}
 
 # Clients (columns CLIENTS); the last validated positive sale to each before the challenge (columns EARLIER); and what
 # was sold to them before it (columns PAIRS).
@@ -123,3 +133,18 @@ class _Reader:
         last = clients.lazy().unpivot(self.definition.kinds, index="client", variable_name="kind", value_name="last")
         last = last.drop_nulls("last").with_columns(participant=pl.lit(None, pl.Int64))
         return collected(last.select(list(shapes.EARLIER)))
+
+
+def earlier_sales(session: Session, definition: Definition, source: FromClause, clients: set[int]) -> pl.DataFrame:
+    """Every sale to these clients that makes them known ones, line by line (columns SALES)."""
+    line = source.c
+    query = (
+        select(line.kind, line.client_id, credited(definition, source), line.product_id, line.date, line.document)
+        .where(*sold_before(definition, source), listed(line.client_id, clients))
+    )  # fmt: skip
+    return read_frame(session, query, SALES)
+
+
+def sold_before(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:
+    """What a client's history is made of: validated positive sales of the challenge's kinds, dated before it."""
+    return [*counting(definition, source), source.c.amount_cents > 0, source.c.date < definition.start]

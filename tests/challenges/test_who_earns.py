@@ -17,7 +17,7 @@ from challenges.ledger.standings import read_standings
 from challenges.lifecycle.late import Change, late_lines, tell_late
 from challenges.lifecycle.services import add_challenge, close_challenge, launch_challenge, score_challenge
 from challenges.models import Challenge
-from challenges.words.exclusions import why_not
+from challenges.words.exclusions import common_reason
 from core.db import Base, db
 from core.files import Mapping
 from core.models import Participant as Person
@@ -129,7 +129,7 @@ def test_a_line_to_another_segment_says_so(session: Session) -> None:
         person = session.scalars(select(Person.id).where(Person.code == "R1")).one()
         [left] = exclusions(read_case(session, stored, person))
         assert list(left.lines["client"]) == ["B"]
-        assert why_not(left, stored.definition.criteria[0]) == "The client is in none of the segments that count."
+        assert common_reason(left) == "The client is in none of the segments that count."
     finally:
         session.rollback()
 
