@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
+from challenges.criteria.limits import bounded
 from challenges.criteria.needs import Columns, Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, Measure, Named, Products, Ranges, Sales, Segments, refuse_equal
@@ -272,7 +273,7 @@ def with_period(lines: pl.LazyFrame, scene: Scene, per: Per) -> pl.LazyFrame:
 def full_times(total: pl.Expr, every: int, points: int) -> pl.Expr:
     """`points` for every full `every` of a total; a total of zero or less gives 0."""
     # Floor division of a negative total would round away from zero: it is cut off before.
-    return (total.clip(lower_bound=0).cast(pl.Int128) // every * points).cast(pl.Int64)
+    return bounded(total.clip(lower_bound=0).cast(pl.Int128) // every * points)
 
 
 def to_next_multiple(total: int, every: int) -> int:

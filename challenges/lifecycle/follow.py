@@ -6,6 +6,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenges.criteria.limits import TooManyPoints
 from challenges.definition.model import Definition
 from challenges.ledger.reconcile import reconcile, update_standings
 from challenges.lifecycle.finding import locked_challenge
@@ -32,6 +33,7 @@ def rescore(
 ) -> int:
     """Make ledger and standings say what the rules give now, for everyone or for the participants concerned.
 
+    TooManyPoints, with nothing written, where they give more than can be counted.
     The caller holds the challenge's row: two reconciliations at once would post everything twice.
     """
     definition = challenge.definition
@@ -41,8 +43,9 @@ def rescore(
     if participants is not None:
         audience = audience.filter(pl.col("participant").is_in(list(participants)))
     posted = reconcile(session, challenge, scored, participants, cause, detail)
-    if update_standings(session, challenge, scored, audience, participants) or posted:
+    if update_standings(session, challenge, scored, audience, participants) or posted or challenge.stopped_by:
         challenge.version += 1
+    challenge.stopped_by = None
     session.flush()
     return posted
 
@@ -58,8 +61,20 @@ def follow(session: Session, changes: Changes) -> None:
             continue
         locked_challenge(session, challenge.code)
         if challenge.state == State.RUNNING:
-            people = None if changes.everyone else concerned(session, definition, relevant, told)
-            rescore(session, challenge, Cause.IMPORT, changes.source, people)
+            # One that stands still has missed what moved before.
+            whole = changes.everyone or challenge.stopped_by
+            people = None if whole else concerned(session, definition, relevant, told)
+            _rescore_or_stop(session, challenge, changes.source, people)
+
+
+def _rescore_or_stop(session: Session, challenge: Challenge, source: str, people: frozenset[int] | None) -> None:
+    """Score anew; a challenge whose points cannot be counted stands still, and no other one with it."""
+    try:
+        rescore(session, challenge, Cause.IMPORT, source, people)
+    except TooManyPoints as error:
+        if challenge.stopped_by != error.rule:
+            challenge.stopped_by, challenge.version = error.rule, challenge.version + 1
+            session.flush()
 
 
 def relevant_lines(definition: Definition, lines: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from challenges.criteria.limits import too_many
 from challenges.definition.model import Definition
 from challenges.models import Cause, EventKind, State
 from challenges.words import Names, words_of
@@ -39,6 +40,11 @@ def act_name(act: str) -> str:
 def state_name(state: str) -> str:
     """A challenge's state as people say it."""
     return {State.DRAFT: _("Draft"), State.RUNNING: _("Running"), State.CLOSED: _("Closed")}[State(state)]
+
+
+def standstill(rule: str) -> str:
+    """Why points stand still; `rule`: the one that gives too many."""
+    return " ".join([too_many(rule), _("Until then the points stay as they are.")])
 
 
 def status_name(status: str) -> str:
