@@ -10,6 +10,7 @@ import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Day, Kind, ModuleName, Money, Named, Percent, Ranges, RuleNames, units
 from core.frames import collected, materialized
@@ -44,6 +45,11 @@ class Booster(Named, title=N_("Booster")):
         if self.end < self.start:
             raise PydanticCustomError("end_before_start", "ends before it starts", {"key": "end"})
         return self
+
+    @property
+    def needs(self) -> Needs:
+        """What tells its lines from the others."""
+        return Needs(lines=columns("product")) if self.ranges else Needs()
 
     def boosts(self, name: str, kind: str) -> bool:
         """Whether it replays the criterion of that name and type."""
@@ -97,11 +103,19 @@ class Gate(Named, title=N_("Gate")):
             raise PydanticCustomError("module_or_minimum", "either a module or a minimum")
         return self
 
+    @property
+    def needs(self) -> Needs:
+        """The completions of its module, or the amounts of all lines."""
+        if self.module is None:
+            return Needs(lines=columns("amount_cents"))
+        return Needs(completions=columns("participant", "module", "date"), modules=frozenset({self.module}))
+
     def open_to(self, scene: Scene) -> pl.LazyFrame:
         """The participants for whom it is open (column participant)."""
+        scene = scene.seen_by(self.needs)
         if self.module is not None:
-            completed = scene.facts.completions.lazy().filter(pl.col("date") <= scene.end)
-            return completed.filter(pl.col("module") == self.module).select("participant").unique()
+            completed = scene.facts.completed([self.module]).filter(pl.col("date") <= scene.end)
+            return completed.select("participant").unique()
         sold = scene.lines.group_by("participant").agg(pl.col("amount_cents").sum())
         everyone = scene.participants.lazy().join(sold, on="participant", how="left")
         total = pl.col("amount_cents").fill_null(0)

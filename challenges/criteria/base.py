@@ -2,12 +2,14 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 
+from challenges.criteria.needs import Columns, Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, Measure, Named, Products, Ranges, Sales, refuse_equal
 from core.days import Per
@@ -45,6 +47,10 @@ class ExclusionReason(StrEnum):
     OTHERS_PAIR = "others_pair"
 
 
+# What one participant has under each key, by part.
+Totals = dict[str, dict[int, int]]
+
+
 @dataclass(frozen=True)
 class NextStep:
     """What the next step would take: `missing` more (cents or pieces) of `part`, and it gives `points`."""
@@ -64,12 +70,30 @@ class Rule(Named):
 
     # The settings that only `worth` looks at: whatever they are, the same totals stand under the same keys.
     priced: ClassVar[frozenset[str]] = frozenset({"points"})
+    # The parts whose lines are none of the challenge's: what it is measured against.
+    reference_parts: ClassVar[frozenset[int]] = frozenset()
+    # Whether each part is worth points by itself, which add up to those of the key.
+    adds_up_parts: ClassVar[bool] = False
 
     type: str
+
+    @property
+    def needs(self) -> Needs:
+        """What its `matching`, its `stages` and its `extra_totals` read: they are shown nothing else."""
+        return Needs()
+
+    def reference_days(self, _start: date, _end: date) -> tuple[date, date] | None:
+        """The days, beside those of a challenge from `start` to `end`, whose lines it reads too."""
+        return None
 
     def counted_by(self) -> Hashable:
         """All that decides what counts: two rules of which it is equal have the same totals on the same scene."""
         return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", "label", *self.priced}))
+
+    @property
+    def key_period(self) -> Per:
+        """The key periods by which it cuts the challenge; `challenge` where its keys are no periods."""
+        return getattr(self, "per", "challenge")
 
     @property
     def keyed_by_client(self) -> bool:
@@ -79,21 +103,6 @@ class Rule(Named):
     @property
     def keyed_by_document(self) -> bool:
         """Whether points are kept document by document."""
-        return False
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether it asks what clients bought before the challenge."""
-        return False
-
-    @property
-    def looks_at_pairs(self) -> bool:
-        """Whether it asks which products each client bought before the challenge."""
-        return False
-
-    @property
-    def known_by_company(self) -> bool:
-        """Whether a client's history is looked at across all participants, so that it may change hands."""
         return False
 
     @property
@@ -124,6 +133,33 @@ class Rule(Named):
         """The next steps, from the totals of one participant and key by part."""
         return []
 
+    def open_keys(self, totals: Totals, current: str) -> Totals:
+        """The keys under which more may come, with their totals so far; `current`: the key period of the day."""
+        if self.keyed_by_client:
+            return {key: own for key, own in totals.items() if any(sold > 0 for sold in own.values())}
+        # A document is done with as soon as it is there.
+        return {} if self.keyed_by_document else {current: totals.get(current, {})}
+
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
+        """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
+        yield from ()
+
+    @property
+    def bought_as(self) -> str:
+        """What is told apart of what a client buys, where it is: `product` or `range`."""
+        return ""
+
+    def known_through(self, sales: pl.DataFrame, _scene: Scene, _participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """Those of some sales before the challenge that make a client (or, in pairs, what it bought) a known one.
+
+        The sale to be told of comes first of each.
+        """
+        return sales.lazy().clear()
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
+        """The lines of the challenge that count, each once; None where it counts no lines."""
+        return None
+
 
 class SalesCriterion(Rule):
     """A rule over sale lines."""
@@ -150,9 +186,25 @@ class SalesCriterion(Rule):
         refuse_equal(self.products, "listed_twice", "products[{place}]")
         return self
 
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines."""
+        return Needs(lines=self.narrowing)
+
+    @property
+    def narrowing(self) -> Columns:
+        """The columns that `narrowed` reads."""
+        kind = columns("kind") if self.by_kind else columns()
+        return kind | columns("product") if self.ranges or self.products else kind
+
+    @property
+    def by_kind(self) -> bool:
+        """Whether it counts sales of one kind only."""
+        return self.sales in ("sell_in", "sell_out")
+
     def of_kind(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         """The lines that this criterion's `sales` leaves."""
-        return lines.filter(pl.col("kind") == self.sales) if self.sales in ("sell_in", "sell_out") else lines
+        return lines.filter(pl.col("kind") == self.sales) if self.by_kind else lines
 
     def narrowed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines that this criterion's `sales`, `ranges` and `products` leave."""
@@ -170,6 +222,10 @@ class SalesCriterion(Rule):
         yield ExclusionReason.OTHER_KIND, lines
         yield ExclusionReason.OTHER_PRODUCT, self.of_product(lines, scene)
 
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
+        """Those that match."""
+        return self.matching(scene)
+
 
 class PeriodCriterion(SalesCriterion):
     """A rule on totals per key period: amounts in cents or quantities in pieces."""
@@ -178,6 +234,11 @@ class PeriodCriterion(SalesCriterion):
         default="challenge", title=N_("Period"), description=N_("What one total is made of.")
     )
     measure: Measure = "amount"
+
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines, and what is summed."""
+        return super().needs | Needs(lines=columns(MEASURED[self.measure]))
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """Every narrowed line of the challenge, under its key period."""

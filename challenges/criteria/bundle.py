@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, Points
 from core.frames import materialized
@@ -49,6 +50,14 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
         """Points are kept document by document."""
         return self.within == "document"
 
+    @property
+    def needs(self) -> Needs:
+        """The client with its code, or what tells a document from others of its number."""
+        parts = super().needs | Needs(lines=columns("product", "amount_cents"))
+        if self.within == "client":
+            return parts | Needs(lines=columns("client"), clients=columns("client", "client_code"))
+        return parts | Needs(lines=columns("document", "kind", "distributor"))
+
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""
         lines = materialized(self._keyed(self.of_kind(scene.lines), scene))
@@ -65,6 +74,10 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
         yield from super().stages(scene)
         if self.within == "client":
             yield ExclusionReason.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame:
+        """Those of any part: a line may be in several of them."""
+        return self.matching(scene).unique("id")
 
     def _keyed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         if self.within == "client":

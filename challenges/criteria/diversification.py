@@ -8,6 +8,7 @@ from pydantic import Field
 
 from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind
 from core.frames import materialized
@@ -27,9 +28,14 @@ class Diversification(ByClient, title=N_("Something new for a client")):
     ] = Field(title=N_("New is"), description=N_("What the client never bought before."))
 
     @property
-    def looks_at_pairs(self) -> bool:
-        """It asks what each client bought before."""
-        return True
+    def needs(self) -> Needs:
+        """What each client bought before, too."""
+        return super().needs | Needs(lines=columns("product"), pairs=self.of_history("client", "product"))
+
+    @property
+    def bought_as(self) -> str:
+        """The product, or its range."""
+        return self.by
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new pairs, credited to whoever each pair belongs to."""

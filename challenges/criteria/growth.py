@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import MEASURED, NextStep, SalesCriterion, next_step
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Day, Kind, Measure, Measured, Model, refuse_equal, shape, units
@@ -45,6 +46,7 @@ class Growth(SalesCriterion, title=N_("More than before")):
     """The highest step with (C - R) * 100 >= from_percent * R, in whole cents."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"steps", "minimum_reference"})
+    reference_parts: ClassVar[frozenset[int]] = frozenset({REFERENCE})
 
     help: ClassVar[str] = N_("Points for growing against a reference period, by steps in percent.")
 
@@ -74,6 +76,11 @@ class Growth(SalesCriterion, title=N_("More than before")):
         """The smallest reference, in cents or pieces, against which growth is counted."""
         return max(units(self.minimum_reference, self.measure), 1)
 
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines, and what is summed."""
+        return super().needs | Needs(lines=columns(MEASURED[self.measure]))
+
     def reference_days(self, start: date, end: date) -> tuple[date, date]:
         """First and last reference day of a challenge from `start` to `end`."""
         if isinstance(self.reference, Period):
@@ -95,6 +102,10 @@ class Growth(SalesCriterion, title=N_("More than before")):
         ]
         both = pl.concat(parts, how="diagonal")
         return both.with_columns(key=pl.lit(""), value=pl.col(MEASURED[self.measure]))
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame:
+        """Those of the challenge's own days."""
+        return self.matching(scene).filter(pl.col("part") == CURRENT)
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """The highest step that the growth reaches, where there is enough to compare with."""

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Days
 
@@ -24,11 +25,23 @@ class NewClient(ByClient, title=N_("New clients")):
         description=N_("After so many days without a purchase a client counts as new again; left out: never."),
     )
 
+    @property
+    def needs(self) -> Needs:
+        """The day of the last earlier sale, too."""
+        return super().needs | Needs(earlier=columns("last"))
+
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new clients, credited to whoever each client belongs to."""
         lines = self._with_client(scene)
         counted = self.counted_for_owner(lines, self._new_clients(lines, scene), "client")
         return counted.join(scene.facts.clients.lazy(), on="client").rename({"client_code": "key"})
+
+    def known_through(self, sales: pl.DataFrame, scene: Scene, participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """The last one, where a client that has not bought for long counts as new again."""
+        earlier = super().known_through(sales, scene, participant, pairs=pairs)
+        if self.dormant_days is None:
+            return earlier
+        return earlier.sort("date", "document", descending=[True, False])
 
     def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """Clients known before, and those of others, are left out too."""

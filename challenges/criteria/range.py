@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import ExclusionReason, NextStep, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene, in_range
 from challenges.criteria.settings import (
     N_,
@@ -55,6 +56,7 @@ class Range(PeriodCriterion, title=N_("By range")):
     """Each rate like `revenue` on its own lines; a line counts under one rate only."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"rates"})
+    adds_up_parts: ClassVar[bool] = True
 
     help: ClassVar[str] = N_("Each range or product has its own rate: points for so much sold.")
 
@@ -70,6 +72,11 @@ class Range(PeriodCriterion, title=N_("By range")):
         for place, rate in enumerate(self.rates, 1):
             refuse_pieces(rate.every, self.measure, f"rates[{place}].every")
         return self
+
+    @property
+    def needs(self) -> Needs:
+        """The product, which tells the rate."""
+        return super().needs | Needs(lines=columns("product"))
 
     def counted_by(self) -> Hashable:
         """What the rates are about, and not what they give."""

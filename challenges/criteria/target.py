@@ -6,6 +6,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from challenges.criteria.base import PERIODS, NextStep, Pays, SalesCriterion, next_step, with_period
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, refuse_equal
@@ -39,6 +40,12 @@ class Target(SalesCriterion, title=N_("Own targets")):
     def _clear_steps(self) -> Self:
         refuse_equal([step.from_percent for step in self.steps], "step_twice", "steps[{place}].from_percent")
         return self
+
+    @property
+    def needs(self) -> Needs:
+        """The amounts, and the targets that they stand against."""
+        goals = columns("participant", "month", "cents")
+        return super().needs | Needs(lines=columns("amount_cents"), targets=goals)
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """Every narrowed line of the challenge, under its key period."""

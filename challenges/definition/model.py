@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria import Criterion, Growth, Target, Training
+from challenges.criteria import Criterion
 from challenges.criteria.adjustments import BOOSTED, Booster, Cap, Gate
 from challenges.criteria.base import SalesCriterion
 from challenges.criteria.settings import (
@@ -21,7 +21,6 @@ from challenges.criteria.settings import (
     refuse_equal,
 )
 from challenges.definition.people import Audience, Credit, Teams, Ties
-from core.days import pieces
 
 # The longest code, as the table takes it.
 MAX_CODE = 64
@@ -155,65 +154,6 @@ class Definition(Model, title=N_("Challenge")):
     def own_days(self) -> Days:
         """Its first and last day."""
         return self.start, self.end
-
-    @property
-    def growths(self) -> list[Growth]:
-        """The criteria that look at reference days."""
-        return [criterion for criterion in self.criteria if isinstance(criterion, Growth)]
-
-    @property
-    def windows(self) -> list[Days]:
-        """The days whose lines it reads: its own, and the reference days of its growth criteria."""
-        return [self.own_days, *(growth.reference_days(*self.own_days) for growth in self.growths)]
-
-    @property
-    def reference_pieces(self) -> list[Days]:
-        """The reference days outside its own, cut wherever one of the periods begins or ends."""
-        return pieces(self.own_days, self.windows[1:])
-
-    @property
-    def modules(self) -> tuple[str, ...] | None:
-        """The training modules that its rules ask about: none with (), any with None."""
-        trainings = [criterion for criterion in self.criteria if isinstance(criterion, Training)]
-        if any(not training.modules for training in trainings):
-            return None
-        named = [name for training in trainings for name in training.modules]
-        return (*named, *(gate.module for gate in self.gates if gate.module))
-
-    @property
-    def keyed(self) -> bool:
-        """Whether a rule goes by client or document, so that lines are told apart by them."""
-        return any(criterion.keyed_by_client or criterion.keyed_by_document for criterion in self.criteria)
-
-    @property
-    def by_document(self) -> bool:
-        """Whether a rule keeps its points document by document."""
-        return any(criterion.keyed_by_document for criterion in self.criteria)
-
-    @property
-    def by_client(self) -> bool:
-        """Whether a rule keeps its points client by client."""
-        return any(criterion.keyed_by_client for criterion in self.criteria)
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether a rule asks what clients bought before the challenge."""
-        return any(criterion.looks_back for criterion in self.criteria)
-
-    @property
-    def looks_at_pairs(self) -> bool:
-        """Whether a rule asks which products each client bought before the challenge."""
-        return any(criterion.looks_at_pairs for criterion in self.criteria)
-
-    @property
-    def known_by_company(self) -> bool:
-        """Whether a client may change hands between participants."""
-        return any(criterion.known_by_company for criterion in self.criteria)
-
-    @property
-    def has_targets(self) -> bool:
-        """Whether a rule goes by the participants' own targets."""
-        return any(isinstance(criterion, Target) for criterion in self.criteria)
 
     def title_in(self, language: str) -> str:
         """The title in `fr` or `en`."""
