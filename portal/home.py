@@ -12,8 +12,9 @@ from challenges.ledger.balances import movements
 from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
+from challenges.words import Names
 from challenges.words.challenge import reason
-from challenges.words.remarks import KeyNames
+from challenges.words.keys import KeyNames
 from core.accounts.models import Account
 from core.clock import today
 from core.models import Participant
@@ -130,7 +131,7 @@ def _running(session: Session, part: Part) -> Running | None:
             for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
         ],
         reasons(definition, explanation, today()),
-        latest(session, challenge, participant.id, KeyNames(definition, explanation)),
+        latest(session, challenge, participant.id, KeyNames(Names.of(definition), explanation)),
     )
 
 
@@ -141,7 +142,7 @@ def latest(
     return [
         Latest(
             movement.at,
-            " · ".join(part for part in (movement.criterion, names.of(movement.criterion, movement.key)) if part),
+            names.entry(movement.criterion, movement.key),
             reason(movement.cause, movement.detail),
             movement.points,
         )

@@ -15,8 +15,9 @@ from challenges.ledger.balances import Movement, movements
 from challenges.ledger.standings import count_standings, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
+from challenges.words import Names
 from challenges.words.challenge import reason
-from challenges.words.remarks import KeyNames
+from challenges.words.keys import KeyNames
 from core.errors import Refused
 from core.models import Participant
 from statements.course import read_course
@@ -87,7 +88,7 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
         sum(share.points for share in shares),
         shares,
         read_gates(explanation),
-        _entries(oldest_first, KeyNames(definition, explanation)),
+        _entries(oldest_first, KeyNames(Names.of(definition), explanation)),
         read_course(case),
     )
 
@@ -99,6 +100,13 @@ def _title(definition: Definition) -> str:
 def _entries(oldest_first: Sequence[Movement], names: KeyNames) -> list[Entry]:
     balances = accumulate(movement.points for movement in oldest_first)
     return [
-        Entry(it.at, reason(it.cause, it.detail), it.criterion, names.of(it.criterion, it.key), it.points, balance)
+        Entry(
+            it.at,
+            reason(it.cause, it.detail),
+            names.names.rule(it.criterion),
+            names.of(it.criterion, it.key),
+            it.points,
+            balance,
+        )
         for it, balance in zip(oldest_first, balances, strict=True)
     ]

@@ -18,7 +18,8 @@ from pydantic.fields import FieldInfo
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule, SalesCriterion
-from challenges.definition.model import Audience, Definition, Teams
+from challenges.definition.model import Definition
+from challenges.definition.people import Audience, Teams
 from tests import reference
 from tests.conftest import Palier
 from tests.reference import (

@@ -10,7 +10,7 @@ from fractions import Fraction
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from challenges.definition.model import Teams
+from challenges.definition.people import Teams
 from challenges.models import Challenge, Standing
 from core.clock import today
 from core.models import Membership, Team

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from challenges.lifecycle.amendments import Preview
-from challenges.words.challenge import audience_change, late_change, status_name
+from challenges.lifecycle.wording import audience_change, late_change
+from challenges.words.challenge import status_name
 from core.money import to_cents
 from core.tables import Figure, Words, print_table
 from core.wording import moment, money_exact, number, points, signed

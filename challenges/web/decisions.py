@@ -14,6 +14,7 @@ from challenges.lifecycle.amendments import Outdated, Preview, preview_amendment
 from challenges.lifecycle.decisions import Decision
 from challenges.lifecycle.late import late_lines
 from challenges.lifecycle.services import amend_challenge, close_challenge, launch_challenge, reopen_challenge
+from challenges.lifecycle.wording import audience_change
 from challenges.models import Challenge, State
 from challenges.web.access import challenge_for, take_back
 from challenges.web.forms import AmendForm, ConfirmForm, ReasonForm, as_written
@@ -96,6 +97,7 @@ def _amendment(
     moves = preview.moves if preview else []
     return render_template(
         "challenges/amend.html",
+        audience_change=audience_change,
         challenge=challenge,
         form=form,
         refusals=refusals,

@@ -14,11 +14,11 @@ from challenges.lifecycle.decisions import find_revision, life_of
 from challenges.lifecycle.late import late_lines, tell_late
 from challenges.lifecycle.services import add_challenge
 from challenges.lifecycle.upcoming import is_upcoming
+from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
 from challenges.web.access import challenge_for, challenges_for, seen_among, take_back
 from challenges.web.forms import ChallengeForm, given_source
 from challenges.words import challenge as wording
-from challenges.words.sentences import rule
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
 from core.errors import Refused
@@ -34,7 +34,7 @@ LATE_PER_PAGE = 50
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     """What every template can say about challenges."""
-    return {"say": wording, "rule": rule, "title_of": title_of, "is_upcoming": is_upcoming}
+    return {"say": wording, "title_of": title_of, "is_upcoming": is_upcoming}
 
 
 def title_of(challenge: Challenge) -> str:
@@ -103,7 +103,7 @@ def new() -> Page:
     if form.validate_on_submit():
         try:
             form.source.data = given_source(form)
-            added = add_challenge(db.session(), form.source.data)
+            added = add_challenge(db.session(), form.source.data, replace=True)
             db.session.commit()
             flash(_("Challenge “%(code)s” is stored as a draft.", code=added.code), "success")
             return redirect(url_for(".show", code=added.code))
@@ -159,6 +159,7 @@ def late(code: str) -> Page:
     page = min(max(1, request.args.get("page", 1, int)), last)
     return render_template(
         "challenges/late.html",
+        late_change=late_change,
         challenge=challenge,
         lines=tell_late(session, challenge, found.slice((page - 1) * LATE_PER_PAGE, LATE_PER_PAGE)),
         count=found.height,
