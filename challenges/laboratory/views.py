@@ -7,11 +7,12 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
+from challenges.definition.differences import mark_of
 from challenges.definition.model import Days, Definition
 from challenges.definition.toml import read_definition, write_definition
 from challenges.laboratory import wording
 from challenges.laboratory.comparison import left_out_of, periods_beside, rules_beside, side_by_side, steps_beside
-from challenges.laboratory.forms import Asked, mark_of, refusals_of, sliders
+from challenges.laboratory.forms import Asked, refusals_of, sliders
 from challenges.laboratory.periods import one_year_earlier
 from challenges.laboratory.results import result_of
 from challenges.laboratory.service import NoSales, Trial, try_rules
@@ -65,6 +66,7 @@ def index() -> str | tuple[str, int]:
         "lab": wording,
         **_days(asked, trials, written, None if asked.source else stored.get(asked.challenge)),
         "kept": write_definition(variant) if variant and changed and moving and moving.draft else "",
+        "rules_mark": mark_of(moving.source) if moving else "",
     }
     if request.headers.get("HX-Request"):
         return render_template("challenges/laboratory_answer.html", partial=True, **answer)
@@ -72,7 +74,6 @@ def index() -> str | tuple[str, int]:
         "challenges/laboratory.html",
         stored=[(code, found.definition, found.state) for code, found in stored.items()],
         moving=moving,
-        rules_mark=mark_of(moving.source) if moving else "",
         sliders=sliders(moving.definition, changed) if moving else {},
         currency=current_app.config["CURRENCY"],
         **answer,
