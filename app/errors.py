@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from core.db import db
 from core.errors import Busy, Refused
 from core.language import LANGUAGES
-from sales.forms import too_large
+from imports.forms import too_large
 
 # A browser shows the answer to an upload only once it has sent it; up to this size it is let finish.
 MOST_READ_BYTES = 512 * 1024 * 1024

@@ -14,20 +14,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import errors
 from app.assets import with_assets
+from app.compression import compress
 from app.headers import guard
 from core import wording
 from core.accounts.models import Account, Role
-from core.accounts.permissions import PUBLIC, Act, mark_of, may, public, requires
+from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
 from core.db import begin_writing, db
 from core.language import LANGUAGES
 
 ROOMS = (
     "core.accounts.views",
-    "sales.views",
-    "challenges.views",
-    "challenges.decision_views",
+    "imports.views",
+    "challenges.web.views",
+    "challenges.web.decisions",
     "challenges.laboratory.views",
     "leaderboards.views",
+    "portal.views",
     "statements.views",
 )
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -49,10 +51,10 @@ FIGURES = (
     wording.key_name,
 )
 HOMES = {
-    Role.REP: "leaderboards.home",
-    Role.DISTRIBUTOR: "leaderboards.home",
+    Role.REP: "portal.home",
+    Role.DISTRIBUTOR: "portal.home",
     Role.DIRECTOR: "challenges.index",
-    Role.ADMINISTRATOR: "sales.imports",
+    Role.ADMINISTRATOR: "imports.imports",
 }
 
 # Asked in this order before each view: who may, from one of our own pages, and only then the writer's place.
@@ -65,6 +67,7 @@ def with_web(app: Flask) -> Flask:
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     guard(app)
+    compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _know_accounts(app)
@@ -82,7 +85,7 @@ def with_web(app: Flask) -> Flask:
     return app
 
 
-@requires(Act.HOME)
+@requires(Permission.HOME)
 def start() -> ResponseReturnValue:
     """Where each role's work is."""
     return redirect(url_for(HOMES[Role(current_user.role)]))
@@ -126,7 +129,7 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         asked = request.full_path.rstrip("?") if request.method in READING else None
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
-    if not isinstance(mark, Act) or not may(current_user, mark):
+    if not isinstance(mark, Permission) or not may(current_user, mark):
         raise Forbidden()
     return None
 
@@ -141,7 +144,7 @@ def _give_to_templates(app: Flask) -> None:
     for figure in FIGURES:
         app.jinja_env.filters[figure.__name__] = figure
         app.jinja_env.globals[figure.__name__] = figure
-    app.jinja_env.globals.update(Act=Act, LANGUAGES=LANGUAGES)
+    app.jinja_env.globals.update(Permission=Permission, LANGUAGES=LANGUAGES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from app import create_app
-from challenges.services import score_challenge
+from challenges.lifecycle.services import score_challenge
 from core.db import begin_writing, db
 
 STATUS = Path("/proc/self/status")

@@ -14,8 +14,8 @@ from bench.one_line import CORRECTED_FROM, Corrected, corrections
 from bench.programme import NINE, Programme
 from bench.scoring import NINE_RULES, scoring
 from bench.synthetic import fill
-from challenges.definition import Definition
-from challenges.files import read_definition
+from challenges.definition.model import Definition
+from challenges.definition.toml import read_definition
 from challenges.laboratory.figures import total_points
 from challenges.laboratory.frames import frame_of
 from challenges.laboratory.service import try_rules

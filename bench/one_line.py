@@ -12,12 +12,13 @@ from bench.databases import Databases
 from bench.measuring import Ratio, interleaved, timed
 from bench.programme import CHALLENGE, Programme
 from bench.synthetic import fill
-from challenges.services import follow, score_challenge
+from challenges.lifecycle.follow import follow
+from challenges.lifecycle.services import score_challenge
+from core.changes import Changes, subscribers
 from core.db import writing
 from core.files.mapping import Mapping
 from core.models import Client, Participant, Product
-from sales.changes import Changes, subscribers
-from sales.imports.service import import_file, new_run
+from imports.service import import_file, new_run
 from sales.models import SaleLine, Status
 
 FEW = 300

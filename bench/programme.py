@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.database import make_ready
 from bench.databases import Databases
+from challenges.lifecycle.services import add_challenge
 from challenges.models import State
-from challenges.services import add_challenge
 from core.db import db, writing
 from core.files.mapping import Mapping
-from sales.imports.service import import_file, new_run
+from imports.service import import_file, new_run
 
 CHALLENGE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "spring-2020.toml"
 NINE = Path(__file__).resolve().with_name("nine.toml")

@@ -10,7 +10,7 @@ from bench import by_hand, by_hand_nine, set_based, set_based_nine
 from bench.databases import Databases
 from bench.measuring import Ratio, Way, interleaved, timed
 from bench.programme import CHALLENGE, NINE, Programme
-from challenges.services import score_challenge
+from challenges.lifecycle.services import score_challenge
 from core.db import begin_writing
 
 Row = tuple[int, str, str, int]

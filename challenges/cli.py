@@ -1,14 +1,12 @@
 """Commands on challenges: their life, their points, and why."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
 
-from core.console import form_option, on_database, print_rows
+from challenges.lifecycle import cli as files
+from core.console import form_option, on_database
+from core.tables import print_rows
 
 
 @click.group()
@@ -16,43 +14,8 @@ def challenge() -> None:
     """Add, launch, amend, close, reopen and show challenges."""
 
 
-@challenge.command("add")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@on_database
-def add(file: Path) -> None:
-    """Store the challenge of FILE as a draft (a draft of the same code is replaced)."""
-    from flask_babel import gettext as _
-
-    from challenges.services import add_challenge
-    from core.db import db, writing
-
-    source = _text_of(file)
-    with writing(db.session()) as session:
-        with _naming(file):
-            added = add_challenge(session, source)
-        click.echo(_("Challenge “%(code)s” added as a draft.", code=added.code))
-
-
-def _text_of(file: Path) -> str:
-    from flask_babel import gettext as _
-
-    from core.errors import Refused
-
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(_("“%(file)s” is not a text in UTF-8.", file=file.name)) from error
-
-
-@contextmanager
-def _naming(file: Path) -> Iterator[None]:
-    """Whatever is refused of a challenge file is told with the file's name."""
-    from core.errors import Refused
-
-    try:
-        yield
-    except Refused as error:
-        raise Refused("\n".join(f"{file.name}: {line}" for line in str(error).splitlines())) from error
+for command in (files.add, files.amend, files.delete, files.duplicate):
+    challenge.add_command(command)
 
 
 @challenge.command("launch")
@@ -62,58 +25,12 @@ def launch(code: str) -> None:
     """Set a draft running, and score it."""
     from flask_babel import ngettext
 
-    from challenges.services import launch_challenge
+    from challenges.lifecycle.services import launch_challenge
     from core.db import db, writing
 
     with writing(db.session()) as session:
         posted = launch_challenge(session, code)
     click.echo(ngettext("Launched: %(num)s posting.", "Launched: %(num)s postings.", posted))
-
-
-@challenge.command("amend")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--reason", metavar="TEXT", required=True, help="Why; kept for good, and shown beside the points moved.")
-@click.option("--yes", is_flag=True, help="Apply it without being asked.")
-@on_database
-def amend(file: Path, reason: str, yes: bool) -> None:
-    """Give the running challenge that FILE names its rules: shows who gains and who loses, and applies it once
-    confirmed (without a terminal to ask on: with --yes alone)."""
-    from flask_babel import gettext as _
-    from flask_babel import ngettext
-
-    from challenges.amending import Outdated, preview_amendment
-    from challenges.files import read_definition
-    from challenges.life import Decision
-    from challenges.services import amend_challenge, find_challenge
-    from challenges.telling_amendments import tell_amendment
-    from core.db import db, writing
-
-    decision = Decision(reason=reason).justified()
-    source = _text_of(file)
-    with _naming(file):
-        challenge = find_challenge(db.session(), read_definition(source).code)
-        code, preview = challenge.code, preview_amendment(db.session(), challenge, source)
-    while True:
-        tell_amendment(preview)
-        if not yes and not _on_a_terminal():
-            click.echo(_("Nothing was changed. Call it with --yes to apply it."))
-            return
-        if not yes and not click.confirm(_("Apply it?")):
-            click.echo(_("Nothing was changed."))
-            return
-        try:
-            with writing(db.session()) as session:
-                posted = amend_challenge(session, code, source, decision, preview.fingerprint)
-            break
-        except Outdated as outdated:
-            click.echo(str(outdated), err=True)
-            preview = outdated.preview
-    click.echo(ngettext("Amended: %(num)s posting.", "Amended: %(num)s postings.", posted))
-
-
-def _on_a_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin.isatty()
 
 
 @challenge.command("close")
@@ -123,7 +40,7 @@ def close(code: str) -> None:
     """Freeze a running challenge."""
     from flask_babel import gettext as _
 
-    from challenges.services import close_challenge
+    from challenges.lifecycle.services import close_challenge
     from core.db import db, writing
 
     with writing(db.session()) as session:
@@ -139,8 +56,8 @@ def reopen(code: str, reason: str) -> None:
     """Set a closed challenge running again, and score it with what has come in since."""
     from flask_babel import ngettext
 
-    from challenges.life import Decision
-    from challenges.services import reopen_challenge
+    from challenges.lifecycle.decisions import Decision
+    from challenges.lifecycle.services import reopen_challenge
     from core.db import db, writing
 
     with writing(db.session()) as session:
@@ -164,20 +81,21 @@ def late(code: str, form: str) -> None:
 
     What each said at closing (`_then`; empty where it is new) and says now.
     """
-    from challenges.late import late_lines, tell_late
-    from challenges.services import find_challenge
+    from challenges.lifecycle.finding import find_challenge
+    from challenges.lifecycle.late import late_lines, tell_late
+    from challenges.lifecycle.terminal import LATE_WORDS
     from core.db import db
 
     session = db.session()
     found = find_challenge(session, code)
     rows = [
         (
-            line.kind, line.document, line.line, line.change.value, line.changed_at.isoformat(" ", "seconds"),
+            line.kind, line.document, line.line, line.change.value, line.changed_at.replace(microsecond=0),
             *_said(line.then), *_said(line.now),
         )
         for line in tell_late(session, found, late_lines(session, found))
     ]  # fmt: skip
-    print_rows(LATE, rows, form)
+    print_rows(LATE, rows, form, LATE_WORDS)
 
 
 def _said(said: Any) -> tuple[Any, ...]:
@@ -185,8 +103,8 @@ def _said(said: Any) -> tuple[Any, ...]:
 
     if said is None:
         return ("",) * 7
-    date, amount = said.date.isoformat(), plain(said.amount_cents)
-    return date, said.participant, said.client, said.product, said.quantity, amount, said.status
+    amount = plain(said.amount_cents)
+    return said.date, said.participant, said.client, said.product, said.quantity, amount, said.status
 
 
 @challenge.command("show")
@@ -194,7 +112,7 @@ def _said(said: Any) -> tuple[Any, ...]:
 @on_database
 def show(code: str) -> None:
     """Print the challenge's file."""
-    from challenges.services import find_challenge
+    from challenges.lifecycle.finding import find_challenge
     from core.db import db
 
     click.echo(find_challenge(db.session(), code).source, nl=False)
@@ -205,15 +123,13 @@ def show(code: str) -> None:
 @on_database
 def list_all(form: str) -> None:
     """Every challenge with its state and days."""
-    from challenges.files import read_definition
-    from challenges.queries import list_challenges
+    from challenges.ledger.balances import list_challenges
+    from challenges.words.challenge import state_name
     from core.db import db
 
-    rows = []
-    for found in list_challenges(db.session()):
-        definition = read_definition(found.source)
-        rows.append((found.code, found.state, definition.start.isoformat(), definition.end.isoformat()))
-    print_rows(("code", "state", "start", "end"), rows, form)
+    found = list_challenges(db.session())
+    rows = [(one.code, one.state, one.definition.start, one.definition.end) for one in found]
+    print_rows(("code", "state", "start", "end"), rows, form, {"state": state_name})
 
 
 @click.command()
@@ -221,7 +137,7 @@ def list_all(form: str) -> None:
 @on_database
 def score(code: str) -> None:
     """Score everyone anew; prints how many postings that took (none if the points were exact)."""
-    from challenges.services import score_challenge
+    from challenges.lifecycle.services import score_challenge
     from core.db import db, writing
 
     with writing(db.session()) as session:
@@ -235,12 +151,14 @@ def score(code: str) -> None:
 @on_database
 def points(code: str, form: str) -> None:
     """What the ledger holds: a row a key, zero rows left out."""
-    from challenges.queries import balances
-    from challenges.services import find_challenge
+    from challenges.ledger.balances import balances
+    from challenges.lifecycle.finding import find_challenge
     from core.db import db
+    from core.wording import key_name
 
     session = db.session()
-    print_rows(("participant", "criterion", "key", "points"), balances(session, find_challenge(session, code)), form)
+    rows = balances(session, find_challenge(session, code))
+    print_rows(("participant", "criterion", "key", "points"), rows, form, {"key": key_name})
 
 
 EXPLAINED = (
@@ -262,9 +180,9 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     csv and json give a row per line; `points` stands on the first row of each key and is 0 on the others, so that
     the column adds up.
     """
-    from challenges.explain import explain as reasons_of
-    from challenges.explain import read_case
-    from challenges.services import find_challenge, find_participant
+    from challenges.explanations.explain import explain as reasons_of
+    from challenges.explanations.explain import read_case
+    from challenges.lifecycle.finding import find_challenge, find_participant
     from core.db import db
 
     session = db.session()
@@ -273,15 +191,15 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     case = read_case(session, found, person.id)
     explanation = reasons_of(case)
     if form == "table":
-        from challenges.telling import tell
+        from challenges.explanations.terminal import tell
 
         tell(case, person, explanation)
         return
-    from challenges.explained_rows import counted, not_counted
+    from challenges.explanations.rows import counted, not_counted
 
     rows = counted(explanation)
     if left_out:
-        from challenges.left_out import left_out as lines_left_out
+        from challenges.explanations.exclusions import exclusions
 
-        rows += not_counted(lines_left_out(case))
+        rows += not_counted(exclusions(case))
     print_rows(EXPLAINED, rows, form)

@@ -96,7 +96,7 @@ def listed(column: ColumnElement[Any] | InstrumentedAttribute[Any], values: Coll
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FrameQuery:
     """A query, the schema of what it gives (columns by position), and what is made of that."""
 
     query: Select[*tuple[Any, ...]]
@@ -110,10 +110,10 @@ class Wanted:
 
 def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema) -> pl.DataFrame:
     """The rows of `query` as a frame of `schema`, columns by position."""
-    return Wanted(query, schema).read(session.connection())
+    return FrameQuery(query, schema).read(session.connection())
 
 
-def read_frames(session: Session, wanted: Sequence[Wanted], other: Connection | None = None) -> list[pl.DataFrame]:
+def read_frames(session: Session, wanted: Sequence[FrameQuery], other: Connection | None = None) -> list[pl.DataFrame]:
     """A frame for each query; two of them at a time where there is another connection that sees the same."""
     if other is None:
         return [one.read(session.connection()) for one in wanted]

@@ -8,7 +8,7 @@ import polars as pl
 # The streaming engine takes twice as long where a few thousand lines are grouped.
 ENGINE: Literal["in-memory"] = "in-memory"
 # Polars would keep what several parts of a query need in a cache for which its threads wait, and those have waited
-# for each other for ever (pola-rs/polars#21616): here it is put together before, by `settled`.
+# for each other for ever (pola-rs/polars#21616): here it is put together before, by `materialized`.
 UNCACHED = pl.QueryOptFlags(comm_subplan_elim=False)
 
 
@@ -22,6 +22,6 @@ def all_collected(frames: Iterable[pl.LazyFrame]) -> list[pl.DataFrame]:
     return pl.collect_all(frames, engine=ENGINE, optimizations=UNCACHED)
 
 
-def settled(frame: pl.LazyFrame) -> pl.LazyFrame:
+def materialized(frame: pl.LazyFrame) -> pl.LazyFrame:
     """The frame put together now, once, for whoever starts from it several times."""
     return collected(frame).lazy()

@@ -1,9 +1,20 @@
 """People, teams, products and clients, to which sale lines refer; targets and completed training beside them."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
@@ -15,19 +26,25 @@ class Kind(StrEnum):
     REP = "rep"
     DISTRIBUTOR = "distributor"
     SELLER = "seller"
+    CLIENT = "client"
 
 
 class Participant(Base):
-    """Who earns points: a rep, a distributor, or a seller at a distributor's counter."""
+    """Who earns points: a rep, a distributor, a seller at a distributor's counter, or a client enrolled in a programme.
+
+    A client's code is the code of the client on sale lines. `until`: the last day as a participant, after which nobody
+    is in an audience.
+    """
 
     __tablename__ = "participant"
-    __table_args__ = (CheckConstraint("kind IN ('rep', 'distributor', 'seller')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('rep', 'distributor', 'seller', 'client')", name="kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(16))
     email: Mapped[str] = mapped_column(String(254), default="")
+    until: Mapped[date | None] = mapped_column(Date)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="participant")
@@ -105,3 +122,29 @@ class Completion(Base):
     module: Mapped[str] = mapped_column(String(100))
     date: Mapped[date] = mapped_column(Date)
     points: Mapped[int] = mapped_column(Integer)
+
+
+class RecordVersion(Base):
+    """What a participant, product, client or target said until an import corrected it: the audit trail."""
+
+    __tablename__ = "record_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(32))
+    record: Mapped[str] = mapped_column(String(200), index=True)
+    former: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(DateTime)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+
+
+class SalesVersion(Base):
+    """The one row whose stamp is another one after every change of what points are computed from.
+
+    Whoever keeps figures on the sales knows by it whether they still hold. A random stamp rather than a count: a
+    database that was restored from a backup would count to the same number twice.
+    """
+
+    __tablename__ = "sales_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(32))

@@ -1,36 +1,14 @@
 """Small reads for leaderboards: one's own place, one's own teams, and the challenges one takes part in."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from challenges.files import read_definition
-from challenges.models import Challenge, Standing, State
-from challenges.standings import rank_of
+from challenges.ledger.standings import rank_of
+from challenges.models import Challenge, Standing
 from core.clock import today
 from core.models import Membership, Participant, Team
-
-
-class Part(NamedTuple):
-    """Somebody's part in a challenge."""
-
-    challenge: Challenge
-    participant: Participant
-    points: int
-
-
-def parts_of(session: Session, participant_ids: Collection[int]) -> list[Part]:
-    """The launched challenges that these participants take part in, with their points."""
-    query = (
-        select(Challenge, Participant, Standing.points)
-        .join(Standing, Standing.challenge_id == Challenge.id)
-        .join(Participant, Participant.id == Standing.participant_id)
-        .where(Challenge.state != State.DRAFT, Standing.participant_id.in_(participant_ids))
-        .order_by(Challenge.id, Participant.code)
-    )
-    return [Part(*row) for row in session.execute(query)]
 
 
 def place_of(session: Session, challenge: Challenge, participant_id: int) -> int | None:
@@ -38,7 +16,7 @@ def place_of(session: Session, challenge: Challenge, participant_id: int) -> int
     standing = session.get(Standing, (challenge.id, participant_id))
     if standing is None:
         return None
-    earliest = read_definition(challenge.source).ties == "earliest"
+    earliest = challenge.definition.ties == "earliest"
     # Counted as competition ranks, whatever the ties: a dense rank says nothing of the place in the list.
     before = rank_of(session, challenge, standing.points, standing.last_day, "earliest" if earliest else "competition")
     equals = (
@@ -55,7 +33,7 @@ def place_of(session: Session, challenge: Challenge, participant_id: int) -> int
 
 def teams_of(session: Session, challenge: Challenge, participant_ids: Collection[int]) -> set[str]:
     """The names of the teams that these participants count for."""
-    day = min(today(), read_definition(challenge.source).end)
+    day = min(today(), challenge.definition.end)
     query = (
         select(Team.name)
         .join(Membership, Membership.team_id == Team.id)

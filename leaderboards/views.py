@@ -1,40 +1,25 @@
-"""The pages of those who take part: their home, the leaderboard, and why these points."""
+"""The leaderboard, of participants or of teams."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
-from challenges.access import challenge_for, participant_for, seen_among
-from challenges.explain import explain, read_case
-from challenges.files import read_definition
-from challenges.left_out import left_out
-from challenges.models import Challenge, State
-from challenges.remarks import KeyNames
-from challenges.standings import count_standings, read_standings
-from core.accounts.permissions import Act, requires, sees_everyone
-from core.clock import today
+from challenges.ledger.standings import count_standings, read_standings
+from challenges.ledger.teams import read_teams
+from challenges.lifecycle.upcoming import is_upcoming
+from challenges.models import Challenge
+from challenges.web.access import challenge_for, seen_among
+from core.accounts.permissions import Permission, requires
 from core.db import db
-from leaderboards.asides import asides
-from leaderboards.home import home_of, latest
 from leaderboards.queries import place_of, teams_of
-from leaderboards.teams import read_teams
-from leaderboards.why import reasons
 
 bp = Blueprint("leaderboards", __name__)
 
 PER_PAGE = 25
-POSTINGS_SHOWN = 100
-
-
-@bp.app_context_processor
-def _teams() -> dict[str, object]:
-    """Team standings for the pages of rooms below, which know nothing of teams."""
-    return {"team_standings": lambda challenge: read_teams(db.session(), challenge)}
 
 
 @dataclass(frozen=True)
@@ -51,22 +36,15 @@ class Sheet:
         return max(1, -(-self.found // PER_PAGE))
 
 
-@bp.get("/home")
-@requires(Act.HOME)
-def home() -> str | Response:
-    """Where somebody who takes part stands; managers have the list of challenges for a home."""
-    if sees_everyone(current_user):
-        return redirect(url_for("challenges.index"))
-    asked = request.args.get("challenge", ""), request.args.get("participant", "")
-    return render_template("leaderboards/home.html", home=home_of(db.session(), current_user, *asked))
-
-
 @bp.get("/challenges/<code>/leaderboard")
-@requires(Act.SEE_LEADERBOARD)
+@requires(Permission.SEE_LEADERBOARD)
 def leaderboard(code: str) -> str:
     """The ranking of participants or of teams, searched and by pages."""
     session = db.session()
     challenge = challenge_for(session, current_user, code)
+    if is_upcoming(challenge):
+        participants = count_standings(session, challenge)
+        return render_template("leaderboards/upcoming.html", challenge=challenge, participants=participants)
     own = {person.id for person in current_user.participants}
     search = request.args.get("search", "").strip()[:100]
     by_teams = request.args.get("by") == "teams"
@@ -75,7 +53,7 @@ def leaderboard(code: str) -> str:
     return render_template(
         "leaderboards/teams.html" if by_teams else "leaderboards/leaderboard.html",
         challenge=challenge,
-        definition=read_definition(challenge.source),
+        definition=challenge.definition,
         sheet=sheet,
         search=search,
         by="teams" if by_teams else "participants",
@@ -112,31 +90,3 @@ def _my_place(challenge: Challenge, own: Collection[int]) -> int | None:
     """The page on which the best placed of one's own participants stands."""
     places = [place for person in own if (place := place_of(db.session(), challenge, person)) is not None]
     return min(places) // PER_PAGE + 1 if places else None
-
-
-@bp.get("/challenges/<code>/participants/<participant_code>")
-@requires(Act.SEE_POINTS)
-def points(code: str, participant_code: str) -> str:
-    """Why somebody has the points they have, down to the sale lines, and every posting of the ledger."""
-    session = db.session()
-    challenge = challenge_for(session, current_user, code)
-    person, row = participant_for(session, current_user, challenge, participant_code)
-    definition = read_definition(challenge.source)
-    case = read_case(session, challenge, person.id)
-    explanation = explain(case)
-    everything = request.args.get("all") == "1"
-    postings = latest(session, challenge, person.id, KeyNames(definition, explanation), None)
-    now = today() if challenge.state == State.RUNNING else None
-    return render_template(
-        "leaderboards/points.html",
-        challenge=challenge,
-        definition=definition,
-        participant=person,
-        row=row,
-        participants=count_standings(session, challenge),
-        reasons=reasons(definition, explanation, now, everything),
-        asides=asides(definition, left_out(case), everything),
-        postings=postings if everything else postings[:POSTINGS_SHOWN],
-        posted=sum(posting.points for posting in postings),
-        postings_in_all=len(postings),
-    )

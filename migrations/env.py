@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import sales.models  # noqa: F401
+import app.tables  # noqa: F401
 from core.db import Base
 
 connection = context.config.attributes["connection"]

@@ -1,4 +1,4 @@
-"""Tables of sale lines, of what they were before a correction, and of imports."""
+"""Tables of sale lines, and of what they were before a correction."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,15 +11,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
-    Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from core.accounts.models import Account
 from core.db import Base
 
 
@@ -37,37 +34,6 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
-
-
-class ImportState(StrEnum):
-    """An uploaded file is tried first, and applied once somebody has confirmed it."""
-
-    TRIED = "tried"
-    APPLIED = "applied"
-
-
-class ImportRun(Base):
-    """One file brought in: which, by whom, when, and what became of its lines."""
-
-    __tablename__ = "import_run"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    what: Mapped[str] = mapped_column(String(16))
-    file_name: Mapped[str] = mapped_column(String(255))
-    state: Mapped[str] = mapped_column(String(16), default=ImportState.APPLIED)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    at: Mapped[datetime] = mapped_column(DateTime)
-    new: Mapped[int] = mapped_column(Integer, default=0)
-    corrected: Mapped[int] = mapped_column(Integer, default=0)
-    unchanged: Mapped[int] = mapped_column(Integer, default=0)
-    rejected: Mapped[int] = mapped_column(Integer, default=0)
-    mapping: Mapped[str] = mapped_column(Text, default="")
-    # The uploaded file until it is applied, and the rejects file for whoever corrects it: kept here rather
-    # than on a disk, because the next request may be answered by another machine.
-    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    rejects: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-
-    account: Mapped[Account | None] = relationship()
 
 
 class LineValues:
@@ -171,29 +137,3 @@ class SaleLineVersion(LineValues, Base):
     sale_line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"))
     replaced_at: Mapped[datetime] = mapped_column(DateTime, index=True)
     replaced_by_import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
-
-
-class RecordVersion(Base):
-    """What a participant, product, client or target said until an import corrected it: the audit trail."""
-
-    __tablename__ = "record_version"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    what: Mapped[str] = mapped_column(String(32))
-    record: Mapped[str] = mapped_column(String(200), index=True)
-    former: Mapped[str] = mapped_column(Text)
-    replaced_at: Mapped[datetime] = mapped_column(DateTime)
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
-
-
-class SalesVersion(Base):
-    """The one row whose stamp is another one after every change of what points are computed from.
-
-    Whoever keeps figures on the sales knows by it whether they still hold. A random stamp rather than a count: a
-    database that was restored from a backup would count to the same number twice.
-    """
-
-    __tablename__ = "sales_version"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    stamp: Mapped[str] = mapped_column(String(32))

@@ -9,14 +9,15 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from challenges.definition import Definition
-from challenges.explain import explain, read_case
-from challenges.files import read_definition
+from challenges.definition.model import Definition
+from challenges.explanations.explain import explain, read_case
+from challenges.ledger.balances import Movement, movements
+from challenges.ledger.standings import count_standings, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
-from challenges.queries import Movement, movements
-from challenges.remarks import KeyNames
-from challenges.standings import count_standings, standing_of
-from challenges.wording import reason
+from challenges.words import Names
+from challenges.words.challenge import reason
+from challenges.words.keys import KeyNames
 from core.errors import Refused
 from core.models import Participant
 from statements.course import read_course
@@ -63,7 +64,7 @@ class Statement:
 
 def read_statement(session: Session, challenge: Challenge, person: Participant) -> Statement:
     """The statement of a participant; Refused for a draft, and for who never took part."""
-    definition = read_definition(challenge.source)
+    definition = challenge.definition
     if challenge.state == State.DRAFT:
         raise Refused(_("Challenge “%(code)s” is a draft: nobody has earned points in it yet.", code=challenge.code))
     standing = standing_of(session, challenge, person.id)
@@ -82,12 +83,12 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
         challenge.closed_at,
         person.code,
         person.name,
-        standing.rank if standing else None,
+        standing.rank if standing and not is_upcoming(challenge) else None,
         count_standings(session, challenge),
         sum(share.points for share in shares),
         shares,
         read_gates(explanation),
-        _entries(oldest_first, KeyNames(definition, explanation)),
+        _entries(oldest_first, KeyNames(Names.of(definition), explanation)),
         read_course(case),
     )
 
@@ -99,6 +100,13 @@ def _title(definition: Definition) -> str:
 def _entries(oldest_first: Sequence[Movement], names: KeyNames) -> list[Entry]:
     balances = accumulate(movement.points for movement in oldest_first)
     return [
-        Entry(it.at, reason(it.cause, it.detail), it.criterion, names.of(it.criterion, it.key), it.points, balance)
+        Entry(
+            it.at,
+            reason(it.cause, it.detail),
+            names.names.rule(it.criterion),
+            names.of(it.criterion, it.key),
+            it.points,
+            balance,
+        )
         for it, balance in zip(oldest_first, balances, strict=True)
     ]

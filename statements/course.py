@@ -5,11 +5,11 @@ from datetime import date
 
 import polars as pl
 
-from challenges.definition import Definition
-from challenges.engine import score
-from challenges.explain import Case
-from challenges.facts import Facts
+from challenges.criteria.scene import Facts
+from challenges.definition.model import Definition
+from challenges.explanations.explain import Case
 from challenges.models import Challenge, State
+from challenges.scoring.engine import score
 from core.clock import today
 from core.days import Per, days_between, period_name
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from weasyprint import HTML
 
 from challenges.models import Challenge
-from challenges.wording import state_name
+from challenges.words.challenge import state_name
 from core import wording
 from core.charts import points_over_time
 from core.models import Participant

@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, abort, make_response
 from flask_login import current_user
 
-from challenges.access import challenge_for, participant_for
 from challenges.models import State
-from core.accounts.permissions import Act, requires
+from challenges.web.access import challenge_for, participant_for
+from core.accounts.permissions import Permission, requires
 from core.db import db
 from core.language import chosen_language
 
@@ -13,7 +13,7 @@ bp = Blueprint("statements", __name__)
 
 
 @bp.get("/challenges/<code>/participants/<participant_code>/statement.pdf")
-@requires(Act.SEE_STATEMENT)
+@requires(Permission.SEE_STATEMENT)
 def statement(code: str, participant_code: str) -> Response:
     """The PDF of one participant, opened in the browser; 404 for a draft and for who is not to be seen."""
     # WeasyPrint takes half a second to load: the other pages do not wait for it.

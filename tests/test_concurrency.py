@@ -26,7 +26,7 @@ from core.db import db, writing
 from core.files import Mapping
 from core.models import Client, Product
 from core.models import Participant as Person
-from sales.imports.service import import_file, new_run
+from imports.service import import_file, new_run
 from sales.models import SaleLine, SaleLineVersion
 from tests.challenges.history import as_line, completions_csv, stored
 from tests.databases import KINDS, Kind

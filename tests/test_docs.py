@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from core.files.mapping import ColumnRule, Mapping
-from sales.imports.layouts import LAYOUTS
+from imports.layouts import LAYOUTS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])

@@ -15,10 +15,11 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from challenges.around import Booster, Cap, Gate
 from challenges.criteria import Criterion
+from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule, SalesCriterion
-from challenges.definition import Audience, Definition, Teams
+from challenges.definition.model import Definition
+from challenges.definition.people import Audience, Teams
 from tests import reference
 from tests.conftest import Palier
 from tests.reference import (

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from challenges.files import read_definition
+from challenges.definition.toml import read_definition
+from challenges.ledger.balances import list_challenges
+from challenges.lifecycle.services import add_challenge, close_challenge, launch_challenge
 from challenges.models import State
-from challenges.queries import list_challenges
-from challenges.services import add_challenge, close_challenge, launch_challenge
 from core.clock import as_if, utc_now
 from core.files.mapping import Mapping
-from sales.imports.service import import_file, new_run
+from imports.service import import_file, new_run
 
 MASTER_DATA = ("participants", "products", "clients", "targets")
 # What comes in each week, in this order, and what the office calls the files.
@@ -82,7 +82,7 @@ def _launch(session: Session, drafts: list[str], monday: date) -> list[str]:
 def _close(session: Session, monday: date, today: date) -> None:
     """Close what its file says is to be closed by now; on the last day whatever has ended."""
     for challenge in list_challenges(session):
-        definition = read_definition(challenge.source)
+        definition = challenge.definition
         over = definition.close_on is not None and definition.close_on <= monday
         if challenge.state == State.RUNNING and (over or (monday == today and definition.end < today)):
             close_challenge(session, challenge.code)

@@ -1,27 +1,33 @@
 """`bundle`: points for selling several things together (cross-selling)."""
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import Ahead, SalesCriterion, Why
-from challenges.criteria.settings import Points
-from challenges.facts import Scene
-from core.frames import settled
+from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.needs import Needs, columns
+from challenges.criteria.scene import Scene
+from challenges.criteria.settings import N_, Kind, Points
+from core.frames import materialized
 
 # Two distributors may use one document number: their documents are kept apart behind it.
 APART = "\x1f"
 
 
-class Bundle(SalesCriterion):
+class Bundle(SalesCriterion, title=N_("Sold together")):
     """`points` for each client (document) with a total above zero in every one of the ranges and products."""
 
+    help: ClassVar[str] = N_("Points for each client, or each document, with something of every part: cross-selling.")
+
     type: Literal["bundle"]
-    within: Literal["client", "document"] = "client"
-    points: Points
+    within: Annotated[
+        Literal["client", "document"],
+        Kind("choice", words={"client": N_("by one client"), "document": N_("on one document")}),
+    ] = Field(default="client", title=N_("Together"), description=N_("Where the parts have to come together."))
+    points: Points = Field(title=N_("Points"), description=N_("Given for each client or document that has every part."))
 
     @model_validator(mode="after")
     def _parts(self) -> Self:
@@ -44,9 +50,17 @@ class Bundle(SalesCriterion):
         """Points are kept document by document."""
         return self.within == "document"
 
+    @property
+    def needs(self) -> Needs:
+        """The client with its code, or what tells a document from others of its number."""
+        parts = super().needs | Needs(lines=columns("product", "amount_cents"))
+        if self.within == "client":
+            return parts | Needs(lines=columns("client"), clients=columns("client", "client_code"))
+        return parts | Needs(lines=columns("document", "kind", "distributor"))
+
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""
-        lines = settled(self._keyed(self.of_kind(scene.lines), scene))
+        lines = materialized(self._keyed(self.of_kind(scene.lines), scene))
         alone = [((name,), ()) for name in self.ranges] + [((), (code,)) for code in self.products]
         return pl.concat(
             lines.filter(pl.col("product").is_in(scene.products(ranges, codes).implode())).with_columns(
@@ -55,11 +69,15 @@ class Bundle(SalesCriterion):
             for place, (ranges, codes) in enumerate(alone)
         )
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """What names no client is left out too, where the parts have to be together in one."""
         yield from super().stages(scene)
         if self.within == "client":
-            yield Why.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+            yield ExclusionReason.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame:
+        """Those of any part: a line may be in several of them."""
+        return self.matching(scene).unique("id")
 
     def _keyed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         if self.within == "client":
@@ -78,7 +96,7 @@ class Bundle(SalesCriterion):
         complete = sold.filter(pl.col("parts") == len(self.parts)).with_columns(key=self.shown_key(pl.col("key")))
         return complete.group_by("participant", "key").agg(points=pl.len().cast(pl.Int64) * self.points)
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The parts that are missing: any sale of each of them completes the bundle."""
         missing = [place for place in range(len(self.parts)) if totals.get(place, 0) <= 0]
-        return [Ahead(self.points, 1 - totals.get(place, 0), place) for place in missing]
+        return [NextStep(self.points, 1 - totals.get(place, 0), place) for place in missing]

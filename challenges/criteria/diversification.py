@@ -1,33 +1,45 @@
 """`diversification`: points for each client that buys something it never bought before."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 import polars as pl
+from pydantic import Field
 
-from challenges.criteria.base import Why
+from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
-from challenges.facts import Scene
-from core.frames import settled
+from challenges.criteria.needs import Needs, columns
+from challenges.criteria.scene import Scene
+from challenges.criteria.settings import N_, Kind
+from core.frames import materialized
 
 # Between the client and what it bought, in a key.
 BETWEEN = "|"
 
 
-class Diversification(ByClient):
+class Diversification(ByClient, title=N_("Something new for a client")):
     """`points` for each pair of an existing client and a product (or range) never sold to it before."""
 
+    help: ClassVar[str] = N_("Points for each existing client that buys a product or range it never bought before.")
+
     type: Literal["diversification"]
-    by: Literal["product", "range"]
+    by: Annotated[
+        Literal["product", "range"], Kind("choice", words={"product": N_("a product"), "range": N_("a range")})
+    ] = Field(title=N_("New is"), description=N_("What the client never bought before."))
 
     @property
-    def looks_at_pairs(self) -> bool:
-        """It asks what each client bought before."""
-        return True
+    def needs(self) -> Needs:
+        """What each client bought before, too."""
+        return super().needs | Needs(lines=columns("product"), pairs=self.of_history("client", "product"))
+
+    @property
+    def bought_as(self) -> str:
+        """The product, or its range."""
+        return self.by
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new pairs, credited to whoever each pair belongs to."""
-        lines = settled(self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene))
+        lines = materialized(self._never_sold(self._to_known(self.narrowed(scene.lines, scene), scene), scene))
         return (
             self.counted_for_owner(lines, self._owners(lines, scene), "client", "thing")
             .join(scene.facts.clients.lazy(), on="client")
@@ -36,17 +48,17 @@ class Diversification(ByClient):
             .drop("client_code", "thing", "named")
         )
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """Clients who are new, what they bought before, and the pairs of others are left out too."""
         yield from super().stages(scene)
         lines = self._with_thing(self.narrowed(scene.lines, scene), scene)
-        yield Why.NO_THING, lines
-        yield Why.NOT_YET_CLIENT, (lines := self._to_known(lines.drop("thing"), scene))
-        yield Why.SOLD_BEFORE, (lines := self._never_sold(lines, scene))
+        yield ExclusionReason.NO_THING, lines
+        yield ExclusionReason.NOT_YET_CLIENT, (lines := self._to_known(lines.drop("thing"), scene))
+        yield ExclusionReason.SOLD_BEFORE, (lines := self._never_sold(lines, scene))
         bought = lines.filter(pl.col("amount_cents") > 0)
-        yield Why.NEVER_POSITIVE, lines.join(bought, on=self.side("client", "thing"), how="semi")
+        yield ExclusionReason.NEVER_POSITIVE, lines.join(bought, on=self.side("client", "thing"), how="semi")
         owners = self._owners(lines, scene)
-        yield Why.OTHERS_PAIR, lines.join(owners, on=["client", "thing", "participant"], how="semi")
+        yield ExclusionReason.OTHERS_PAIR, lines.join(owners, on=["client", "thing", "participant"], how="semi")
 
     def _to_known(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines to clients who bought before the challenge."""

@@ -1,21 +1,34 @@
 """`new_client`: points for each client won (or won back)."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 import polars as pl
+from pydantic import Field
 
-from challenges.criteria.base import Why
+from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
-from challenges.criteria.settings import Days
-from challenges.facts import Scene
+from challenges.criteria.needs import Needs, columns
+from challenges.criteria.scene import Scene
+from challenges.criteria.settings import N_, Days
 
 
-class NewClient(ByClient):
+class NewClient(ByClient, title=N_("New clients")):
     """`points` for each client without an earlier sale whose total reaches the minimum."""
 
+    help: ClassVar[str] = N_("Points for each client won, or won back.")
+
     type: Literal["new_client"]
-    dormant_days: Days | None = None
+    dormant_days: Days | None = Field(
+        default=None,
+        title=N_("Days without buying"),
+        description=N_("After so many days without a purchase a client counts as new again; left out: never."),
+    )
+
+    @property
+    def needs(self) -> Needs:
+        """The day of the last earlier sale, too."""
+        return super().needs | Needs(earlier=columns("last"))
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new clients, credited to whoever each client belongs to."""
@@ -23,15 +36,22 @@ class NewClient(ByClient):
         counted = self.counted_for_owner(lines, self._new_clients(lines, scene), "client")
         return counted.join(scene.facts.clients.lazy(), on="client").rename({"client_code": "key"})
 
-    def stages(self, scene: Scene) -> Iterator[tuple[Why, pl.LazyFrame]]:
+    def known_through(self, sales: pl.DataFrame, scene: Scene, participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """The last one, where a client that has not bought for long counts as new again."""
+        earlier = super().known_through(sales, scene, participant, pairs=pairs)
+        if self.dormant_days is None:
+            return earlier
+        return earlier.sort("date", "document", descending=[True, False])
+
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """Clients known before, and those of others, are left out too."""
         yield from super().stages(scene)
         lines = self._with_client(scene)
         bought = lines.filter(pl.col("amount_cents") > 0)
-        yield Why.NEVER_POSITIVE, (lines := lines.join(bought, on=self.side("client"), how="semi"))
+        yield ExclusionReason.NEVER_POSITIVE, (lines := lines.join(bought, on=self.side("client"), how="semi"))
         new = self._new_clients(lines, scene)
-        yield Why.KNOWN_CLIENT, lines.join(new, on=self.side("client"), how="semi")
-        yield Why.OTHERS_CLIENT, lines.join(new, on=["client", "participant"], how="semi")
+        yield ExclusionReason.KNOWN_CLIENT, lines.join(new, on=self.side("client"), how="semi")
+        yield ExclusionReason.OTHERS_CLIENT, lines.join(new, on=["client", "participant"], how="semi")
 
     def _with_client(self, scene: Scene) -> pl.LazyFrame:
         return self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())

@@ -1,28 +1,36 @@
 """`threshold`: points for the steps that the total reaches."""
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import Ahead, Pays, PeriodCriterion, next_step, paid
-from challenges.criteria.settings import Model, Money, Points, refuse_equal, units
+from challenges.criteria.base import NextStep, Pays, PeriodCriterion, next_step, paid
+from challenges.criteria.settings import N_, Kind, Measured, Model, Points, refuse_equal, units
 
 
-class Step(Model):
+class Step(Model, title=N_("Step")):
     """A total from which points are given."""
 
-    start: Money = Field(alias="from")
-    points: Points
+    help: ClassVar[str] = N_("A total that gives points once it is reached.")
+
+    start: Measured = Field(
+        alias="from", title=N_("From"), description=N_("The amount (or number of pieces) that reaches the step.")
+    )
+    points: Points = Field(title=N_("Points"), description=N_("What the step gives."))
 
 
-class Threshold(PeriodCriterion):
+class Threshold(PeriodCriterion, title=N_("By steps")):
     """The highest step with total >= from, or with `pays = "each"` all steps reached."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"steps", "pays"})
 
+    help: ClassVar[str] = N_("Points for the steps that a total reaches.")
+
     type: Literal["threshold"]
-    steps: tuple[Step, ...] = Field(min_length=1)
+    steps: Annotated[tuple[Step, ...], Kind("table")] = Field(
+        min_length=1, title=N_("Steps"), description=N_("The totals that give points.")
+    )
     pays: Pays = "highest"
 
     @model_validator(mode="after")
@@ -31,7 +39,7 @@ class Threshold(PeriodCriterion):
         return self
 
     @property
-    def everywhere(self) -> bool:
+    def counts_empty_periods(self) -> bool:
         """A step from zero (or less) is reached by whoever sold nothing."""
         return any(step.start <= 0 for step in self.steps)
 
@@ -43,6 +51,6 @@ class Threshold(PeriodCriterion):
         steps = [(pl.col("total") >= start, points) for start, points in self._bounds()]
         return totals.with_columns(points=paid(steps, self.pays))
 
-    def ahead(self, totals: dict[int, int]) -> list[Ahead]:
+    def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The first step not yet reached, and what it adds to what is already given."""
         return next_step(totals.get(0, 0), self._bounds(), self.pays)

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from core.console import form_option, on_database, print_rows
+from core.console import form_option, on_database
+from core.tables import print_rows
 
 rules_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 day = click.DateTime(["%Y-%m-%d"])
@@ -52,11 +53,11 @@ def simulate(
     days = tried.definition.own_days
     trials = [tried, *(try_rules(db.session(), other, *days, value) for other in variants[1:])]
     if form == "table":
-        from challenges.laboratory.printing import tell
+        from challenges.laboratory.terminal import tell
 
         tell(trials)
     else:
-        from challenges.laboratory.telling import FLAT, flat
+        from challenges.laboratory.comparison import FLAT, flat
 
         print_rows(FLAT, flat(trials), form)
 
@@ -65,7 +66,7 @@ def _definition(file: Path) -> Any:
     """The definition in a file; what is refused is told with the file's name."""
     from flask_babel import gettext as _
 
-    from challenges.files import RefusedDefinition, read_definition
+    from challenges.definition.toml import RefusedDefinition, read_definition
     from core.errors import Refused
 
     try:

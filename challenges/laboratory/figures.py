@@ -12,14 +12,12 @@ from typing import Literal
 
 import polars as pl
 
-from challenges.criteria import Bundle, Growth
-from challenges.criteria.base import Rule, SalesCriterion
-from challenges.criteria.growth import CURRENT
+from challenges.criteria.base import Rule
 from challenges.criteria.percent import PercentStep
-from challenges.definition import Definition
-from challenges.engine import Scored, totals_of
-from challenges.facts import Scene
-from challenges.laboratory.scoring import Stage, score_stage
+from challenges.criteria.scene import Scene
+from challenges.definition.model import Definition
+from challenges.laboratory.cached_scene import CachedScene, score_stage
+from challenges.scoring.engine import Scored, totals_of
 from core.frames import all_collected, collected
 
 WINNERS = 10
@@ -108,7 +106,7 @@ class Outcome:
     rules: Sequence[RuleFigures]
 
 
-def outcome_of(definition: Definition, stage: Stage, more: Stage) -> Outcome:
+def outcome_of(definition: Definition, stage: CachedScene, more: CachedScene) -> Outcome:
     """The figures of a challenge on a stage; `more`: the same stage with a tenth more sold (see `with_more`)."""
     scene = stage.scene
     scored = score_stage(definition, stage)
@@ -131,7 +129,7 @@ def outcome_of(definition: Definition, stage: Stage, more: Stage) -> Outcome:
     )
 
 
-def total_points(definition: Definition, stage: Stage) -> tuple[int, int]:
+def total_points(definition: Definition, stage: CachedScene) -> tuple[int, int]:
     """All points together, and how many participants have any: what is asked of many periods."""
     points = points_of(score_stage(definition, stage), stage.scene)["points"]
     return int(points.sum()), int((points > 0).sum())
@@ -161,7 +159,7 @@ def winners(ranked: pl.DataFrame, ties: str) -> list[Winner]:
     return first
 
 
-def rules(definition: Definition, stage: Stage, scored: Scored) -> list[RuleFigures]:
+def rules(definition: Definition, stage: CachedScene, scored: Scored) -> list[RuleFigures]:
     """What each criterion, booster and cap comes to, in the order of the file."""
     held = scored.awards.group_by("criterion").agg(
         pl.col("points").sum(), participants=pl.col("participant").n_unique()
@@ -185,15 +183,8 @@ def _of_rule(criterion: Rule, scene: Scene) -> tuple[int | None, list[Step]]:
 
 def _revenue(criterion: Rule, scene: Scene) -> pl.LazyFrame | None:
     """What the lines of the challenge that count under a criterion add up to, one cell."""
-    if not isinstance(criterion, SalesCriterion):
-        return None
-    lines = criterion.matching(scene)
-    if isinstance(criterion, Growth):
-        lines = lines.filter(pl.col("part") == CURRENT)
-    if isinstance(criterion, Bundle):
-        # A line may be in several of the parts.
-        lines = lines.unique("id")
-    return lines.select(pl.col("amount_cents").sum())
+    lines = criterion.counted_lines(scene)
+    return None if lines is None else lines.select(pl.col("amount_cents").sum())
 
 
 def _reached(criterion: Rule, scene: Scene) -> pl.LazyFrame | None:

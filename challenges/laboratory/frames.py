@@ -11,18 +11,18 @@ import polars as pl
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from challenges.definition import Days, Definition
-from challenges.engine import scene_of
-from challenges.facts import Scene
-from challenges.laboratory.kept import Kept
-from challenges.laboratory.scoring import Stage, with_more
+from challenges.criteria.scene import Scene
+from challenges.definition.model import Days, Definition
+from challenges.definition.references import refuse_unknown
+from challenges.laboratory.cached_scene import CachedScene, with_more
 from challenges.laboratory.variants import content_of
 from challenges.reading import read_facts
 from challenges.reading.lines import counting, lines_at
-from challenges.references import refuse_unknown
+from challenges.scoring.engine import scene_of
 from core.bulk import read_frame
 from core.models import Participant
-from sales.versions import sales_version
+from core.single_flight import SingleFlightCache
+from core.versions import sales_version
 
 # Each is what one challenge looks at on one period; the one longest unused makes way.
 KEPT = 16
@@ -35,7 +35,7 @@ PEOPLE = {"participant": pl.Int64, "code": pl.String, "name": pl.String}
 class Frame:
     """What the rules of a challenge look at on its days, set as their stage; and who the participants are."""
 
-    stage: Stage
+    stage: CachedScene
     people: dict[int, tuple[str, str]]
 
     @property
@@ -44,13 +44,13 @@ class Frame:
         return self.stage.scene
 
     @cached_property
-    def more(self) -> Stage:
+    def more(self) -> CachedScene:
         """The stage with a tenth more of everything sold."""
-        return Stage(with_more(self.stage.scene))
+        return CachedScene(with_more(self.stage.scene))
 
 
 # A process may speak to several databases, one after the other: each engine has its own.
-_kept: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, SingleFlightCache] = WeakKeyDictionary()
 _new_engine = Lock()
 
 
@@ -64,10 +64,10 @@ def frame_of(session: Session, definition: Definition) -> Frame:
     return kept_for(session).get(key, lambda: _read(session, definition, version))
 
 
-def kept_for(session: Session) -> Kept:
+def kept_for(session: Session) -> SingleFlightCache:
     """What is kept of the database that a session speaks to."""
     with _new_engine:
-        return _kept.setdefault(session.get_bind().engine, Kept(KEPT))
+        return _kept.setdefault(session.get_bind().engine, SingleFlightCache(KEPT))
 
 
 def days_on_record(session: Session, definition: Definition) -> Days | None:
@@ -111,5 +111,5 @@ def _read(session: Session, definition: Definition, version: str) -> Frame:
             break
         version = after
     return Frame(
-        Stage(scene_of(definition, facts)), {person: (code, name) for person, code, name in people.iter_rows()}
+        CachedScene(scene_of(definition, facts)), {person: (code, name) for person, code, name in people.iter_rows()}
     )

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from challenges.definition import Days, Definition
+from challenges.definition.model import Days, Definition
 from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, total_points
 from challenges.laboratory.frames import days_on_record, frame_of
 from challenges.laboratory.periods import comparable, days_asked, moved

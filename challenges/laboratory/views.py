@@ -6,16 +6,16 @@ from decimal import Decimal
 from flask import Blueprint, current_app, render_template, request
 from flask_babel import gettext as _
 
-from challenges.definition import Definition
-from challenges.files import read_definition, write_definition
+from challenges.definition.model import Definition
+from challenges.definition.toml import read_definition, write_definition
 from challenges.laboratory import wording
+from challenges.laboratory.comparison import rules_beside, side_by_side
 from challenges.laboratory.forms import Asked, mark_of, refusals_of, sliders
 from challenges.laboratory.service import NoSales, Trial, try_rules
-from challenges.laboratory.telling import rules_beside, side_by_side
 from challenges.laboratory.variants import with_numbers
+from challenges.ledger.balances import list_challenges
 from challenges.models import Challenge, State
-from challenges.queries import list_challenges
-from core.accounts.permissions import Act, requires
+from core.accounts.permissions import Permission, requires
 from core.db import db
 from core.errors import Refused
 
@@ -34,7 +34,7 @@ class Rules:
 
 
 @bp.route("/laboratory", methods=["GET", "POST"])
-@requires(Act.SIMULATE)
+@requires(Permission.SIMULATE)
 def index() -> str | tuple[str, int]:
     """Try rules; asked again by the page itself, for every number moved, only the answer is given."""
     asked = Asked.read(request.values)
@@ -63,7 +63,7 @@ def index() -> str | tuple[str, int]:
         return render_template("challenges/laboratory_answer.html", partial=True, **answer)
     page = render_template(
         "challenges/laboratory.html",
-        stored=[(code, read_definition(found.source), found.state) for code, found in stored.items()],
+        stored=[(code, found.definition, found.state) for code, found in stored.items()],
         moving=moving,
         rules_mark=mark_of(moving.source) if moving else "",
         sliders=sliders(moving.definition, changed) if moving else {},
@@ -86,7 +86,7 @@ def _rules(source: str, challenge: Challenge | None) -> Rules | None:
         return Rules(source, read_definition(source), draft=False)
     if challenge is None:
         return None
-    return Rules(challenge.source, read_definition(challenge.source), challenge.state == State.DRAFT)
+    return Rules(challenge.source, challenge.definition, challenge.state == State.DRAFT)
 
 
 def _trials(

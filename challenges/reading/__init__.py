@@ -6,14 +6,15 @@ from datetime import datetime
 import polars as pl
 from sqlalchemy.orm import Session
 
-from challenges.audience import read_audience
-from challenges.definition import Definition
-from challenges.facts import Facts
+from challenges.criteria.scene import Facts
+from challenges.definition.model import Definition
+from challenges.reading.audience import read_audience
+from challenges.reading.beside import reading_beside
 from challenges.reading.catalogue import read_distributors, read_products
 from challenges.reading.clients import read_histories
 from challenges.reading.lines import buyers_of, lines_at, read_everyone, read_some
+from challenges.reading.plan import plan_of
 from challenges.reading.records import read_completions, read_targets
-from sales.versions import reading_beside
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
         pairs=pairs,
         targets=targets,
         completions=completions,
+        modules=plan_of(definition).needs.modules,
     )
 
 

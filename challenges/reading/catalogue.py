@@ -7,18 +7,17 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges import facts as shapes
+from challenges.criteria import scene as shapes
 from core.bulk import listed, read_frame
-from core.models import Kind, Participant, Product
-from sales.models import RecordVersion
+from core.models import Kind, Participant, Product, RecordVersion
 
 # Beyond so many, reading all of them is quicker than asking for each by name.
 MANY = 1000
 
 
 def read_distributors(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
-    """The codes of the distributors that these lines name."""
-    named = set(lines["distributor"].drop_nulls())
+    """The codes of the distributors of these lines, where they decide which line came first."""
+    named = set(lines["order_distributor"].drop_nulls()) if "order_distributor" in lines.columns else set()
     if not named:
         return pl.DataFrame(schema=shapes.DISTRIBUTORS)
     query = select(Participant.id, Participant.code).where(Participant.kind == Kind.DISTRIBUTOR.value)

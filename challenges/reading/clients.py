@@ -6,15 +6,26 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
 from sqlalchemy.orm import Session
 
-from challenges import facts as shapes
-from challenges.definition import Definition
+from challenges.criteria import scene as shapes
+from challenges.definition.model import Definition
 from challenges.reading.lines import counting, credited
-from core.bulk import Wanted, listed, read_frames, unsearched
+from challenges.reading.plan import plan_of
+from core.bulk import FrameQuery, listed, read_frame, read_frames, unsearched
 from core.frames import collected
 from core.models import Client
 
 # Beyond so many clients, reading all of them is quicker than asking for each by name.
 MANY = 1000
+
+# A sale to a client before the challenge.
+SALES = {
+    "kind": pl.String,
+    "client": pl.Int64,
+    "participant": pl.Int64,
+    "product": pl.Int64,
+    "date": pl.Date,
+    "document": pl.String,
+}
 
 # Clients (columns CLIENTS); the last validated positive sale to each before the challenge (columns EARLIER); and what
 # was sold to them before it (columns PAIRS).
@@ -26,11 +37,12 @@ def read_histories(
 ) -> Histories:
     """What these clients bought before the challenge, as far as its rules look at it."""
     clients, earlier, pairs = (pl.DataFrame(schema=shape) for shape in (shapes.CLIENTS, shapes.EARLIER, shapes.PAIRS))
-    if not definition.by_client or not buyers:
+    needs = plan_of(definition).needs
+    if not needs.clients or not buyers:
         return clients, earlier, pairs
     reader = _Reader(definition, source, buyers if len(buyers) <= MANY else None)
-    wanted = reader.pairs(session if other else None) if definition.looks_at_pairs else []
-    if not definition.looks_back:
+    wanted = reader.pairs(session if other else None) if needs.pairs else []
+    if not needs.earlier:
         *read, clients = read_frames(session, [*wanted, reader.clients()], other)
     elif isinstance(source, Table) and reader.by_company:
         *read, last = read_frames(session, [*wanted, reader.clients_with_last_sales()], other)
@@ -45,19 +57,18 @@ class _Reader:
 
     def __init__(self, definition: Definition, source: FromClause, few: set[int] | None) -> None:
         self.definition, self.source, self.few = definition, source, few
-        # Whether nobody's own history matters, only that of the company.
-        self.by_company = all(it.known_by_company for it in definition.criteria if it.looks_back)
+        self.by_company = plan_of(definition).by_company
         line = source.c
         self.bought = [*counting(definition, source), line.amount_cents > 0]
 
     def _of_clients(self, query: Any, column: ColumnElement[Any]) -> Any:
         return query.where(column.is_not(None) if self.few is None else listed(column, self.few))
 
-    def clients(self) -> Wanted:
+    def clients(self) -> FrameQuery:
         """Their codes (columns CLIENTS)."""
-        return Wanted(self._of_clients(select(Client.id, Client.code), Client.id), shapes.CLIENTS)  # type: ignore[arg-type]
+        return FrameQuery(self._of_clients(select(Client.id, Client.code), Client.id), shapes.CLIENTS)  # type: ignore[arg-type]
 
-    def pairs(self, halved_by: Session | None) -> list[Wanted]:
+    def pairs(self, halved_by: Session | None) -> list[FrameQuery]:
         """What was sold to them before the challenge, as often as it was (columns PAIRS); in two parts where asked.
 
         Not each pair once: telling them apart takes the scoring core less time than the database.
@@ -79,7 +90,7 @@ class _Reader:
         schema = {name: shapes.PAIRS[name] for name in columns}
         parts = self._parts(halved_by, line.client_id)
         return [
-            Wanted(self._of_clients(query, line.client_id).where(*part), schema, lambda read: read.select(every))
+            FrameQuery(self._of_clients(query, line.client_id).where(*part), schema, lambda read: read.select(every))
             for part in parts
         ]
 
@@ -89,7 +100,7 @@ class _Reader:
         middle = (halved_by.scalar(select(func.max(Client.id))) or 0) // 2
         return [[client <= middle], [client > middle]]
 
-    def last_sales(self) -> Wanted:
+    def last_sales(self) -> FrameQuery:
         """By (kind, client, credited participant)."""
         line, credit = self.source.c, credited(self.definition, self.source)
         query = (
@@ -97,9 +108,9 @@ class _Reader:
             .where(*self.bought, line.date < self.definition.start)
             .group_by(line.kind, line.client_id, credit)
         )
-        return Wanted(self._of_clients(query, line.client_id), shapes.EARLIER)
+        return FrameQuery(self._of_clients(query, line.client_id), shapes.EARLIER)
 
-    def clients_with_last_sales(self) -> Wanted:
+    def clients_with_last_sales(self) -> FrameQuery:
         """Columns CLIENTS and a day for each kind, whoever the sale is credited to.
 
         One step into the index for each client, instead of its whole history.
@@ -114,10 +125,25 @@ class _Reader:
             for kind in kinds
         ]
         query = self._of_clients(select(Client.id, Client.code, *last_sales), Client.id)  # type: ignore[arg-type]
-        return Wanted(query, shapes.CLIENTS | dict.fromkeys(kinds, pl.Date))
+        return FrameQuery(query, shapes.CLIENTS | dict.fromkeys(kinds, pl.Date))
 
     def last_sales_of(self, clients: pl.DataFrame) -> pl.DataFrame:
         """The columns EARLIER of what the query above gives."""
         last = clients.lazy().unpivot(self.definition.kinds, index="client", variable_name="kind", value_name="last")
         last = last.drop_nulls("last").with_columns(participant=pl.lit(None, pl.Int64))
         return collected(last.select(list(shapes.EARLIER)))
+
+
+def earlier_sales(session: Session, definition: Definition, source: FromClause, clients: set[int]) -> pl.DataFrame:
+    """Every sale to these clients that makes them known ones, line by line (columns SALES)."""
+    line = source.c
+    query = (
+        select(line.kind, line.client_id, credited(definition, source), line.product_id, line.date, line.document)
+        .where(*sold_before(definition, source), listed(line.client_id, clients))
+    )  # fmt: skip
+    return read_frame(session, query, SALES)
+
+
+def sold_before(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:
+    """What a client's history is made of: validated positive sales of the challenge's kinds, dated before it."""
+    return [*counting(definition, source), source.c.amount_cents > 0, source.c.date < definition.start]

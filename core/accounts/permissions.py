@@ -12,7 +12,7 @@ from core.accounts.models import Account, Role
 from core.models import Participant
 
 
-class Act(StrEnum):
+class Permission(StrEnum):
     """What a page lets somebody do."""
 
     HOME = "home"
@@ -29,16 +29,16 @@ class Act(StrEnum):
 EVERYBODY = frozenset(Role)
 MANAGERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 
-ALLOWED: dict[Act, frozenset[Role]] = {
-    Act.HOME: EVERYBODY,
-    Act.SEE_CHALLENGE: EVERYBODY,
-    Act.SEE_LEADERBOARD: EVERYBODY,
-    Act.SEE_POINTS: EVERYBODY,
-    Act.SEE_STATEMENT: EVERYBODY,
-    Act.MANAGE_CHALLENGES: MANAGERS,
-    Act.SIMULATE: MANAGERS,
-    Act.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
-    Act.IMPORT: frozenset({Role.ADMINISTRATOR}),
+ALLOWED: dict[Permission, frozenset[Role]] = {
+    Permission.HOME: EVERYBODY,
+    Permission.SEE_CHALLENGE: EVERYBODY,
+    Permission.SEE_LEADERBOARD: EVERYBODY,
+    Permission.SEE_POINTS: EVERYBODY,
+    Permission.SEE_STATEMENT: EVERYBODY,
+    Permission.MANAGE_CHALLENGES: MANAGERS,
+    Permission.SIMULATE: MANAGERS,
+    Permission.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
+    Permission.IMPORT: frozenset({Role.ADMINISTRATOR}),
 }
 
 PUBLIC = "public"
@@ -46,7 +46,7 @@ MARK = "palier_act"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def requires(act: Act) -> Callable[[View], View]:
+def requires(act: Permission) -> Callable[[View], View]:
     """Mark a view as this act; to be written under the route, next to the function."""
 
     def mark(view: View) -> View:
@@ -62,12 +62,12 @@ def public(view: View) -> View:
     return view
 
 
-def mark_of(view: Callable[..., Any] | None) -> Act | str | None:
+def mark_of(view: Callable[..., Any] | None) -> Permission | str | None:
     """The act of a view, PUBLIC, or None where it says nothing and is therefore refused."""
     return getattr(view, MARK, None)
 
 
-def may(account: Account, act: Act) -> bool:
+def may(account: Account, act: Permission) -> bool:
     """Whether this account's role allows the act."""
     return Role(account.role) in ALLOWED[act]
 

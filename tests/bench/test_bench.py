@@ -9,7 +9,7 @@ from bench.nine import LINES_OF_EACH
 from bench.programme import Programme
 from bench.scoring import FIVE_RULES, NINE_RULES, Rules, compare
 from bench.synthetic import fill
-from challenges.files import read_definition
+from challenges.definition.toml import read_definition
 from tests.databases import Kind
 from tests.postgresql import ServerMissing
 

@@ -16,24 +16,31 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.amending import preview_amendment
 from challenges.criteria import Target, Training
 from challenges.criteria.base import SalesCriterion
 from challenges.criteria.target import GOAL
-from challenges.explain import Case, Explained, Explanation, explain, read_case
-from challenges.files import RefusedDefinition, read_definition
+from challenges.definition.toml import RefusedDefinition, read_definition
+from challenges.explanations.exclusions import exclusions
+from challenges.explanations.explain import Case, explain, read_case
+from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.frames import frame_of
-from challenges.laboratory.scoring import score_stage
-from challenges.left_out import left_out
-from challenges.life import Decision
+from challenges.ledger.balances import balances
+from challenges.ledger.standings import read_standings
+from challenges.lifecycle.amendments import preview_amendment
+from challenges.lifecycle.decisions import Decision
+from challenges.lifecycle.services import (
+    amend_challenge,
+    close_challenge,
+    launch_challenge,
+    reopen_challenge,
+    score_challenge,
+)
 from challenges.models import Challenge, State
-from challenges.queries import balances
-from challenges.services import amend_challenge, close_challenge, launch_challenge, reopen_challenge, score_challenge
-from challenges.standings import read_standings
+from challenges.scoring.results import Explanation, KeyResult
 from core.files import Mapping
 from core.models import Client, Participant, Product
-from sales.imports.outcome import Outcome
-from sales.imports.service import import_file, new_run
+from imports.outcome import Outcome
+from imports.service import import_file, new_run
 from sales.models import SaleLine, SaleLineVersion
 from tests.slow import reading
 from tests.slow.files import SALES_COLUMNS, sales_rows
@@ -205,14 +212,14 @@ class History:
             explanation = explain(case)
             assert summed(explanation) == own, f"{challenge.state} {code}: {summed(explanation)} is not {own}"
             assert explanation.rows == own
-            for why in explanation.earned:
+            for why in explanation.keys:
                 check_lines(why)
             self.check_left_out(case, explanation)
 
     def check_left_out(self, case: Case, explanation: Explanation) -> None:
         """Under each rule, every line of the challenge's days counts or is said not to, and never both."""
         definition, person_id = case.definition, case.participant_id
-        groups = left_out(case)
+        groups = exclusions(case)
         credit = getattr(SaleLine, f"{definition.credit}_id")
         days = select(SaleLine.id).where(credit == person_id, SaleLine.date.between(*definition.own_days))
         nowhere = {line for group in groups if not group.criterion for line in group.lines["id"]}
@@ -225,7 +232,7 @@ class History:
             left = [line for group in groups if group.criterion == criterion.name for line in group.lines["id"]]
             counted = {
                 line
-                for why in explanation.earned
+                for why in explanation.keys
                 if why.criterion == criterion
                 for line in why.lines.filter(pl.col("date").is_between(*definition.own_days))["id"]
             }
@@ -257,19 +264,19 @@ class History:
 def summed(explanation: Explanation) -> dict[tuple[str, str], int]:
     """What the parts of an explanation add up to under each name and key."""
     found = Counter[tuple[str, str]]()
-    for why in explanation.earned:
+    for why in explanation.keys:
         assert why.withheld in (0, why.points)
         found[why.criterion.name, why.key] += why.points - why.withheld
     for boost in explanation.boosts:
         if (boost.booster.name, boost.key) in explanation.rows:
             found[boost.booster.name, boost.key] += boost.points
-    for ceiling in explanation.ceilings:
-        if (ceiling.cap.name, "") in explanation.rows:
-            found[ceiling.cap.name, ""] -= ceiling.taken
+    for it in explanation.caps:
+        if (it.cap.name, "") in explanation.rows:
+            found[it.cap.name, ""] -= it.taken
     return {place: points for place, points in found.items() if points}
 
 
-def check_lines(why: Explained) -> None:
+def check_lines(why: KeyResult) -> None:
     """The lines behind a figure add up to it."""
     column = "quantity" if getattr(why.criterion, "measure", "amount") == "quantity" else "amount_cents"
     sums = Counter[int]()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from core.accounts.models import Account, Role
 from core.db import writing
 from core.files import Mapping
-from sales.imports.service import import_file, new_run
+from imports.service import import_file, new_run
 from tests.slow.world import Line, Participant, World
 
 HEAD = """code = "spring"

@@ -15,11 +15,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app import create_app
-from challenges.amending import Outdated, Preview, preview_amendment
-from challenges.life import Decision, find_revision, life_of
-from challenges.models import Batch, Challenge, Posting
-from challenges.queries import balances, movements
-from challenges.services import (
+from challenges.ledger.balances import balances, movements
+from challenges.ledger.standings import read_standings
+from challenges.lifecycle.amendments import Outdated, Preview, preview_amendment
+from challenges.lifecycle.decisions import Decision, find_revision, life_of
+from challenges.lifecycle.services import (
     add_challenge,
     amend_challenge,
     close_challenge,
@@ -27,12 +27,12 @@ from challenges.services import (
     reopen_challenge,
     score_challenge,
 )
-from challenges.standings import read_standings
+from challenges.models import Batch, Challenge, Posting
 from core.db import Base, db, writing
 from core.errors import Refused
 from tests.challenges.seasons import DOUBLED, HEAD, RULES, TURNOVER, account, bring_in, season
 from tests.conftest import Palier
-from tests.sales.trade import write
+from tests.imports.trade import write
 from tests.slow import reading
 from tests.slow.challenge_files import challenges
 from tests.slow.world import World
@@ -365,7 +365,7 @@ def test_the_command_asks_on_a_terminal(
         asked.append(question)
         return answer == "y\n"
 
-    monkeypatch.setattr("challenges.cli._on_a_terminal", lambda: True)
+    monkeypatch.setattr("challenges.lifecycle.cli._on_a_terminal", lambda: True)
     monkeypatch.setattr("click.confirm", confirm)
     shop("challenge", "amend", "other.toml", "--reason", "More")
     assert asked == ["Apply it?"]
@@ -382,7 +382,7 @@ def test_the_command_shows_anew_what_changed_while_it_asked(shop: Palier, monkey
         asked.append(1)
         return True
 
-    monkeypatch.setattr("challenges.cli._on_a_terminal", lambda: True)
+    monkeypatch.setattr("challenges.lifecycle.cli._on_a_terminal", lambda: True)
     monkeypatch.setattr("click.confirm", confirm)
     result = shop.run("challenge", "amend", "other.toml", "--reason", "More")
     assert len(asked) == 2

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from challenges.files import read_definition
-from challenges.queries import balances
+from challenges.definition.toml import read_definition
+from challenges.ledger.balances import balances
+from challenges.ledger.standings import read_standings
+from challenges.lifecycle.services import add_challenge, launch_challenge
 from challenges.reading import read_facts
-from challenges.services import add_challenge, launch_challenge
-from challenges.standings import read_standings
 from tests.slow import reading
 from tests.slow.world import Line, Membership, Participant, World
 from tests.stored import store_world

@@ -9,16 +9,14 @@ import polars as pl
 import pytest
 from sqlalchemy.orm import Session
 
-from challenges.amending import preview_amendment
-from challenges.closing import as_it_counts
-from challenges.engine import score
-from challenges.files import read_definition
-from challenges.late import Change, LateLine, late_lines, tell_late
-from challenges.life import Decision, life_of
-from challenges.models import Batch, Challenge, Closing
-from challenges.queries import balances
-from challenges.reading import read_facts
-from challenges.services import (
+from challenges.definition.toml import read_definition
+from challenges.ledger.balances import balances
+from challenges.ledger.closings import as_it_counts
+from challenges.ledger.standings import read_standings
+from challenges.lifecycle.amendments import preview_amendment
+from challenges.lifecycle.decisions import Decision, life_of
+from challenges.lifecycle.late import Change, LateLine, late_lines, tell_late
+from challenges.lifecycle.services import (
     add_challenge,
     amend_challenge,
     close_challenge,
@@ -26,14 +24,16 @@ from challenges.services import (
     reopen_challenge,
     score_challenge,
 )
-from challenges.standings import read_standings
+from challenges.models import Batch, Challenge, Closing
+from challenges.reading import read_facts
+from challenges.scoring.engine import score
 from core.clock import utc_now
 from core.db import writing
 from core.errors import Refused
 from core.models import Completion, Membership, Participant, Target, Team
 from tests.challenges.seasons import HEAD, RULES, TURNOVER, account, bring_in, season
 from tests.conftest import Palier
-from tests.sales.trade import write
+from tests.imports.trade import write
 from tests.stored import store_world
 
 WHY = Decision(reason="An invoice had been lost")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app import create_app
+from challenges.lifecycle.services import add_challenge, score_challenge
 from challenges.models import State
-from challenges.services import add_challenge, score_challenge
 from core.db import db
-from sales.versions import renew_version
+from core.versions import renew_version
 from tests.challenges.history import History
 from tests.databases import Kind
 from tests.slow.challenge_files import challenges

@@ -12,15 +12,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app import create_app
-from challenges.explain import explain, read_case
+from challenges.explanations.explain import explain, read_case
+from challenges.ledger.balances import balances
+from challenges.ledger.standings import count_standings, neighbours_of, read_standings, standing_of
+from challenges.lifecycle.services import add_challenge, close_challenge, launch_challenge, score_challenge
 from challenges.models import Challenge, Posting
-from challenges.queries import balances
-from challenges.services import add_challenge, close_challenge, launch_challenge, score_challenge
-from challenges.standings import count_standings, neighbours_of, read_standings, standing_of
 from core.db import db, writing
 from core.errors import Refused
 from core.files import Mapping
-from sales.imports.service import import_file, new_run
+from imports.service import import_file, new_run
 from tests.databases import Kind
 from tests.slow.challenge_files import challenges
 from tests.slow.world import Line, Participant, World
@@ -131,7 +131,7 @@ def test_a_closed_challenge_is_explained_as_it_was_closed(session: Session, chan
     people = [row.participant_id for row in read_standings(session, challenge)]
 
     def told() -> list[tuple[int, dict[int, int], list[tuple[object, ...]]]]:
-        found = [why for person in people for why in explain(read_case(session, challenge, person)).earned]
+        found = [why for person in people for why in explain(read_case(session, challenge, person)).keys]
         return [(why.points, why.totals, why.lines.rows()) for why in found]
 
     before, ledger = told(), balances(session, challenge)

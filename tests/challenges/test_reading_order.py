@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.engine import score
-from challenges.files import read_definition
+from challenges.definition.toml import read_definition
 from challenges.reading import Cut, read_facts
+from challenges.scoring.engine import score
 from core.models import Participant as Person
 from tests.slow.world import Line, Participant, World
 from tests.stored import store_world
@@ -62,7 +62,7 @@ def test_the_order_is_told_where_it_decides(
         CHALLENGE.format(credit="distributor" if out else "rep", sales="sell_out" if out else "sell_in")
     )
     everyone = read_facts(session, definition)
-    assert set(everyone.lines["document"]) == documents
+    assert set(everyone.lines["order_document"]) == documents
     [awarded] = score(definition, everyone).awards["participant"]
     assert awarded == session.scalar(select(Person.id).where(Person.code == winner))
     some = read_facts(session, definition, Cut(frozenset([awarded])))

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import create_app
+from challenges.ledger.balances import balances
+from challenges.ledger.standings import read_standings
+from challenges.lifecycle.services import add_challenge, launch_challenge, score_challenge
 from challenges.models import Challenge
-from challenges.queries import balances
-from challenges.services import add_challenge, launch_challenge, score_challenge
-from challenges.standings import read_standings
 from core.db import Base, db
 from core.files import Mapping
-from sales.imports.service import import_file, new_run
+from imports.service import import_file, new_run
 from tests.challenges.by_hand import CASES, Case, lines
 from tests.challenges.history import table
 from tests.slow import reading

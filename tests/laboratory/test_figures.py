@@ -8,8 +8,9 @@ from random import Random
 import polars as pl
 import pytest
 
-from challenges.facts import AUDIENCE, CLIENTS, DISTRIBUTORS, EARLIER, LINES, PRODUCTS, Facts, Scene
-from challenges.files import read_definition
+from challenges.criteria.scene import AUDIENCE, CLIENTS, DISTRIBUTORS, EARLIER, LINES, PRODUCTS, Facts, Scene
+from challenges.definition.toml import read_definition
+from challenges.laboratory.cached_scene import CachedScene, with_more
 from challenges.laboratory.figures import (
     Spread,
     band,
@@ -20,7 +21,6 @@ from challenges.laboratory.figures import (
     spread,
     winners,
 )
-from challenges.laboratory.scoring import Stage, with_more
 
 START, END = date(2024, 4, 1), date(2024, 6, 30)
 RULES = """\
@@ -45,7 +45,7 @@ steps = [{ from_percent = 0, points = 5 }, { from_percent = 100, points = 7 }]
 def scene(*sold: tuple[int, date, int]) -> Scene:
     """Four participants, and lines of (participant, day, cents)."""
     rows = [
-        (None, "sell_in", f"F{n}", 1, day, person, None, None, 1, 1, cents)
+        (None, "sell_in", f"F{n}", 1, day, person, None, None, 1, 1, cents, None, None, None)
         for n, (person, day, cents) in enumerate(sold)
     ]
     facts = Facts(
@@ -72,7 +72,7 @@ SOLD = [
 
 def test_the_figures_of_a_small_challenge() -> None:
     found = scene(*SOLD)
-    outcome = outcome_of(read_definition(RULES), Stage(found), Stage(with_more(found)))
+    outcome = outcome_of(read_definition(RULES), CachedScene(found), CachedScene(with_more(found)))
     assert (outcome.lines, outcome.revenue_cents, outcome.points) == (5, 708_99, 65)
     assert (outcome.participants, outcome.with_points) == (4, 2)
     # With a tenth more, only the second reaches a step: 98.99 becomes 108.88.

@@ -168,7 +168,7 @@ def test_a_frame_is_read_once_and_again_when_the_sales_have_changed(
     from decimal import Decimal
 
     from app import create_app
-    from challenges.files import read_definition
+    from challenges.definition.toml import read_definition
     from challenges.laboratory.service import try_rules
     from challenges.laboratory.variants import with_numbers
     from core.db import db
@@ -205,7 +205,7 @@ def test_every_import_that_changes_something_gives_the_sales_another_version(
 ) -> None:
     from app import create_app
     from core.db import db
-    from sales.versions import sales_version
+    from core.versions import sales_version
 
     def version() -> str:
         db.session.rollback()

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app import create_app
-from challenges.engine import Scored, scene_of, score
-from challenges.files import RefusedDefinition, read_definition
-from challenges.laboratory.scoring import Stage, score_stage
+from challenges.definition.toml import RefusedDefinition, read_definition
+from challenges.laboratory.cached_scene import CachedScene, score_stage
 from challenges.laboratory.variants import numbers_of, with_numbers
 from challenges.reading import read_facts
+from challenges.scoring.engine import Scored, scene_of, score
 from core.db import Base, db
 from tests.slow.challenge_files import challenges
 from tests.slow.world import World
@@ -42,7 +42,7 @@ def test_every_number_of_the_rules_can_be_changed_on_one_stage(session: Session,
         facts = read_facts(session, definition)
     finally:
         session.rollback()
-    stage = Stage(scene_of(definition, facts))
+    stage = CachedScene(scene_of(definition, facts))
     assert rows(score_stage(definition, stage)) == rows(score(definition, facts))
     for number in data.draw(st.lists(st.sampled_from(numbers_of(definition)), max_size=4)):
         factor = data.draw(st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(2), Decimal(100)]))

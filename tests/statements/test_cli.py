@@ -23,7 +23,7 @@ def test_writes_the_file_and_says_where(programme, tmp_path):
 
 
 def test_speaks_the_asked_language_else_that_of_the_participants_account(programme, opened, tmp_path):
-    from challenges.services import find_participant
+    from challenges.lifecycle.finding import find_participant
 
     account = Account(email="r2@example.org", name="R2", role="rep", language="fr", password_hash="", active=True)
     account.participants = [find_participant(opened, "R2")]

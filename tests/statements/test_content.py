@@ -4,9 +4,10 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from challenges.queries import balances, movements
-from challenges.services import add_challenge, find_challenge, find_participant
-from challenges.standings import standing_of
+from challenges.ledger.balances import balances, movements
+from challenges.ledger.standings import standing_of
+from challenges.lifecycle.finding import find_challenge, find_participant
+from challenges.lifecycle.services import add_challenge
 from core.errors import Refused
 from core.models import Participant
 from statements.content import Statement, read_statement

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenges.explain import read_case
-from challenges.services import find_challenge, find_participant
+from challenges.explanations.explain import read_case
+from challenges.lifecycle.finding import find_challenge, find_participant
 from statements.course import MOST, ends, read_course
 from tests.statements.conftest import CODE
 

@@ -7,8 +7,8 @@ import pytest
 from flask_babel import force_locale
 from pypdf import PdfReader
 
-from challenges.queries import balances
-from challenges.services import find_challenge, find_participant
+from challenges.ledger.balances import balances
+from challenges.lifecycle.finding import find_challenge, find_participant
 from core.db import db
 from statements.content import Statement, read_statement
 from statements.render import write_statement

@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from challenges.services import add_challenge, find_participant
+from challenges.lifecycle.finding import find_participant
+from challenges.lifecycle.services import add_challenge
 from core.accounts.models import Account
 from core.db import db
 from tests.conftest import Palier

@@ -12,8 +12,8 @@ from flask import current_app
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
-from challenges.queries import movements
-from challenges.services import find_challenge, find_participant
+from challenges.ledger.balances import movements
+from challenges.lifecycle.finding import find_challenge, find_participant
 from statements.fetching import OwnFiles
 from statements.render import as_pdf, file_name, write_statement
 from tests.statements.conftest import CODE, NEW_CLIENTS

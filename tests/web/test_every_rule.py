@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from challenges.explain import explain, read_case
-from challenges.files import read_definition
-from challenges.left_out import left_out
+from challenges.definition.toml import read_definition
+from challenges.explanations.exclusions import exclusions
+from challenges.explanations.explain import explain, read_case
+from challenges.lifecycle.finding import find_challenge, find_participant
 from challenges.models import Challenge
-from challenges.services import find_challenge, find_participant
 from core.db import db
-from leaderboards.asides import asides
-from leaderboards.steps import next_steps
-from leaderboards.why import Key, Reason, reasons
+from portal.exclusions import asides
+from portal.steps import next_steps
+from portal.why import Key, Reason, reasons
 from tests.web.every_rule import every_rule
 from tests.web.scenes import Scene, words
 
@@ -140,7 +140,7 @@ def test_what_did_not_count_is_told_under_each_rule(session):
     definition = read_definition(challenge.source)
     said = {}
     for code in ("R1", "R2"):
-        found = left_out(read_case(session, challenge, find_participant(session, code).id))
+        found = exclusions(read_case(session, challenge, find_participant(session, code).id))
         for name, aside in asides(definition, found).items():
             said[code, name] = {(part.label, part.whole.lines, part.whole.amount_cents) for part in aside.parts}
             assert aside.lines == sum(part.whole.lines for part in aside.parts)

@@ -89,7 +89,7 @@ def _points(web: Flask) -> int:
 
 
 def _launch(web: Flask) -> None:
-    from challenges.services import add_challenge, launch_challenge
+    from challenges.lifecycle.services import add_challenge, launch_challenge
     from core.db import db, writing
 
     with web.app_context(), writing(db.session()) as session:
@@ -166,7 +166,7 @@ def test_two_clicks_at_once_import_once(web: Flask, office: Visitor, visit: Call
 
 def test_an_applied_file_is_kept_no_longer(web: Flask, office: Visitor) -> None:
     from core.db import db
-    from sales.models import ImportRun
+    from imports.models import ImportRun
 
     _import(office, "participants", PARTICIPANTS)
     with web.app_context():
@@ -247,7 +247,7 @@ def test_an_import_that_another_one_holds_up_is_told_and_the_file_kept(
 
     place = _send(office, "participants", PARTICIPANTS).location
     with monkeypatch.context() as held:
-        held.setattr("sales.imports.service.lock_sales", busy)
+        held.setattr("imports.service.lock_sales", busy)
         tried = _send(office, "participants", PARTICIPANTS)
         applied = office.post(f"{place}/apply")
     assert (tried.status_code, applied.status_code) == (422, 409)
@@ -280,7 +280,7 @@ def test_a_file_that_nobody_confirms_is_forgotten_after_a_week(web: Flask, offic
     from datetime import timedelta
 
     from core.db import db
-    from sales.models import ImportRun
+    from imports.models import ImportRun
 
     old = _send(office, "participants", PARTICIPANTS).location
     kept = _import(office, "participants", PARTICIPANTS)

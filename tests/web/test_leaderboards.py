@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from sqlalchemy.orm import Session
 
-from challenges.services import find_challenge
-from challenges.standings import count_standings, read_standings
+from challenges.ledger.standings import count_standings, read_standings
+from challenges.lifecycle.finding import find_challenge
 from core.db import db
 from core.models import Participant
 from leaderboards.queries import place_of

@@ -67,7 +67,7 @@ TABLE = [
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/dist/htmx.min.js", PUBLIC),
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/package.json", NOWHERE),
     Expected("GET", "/assets/<path:name>", "/assets/../setup.cfg", NOWHERE),
-    Expected("GET", "/static/<path:filename>", "/static/palier.css", PUBLIC),
+    Expected("GET", "/static/<path:filename>", "/static/palier.js", PUBLIC),
     Expected("GET", "/sign-in", "/sign-in", (200, 302, 302, 302, 302)),
     Expected("POST", "/sign-in", "/sign-in", (422, 422, 422, 422, 422)),
     Expected("POST", "/language", "/language", GOES),
@@ -125,11 +125,11 @@ def visitors(web: Flask, add: Callable[..., None], visit: Callable[[str | None],
 
 
 def _fill() -> None:
-    from challenges.services import add_challenge, close_challenge, launch_challenge
+    from challenges.lifecycle.services import add_challenge, close_challenge, launch_challenge
     from core.clock import utc_now
     from core.db import db, writing
     from core.models import Participant
-    from sales.models import ImportRun, ImportState
+    from imports.models import ImportRun, ImportState
 
     with writing(db.session()) as session:
         people = {code: Participant(code=code, name=name, kind=kind) for code, name, kind, _ in PEOPLE}

@@ -1,0 +1,75 @@
+"""What a challenge file refers to has to exist: ranges, products, teams, participants."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenges.criteria import Range
+from challenges.criteria.base import SalesCriterion
+from challenges.definition.model import Definition
+from challenges.definition.toml import Refusal, RefusedDefinition
+from core.models import Participant, Product, Team
+
+
+def refuse_unknown(session: Session, definition: Definition) -> None:
+    """RefusedDefinition with every reference that leads nowhere."""
+    if refusals := [*_criteria(session, definition), *_audience(session, definition)]:
+        raise RefusedDefinition(refusals)
+
+
+def _criteria(session: Session, definition: Definition) -> Iterator[Refusal]:
+    ranges = _with_parents(session.scalars(select(Product.range).distinct()))
+    products = set(session.scalars(select(Product.code)))
+    for where, name in _named_ranges(definition):
+        if name not in ranges:
+            yield Refusal(where, _("there is no range “%(name)s” in the catalogue.", name=name))
+    for where, code in _named_products(definition):
+        if code not in products:
+            yield Refusal(where, _("there is no product “%(code)s” in the catalogue.", code=code))
+
+
+def _named_ranges(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Every range that the file names, with the path of its key."""
+    for place, criterion in enumerate(definition.criteria, 1):
+        if isinstance(criterion, SalesCriterion):
+            yield from ((f"criteria[{place}].ranges[{n}]", name) for n, name in enumerate(criterion.ranges, 1))
+        if isinstance(criterion, Range):
+            rates = enumerate(criterion.rates, 1)
+            yield from ((f"criteria[{place}].rates[{n}].range", rate.range) for n, rate in rates if rate.range)
+    for place, booster in enumerate(definition.boosters, 1):
+        yield from ((f"boosters[{place}].ranges[{n}]", name) for n, name in enumerate(booster.ranges, 1))
+
+
+def _named_products(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Every product that the file names, with the path of its key."""
+    for place, criterion in enumerate(definition.criteria, 1):
+        if isinstance(criterion, SalesCriterion):
+            yield from ((f"criteria[{place}].products[{n}]", code) for n, code in enumerate(criterion.products, 1))
+        if isinstance(criterion, Range):
+            rates = enumerate(criterion.rates, 1)
+            yield from ((f"criteria[{place}].rates[{n}].product", rate.product) for n, rate in rates if rate.product)
+
+
+def _audience(session: Session, definition: Definition) -> Iterator[Refusal]:
+    kinds = {person.code: person.kind for person in session.execute(select(Participant.code, Participant.kind))}
+    teams = _with_parents(session.scalars(select(Team.name)))
+    for place, name in enumerate(definition.audience.teams, 1):
+        if name not in teams and kinds.get(name) != "distributor":
+            yield Refusal(f"audience.teams[{place}]", _("there is no team “%(name)s”.", name=name))
+    for place, code in enumerate(definition.audience.participants, 1):
+        path = f"audience.participants[{place}]"
+        if code not in kinds:
+            yield Refusal(path, _("there is no participant “%(code)s”.", code=code))
+        elif kinds[code] != definition.credit:
+            yield Refusal(path, _("“%(code)s” is not of the kind that this challenge credits.", code=code))
+
+
+def _with_parents(paths: Iterator[str] | list[str]) -> set[str]:
+    """Every path with the paths it lies below: `Bikes/Road` makes `Bikes` known too."""
+    known: set[str] = set()
+    for path in paths:
+        parts = path.split("/")
+        known |= {"/".join(parts[: n + 1]) for n in range(len(parts))}
+    return known - {""}

@@ -1,0 +1,1 @@
+"""What the rules gave, kept: postings, balances, standings, closings."""

@@ -1,0 +1,99 @@
+"""Challenges seen from above: what a list of them and a director's page show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from challenges.definition.model import Definition
+from challenges.ledger.balances import credited_to_nobody
+from challenges.models import Challenge, Posting, Standing
+from challenges.reading.audience import read_audience
+from core.models import Participant
+
+
+@dataclass(frozen=True)
+class Card:
+    """A challenge in a list; `leaders`: the names of those who share the first place, none while nobody has points."""
+
+    challenge: Challenge
+    definition: Definition
+    participants: int
+    points: int
+    leaders: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a challenge comes to: people, points, and the lines that nobody is credited with."""
+
+    participants: int
+    with_points: int
+    points: int
+    lines_of_nobody: int
+
+
+def cards(session: Session, challenges: Iterable[Challenge]) -> list[Card]:
+    """The challenges with their figures, in the order given; two queries for all of them."""
+    counted = select(Standing.challenge_id, func.count(), func.sum(Standing.points)).group_by(Standing.challenge_id)
+    figures = {challenge: (people, int(points)) for challenge, people, points in session.execute(counted)}
+    leaders = _leaders(session)
+    return [
+        Card(
+            challenge,
+            challenge.definition,
+            *figures.get(challenge.id, (0, 0)),
+            leaders.get(challenge.id, []),
+        )
+        for challenge in challenges
+    ]
+
+
+def _leaders(session: Session) -> dict[int, list[str]]:
+    best = (
+        select(Standing.challenge_id, func.max(Standing.points).label("points"))
+        .group_by(Standing.challenge_id)
+        .subquery()
+    )
+    query = (
+        select(Standing.challenge_id, Participant.name)
+        .join(best, (best.c.challenge_id == Standing.challenge_id) & (best.c.points == Standing.points))
+        .join(Participant, Participant.id == Standing.participant_id)
+        .where(Standing.points > 0)
+        .order_by(Standing.challenge_id, Participant.code)
+    )
+    leaders: dict[int, list[str]] = {}
+    for challenge, name in session.execute(query):
+        leaders.setdefault(challenge, []).append(name)
+    return leaders
+
+
+def figures(session: Session, challenge: Challenge) -> Figures:
+    """The key figures of a launched challenge."""
+    query = select(
+        func.count(), func.count().filter(Standing.points > 0), func.coalesce(func.sum(Standing.points), 0)
+    ).where(Standing.challenge_id == challenge.id)
+    people, with_points, points = session.execute(query).one()
+    return Figures(people, with_points, int(points), credited_to_nobody(session, challenge))
+
+
+def points_by_criterion(session: Session, challenge: Challenge) -> list[tuple[str, int]]:
+    """What the ledger holds for each criterion, all participants together, in the order of the rules."""
+    query = (
+        select(Posting.criterion, func.sum(Posting.points))
+        .where(Posting.challenge_id == challenge.id)
+        .group_by(Posting.criterion)
+    )
+    held = {criterion: int(points) for criterion, points in session.execute(query)}
+    definition = challenge.definition
+    rules = [*definition.criteria, *definition.boosters, *definition.caps]
+    names = dict.fromkeys(rule.name for rule in rules)
+    # What an amendment took out of the rules is compensated to nothing.
+    left = sorted(name for name, points in held.items() if points and name not in names)
+    return [(name, held.get(name, 0)) for name in [*names, *left]]
+
+
+def audience_size(session: Session, definition: Definition) -> int:
+    """How many would take part if the challenge were launched now."""
+    return read_audience(session, definition, None)["participant"].n_unique()

@@ -1,0 +1,1 @@
+"""What can be done with a challenge, and what follows by itself."""

@@ -1,0 +1,97 @@
+"""Points that follow: scoring anew, for everyone or for those whom a change of the sales concerns."""
+
+from collections.abc import Iterable
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenges.definition.model import Definition
+from challenges.ledger.reconcile import reconcile, update_standings
+from challenges.lifecycle.finding import locked_challenge
+from challenges.models import Cause, Challenge, State
+from challenges.reading import Cut, read_facts
+from challenges.reading.lines import counting, credited, inside, lines_at
+from challenges.reading.plan import plan_of
+from challenges.scoring.engine import score
+from core.bulk import listed
+from core.changes import Changes
+from sales.models import Status
+
+# Beyond this many participants concerned, reading everybody's lines once is quicker than asking for them by name.
+MANY = 300
+
+
+def rescore(
+    session: Session,
+    challenge: Challenge,
+    cause: Cause,
+    detail: str = "",
+    participants: frozenset[int] | None = None,
+) -> int:
+    """Make ledger and standings say what the rules give now, for everyone or for the participants concerned.
+
+    The caller holds the challenge's row: two reconciliations at once would post everything twice.
+    """
+    definition = challenge.definition
+    facts = read_facts(session, definition, Cut(participants))
+    scored = score(definition, facts).only(participants)
+    audience = facts.audience
+    if participants is not None:
+        audience = audience.filter(pl.col("participant").is_in(list(participants)))
+    posted = reconcile(session, challenge, scored, participants, cause, detail)
+    if update_standings(session, challenge, scored, audience, participants) or posted:
+        challenge.version += 1
+    session.flush()
+    return posted
+
+
+def follow(session: Session, changes: Changes) -> None:
+    """Move the points of those whom changed sale lines concern, in every running challenge."""
+    running = select(Challenge).where(Challenge.state == State.RUNNING).order_by(Challenge.id)
+    for challenge in session.scalars(running):
+        definition, plan = challenge.definition, plan_of(challenge.definition)
+        relevant = relevant_lines(definition, changes.lines)
+        told = changes.people if plan.has_targets or plan.has_completions else frozenset()
+        if relevant.is_empty() and not told and not changes.everyone:
+            continue
+        locked_challenge(session, challenge.code)
+        if challenge.state == State.RUNNING:
+            people = None if changes.everyone else concerned(session, definition, relevant, told)
+            rescore(session, challenge, Cause.IMPORT, changes.source, people)
+
+
+def relevant_lines(definition: Definition, lines: pl.DataFrame) -> pl.DataFrame:
+    """The changed values that the rules of a challenge can see."""
+    plan = plan_of(definition)
+    seen = pl.col("kind").is_in(list(definition.kinds)) & (pl.col("status") == Status.VALIDATED.value)
+    days = pl.any_horizontal(pl.col("date").is_between(first, last) for first, last in plan.windows)
+    if plan.looks_back:
+        days = days | (pl.col("date") < definition.start)
+    return lines.filter(seen & days)
+
+
+def concerned(
+    session: Session, definition: Definition, relevant: pl.DataFrame, told: frozenset[int] = frozenset()
+) -> frozenset[int] | None:
+    """Who is credited with these lines, whoever sells to the same clients where those may change hands, and `told`.
+
+    None, for everyone, where they are many.
+    """
+    people = {*told, *relevant[f"{definition.credit}_id"].drop_nulls()}
+    clients = set(relevant["client_id"].drop_nulls())
+    if clients and plan_of(definition).clients_change_hands:
+        people |= _sellers_to(session, definition, clients)
+    return frozenset(people) if len(people) <= MANY else None
+
+
+def _sellers_to(session: Session, definition: Definition, clients: Iterable[int]) -> set[int]:
+    source = lines_at(None)
+    credit = credited(definition, source)
+    query = (
+        select(credit)
+        .where(*counting(definition, source), inside(source, [definition.own_days]))
+        .where(credit.is_not(None), listed(source.c.client_id, set(clients)))
+        .distinct()
+    )
+    return set(session.scalars(query))

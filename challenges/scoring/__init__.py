@@ -1,0 +1,1 @@
+"""From facts to points: pure, for every criterion the same."""

@@ -1,0 +1,59 @@
+"""What a writer of sale lines and what goes with them tells whoever keeps figures on them, in the same transaction.
+
+Challenges stand on a floor above, so a writer cannot call them: the application subscribes them to itself when it is
+put together. This is the only such hook in the house.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from core.versions import renew_version
+
+# The values that sale lines had and now have: both versions of a corrected line, the only one of a new line.
+CHANGED = {
+    "kind": pl.String,
+    "date": pl.Date,
+    "status": pl.String,
+    "rep_id": pl.Int64,
+    "distributor_id": pl.Int64,
+    "seller_id": pl.Int64,
+    "client_id": pl.Int64,
+}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What was written, and by which file.
+
+    lines: the former and present values of sale lines (columns CHANGED).
+    people: the participants whose targets or completions changed.
+    everyone: people, teams or the catalogue changed, so that any line may count differently.
+    """
+
+    source: str
+    lines: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHANGED))
+    people: frozenset[int] = frozenset()
+    everyone: bool = False
+
+
+Subscriber = Callable[[Session, Changes], None]
+# Where an application keeps its subscribers.
+EXTENSION = "palier.changes"
+
+
+def subscribe(app: Flask, subscriber: Subscriber) -> None:
+    """Have the subscriber told of every change that is written in this application."""
+    app.extensions.setdefault(EXTENSION, []).append(subscriber)
+
+
+def publish(session: Session, changes: Changes) -> None:
+    """Tell every subscriber, before the writer's commit."""
+    if changes.everyone or changes.people or not changes.lines.is_empty():
+        renew_version(session)
+        subscribers: list[Subscriber] = current_app.extensions.get(EXTENSION, [])
+        for subscriber in subscribers:
+            subscriber(session, changes)

@@ -1,0 +1,87 @@
+"""Imports that were made or wait for confirmation, read for pages."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from imports.models import ImportRun, ImportState
+
+PER_PAGE = 25
+REMEMBERED = 10
+FIRST_REJECTS = 20
+
+
+class Reject(NamedTuple):
+    """A line that was not taken: its filled cells as they stand in the file, and why not, with line and column."""
+
+    cells: list[tuple[str, str]]
+    reasons: list[str]
+
+
+class Remembered(NamedTuple):
+    """A mapping that an earlier import was made with."""
+
+    run_id: int
+    what: str
+    file_name: str
+
+
+def waiting_runs(session: Session) -> Sequence[ImportRun]:
+    """Files that were tried and neither imported nor discarded, the latest first."""
+    query = select(ImportRun).where(ImportRun.state == ImportState.TRIED)
+    return session.scalars(query.options(joinedload(ImportRun.account)).order_by(ImportRun.id.desc())).all()
+
+
+def past_runs(session: Session, page: int) -> Sequence[ImportRun]:
+    """A page of the imports that were made, the latest first."""
+    query = select(ImportRun).where(ImportRun.state == ImportState.APPLIED).options(joinedload(ImportRun.account))
+    return session.scalars(
+        query.order_by(ImportRun.at.desc(), ImportRun.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    ).all()
+
+
+def count_past_runs(session: Session) -> int:
+    """How many imports were made."""
+    query = select(func.count()).select_from(ImportRun).where(ImportRun.state == ImportState.APPLIED)
+    return session.scalar(query) or 0
+
+
+def find_run(session: Session, run_id: int, with_rejects: bool = False) -> ImportRun | None:
+    """One import, made or waiting."""
+    options = [undefer(ImportRun.rejects)] if with_rejects else []
+    return session.get(ImportRun, run_id, options=[joinedload(ImportRun.account), *options])
+
+
+def remembered_mappings(session: Session) -> list[Remembered]:
+    """The latest different mappings, each with the import that last used it."""
+    latest = (
+        select(func.max(ImportRun.id))
+        .where(ImportRun.mapping != "", ImportRun.state == ImportState.APPLIED)
+        .group_by(ImportRun.what, ImportRun.mapping)
+    )
+    query = select(ImportRun.id, ImportRun.what, ImportRun.file_name).where(ImportRun.id.in_(latest))
+    return [Remembered(*row) for row in session.execute(query.order_by(ImportRun.id.desc()).limit(REMEMBERED))]
+
+
+def first_rejects(rejects: bytes | None, limit: int = FIRST_REJECTS) -> list[Reject]:
+    """The first lines of a rejects file (see core.files.rejects: last column `reason`, several apart by ` | `)."""
+    if not rejects:
+        return []
+    lines = io.TextIOWrapper(io.BytesIO(rejects), "utf-8-sig", newline="")
+    head = next((line for line in lines if line.strip()), "")
+    # The file has the delimiter of the one it comes from: the sign before its last column's name.
+    delimiter = head.rstrip("\r\n").removesuffix("reason")[-1:] or ","
+    return list(islice(_rejects(head, lines, delimiter), limit))
+
+
+def _rejects(head: str, lines: Iterator[str], delimiter: str) -> Iterator[Reject]:
+    headers = next(csv.reader([head], delimiter=delimiter))[:-1]
+    for row in csv.reader(lines, delimiter=delimiter):
+        reason = row[len(headers)] if len(row) > len(headers) else ""
+        filled = [(header, cell) for header, cell in zip(headers, row, strict=False) if cell]
+        yield Reject(filled, reason.split(" | "))

@@ -1,0 +1,167 @@
+"""The import pages: send a file, see what it would do, confirm."""
+
+from pathlib import PurePath
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.datastructures import FileStorage
+from wtforms import SelectChoice
+
+from core.accounts.permissions import Permission, requires
+from core.db import db
+from core.errors import Refused
+from imports import queries
+from imports.forms import WHATS, AgainForm, UploadForm
+from imports.models import ImportRun, ImportState
+from imports.uploads import Trial, Upload, apply_upload, discard_upload, try_again, try_upload
+
+bp = Blueprint("imports", __name__)
+
+NOT_READ = 422
+
+
+@bp.get("/imports")
+@requires(Permission.IMPORT)
+def imports() -> ResponseReturnValue:
+    """What was imported, what waits for confirmation, and the form for another file."""
+    return _list(_upload_form())
+
+
+@bp.post("/imports")
+@requires(Permission.IMPORT)
+def upload() -> ResponseReturnValue:
+    """Try a file and keep it."""
+    form = _upload_form()
+    if not form.validate_on_submit():
+        return _list(form), NOT_READ
+    sent: FileStorage = form.file.data
+    name = PurePath((sent.filename or "").replace("\\", "/")).name
+    mapping = _mapping_text(form)
+    return _tried(try_upload(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
+
+
+@bp.get("/imports/<int:run_id>")
+@requires(Permission.IMPORT)
+def one(run_id: int) -> ResponseReturnValue:
+    """What a file would do, or did."""
+    return _show(_run(run_id))
+
+
+@bp.post("/imports/<int:run_id>/try")
+@requires(Permission.IMPORT)
+def again(run_id: int) -> ResponseReturnValue:
+    """Try a kept file once more, read in another way."""
+    form = AgainForm()
+    run = _run(run_id)
+    if not form.validate_on_submit():
+        return _show(run, form=form), NOT_READ
+    return _tried(try_again(db.session(), run_id, form.what.data, form.mapping.data or "", current_user.id))
+
+
+@bp.post("/imports/<int:run_id>/apply")
+@requires(Permission.IMPORT)
+def apply(run_id: int) -> ResponseReturnValue:
+    """Import a kept file; a second click finds it done."""
+    _run(run_id)
+    try:
+        if apply_upload(db.session(), run_id, current_user.id):
+            flash(_("The file was imported, and the points of the running challenges are up to date."), "success")
+        db.session.commit()
+    except Refused as refused:
+        db.session.rollback()
+        return _show(_run(run_id), problem=str(refused)), 409
+    return redirect(url_for("imports.one", run_id=run_id))
+
+
+@bp.post("/imports/<int:run_id>/discard")
+@requires(Permission.IMPORT)
+def discard(run_id: int) -> ResponseReturnValue:
+    """Forget a kept file."""
+    _run(run_id)
+    name = discard_upload(db.session(), run_id)
+    db.session.commit()
+    flash(_("%(name)s was discarded; nothing was imported from it.", name=name), "success")
+    return redirect(url_for("imports.imports"))
+
+
+@bp.get("/imports/<int:run_id>/rejects.csv")
+@requires(Permission.IMPORT)
+def rejects(run_id: int) -> ResponseReturnValue:
+    """The rejected lines with their reasons, to be corrected and sent again."""
+    run = _run(run_id, with_rejects=True)
+    if not run.rejects:
+        abort(404)
+    response = Response(run.rejects, mimetype="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{PurePath(run.file_name).stem}-rejects.csv")
+    return response
+
+
+def _run(run_id: int, with_rejects: bool = False) -> ImportRun:
+    run = queries.find_run(db.session(), run_id, with_rejects)
+    if run is None:
+        abort(404)
+    return run
+
+
+def _upload_form() -> UploadForm:
+    form = UploadForm()
+    form.offer(
+        [
+            SelectChoice(found.run_id, _("As for %(file)s (%(what)s)", file=found.file_name, what=WHATS[found.what]))
+            for found in queries.remembered_mappings(db.session())
+        ]
+    )
+    return form
+
+
+def _mapping_text(form: UploadForm) -> str:
+    """The text of the mapping that was sent, else of the remembered one that was chosen."""
+    if form.mapping.data and form.mapping.data.filename:
+        content: bytes = form.mapping.data.read()
+        return content.decode("utf-8-sig", errors="replace").replace("\0", "")
+    return _run(form.remembered.data).mapping if form.remembered.data else ""
+
+
+def _list(form: UploadForm) -> str:
+    session = db.session()
+    count = queries.count_past_runs(session)
+    last = max(1, -(-count // queries.PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), last)
+    return render_template(
+        "imports/imports.html",
+        form=form,
+        whats=WHATS,
+        waiting=queries.waiting_runs(session),
+        past=queries.past_runs(session, page),
+        count=count,
+        page=page,
+        last=last,
+        page_address=lambda number: url_for("imports.imports", page=number),
+    )
+
+
+def _tried(trial: Trial) -> ResponseReturnValue:
+    """The page of a trial; of a file that could not be read, with the reason and all that was entered."""
+    db.session.commit()
+    if trial.problem:
+        return _show(_run(trial.run.id), problem=trial.problem), NOT_READ
+    return redirect(url_for("imports.one", run_id=trial.run.id))
+
+
+def _show(run: ImportRun, problem: str = "", form: AgainForm | None = None) -> str:
+    waiting = run.state == ImportState.TRIED
+    counted = run.new + run.corrected + run.unchanged + run.rejected
+    return render_template(
+        "imports/import.html",
+        run=run,
+        what=WHATS[run.what],
+        waiting=waiting,
+        readable=counted > 0,
+        changes=run.new + run.corrected,
+        problem=problem,
+        rejects=queries.first_rejects(run.rejects) if run.rejected else [],
+        # What the request sent is another form's: this one shows what is kept.
+        form=form or AgainForm(formdata=None, what=run.what, mapping=run.mapping),
+    )

@@ -1,0 +1,1 @@
+"""Participants' own pages: where they stand, what comes next, why these points."""

@@ -1,0 +1,150 @@
+"""What a rep or distributor comes home to: rank, points, the way to the next step, neighbours, latest points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from challenges.definition.model import Definition
+from challenges.explanations.explain import explain, read_case
+from challenges.ledger.balances import movements
+from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
+from challenges.models import Challenge, State
+from challenges.words import Names
+from challenges.words.challenge import reason
+from challenges.words.keys import KeyNames
+from core.accounts.models import Account
+from core.clock import today
+from core.models import Participant
+from portal.queries import Part, parts_of
+from portal.steps import Step, next_steps
+from portal.why import Reason, reasons
+
+LATEST = 6
+CLOSED_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Somebody ranked close by; `gap`: their points less one's own."""
+
+    row: Row
+    gap: int
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class Latest:
+    """Points lately given or taken: for what, and why."""
+
+    at: datetime
+    what: str
+    why: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Running:
+    """One running challenge as one participant sees it."""
+
+    challenge: Challenge
+    definition: Definition
+    participant: Participant
+    row: Row
+    participants: int
+    steps: Sequence[Step]
+    neighbours: Sequence[Neighbour]
+    reasons: Sequence[Reason]
+    latest: Sequence[Latest]
+
+
+@dataclass(frozen=True)
+class Past:
+    """How a closed challenge ended for one participant."""
+
+    challenge: Challenge
+    definition: Definition
+    participant: Participant
+    row: Row
+    participants: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """The home page: the running challenges to choose from, the chosen one, and the closed ones."""
+
+    choices: Sequence[Part]
+    chosen: Running | None
+    closed: Sequence[Past]
+    closed_in_all: int
+
+
+def home_of(session: Session, account: Account, challenge: str = "", participant: str = "") -> Home:
+    """The home of an account; without a (known) choice, of the begun challenge that ends first."""
+    parts = parts_of(session, [person.id for person in account.participants])
+    running = sorted((part for part in parts if part.challenge.state == State.RUNNING), key=_begun_first)
+    closed = sorted((part for part in parts if part.challenge.state == State.CLOSED), key=_end, reverse=True)
+    asked = [part for part in running if (part.challenge.code, part.participant.code) == (challenge, participant)]
+    chosen = next(iter([*asked, *running]), None)
+    return Home(
+        running,
+        _running(session, chosen) if chosen else None,
+        [past for part in closed[:CLOSED_SHOWN] if (past := _past(session, part))],
+        len(closed),
+    )
+
+
+def _begun_first(part: Part) -> tuple[bool, date]:
+    return is_upcoming(part.challenge), _end(part)
+
+
+def _end(part: Part) -> date:
+    return part.challenge.definition.end
+
+
+def _past(session: Session, part: Part) -> Past | None:
+    row = standing_of(session, part.challenge, part.participant.id)
+    if row is None:
+        return None
+    count = count_standings(session, part.challenge)
+    return Past(part.challenge, part.challenge.definition, part.participant, row, count)
+
+
+def _running(session: Session, part: Part) -> Running | None:
+    challenge, participant, _ = part
+    row = standing_of(session, challenge, participant.id)
+    if row is None:
+        return None
+    definition = challenge.definition
+    explanation = explain(read_case(session, challenge, participant.id))
+    return Running(
+        challenge,
+        definition,
+        participant,
+        row,
+        count_standings(session, challenge),
+        next_steps(definition, explanation, today()),
+        [
+            Neighbour(near, near.points - row.points, near.participant_id == participant.id)
+            for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
+        ],
+        reasons(definition, explanation, today()),
+        latest(session, challenge, participant.id, KeyNames(Names.of(definition), explanation)),
+    )
+
+
+def latest(
+    session: Session, challenge: Challenge, participant_id: int, names: KeyNames, limit: int | None = LATEST
+) -> list[Latest]:
+    """Points given or taken, the latest first; all of them without a limit."""
+    return [
+        Latest(
+            movement.at,
+            names.entry(movement.criterion, movement.key),
+            reason(movement.cause, movement.detail),
+            movement.points,
+        )
+        for movement in movements(session, challenge, participant_id, limit)
+    ]

@@ -1,1 +1,0 @@
-"""Files brought in: each of the contract's layouts, through the same steps."""
