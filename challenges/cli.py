@@ -1,14 +1,12 @@
 """Commands on challenges: their life, their points, and why."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
 
-from core.console import form_option, on_database, print_rows
+from challenges.lifecycle import cli as files
+from core.console import form_option, on_database
+from core.tables import print_rows
 
 
 @click.group()
@@ -16,43 +14,8 @@ def challenge() -> None:
     """Add, launch, amend, close, reopen and show challenges."""
 
 
-@challenge.command("add")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@on_database
-def add(file: Path) -> None:
-    """Store the challenge of FILE as a draft (a draft of the same code is replaced)."""
-    from flask_babel import gettext as _
-
-    from challenges.lifecycle.services import add_challenge
-    from core.db import db, writing
-
-    source = _text_of(file)
-    with writing(db.session()) as session:
-        with _naming(file):
-            added = add_challenge(session, source)
-        click.echo(_("Challenge “%(code)s” added as a draft.", code=added.code))
-
-
-def _text_of(file: Path) -> str:
-    from flask_babel import gettext as _
-
-    from core.errors import Refused
-
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(_("“%(file)s” is not a text in UTF-8.", file=file.name)) from error
-
-
-@contextmanager
-def _naming(file: Path) -> Iterator[None]:
-    """Whatever is refused of a challenge file is told with the file's name."""
-    from core.errors import Refused
-
-    try:
-        yield
-    except Refused as error:
-        raise Refused("\n".join(f"{file.name}: {line}" for line in str(error).splitlines())) from error
+for command in (files.add, files.amend, files.delete, files.duplicate, files.schema):
+    challenge.add_command(command)
 
 
 @challenge.command("launch")
@@ -68,53 +31,6 @@ def launch(code: str) -> None:
     with writing(db.session()) as session:
         posted = launch_challenge(session, code)
     click.echo(ngettext("Launched: %(num)s posting.", "Launched: %(num)s postings.", posted))
-
-
-@challenge.command("amend")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--reason", metavar="TEXT", required=True, help="Why; kept for good, and shown beside the points moved.")
-@click.option("--yes", is_flag=True, help="Apply it without being asked.")
-@on_database
-def amend(file: Path, reason: str, yes: bool) -> None:
-    """Give the running challenge that FILE names its rules: shows who gains and who loses, and applies it once
-    confirmed (without a terminal to ask on: with --yes alone)."""
-    from flask_babel import gettext as _
-    from flask_babel import ngettext
-
-    from challenges.definition.toml import read_definition
-    from challenges.lifecycle.amendments import Outdated, preview_amendment
-    from challenges.lifecycle.decisions import Decision
-    from challenges.lifecycle.finding import find_challenge
-    from challenges.lifecycle.services import amend_challenge
-    from challenges.lifecycle.terminal import tell_amendment
-    from core.db import db, writing
-
-    decision = Decision(reason=reason).justified()
-    source = _text_of(file)
-    with _naming(file):
-        challenge = find_challenge(db.session(), read_definition(source).code)
-        code, preview = challenge.code, preview_amendment(db.session(), challenge, source)
-    while True:
-        tell_amendment(preview)
-        if not yes and not _on_a_terminal():
-            click.echo(_("Nothing was changed. Call it with --yes to apply it."))
-            return
-        if not yes and not click.confirm(_("Apply it?")):
-            click.echo(_("Nothing was changed."))
-            return
-        try:
-            with writing(db.session()) as session:
-                posted = amend_challenge(session, code, source, decision, preview.fingerprint)
-            break
-        except Outdated as outdated:
-            click.echo(str(outdated), err=True)
-            preview = outdated.preview
-    click.echo(ngettext("Amended: %(num)s posting.", "Amended: %(num)s postings.", posted))
-
-
-def _on_a_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin.isatty()
 
 
 @challenge.command("close")
@@ -167,18 +83,19 @@ def late(code: str, form: str) -> None:
     """
     from challenges.lifecycle.finding import find_challenge
     from challenges.lifecycle.late import late_lines, tell_late
+    from challenges.lifecycle.terminal import LATE_WORDS
     from core.db import db
 
     session = db.session()
     found = find_challenge(session, code)
     rows = [
         (
-            line.kind, line.document, line.line, line.change.value, line.changed_at.isoformat(" ", "seconds"),
+            line.kind, line.document, line.line, line.change.value, line.changed_at.replace(microsecond=0),
             *_said(line.then), *_said(line.now),
         )
         for line in tell_late(session, found, late_lines(session, found))
     ]  # fmt: skip
-    print_rows(LATE, rows, form)
+    print_rows(LATE, rows, form, LATE_WORDS)
 
 
 def _said(said: Any) -> tuple[Any, ...]:
@@ -186,8 +103,8 @@ def _said(said: Any) -> tuple[Any, ...]:
 
     if said is None:
         return ("",) * 7
-    date, amount = said.date.isoformat(), plain(said.amount_cents)
-    return date, said.participant, said.client, said.product, said.quantity, amount, said.status
+    amount = plain(said.amount_cents)
+    return said.date, said.participant, said.client, said.product, said.quantity, amount, said.status
 
 
 @challenge.command("show")
@@ -207,13 +124,12 @@ def show(code: str) -> None:
 def list_all(form: str) -> None:
     """Every challenge with its state and days."""
     from challenges.ledger.balances import list_challenges
+    from challenges.words.challenge import state_name
     from core.db import db
 
-    rows = []
-    for found in list_challenges(db.session()):
-        definition = found.definition
-        rows.append((found.code, found.state, definition.start.isoformat(), definition.end.isoformat()))
-    print_rows(("code", "state", "start", "end"), rows, form)
+    found = list_challenges(db.session())
+    rows = [(one.code, one.state, one.definition.start, one.definition.end) for one in found]
+    print_rows(("code", "state", "start", "end"), rows, form, {"state": state_name})
 
 
 @click.command()
@@ -238,9 +154,11 @@ def points(code: str, form: str) -> None:
     from challenges.ledger.balances import balances
     from challenges.lifecycle.finding import find_challenge
     from core.db import db
+    from core.wording import key_name
 
     session = db.session()
-    print_rows(("participant", "criterion", "key", "points"), balances(session, find_challenge(session, code)), form)
+    rows = balances(session, find_challenge(session, code))
+    print_rows(("participant", "criterion", "key", "points"), rows, form, {"key": key_name})
 
 
 EXPLAINED = (
@@ -262,26 +180,22 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     csv and json give a row per line; `points` stands on the first row of each key and is 0 on the others, so that
     the column adds up.
     """
-    from challenges.explanations.explain import explain as reasons_of
-    from challenges.explanations.explain import read_case
+    from challenges.explanations.report import read_report
     from challenges.lifecycle.finding import find_challenge, find_participant
     from core.db import db
 
     session = db.session()
-    found = find_challenge(session, code)
-    person = find_participant(session, participant)
-    case = read_case(session, found, person.id)
-    explanation = reasons_of(case)
+    report = read_report(session, find_challenge(session, code), find_participant(session, participant))
     if form == "table":
         from challenges.explanations.terminal import tell
 
-        tell(case, person, explanation)
+        tell(report)
         return
     from challenges.explanations.rows import counted, not_counted
 
-    rows = counted(explanation)
+    rows = counted(report)
     if left_out:
         from challenges.explanations.exclusions import exclusions
 
-        rows += not_counted(exclusions(case))
+        rows += not_counted(exclusions(report.case))
     print_rows(EXPLAINED, rows, form)

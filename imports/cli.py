@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from core.console import form_option, on_database, print_rows
+from core.console import NewFile, form_option, on_database
+from core.tables import print_rows
 
 KINDS = ["participants", "products", "clients", "targets", "completions", "sales"]
 
@@ -17,7 +18,7 @@ KINDS = ["participants", "products", "clients", "targets", "completions", "sales
               help="TOML file that says which column is which.")  # fmt: skip
 @click.option("--all-or-nothing", is_flag=True, help="Bring in nothing if any line is rejected.")
 @click.option("--accept-held", is_flag=True, help="Write the lines that would be held for a decision.")
-@click.option("--rejects", type=click.Path(dir_okay=False, writable=True, path_type=Path),
+@click.option("--rejects", type=NewFile(),
               help="Where to write rejected lines and their reasons; default: FILE-rejects.csv, here.")  # fmt: skip
 @on_database
 def bring_in(

@@ -54,9 +54,9 @@ class Asked:
 class Plan:
     """The lines of a file by what becomes of them.
 
-    lines: columns PLANNED, id (null where nothing is on record), `act` (new, corrected or unchanged), `reason` where the
-        line is held (a HeldReason), and whether it is so with its `whole` document.
-    withdrawn: lines on record that their documents no longer have, in the same columns, with the status they would get.
+    lines: columns PLANNED, id (null where nothing is on record), `act` (new, corrected or unchanged), `reason` where
+        the line is held (a HeldReason), and whether it is so with its `whole` document.
+    withdrawn: lines on record that their documents no longer have, the same columns, with the status they would get.
     known: the lines on record, columns KNOWN.
     """
 

@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Definition
-from challenges.explanations.explain import explain, read_case
-from challenges.ledger.balances import movements
+from challenges.explanations.postings import Entry
+from challenges.explanations.report import Report, read_report
 from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
-from challenges.words.challenge import reason
-from challenges.words.remarks import KeyNames
 from core.accounts.models import Account
 from core.clock import today
 from core.models import Participant
 from portal.queries import Part, parts_of
 from portal.steps import Step, next_steps
-from portal.why import Reason, reasons
 
 LATEST = 6
 CLOSED_SHOWN = 5
@@ -34,28 +32,24 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Latest:
-    """Points lately given or taken: for what, and why."""
-
-    at: datetime
-    what: str
-    why: str
-    points: int
-
-
-@dataclass(frozen=True)
 class Running:
     """One running challenge as one participant sees it."""
 
-    challenge: Challenge
-    definition: Definition
-    participant: Participant
+    report: Report
     row: Row
-    participants: int
     steps: Sequence[Step]
     neighbours: Sequence[Neighbour]
-    reasons: Sequence[Reason]
-    latest: Sequence[Latest]
+    latest: Sequence[Entry]
+
+    @property
+    def challenge(self) -> Challenge:
+        """The challenge."""
+        return self.report.challenge
+
+    @property
+    def participant(self) -> Participant:
+        """Whose it is."""
+        return self.report.person
 
 
 @dataclass(frozen=True)
@@ -80,9 +74,9 @@ class Home:
 
 
 def home_of(session: Session, account: Account, challenge: str = "", participant: str = "") -> Home:
-    """The home of an account; without a (known) choice, of the running challenge that ends first."""
+    """The home of an account; without a (known) choice, of the begun challenge that ends first."""
     parts = parts_of(session, [person.id for person in account.participants])
-    running = sorted((part for part in parts if part.challenge.state == State.RUNNING), key=_end)
+    running = sorted((part for part in parts if part.challenge.state == State.RUNNING), key=_begun_first)
     closed = sorted((part for part in parts if part.challenge.state == State.CLOSED), key=_end, reverse=True)
     asked = [part for part in running if (part.challenge.code, part.participant.code) == (challenge, participant)]
     chosen = next(iter([*asked, *running]), None)
@@ -92,6 +86,10 @@ def home_of(session: Session, account: Account, challenge: str = "", participant
         [past for part in closed[:CLOSED_SHOWN] if (past := _past(session, part))],
         len(closed),
     )
+
+
+def _begun_first(part: Part) -> tuple[bool, date]:
+    return is_upcoming(part.challenge), _end(part)
 
 
 def _end(part: Part) -> date:
@@ -108,37 +106,17 @@ def _past(session: Session, part: Part) -> Past | None:
 
 def _running(session: Session, part: Part) -> Running | None:
     challenge, participant, _ = part
-    row = standing_of(session, challenge, participant.id)
+    report = read_report(session, challenge, participant)
+    row = report.standing
     if row is None:
         return None
-    definition = challenge.definition
-    explanation = explain(read_case(session, challenge, participant.id))
     return Running(
-        challenge,
-        definition,
-        participant,
+        report,
         row,
-        count_standings(session, challenge),
-        next_steps(definition, explanation, today()),
+        next_steps(report.case.definition, report.explanation, today()),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
-            for near in neighbours_of(session, challenge, row)
+            for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
         ],
-        reasons(definition, explanation, today()),
-        latest(session, challenge, participant.id, KeyNames(definition, explanation)),
+        report.postings(LATEST),
     )
-
-
-def latest(
-    session: Session, challenge: Challenge, participant_id: int, names: KeyNames, limit: int | None = LATEST
-) -> list[Latest]:
-    """Points given or taken, the latest first; all of them without a limit."""
-    return [
-        Latest(
-            movement.at,
-            " · ".join(part for part in (movement.criterion, names.of(movement.criterion, movement.key)) if part),
-            reason(movement.cause, movement.detail),
-            movement.points,
-        )
-        for movement in movements(session, challenge, participant_id, limit)
-    ]

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from challenges.definition.model import Days
 from challenges.laboratory.figures import RuleFigures, Step
+from challenges.laboratory.history import Lack
 from challenges.laboratory.variants import Number
-from core.wording import amount, day, number, percent, pieces
+from core.wording import amount, day, first_day, long_day, number, percent, pieces
 
 TENTH = Decimal("0.1")
 
@@ -18,31 +19,31 @@ def days(period: Days) -> str:
     return _("%(start)s to %(end)s", start=day(period[0]), end=day(period[1]))
 
 
+def long_days(period: Days) -> str:
+    """The days of a period, to stand in large."""
+    return _("%(start)s to %(end)s", start=first_day(*period), end=long_day(period[1]))
+
+
+def lack(found: Lack, record: Days) -> str:
+    """Why a rule gives other points on some days than it would elsewhere, in a sentence."""
+    if found.what == "targets":
+        return _("“%(rule)s” goes by targets, and there are none on record for these days.", rule=found.rule)
+    if found.what == "completions":
+        return _("“%(rule)s” goes by modules, and none had been completed by then.", rule=found.rule)
+    days = {"since": long_day(found.since or record[0]), "first": long_day(record[0]), "rule": found.rule}
+    if found.what == "reference":
+        return _("“%(rule)s” compares with sales from %(since)s on; the first on record is of %(first)s.", **days)
+    return _("“%(rule)s” has to know sales from %(since)s on; the first on record is of %(first)s.", **days)
+
+
 def label(given: Number) -> str:
     """What a number of the rules says, beside the name of its rule."""
-    said = _settings().get(given.key, given.key)
+    said = _(given.setting.label)
     if given.label:
         return f"{given.label} – {said}"
     if given.entry:
         return _("Step %(place)s – %(setting)s", place=given.entry, setting=said)
     return said
-
-
-def _settings() -> dict[str, str]:
-    return {
-        "points": _("Points"),
-        "every": _("For every full"),
-        "from": _("From"),
-        "from_percent": _("From"),
-        "minimum": _("Minimum"),
-        "minimum_reference": _("Smallest reference"),
-        "dormant_days": _("Days without buying"),
-        "streak": _("Periods in a row"),
-        "streak_points": _("Points for a row"),
-        "all_points": _("Points for every period"),
-        "percent": _("Added"),
-        "limit": _("Limit"),
-    }
 
 
 def unit(given: Number, currency: str) -> str:

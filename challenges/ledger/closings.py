@@ -13,6 +13,7 @@ from challenges.ledger.standings import read_standings
 from challenges.models import Challenge, Closing, Event, State
 from challenges.reading import Cut
 from challenges.reading.audience import read_audience
+from challenges.reading.plan import plan_of
 from challenges.reading.records import read_completions, read_targets
 
 LAST_RANK_OF_PODIUM = 3
@@ -20,7 +21,7 @@ LAST_RANK_OF_PODIUM = 3
 
 def keep_closing(session: Session, challenge: Challenge, event: Event) -> None:
     """Note what it came to, who belonged on which days, and the targets and completions that its rules look at."""
-    definition = challenge.definition
+    definition, plan = challenge.definition, plan_of(challenge.definition)
     podium = [
         {"rank": row.rank, "code": row.code, "name": row.name, "points": row.points}
         for row in read_standings(session, challenge)
@@ -40,8 +41,8 @@ def keep_closing(session: Session, challenge: Challenge, event: Event) -> None:
             podium=json.dumps(podium, ensure_ascii=False),
             totals=json.dumps(totals, ensure_ascii=False),
             audience=_written(read_audience(session, definition, None)),
-            targets=_written(read_targets(session, definition, None)) if definition.has_targets else None,
-            completions=_written(read_completions(session, definition, None)) if definition.modules != () else None,
+            targets=_written(read_targets(session, definition, None)) if plan.has_targets else None,
+            completions=_written(read_completions(session, definition, None)) if plan.has_completions else None,
         )
     )
     session.flush()

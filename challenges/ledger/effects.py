@@ -7,7 +7,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.definition.model import Ties
+from challenges.definition.people import Ties
 from challenges.models import Challenge, Standing, State
 from core.bulk import read_frame
 from core.changes import Effect

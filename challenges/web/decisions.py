@@ -14,8 +14,9 @@ from challenges.lifecycle.amendments import Outdated, Preview, preview_amendment
 from challenges.lifecycle.decisions import Decision
 from challenges.lifecycle.late import late_lines
 from challenges.lifecycle.services import amend_challenge, close_challenge, launch_challenge, reopen_challenge
+from challenges.lifecycle.wording import audience_change
 from challenges.models import Challenge, State
-from challenges.web.access import challenge_for
+from challenges.web.access import challenge_for, take_back
 from challenges.web.forms import AmendForm, ConfirmForm, ReasonForm, as_written
 from challenges.web.views import Page
 from core.accounts.permissions import Permission, requires
@@ -42,7 +43,7 @@ def launch(code: str) -> Page:
             number=number(posted),
         )
 
-    return _confirmed(code, State.DRAFT, "challenges/launch.html", act)
+    return confirmed(code, State.DRAFT, "challenges/launch.html", act)
 
 
 @bp.route("/challenges/<code>/amend", methods=["GET", "POST"])
@@ -74,7 +75,7 @@ def amend(code: str) -> Page:
         refusals, status = error.refusals, 422
     except Refused as error:
         refusals, status = [Refusal("", str(error))], 409
-    session.rollback()
+    take_back(session)
     return _amendment(challenge, form, preview, refusals), status
 
 
@@ -96,6 +97,7 @@ def _amendment(
     moves = preview.moves if preview else []
     return render_template(
         "challenges/amend.html",
+        audience_change=audience_change,
         challenge=challenge,
         form=form,
         refusals=refusals,
@@ -115,7 +117,7 @@ def close(code: str) -> Page:
         close_challenge(db.session(), code, Decision(current_user.id))
         return _("The challenge is closed; its points no longer change.")
 
-    return _confirmed(code, State.RUNNING, "challenges/close.html", act)
+    return confirmed(code, State.RUNNING, "challenges/close.html", act)
 
 
 @bp.route("/challenges/<code>/reopen", methods=["GET", "POST"])
@@ -133,13 +135,21 @@ def reopen(code: str) -> Page:
             number=number(posted),
         )
 
-    return _confirmed(code, State.CLOSED, "challenges/reopen.html", act, form)
+    return confirmed(code, State.CLOSED, "challenges/reopen.html", act, form)
 
 
-def _confirmed(
-    code: str, from_state: State, template: str, act: Callable[[], str], form: ConfirmForm | ReasonForm | None = None
+def confirmed(
+    code: str,
+    from_state: State,
+    template: str,
+    act: Callable[[], str],
+    form: ConfirmForm | ReasonForm | None = None,
+    then: str = "challenges.show",
 ) -> Page:
-    """Ask, act, and tell what came of it; what is refused is told on the page that asked."""
+    """Ask, act, and tell what came of it; what is refused is told on the page that asked.
+
+    then: the page that one is led to; a list where the challenge is gone.
+    """
     session = db.session()
     challenge = challenge_for(session, current_user, code)
     form = form or ConfirmForm()
@@ -149,9 +159,9 @@ def _confirmed(
             done = act()
             session.commit()
             flash(done, "success")
-            return redirect(url_for("challenges.show", code=code))
+            return redirect(url_for(then, code=code if then == "challenges.show" else None))
         except Refused as error:
-            session.rollback()
+            take_back(session)
             problems = str(error).splitlines()
     elif challenge.state != from_state:
         return redirect(url_for("challenges.show", code=code))

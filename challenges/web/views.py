@@ -1,25 +1,22 @@
-"""The pages on challenges: the list, one challenge, its file and former rules, a new one, and what came in late."""
+"""The pages on challenges: the list, one challenge, its file and former rules, and what came in late."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from challenges.definition.differences import compared
-from challenges.definition.toml import Refusal, RefusedDefinition
 from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion
 from challenges.ledger.standings import read_standings, standing_of
+from challenges.ledger.teams import read_teams
 from challenges.lifecycle.decisions import find_revision, life_of
 from challenges.lifecycle.late import late_lines, tell_late
-from challenges.lifecycle.services import add_challenge
+from challenges.lifecycle.upcoming import is_upcoming
+from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
 from challenges.web.access import challenge_for, challenges_for, seen_among
-from challenges.web.forms import ChallengeForm, given_source
 from challenges.words import challenge as wording
-from challenges.words.sentences import rule
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
-from core.errors import Refused
 from core.language import chosen_language
 
 bp = Blueprint("challenges", __name__)
@@ -32,7 +29,7 @@ LATE_PER_PAGE = 50
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     """What every template can say about challenges."""
-    return {"say": wording, "rule": rule, "title_of": title_of}
+    return {"say": wording, "title_of": title_of, "is_upcoming": is_upcoming}
 
 
 def title_of(challenge: Challenge) -> str:
@@ -43,11 +40,11 @@ def title_of(challenge: Challenge) -> str:
 @bp.get("/challenges")
 @requires(Permission.SEE_CHALLENGE)
 def index() -> Page:
-    """Every challenge that the account sees: running ones first, then drafts, then closed ones."""
+    """Every challenge that the account sees: running ones first, then what comes next, then closed ones."""
     order = [State.RUNNING, State.DRAFT, State.CLOSED]
     found = cards(db.session(), challenges_for(db.session(), current_user))
     found.sort(key=lambda card: card.definition.end, reverse=True)
-    found.sort(key=lambda card: order.index(State(card.challenge.state)))
+    found.sort(key=lambda card: (order.index(State(card.challenge.state)), is_upcoming(card.challenge)))
     return render_template("challenges/index.html", cards=found)
 
 
@@ -60,8 +57,9 @@ def show(code: str) -> Page:
     definition = challenge.definition
     managing = may(current_user, Permission.MANAGE_CHALLENGES)
     launched = challenge.state != State.DRAFT
-    standings = read_standings(session, challenge, limit=TOP)
-    own = [standing_of(session, challenge, person.id) for person in current_user.participants]
+    ranked = launched and not is_upcoming(challenge)
+    standings = read_standings(session, challenge, limit=TOP) if ranked else []
+    own = [standing_of(session, challenge, person.id) for person in current_user.participants] if ranked else []
     return render_template(
         "challenges/show.html",
         challenge=challenge,
@@ -72,7 +70,8 @@ def show(code: str) -> Page:
         open_to_me=seen_among(session, current_user, [row.participant_id for row in [*standings, *own] if row]),
         mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
-        by_criterion=points_by_criterion(session, challenge) if managing and launched else [],
+        teams=read_teams(session, challenge) if ranked else [],
+        by_criterion=points_by_criterion(session, challenge) if managing and ranked else [],
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
@@ -86,41 +85,6 @@ def file(code: str) -> Response:
     challenge = challenge_for(db.session(), current_user, code)
     headers = {"Content-Disposition": f'attachment; filename="{challenge.code}.toml"'}
     return Response(challenge.source, mimetype="application/toml", headers=headers)
-
-
-@bp.route("/challenges/new", methods=["GET", "POST"])
-@requires(Permission.MANAGE_CHALLENGES)
-def new() -> Page:
-    """A challenge from its file; what is refused is listed, and the text stays."""
-    form = ChallengeForm()
-    if not form.is_submitted():
-        form.source.data = _example() if "example" in request.args else _draft(request.args.get("draft", ""))
-    refusals: list[Refusal] = []
-    if form.validate_on_submit():
-        try:
-            form.source.data = given_source(form)
-            added = add_challenge(db.session(), form.source.data)
-            db.session.commit()
-            flash(_("Challenge “%(code)s” is stored as a draft.", code=added.code), "success")
-            return redirect(url_for(".show", code=added.code))
-        except RefusedDefinition as error:
-            refusals = error.refusals
-        except Refused as error:
-            refusals = [Refusal("", str(error))]
-        db.session.rollback()
-    return render_template("challenges/new.html", form=form, refusals=refusals), 422 if refusals else 200
-
-
-def _example() -> str:
-    return render_template("challenges/example.toml")
-
-
-def _draft(code: str) -> str:
-    """The text of a draft, to be corrected; nothing where there is no such draft."""
-    if not code:
-        return ""
-    challenge = challenge_for(db.session(), current_user, code)
-    return challenge.source if challenge.state == State.DRAFT else ""
 
 
 @bp.get("/challenges/<code>/revisions/<int:revision>")
@@ -155,6 +119,7 @@ def late(code: str) -> Page:
     page = min(max(1, request.args.get("page", 1, int)), last)
     return render_template(
         "challenges/late.html",
+        late_change=late_change,
         challenge=challenge,
         lines=tell_late(session, challenge, found.slice((page - 1) * LATE_PER_PAGE, LATE_PER_PAGE)),
         count=found.height,

@@ -21,7 +21,7 @@ from challenges.criteria.base import SalesCriterion
 from challenges.criteria.target import GOAL
 from challenges.definition.toml import RefusedDefinition, read_definition
 from challenges.explanations.exclusions import exclusions
-from challenges.explanations.explain import Case, Explained, Explanation, explain, read_case
+from challenges.explanations.explain import Case, explain, read_case
 from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.frames import frame_of
 from challenges.ledger.balances import balances
@@ -36,6 +36,7 @@ from challenges.lifecycle.services import (
     score_challenge,
 )
 from challenges.models import Challenge, State
+from challenges.scoring.results import Explanation, KeyResult
 from core.files import Mapping
 from core.models import Client, Participant, Product
 from imports.held import accept_held, refuse_held
@@ -96,6 +97,7 @@ class History:
         world = self.world
         said: dict[tuple[str, Any], Any] = {("product", code): path for code, path in world.products.items()}
         said |= {("person", code): person for code, person in world.participants.items()}
+        said |= {("segment", code): segment for code, segment in world.segments.items()}
         said |= {("target", key): cents for key, cents in world.targets.items()}
         said |= {("completion", (it.participant, it.module, it.date)): it.points for it in world.completions}
         self.memories = {key: Memory([(None, value)]) for key, value in said.items()}
@@ -192,12 +194,12 @@ class History:
         self.read_memories()
 
     def read_memories(self) -> None:
-        known: dict[str, dict[Any, Any]] = {"product": {}, "person": {}, "target": {}, "completion": {}}
+        known: dict[str, dict[Any, Any]] = {it: {} for it in ("product", "person", "segment", "target", "completion")}
         for (what, key), memory in self.memories.items():
             if memory.said:
                 known[what][key] = memory.now
         self.world.products, self.world.participants = known["product"], known["person"]
-        self.world.targets = known["target"]
+        self.world.targets, self.world.segments = known["target"], known["segment"]
         self.world.completions = [
             Completion(who, module, day, points) for (who, module, day), points in known["completion"].items()
         ]
@@ -215,6 +217,20 @@ class History:
             person = self.world.participants[code]
             self.bring_in("participants", table(["code", "name", "kind"], [[code, f"New {code}", person.kind]]))
             self.remember({("person", code): replace(person, name=f"New {code}")})
+
+    def change_segment(self, code: str, segment: str) -> None:
+        """A client goes into another segment: every line to it, whatever its date, now counts there."""
+        known = self.session.scalar(select(Client.id).where(Client.code == code)) is not None
+        self.memories.setdefault(("segment", code), Memory([(None, "" if known else segment)]))
+        self.bring_in("clients", table(["code", "segment"], [[code, segment]]))
+        self.remember({("segment", code): segment})
+
+    def leave(self, code: str, until: date | None) -> None:
+        """Somebody has a last day as a participant, or no longer has one; the file says nothing of teams."""
+        person = self.world.participants[code]
+        row = [code, person.name, person.kind, until.isoformat() if until else ""]
+        self.bring_in("participants", table(["code", "name", "kind", "until"], [row]))
+        self.remember({("person", code): replace(person, until=until)})
 
     def set_targets(self, targets: dict[tuple[str, str], int]) -> None:
         """New targets, or other ones in place of those there are."""
@@ -276,7 +292,7 @@ class History:
             reopen_challenge(self.session, code, Decision(reason="an error"))
 
     def launch(self, code: str) -> None:
-        """Refused where the file refers to a range that no product is in any more."""
+        """Refused where the file refers to a range or segment that nothing and nobody is in any more."""
         with suppress(RefusedDefinition):
             launch_challenge(self.session, code)
 
@@ -344,7 +360,7 @@ class History:
             explanation = explain(case)
             assert summed(explanation) == own, f"{challenge.state} {code}: {summed(explanation)} is not {own}"
             assert explanation.rows == own
-            for why in explanation.earned:
+            for why in explanation.keys:
                 check_lines(why)
             self.check_left_out(case, explanation)
 
@@ -352,8 +368,12 @@ class History:
         """Under each rule, every line of the challenge's days counts or is said not to, and never both."""
         definition, person_id = case.definition, case.participant_id
         groups = exclusions(case)
-        credit = getattr(SaleLine, f"{definition.credit}_id")
-        days = select(SaleLine.id).where(credit == person_id, SaleLine.date.between(*definition.own_days))
+        days = select(SaleLine.id).where(SaleLine.date.between(*definition.own_days))
+        if definition.credit == "client":
+            code = select(Participant.code).where(Participant.id == person_id).scalar_subquery()
+            days = days.join(Client, Client.id == SaleLine.client_id).where(Client.code == code)
+        else:
+            days = days.where(getattr(SaleLine, f"{definition.credit}_id") == person_id)
         nowhere = {line for group in groups if not group.criterion for line in group.lines["id"]}
         own = set(self.session.scalars(days)) - nowhere
         if case.challenge.state == State.CLOSED:
@@ -364,7 +384,7 @@ class History:
             left = [line for group in groups if group.criterion == criterion.name for line in group.lines["id"]]
             counted = {
                 line
-                for why in explanation.earned
+                for why in explanation.keys
                 if why.criterion == criterion
                 for line in why.lines.filter(pl.col("date").is_between(*definition.own_days))["id"]
             }
@@ -396,19 +416,19 @@ class History:
 def summed(explanation: Explanation) -> dict[tuple[str, str], int]:
     """What the parts of an explanation add up to under each name and key."""
     found = Counter[tuple[str, str]]()
-    for why in explanation.earned:
+    for why in explanation.keys:
         assert why.withheld in (0, why.points)
         found[why.criterion.name, why.key] += why.points - why.withheld
     for boost in explanation.boosts:
         if (boost.booster.name, boost.key) in explanation.rows:
             found[boost.booster.name, boost.key] += boost.points
-    for ceiling in explanation.ceilings:
-        if (ceiling.cap.name, "") in explanation.rows:
-            found[ceiling.cap.name, ""] -= ceiling.taken
+    for it in explanation.caps:
+        if (it.cap.name, "") in explanation.rows:
+            found[it.cap.name, ""] -= it.taken
     return {place: points for place, points in found.items() if points}
 
 
-def check_lines(why: Explained) -> None:
+def check_lines(why: KeyResult) -> None:
     """The lines behind a figure add up to it."""
     column = "quantity" if getattr(why.criterion, "measure", "amount") == "quantity" else "amount_cents"
     sums = Counter[int]()

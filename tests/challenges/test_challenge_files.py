@@ -44,7 +44,44 @@ REFUSED = {
     "not TOML": ("code = spring", "This is not a TOML file that can be read"),
     "nothing in it": ("", "code: this key is missing"),
     "unknown key": (GOOD.replace("title", 'color = "red"\ntitle', 1), "color: this key is unknown here"),
-    "unknown key of a criterion": (revenue(evry="1"), "criteria[1].evry: this key is unknown here"),
+    "unknown key of a criterion": (
+        revenue(evry="1"),
+        "criteria[1].evry: this key is unknown here; did you mean “every”?",
+    ),
+    "unknown key of a step": (
+        steps("threshold", "{ from = 1, Points = 1 }"),
+        "criteria[1].steps[1].Points: this key is unknown here; did you mean “points”?",
+    ),
+    "unknown key of a period": (
+        steps("growth", "{ from_percent = 1, points = 1 }", more="reference = { stat = 2019-04-01 }"),
+        "criteria[1].reference.stat: this key is unknown here; did you mean “start”?",
+    ),
+    "unknown key of the teams": (
+        GOOD + "[teams]\nminimum = 1\n",
+        "teams.minimum: this key is unknown here; did you mean “minimum_members”?",
+    ),
+    "unknown table": (GOOD + "[[booster]]\n", "booster: this key is unknown here; did you mean “boosters”?"),
+    "key of another criterion": (
+        revenue(steps="[]"),
+        "criteria[1].steps: this key is unknown here; check its spelling against the rule reference.",
+    ),
+    "misspelt type": (revenue(type='"revenu"'), "“revenu” is not a type of criterion; did you mean “revenue”?"),
+    "empty label": (revenue(label='""'), "criteria[1].label: it is empty"),
+    "label of one language": (revenue(label='{ fr = "CA" }'), "criteria[1].label.en: this key is missing"),
+    "empty label in French": (revenue(label='{ fr = " ", en = "Sales" }'), "criteria[1].label.fr: it is empty"),
+    "label of a number": (revenue(label="5"), "criteria[1].label: “5” is not text between quotes"),
+    "label of a cap": (GOOD + '[[caps]]\nname = "Top"\nlimit = 1\nlabel = ""\n', "caps[1].label: it is empty"),
+    "line break in a name": (revenue(name='"a\\nb"'), "criteria[1].name: it holds a sign that cannot be shown"),
+    "before all challenges": (GOOD.replace("start = 2020", "start = 1899"), "start: a day lies between 1900 and 2999"),
+    "the last day of all": (
+        GOOD.replace("end = 2020-04-30", "end = 9999-12-31"),
+        "end: a day lies between 1900 and 2999",
+    ),
+    "a text without its end": (GOOD.replace('"Spring"', '"Spring'), "line 2, column 16: "),
+    "an open list": (HEAD + "criteria = [", "at its end: a value was expected"),
+    "a number of 5000 digits": (revenue(every="9" * 5000), "a number in it has too many digits"),
+    "a number beyond all numbers": (revenue(every="1e99999999999999999999"), "a number in it has too many digits"),
+    "a deep list": (HEAD + f"criteria = {'[' * 9000}", "its tables and lists lie in each other too deeply"),
     "missing key": (revenue(every=""), "criteria[1].every: this key is missing"),
     "no criteria": (HEAD + "criteria = []", "criteria: this list is empty"),
     "unknown type": (revenue(type='"turnover"'), "criteria[1].type: “turnover” is not a type of criterion"),
@@ -55,33 +92,36 @@ REFUSED = {
     "day as text": (GOOD.replace("2020-04-30", '"the end"'), "end: “the end” is not a date"),
     "declared too early": (
         GOOD.replace("title", "declare_until = 2020-04-29\ntitle"),
-        "declare_until: declare_until lies before the end",
+        "declare_until: it lies before the end",
     ),
     "closed too early": (
         GOOD.replace("title", "close_on = 2020-04-30\ntitle"),
-        "close_on: close_on has to lie after the end",
+        "close_on: it has to lie after the end",
     ),
     "code with a blank": (GOOD.replace('"spring"', '"my spring"'), "code: “my spring” may hold only letters"),
     "credit": (
         GOOD.replace("title", 'credit = "boss"\ntitle'),
-        "credit: “boss” is not one of: rep, distributor, seller",
+        "credit: “boss” is not possible here; write “rep”, “distributor” or “seller”.",
     ),
     "title of one language": (GOOD.replace('"Spring"', '{ fr = "Printemps" }'), "title.en: this key is missing"),
     "text for a number": (revenue(every='"ten"'), "criteria[1].every: “ten” is not a number"),
     "number for a text": (revenue(name="5"), "criteria[1].name: “5” is not text between quotes"),
-    "truth for a number": (revenue(points="true"), "criteria[1].points: “True” is not a whole number"),
+    "truth for a number": (revenue(points="true"), "criteria[1].points: “true” is not a whole number"),
     "three decimals": (revenue(every="0.125"), "criteria[1].every: “0.125” has more than two decimals"),
     "not finite": (revenue(every="inf"), "criteria[1].every: "),
     "half points": (revenue(points="1.5"), "criteria[1].points: “1.5” is not a whole number"),
     "points below zero": (revenue(points="-1"), "criteria[1].points: it has to be at least 0"),
-    "too many points": (revenue(points="1000001"), "criteria[1].points: it can be at most 1000000"),
+    "too many points": (revenue(points="1000001"), "criteria[1].points: it can be at most 1,000,000."),
     "every nothing": (revenue(every="0"), "criteria[1].every: it has to be more than 0"),
     "empty name": (revenue(name='" "'), "criteria[1].name: it is empty"),
     "half pieces": (
         revenue(every="1.5", measure='"quantity"'),
         "criteria[1].every: a quantity is a whole number of pieces",
     ),
-    "unknown period": (revenue(per='"day"'), "criteria[1].per: “day” is not one of: challenge, quarter, month, week"),
+    "unknown period": (
+        revenue(per='"day"'),
+        "criteria[1].per: “day” is not possible here; write “challenge”, “quarter”, “month” or “week”.",
+    ),
     "two of one name": (GOOD + REVENUE, "criteria[2].name: two criteria are named “Turnover”"),
     "other sales": (
         revenue(sales='"sell_out"'),
@@ -182,7 +222,7 @@ def test_show_prints_the_very_file(known: Palier, tmp_path: Path) -> None:
     url = sqlite_url(copy_sqlite(Path(known.url.removeprefix("sqlite:///")), tmp_path))
     palier = Palier(url)
     for text in (f"# Ours\n\n{GOOD}\n\n# the end", GOOD.replace("every = 10", "every  =  10.50 # net")):
-        palier("challenge", "add", write(tmp_path / "mine.toml", text))
+        palier("challenge", "add", "--replace", write(tmp_path / "mine.toml", text))
         assert palier("challenge", "show", "spring") == text
     assert (
         palier("challenge", "list", "--format", "csv") == "code,state,start,end\nspring,draft,2020-04-01,2020-04-30\n"

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from app import create_app
 from challenges.ledger.balances import balances
 from challenges.ledger.standings import read_standings
+from challenges.ledger.teams import read_teams
 from challenges.lifecycle.services import add_challenge, launch_challenge, score_challenge
 from challenges.models import Challenge
 from core.db import Base, db
-from leaderboards.teams import read_teams
 from tests.slow import reading
 from tests.slow.challenge_files import challenges
 from tests.slow.world import World

@@ -21,7 +21,17 @@ from tests.databases import Kind
 from tests.slow.challenge_files import challenges
 from tests.slow.imports import BAD_CELLS, OPTIONAL, Row, Way
 from tests.slow.world import Line, World
-from tests.slow.worlds import AMOUNTS_CENTS, CLIENTS, QUANTITIES, STATUSES, TEAMS, completions, targets, worlds
+from tests.slow.worlds import (
+    AMOUNTS_CENTS,
+    CLIENTS,
+    QUANTITIES,
+    SEGMENTS,
+    STATUSES,
+    TEAMS,
+    completions,
+    targets,
+    worlds,
+)
 from tests.stored import store_world
 
 
@@ -70,8 +80,8 @@ def ways(draw: st.DrawFn) -> Way:
     return Way() if plain else Way(frozenset(OPTIONAL) - absent, numbered, not whole, not accept)
 
 
-STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range"]
-STEPS += ["targets", "completions", "move", "rename", "amend", "amend", "decide", "undo", "undo"]
+STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range", "segment"]
+STEPS += ["targets", "completions", "move", "leave", "rename", "amend", "amend", "decide", "undo", "undo"]
 
 
 def live(session: Session, data: st.DataObject) -> None:
@@ -79,7 +89,9 @@ def live(session: Session, data: st.DataObject) -> None:
     world: World = data.draw(worlds(max_documents=12).filter(lambda drawn: drawn.lines))
     pool = world.lines
     known = data.draw(st.integers(0, len(pool)))
-    history = History(session, replace(world, lines=pool[:known], products=dict(world.products)))
+    history = History(
+        session, replace(world, lines=pool[:known], products=dict(world.products), segments=dict(world.segments))
+    )
     store_world(session, history.world)
     renew_version(session)
     for code in ("first", "second")[: data.draw(st.integers(1, 2))]:
@@ -132,6 +144,8 @@ def correct_records(history: History, step: str, data: st.DataObject, pool: list
     if step == "range":
         paths = sorted(set(world.products.values()))
         history.change_range(data.draw(st.sampled_from(sorted(world.products))), data.draw(st.sampled_from(paths)))
+    elif step == "segment":
+        history.change_segment(data.draw(st.sampled_from(CLIENTS)), data.draw(st.sampled_from(SEGMENTS)))
     elif step == "targets":
         history.set_targets(data.draw(targets(world.participants, world.around)))
     elif step == "completions":
@@ -142,6 +156,9 @@ def correct_records(history: History, step: str, data: st.DataObject, pool: list
     elif step == "move":
         who, team = data.draw(st.sampled_from(sorted(world.participants))), data.draw(st.sampled_from(["", *TEAMS]))
         history.move(who, team, data.draw(st.sampled_from(sorted({line.date for line in pool}))))
+    elif step == "leave":
+        who, days = data.draw(st.sampled_from(sorted(world.participants))), sorted({line.date for line in pool})
+        history.leave(who, data.draw(st.sampled_from([None, *days])))
     else:
         history.rename(data.draw(st.sampled_from([*sorted(world.products), *sorted(world.participants)])))
 
