@@ -25,6 +25,8 @@ from core.language import LANGUAGES
 ROOMS = (
     "core.accounts.views",
     "imports.views",
+    "imports.decisions",
+    "imports.columns_views",
     "challenges.web.views",
     "challenges.web.decisions",
     "challenges.web.drafts",

@@ -18,6 +18,7 @@ from core.clock import utc_now
 from core.db import lock_sales
 from imports.models import HeldLine, HeldState, ImportRun
 from imports.planning import Plan
+from imports.report import KEPT, Change, line_changes
 from imports.sale_rows import DOCUMENT, IDENTITY, KNOWN, VALUES, read_known
 from imports.writing import LINES, Stamp, Written, write_lines
 
@@ -150,6 +151,13 @@ def refuse_held(session: Session, run: ImportRun, account_id: int | None, held_i
     return Decided(len(ids))
 
 
-def values_of(said: str) -> dict[str, Any]:
-    """What a held line's `before` says: the VALUES by their names, none for a new line."""
-    return dict(json.loads(said)) if said else {}
+def waiting_changes(session: Session, run_id: int) -> list[Change]:
+    """The first lines of an import that wait, before and after."""
+    rows = waiting_rows(session, run_id, limit=KEPT)
+    said = [json.loads(before) if before else {} for before in rows["before"]]
+    before = {
+        f"{name}_before": pl.Series([one.get(name) for one in said], dtype=pl.String if kind == pl.Date else kind)
+        for name, kind in VALUES.items()
+    }
+    days = pl.col("date_before").str.to_date("%Y-%m-%d")
+    return line_changes(session, rows.with_columns(**before).with_columns(date_before=days))
