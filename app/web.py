@@ -29,6 +29,7 @@ ROOMS = (
     "imports.columns_views",
     "challenges.web.views",
     "challenges.web.decisions",
+    "challenges.web.lines",
     "challenges.web.drafts",
     "challenges.laboratory.views",
     "leaderboards.views",
