@@ -170,7 +170,7 @@ def test_no_block_goes_unchecked(page: Path) -> None:
 
 # --- No setting left out ----------------------------------------------------------------------------------------------
 
-SHARED = ("name", "type", "ranges", "products", "sales")
+SHARED = ("name", "type", "ranges", "products", "segments", "sales")
 
 
 @pytest.mark.parametrize("name", [*criteria(), *AROUND])
