@@ -147,6 +147,11 @@ class Rule(Named):
         yield from ()
 
     @property
+    def named_products(self) -> tuple[str, ...]:
+        """The codes of the products that its settings name."""
+        return ()
+
+    @property
     def bought_as(self) -> str:
         """What is told apart of what a client buys, where it is: `product` or `range`."""
         return ""
@@ -193,6 +198,11 @@ class SalesCriterion(Rule):
         refuse_equal(self.products, "listed_twice", "products[{place}]")
         refuse_equal(self.segments, "listed_twice", "segments[{place}]")
         return self
+
+    @property
+    def named_products(self) -> tuple[str, ...]:
+        """Those that narrow its lines."""
+        return self.products
 
     @property
     def needs(self) -> Needs:

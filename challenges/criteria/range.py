@@ -75,6 +75,11 @@ class Range(PeriodCriterion, title=N_("By range")):
         return self
 
     @property
+    def named_products(self) -> tuple[str, ...]:
+        """Those with a rate of their own, too."""
+        return (*self.products, *(rate.product for rate in self.rates if rate.product))
+
+    @property
     def needs(self) -> Needs:
         """The product, which tells the rate."""
         return super().needs | Needs(lines=columns("product"))

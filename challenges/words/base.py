@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, Literal, TypeVar
 
 from flask_babel import gettext as _
 
 from challenges.criteria.base import NextStep, Rule
 from challenges.criteria.settings import Measure
+from challenges.definition.model import Days
 from challenges.scoring.results import Exclusion, KeyResult
 from challenges.words.exclusions import common_reason
 from challenges.words.names import Names, Told, label_of
@@ -98,6 +100,10 @@ class Words(RuleWords[R]):
 
     def remark(self, result: KeyResult) -> str:
         """What there is to say about a key beyond its total and points: what it reached, or why it gives nothing."""
+        return ""
+
+    def to_date(self, result: KeyResult, days: Days, now: date) -> str:
+        """What may be said of a key only while the challenge (of these days) runs."""
         return ""
 
     def basis(self, result: KeyResult) -> str:

@@ -69,7 +69,9 @@ def challenges(
         boosted = [kind for kind in types if kind in BOOSTED_TYPES and place == 0 and "boosters" in wanted]
         kind = draw(st.sampled_from(boosted or types))
         settings = {**draw(SETTINGS[kind](hints)), **draw(narrowings(hints, kind, sales))}
-        challenge["criteria"].append({"name": name, "type": kind, **settings})
+        # What readers see instead of its name changes no point.
+        label = optional(draw, "label", ["Ventes", {"fr": "Chiffre d’affaires", "en": "Turnover"}])
+        challenge["criteria"].append({"name": name, **label, "type": kind, **settings})
     for extra in wanted:
         if found := draw(EXTRAS[extra](hints, challenge)):
             challenge[extra] = found
