@@ -292,7 +292,7 @@ def test_a_duplicate_that_cannot_be_is_told_and_nothing_is_stored(
     assert (scene.palier("challenge", "list", "--format", "csv"), scene.stored("next").source) == before
 
 
-# --- Points that cannot be counted -------------------------------------------------------------------------------------
+# --- Points that cannot be counted ------------------------------------------------------------------------------------
 
 
 def test_a_challenge_that_stands_still_says_why(scene):
