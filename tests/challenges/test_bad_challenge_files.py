@@ -132,8 +132,7 @@ def test_a_file_is_read_or_refused(wordy: Flask, text: str, language: str) -> No
             return
         assert all(name and said for name, said in rules(definition))
         assert definition.last_declaration_day >= definition.end
-        plan = plan_of(definition)
-        assert all(start <= end for start, end in [*plan.windows, *plan.reference_pieces])
+        assert all(start <= end for start, end in [*plan_of(definition).windows, *plan_of(definition).reference_pieces])
         assert read_definition(write_definition(definition)) == definition
 
 
