@@ -122,6 +122,14 @@ class History:
         joined = [Membership(team, since)] if team else []
         self.world.participants = {**self.world.participants, code: replace(person, memberships=ended + joined)}
 
+    def leave(self, code: str, until: date) -> None:
+        """Somebody takes part up to a day, whatever was said of it before."""
+        person = self.world.participants[code]
+        self.bring_in(
+            "participants", table(["code", "name", "kind", "until"], [[code, person.name, person.kind, until]])
+        )
+        self.world.participants = {**self.world.participants, code: replace(person, until=until)}
+
     def amend(self, code: str, file: dict[str, Any], text: str) -> None:
         """Other rules for a running challenge; refused where they refer to a range that is no more."""
         challenge = self.challenge(code)

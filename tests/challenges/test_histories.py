@@ -5,6 +5,7 @@ Each history runs in one transaction that is rolled back at its end, on SQLite a
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -77,7 +78,7 @@ def bad_rows(draw: st.DrawFn, pool: list[Line]) -> list[dict[str, str]]:
 
 
 STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range", "segment"]
-STEPS += ["targets", "completions", "move", "amend", "amend"]
+STEPS += ["targets", "completions", "move", "leave", "amend", "amend"]
 
 
 def live(session: Session, data: st.DataObject) -> None:
@@ -113,9 +114,8 @@ def live(session: Session, data: st.DataObject) -> None:
             }
             worth = data.draw(st.sampled_from([7, 50]))
             history.complete([replace(it, points=worth) for it in once.values()])
-        elif step == "move":
-            who, team = data.draw(st.sampled_from(sorted(world.participants))), data.draw(st.sampled_from(["", *TEAMS]))
-            history.move(who, team, data.draw(st.sampled_from(sorted({line.date for line in pool}))))
+        elif step in ("move", "leave"):
+            go_elsewhere(data, history, step, sorted({line.date for line in pool}))
         elif step == "amend":
             code = data.draw(st.sampled_from(sorted(history.files)))
             history.amend(code, *data.draw(challenges(history.world, code=code)))
@@ -133,6 +133,15 @@ def sort_otherwise(data: st.DataObject, history: History, step: str) -> None:
     products = history.world.products
     paths = sorted(set(products.values()))
     history.change_range(data.draw(st.sampled_from(sorted(products))), data.draw(st.sampled_from(paths)))
+
+
+def go_elsewhere(data: st.DataObject, history: History, step: str, days: list[date]) -> None:
+    """Somebody changes teams, or takes part no longer."""
+    who, day = data.draw(st.sampled_from(sorted(history.world.participants))), data.draw(st.sampled_from(days))
+    if step == "leave":
+        history.leave(who, day)
+    else:
+        history.move(who, data.draw(st.sampled_from(["", *TEAMS])), day)
 
 
 def act_on(history: History, step: str, code: str) -> None:
