@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
@@ -69,7 +69,8 @@ def test_the_file_comes_back_as_it_was_given(scene):
 
 
 def test_the_example_is_a_challenge(scene):
-    source = (Path(__file__).parents[2] / "templates" / "challenges" / "example.toml").read_text()
+    form = scene.visitor("boss").get("/challenges/new?example=1").text
+    source = unescape(found(r"<textarea[^>]*>\s*(.*?)</textarea>", form))
     assert read_definition(source).code == "spring-2027"
     assert "spring-2027" in scene.visitor("boss").get("/challenges/new?example=1").text
     answer = scene.visitor("boss").post("/challenges/new", data={"source": source})
