@@ -456,6 +456,7 @@ def upgrade() -> None:
         sa.Column("issuer_id", sa.Integer(), nullable=False),
         sa.Column("sale_line_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
