@@ -12,6 +12,8 @@ COMMANDS = {
     "explain": "challenges.cli:explain",
     "simulate": "challenges.laboratory.cli:simulate",
     "leaderboard": "leaderboards.cli:leaderboard",
+    "prizes": "challenges.outcome_cli:prizes",
+    "verify": "challenges.outcome_cli:verify",
     "statement": "statements.cli:statement",
     "demo": "app.demo.cli:demo",
     "account": "core.accounts.cli:account",

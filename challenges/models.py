@@ -27,6 +27,7 @@ from core.models import Participant
 
 # The longest reason that somebody may give for a decision.
 MAX_REASON = 500
+LAST_RANK_OF_PODIUM = 3
 
 
 class State(StrEnum):
@@ -121,7 +122,8 @@ class Event(Base):
 class Closing(Base):
     """What a challenge came to when it was closed, and what its points then rested on beside the lines; all in JSON.
 
-    A challenge that is reopened and closed again has one of each time.
+    A challenge that is reopened and closed again has one of each time. Each is sealed together with the seal of the
+    one before it, of whatever challenge: nothing in them can be changed, and none left out, without its showing.
     """
 
     __tablename__ = "challenge_closing"
@@ -129,18 +131,31 @@ class Closing(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), index=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("challenge_event.id"), unique=True)
-    podium: Mapped[str] = mapped_column(Text)
+    # Everyone's and every team's place, and what they won.
+    standings: Mapped[str] = mapped_column(Text)
+    prizes: Mapped[str] = mapped_column(Text)
     totals: Mapped[str] = mapped_column(Text)
     # The days on which each participant belonged: memberships may be corrected later. So may targets and completions,
     # which are kept where the rules look at them.
     audience: Mapped[str] = mapped_column(Text)
     targets: Mapped[str | None] = mapped_column(Text)
     completions: Mapped[str | None] = mapped_column(Text)
+    # SHA-256 in hexadecimal digits; the former closing's, empty for the very first. Each is followed by one at most.
+    former: Mapped[str] = mapped_column(String(64), unique=True)
+    seal: Mapped[str] = mapped_column(String(64), unique=True)
+
+    event: Mapped[Event] = relationship(viewonly=True)
 
     @property
     def on_podium(self) -> list[dict[str, Any]]:
-        """Everyone of the first three ranks: rank, code, name, points."""
-        return list(json.loads(self.podium))
+        """Everyone with points on the first three ranks, of each league: league, rank, participant, name, points."""
+        places = json.loads(self.standings)["participants"]
+        return [place for place in places if place["rank"] <= LAST_RANK_OF_PODIUM and place["points"] > 0]
+
+    @property
+    def prizes_won(self) -> list[dict[str, Any]]:
+        """What everyone won: participant, prize, amount_cents or gift."""
+        return list(json.loads(self.prizes))
 
     @property
     def came_to(self) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from core.console import form_option, on_database, print_rows
 def leaderboard(code: str, teams: bool, form: str) -> None:
     """The ranking of a challenge; everyone of its audience stands in it."""
     from challenges.ledger.standings import read_standings
+    from challenges.ledger.teams import read_teams
     from challenges.lifecycle.finding import find_challenge
     from core.db import db
-    from leaderboards.teams import read_teams
 
     session = db.session()
     challenge = find_challenge(session, code)

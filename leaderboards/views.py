@@ -9,12 +9,12 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from challenges.ledger.standings import count_standings, read_standings
+from challenges.ledger.teams import read_teams
 from challenges.models import Challenge
 from challenges.web.access import challenge_for, seen_among
 from core.accounts.permissions import Permission, requires
 from core.db import db
 from leaderboards.queries import place_of, teams_of
-from leaderboards.teams import read_teams
 
 bp = Blueprint("leaderboards", __name__)
 

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from challenges.definition.model import Definition
 from challenges.explanations.explain import explain, read_case
 from challenges.ledger.balances import Movement, movements
+from challenges.ledger.prizes import prizes_for
 from challenges.ledger.standings import count_standings, standing_of
 from challenges.models import Challenge, State
 from challenges.words.challenge import reason
+from challenges.words.prizes import Gain, gains
 from challenges.words.remarks import KeyNames
 from core.errors import Refused
 from core.models import Participant
@@ -40,6 +42,8 @@ class Statement:
 
     rank: None for who no longer takes part. ranked: how many take part.
     points: what the ledger holds; the shares add up to it, and the entries do.
+    prizes: what points and rank bring, as things stand or as closed; None where the challenge has no prizes.
+    seal: of the closing, empty while there is none.
     entries: every posting, the oldest first. course: the points that the sales up to each day are worth.
     """
 
@@ -58,6 +62,8 @@ class Statement:
     gates: list[Gate]
     entries: list[Entry]
     course: list[tuple[date, int]]
+    prizes: list[Gain] | None
+    seal: str
 
 
 def read_statement(session: Session, challenge: Challenge, person: Participant) -> Statement:
@@ -88,6 +94,8 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
         read_gates(explanation),
         _entries(oldest_first, KeyNames(definition, explanation)),
         read_course(case),
+        gains(definition, prizes_for(session, challenge, person.code)) if definition.prizes else None,
+        challenge.closings[-1].seal if challenge.state == State.CLOSED else "",
     )
 
 

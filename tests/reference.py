@@ -27,7 +27,7 @@ BLOCK = re.compile(r"^```(?P<label>[^\n]+)\n(?P<text>.*?)^```$", re.MULTILINE | 
 CHALLENGE, REFUSED, REFUSAL = "toml challenge", "toml refused", "text refusal"
 # In the order in which they are imported.
 IMPORTED = tuple(f"csv {what}" for what in ("participants", "products", "targets", "completions", "sales"))
-TABLES = ("csv points", "csv leaderboard", "csv teams")
+TABLES = ("csv points", "csv leaderboard", "csv teams", "csv prizes")
 EXPLANATION = "text explain "
 
 Row = dict[str, str]

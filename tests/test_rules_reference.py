@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule, SalesCriterion
+from challenges.criteria.prizes import Prize
 from challenges.definition.model import Audience, Definition, Teams
 from tests import reference
 from tests.conftest import Palier
@@ -73,7 +74,12 @@ def test_the_commands_give_what_the_page_says(example: Example, on_sqlite: Palie
             assert in_order(label, said) == in_order(label, promised)
 
 
-COMMANDS = {"csv points": ["points"], "csv leaderboard": ["leaderboard"], "csv teams": ["leaderboard", "--teams"]}
+COMMANDS = {
+    "csv points": ["points"],
+    "csv leaderboard": ["leaderboard"],
+    "csv teams": ["leaderboard", "--teams"],
+    "csv prizes": ["prizes"],
+}
 
 
 def in_order(label: str, table: str) -> list[str]:
@@ -117,6 +123,13 @@ def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
         if label == "csv teams":
             teams = [(int(row["rank"] or 0) or None, row["team"], Fraction(row["points"])) for row in promised]
             assert reading.team_standings(world, challenge, points) == teams
+        if label == "csv prizes":
+            won = [
+                (row["participant"], row["prize"], int(Decimal(row["amount"]) * 100) if row["amount"] else None,
+                 row["gift"] or None)
+                for row in promised
+            ]  # fmt: skip
+            assert reading.prizes(world, challenge, points) == won
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.name)
@@ -134,7 +147,7 @@ def test_what_is_refused_is_refused_in_the_words_of_the_page(
 
 
 def test_every_rule_has_a_page() -> None:
-    assert {page.stem for page in PAGES if page != OVERVIEW} == {*criteria(), *AROUND, "standings"}
+    assert {page.stem for page in PAGES if page != OVERVIEW} == {*criteria(), *AROUND, "standings", "prizes"}
     linked = re.findall(r"\]\(rules/(\w+)\.md\)", OVERVIEW.read_text(encoding="utf-8"))
     assert {page.stem for page in PAGES if page != OVERVIEW} <= set(linked)
 
@@ -188,6 +201,15 @@ def test_the_settings_of_standings() -> None:
     assert told.keys() == settings.keys()
     for key, row in told.items():
         assert unsaid(row, settings[key]) == [], key
+
+
+def test_the_settings_of_prizes() -> None:
+    """Every form's, in one table; a setting of several forms is told once for all of them."""
+    told = table_of((DOCS / "rules" / "prizes.md").read_text(encoding="utf-8"), "Settings")
+    settings = [entry for form in models_in(Prize) for entry in settings_of(form)]
+    assert told.keys() == {key for key, _ in settings}
+    for key, setting in settings:
+        assert unsaid(told[key], setting) == [], key
 
 
 def test_the_settings_that_criteria_share_are_told_once() -> None:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from challenges.criteria import Criterion, Growth, Target, Training
 from challenges.criteria.adjustments import BOOSTED, Booster, Cap, Gate
 from challenges.criteria.base import SalesCriterion
+from challenges.criteria.prizes import Prize
 from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal, shape
 from core.days import pieces
 
@@ -70,6 +71,7 @@ class Definition(Model):
     boosters: tuple[Booster, ...] = ()
     caps: tuple[Cap, ...] = ()
     gates: tuple[Gate, ...] = ()
+    prizes: tuple[Prize, ...] = ()
 
     @model_validator(mode="after")
     def _understandable(self) -> Self:
@@ -84,6 +86,7 @@ class Definition(Model):
         if self.close_on and self.close_on <= self.end:
             raise PydanticCustomError("close_before_end", "too early", {"key": "close_on"})
         refuse_equal([criterion.name for criterion in self.criteria], "name_twice", "criteria[{place}].name")
+        refuse_equal([prize.name for prize in self.prizes], "prize_twice", "prizes[{place}].name")
         for place, criterion in enumerate(self.criteria, 1):
             sales = criterion.sales if isinstance(criterion, SalesCriterion) else None
             if self.sales != "both" and sales not in (None, "both", self.sales):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from challenges.laboratory import wording
 from challenges.laboratory.figures import RuleFigures
 from challenges.laboratory.service import Trial
+from challenges.scoring.prize_costs import Cost
 from core.money import plain
 from core.wording import money, number
 
@@ -24,7 +25,7 @@ class Row:
 
 def side_by_side(trials: Sequence[Trial]) -> list[Row]:
     """The figures of a challenge as a whole."""
-    return [*_costs(trials), *_counts(trials), *_points_held(trials)]
+    return [*_costs(trials), *_prizes(trials), *_counts(trials), *_points_held(trials)]
 
 
 def _money(trials: Sequence[Trial], label: str, cents: Callable[[Trial], int], hint: str = "") -> Row:
@@ -56,6 +57,22 @@ def _costs(trials: Sequence[Trial]) -> list[Row]:
         _money(trials, _("Cost, median"), lambda trial: trial.cost(trial.outcome.band.middle)),
         _money(trials, _("Cost, 90th percentile"), lambda trial: trial.cost(trial.outcome.band.high), more),
     ]
+
+
+def _prizes(trials: Sequence[Trial]) -> list[Row]:
+    """What the prizes cost, and what shared ranks could make of it."""
+    if not any(trial.prizes for trial in trials):
+        return []
+    shared = _("Had the same people shared other ranks.")
+    none = Cost(0, 0, 0, 0)
+    rows = [
+        _money(trials, _("Prizes"), lambda trial: (trial.prizes or none).cents),
+        _money(trials, _("Prizes, at least"), lambda trial: (trial.prizes or none).lowest, shared),
+        _money(trials, _("Prizes, at most"), lambda trial: (trial.prizes or none).highest, shared),
+    ]
+    if any(trial.prizes and trial.prizes.gifts for trial in trials):
+        rows.append(_number(trials, _("Gifts"), lambda trial: (trial.prizes or none).gifts))
+    return rows
 
 
 def _counts(trials: Sequence[Trial]) -> list[Row]:
@@ -142,6 +159,11 @@ def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
         ("cost_90", outcome.band.high),
     ):
         yield figure, "", plain(trial.cost(count))
+    if trial.prizes:
+        yield "prizes", "", plain(trial.prizes.cents)
+        yield "prizes_lowest", "", plain(trial.prizes.lowest)
+        yield "prizes_highest", "", plain(trial.prizes.highest)
+        yield "gifts", "", str(trial.prizes.gifts)
     for rule in outcome.rules:
         yield "rule_points", rule.name, str(rule.points)
         yield "rule_cost", rule.name, plain(trial.cost(rule.points))

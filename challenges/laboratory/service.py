@@ -9,9 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Days, Definition
-from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, total_points
-from challenges.laboratory.frames import days_on_record, frame_of
+from challenges.laboratory.cached_scene import score_stage
+from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, points_of, total_points
+from challenges.laboratory.frames import Frame, days_on_record, frame_of
 from challenges.laboratory.periods import comparable, days_asked, moved
+from challenges.laboratory.prizes import prize_cost
+from challenges.scoring.prize_costs import Cost
 from core.errors import Refused
 from core.wording import long_day
 
@@ -47,7 +50,7 @@ class Trial:
     """Rules tried on past sales.
 
     definition: the rules as they were tried, on those days. people: who the winners are. periods: every comparable
-        period on record, the latest first.
+        period on record, the latest first. prizes: what they would have cost; None without any.
     """
 
     definition: Definition
@@ -55,6 +58,7 @@ class Trial:
     people: dict[int, Person]
     value: Decimal
     periods: Sequence[Period]
+    prizes: Cost | None = None
 
     def cost(self, points: int) -> int:
         """What points cost, in cents."""
@@ -81,7 +85,7 @@ def try_rules(
     if not outcome.lines:
         raise NoSales(_no_sales(session, tried))
     people = {winner.participant: Person(*frame.people[winner.participant]) for winner in outcome.winners}
-    return Trial(tried, outcome, people, value, _periods(session, tried, outcome))
+    return Trial(tried, outcome, people, value, _periods(session, tried, outcome), _prizes(session, tried, frame))
 
 
 def point_value(text: str) -> Decimal:
@@ -95,6 +99,11 @@ def point_value(text: str) -> Decimal:
             _("“%(value)s” is not the value of a point: write 0.10, with at most four decimals.", value=text.strip())
         )
     return value
+
+
+def _prizes(session: Session, definition: Definition, frame: Frame) -> Cost | None:
+    ranked = points_of(score_stage(definition, frame.stage), frame.scene)
+    return prize_cost(session, definition, ranked, frame.people, {})
 
 
 def _periods(session: Session, definition: Definition, outcome: Outcome) -> list[Period]:

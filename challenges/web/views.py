@@ -8,19 +8,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from challenges.definition.differences import compared
 from challenges.definition.toml import Refusal, RefusedDefinition
 from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion
-from challenges.ledger.standings import read_standings, standing_of
+from challenges.ledger.standings import Row, read_standings, standing_of
 from challenges.lifecycle.decisions import find_revision, life_of
 from challenges.lifecycle.late import late_lines, tell_late
 from challenges.lifecycle.services import add_challenge
 from challenges.models import Challenge, State
 from challenges.web.access import challenge_for, challenges_for, seen_among
 from challenges.web.forms import ChallengeForm, given_source
+from challenges.web.prizes import panel_of
 from challenges.words import challenge as wording
+from challenges.words import prizes as prize_words
 from challenges.words.sentences import rule
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
 from core.errors import Refused
 from core.language import chosen_language
+from core.models import Participant
 
 bp = Blueprint("challenges", __name__)
 Page = str | tuple[str, int] | AnyResponse
@@ -32,7 +35,7 @@ LATE_PER_PAGE = 50
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     """What every template can say about challenges."""
-    return {"say": wording, "rule": rule, "title_of": title_of}
+    return {"say": wording, "rule": rule, "title_of": title_of, "prize_words": prize_words}
 
 
 def title_of(challenge: Challenge) -> str:
@@ -75,8 +78,15 @@ def show(code: str) -> Page:
         by_criterion=points_by_criterion(session, challenge) if managing and launched else [],
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
+        prizes=panel_of(session, challenge, _taking_part(own), managing) if launched else None,
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
     )
+
+
+def _taking_part(own: list[Row | None]) -> list[Participant]:
+    """Those of the account's participants who stand in the ranking."""
+    there = {row.participant_id for row in own if row}
+    return [person for person in current_user.participants if person.id in there]
 
 
 @bp.get("/challenges/<code>/file")

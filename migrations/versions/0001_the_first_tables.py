@@ -169,11 +169,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("challenge_id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("podium", sa.Text(), nullable=False),
+        sa.Column("standings", sa.Text(), nullable=False),
+        sa.Column("prizes", sa.Text(), nullable=False),
         sa.Column("totals", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
         sa.Column("targets", sa.Text(), nullable=True),
         sa.Column("completions", sa.Text(), nullable=True),
+        sa.Column("former", sa.String(length=64), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenge.id"], name=op.f("fk_challenge_closing_challenge_id_challenge")
         ),
@@ -182,6 +185,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_closing")),
         sa.UniqueConstraint("event_id", name=op.f("uq_challenge_closing_event_id")),
+        sa.UniqueConstraint("former", name=op.f("uq_challenge_closing_former")),
+        sa.UniqueConstraint("seal", name=op.f("uq_challenge_closing_seal")),
     )
     with op.batch_alter_table("challenge_closing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_closing_challenge_id"), ["challenge_id"], unique=False)

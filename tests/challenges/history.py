@@ -25,6 +25,8 @@ from challenges.explanations.explain import Case, Explained, Explanation, explai
 from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.frames import frame_of
 from challenges.ledger.balances import balances
+from challenges.ledger.prizes import read_prizes
+from challenges.ledger.seals import Chain, verify
 from challenges.ledger.standings import read_standings
 from challenges.lifecycle.amendments import preview_amendment
 from challenges.lifecycle.decisions import Decision
@@ -43,6 +45,7 @@ from imports.service import import_file, new_run
 from sales.models import SaleLine, SaleLineVersion
 from tests.slow import reading
 from tests.slow.files import SALES_COLUMNS, sales_rows
+from tests.slow.prizes import Won
 from tests.slow.world import Completion, Line, Membership, World
 
 Ledger = dict[tuple[str, str, str], int]
@@ -54,6 +57,7 @@ class Frozen:
 
     ledger: Ledger
     ranking: list[tuple[int, str, str, int]]
+    prizes: list[Won]
 
 
 @dataclass
@@ -66,6 +70,7 @@ class History:
     frozen: dict[str, Frozen] = field(default_factory=dict)
     former: dict[tuple[str, str, str, int], list[Line]] = field(default_factory=dict)
     checks: int = 0
+    closings: int = 0
 
     def bring_in(self, what: str, content: str) -> Outcome:
         run = new_run(self.session, what, f"{what}.csv")
@@ -151,7 +156,8 @@ class History:
         challenge = self.challenge(code)
         if challenge.state == State.RUNNING:
             close_challenge(self.session, code)
-            self.frozen[code] = Frozen(self.ledger(challenge), self.ranking(challenge))
+            self.frozen[code] = Frozen(self.ledger(challenge), self.ranking(challenge), self.prizes(challenge))
+            self.closings += 1
 
     def challenge(self, code: str) -> Challenge:
         return self.session.scalars(select(Challenge).where(Challenge.code == code)).one()
@@ -162,6 +168,9 @@ class History:
     def ranking(self, challenge: Challenge) -> list[tuple[int, str, str, int]]:
         return [(row.rank, row.code, row.name, row.points) for row in read_standings(self.session, challenge)]
 
+    def prizes(self, challenge: Challenge) -> list[Won]:
+        return [(win.participant, win.prize, win.cents, win.gift) for win in read_prizes(self.session, challenge)]
+
     def check(self) -> None:
         """The promise, for every challenge."""
         for code, file in self.files.items():
@@ -169,16 +178,18 @@ class History:
             if challenge.state == State.DRAFT:
                 assert not self.ledger(challenge) and not self.ranking(challenge)
                 continue
-            ledger, ranking = self.ledger(challenge), self.ranking(challenge)
+            ledger, ranking, prizes = self.ledger(challenge), self.ranking(challenge), self.prizes(challenge)
             if challenge.state == State.RUNNING:
                 expected = reading.points(self.world, file)
                 assert ledger == expected
                 assert ranking == reading.leaderboard(self.world, file, expected)
+                assert prizes == reading.prizes(self.world, file, expected)
                 assert score_challenge(self.session, code) == 0
                 assert self.simulated(challenge) == ledger
             else:
-                assert Frozen(ledger, ranking) == self.frozen[code]
+                assert Frozen(ledger, ranking, prizes) == self.frozen[code]
             self.check_sums(challenge, ledger, ranking)
+        assert verify(self.session) == Chain(self.closings, None)
 
     def simulated(self, challenge: Challenge) -> Ledger:
         """What the laboratory gives for the same rules on the same days."""

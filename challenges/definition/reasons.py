@@ -1,0 +1,19 @@
+"""Why prizes, leagues and seasons of a challenge file are refused, in the reader's language."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+
+def reasons_of_prizes(context: dict[str, Any]) -> dict[str, str]:
+    """Each reason under the kind of refusal that the models raise."""
+    return {
+        "prize_form": _(
+            "a prize has one form, and one of them only: ranks, from_points, pot, per_point or team_ranks."
+        ),
+        "prize_twice": _("two prizes are named “%(value)s”; each needs a name of its own.", value=context.get("value")),
+        "amount_or_gift": _("a prize is either an amount or a gift, and one of them only."),
+        "gift_split": _("a gift cannot be split: only amounts can."),
+        "two_ranks": _("this takes two ranks, the first and the last: [1, 3]; [1, 1] for one rank alone."),
+        "ranks_reversed": _("the last rank lies before the first."),
+    }

@@ -1,0 +1,125 @@
+"""Team standings: what the members of each team have earned together."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from challenges.definition.model import Definition, Teams
+from challenges.models import Challenge, Standing
+from challenges.scoring.prizes import TeamPlace
+from core.bulk import listed
+from core.clock import today
+from core.models import Membership, Participant, Team
+
+# A mean as people read it; ranks are made of the exact one.
+SHOWN = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One team's place: its rank (None with too few members), name, members who take part, and what they are worth.
+
+    worth: the sum or mean of the members' points, or that of the best of them, exact.
+    """
+
+    rank: int | None
+    team: str
+    members: int
+    worth: Fraction
+
+    @property
+    def points(self) -> int | Decimal:
+        """The worth as it is shown: whole, or a mean to two decimals."""
+        if self.worth.denominator == 1:
+            return self.worth.numerator
+        return (Decimal(self.worth.numerator) / self.worth.denominator).quantize(SHOWN, ROUND_HALF_EVEN)
+
+
+def read_teams(session: Session, challenge: Challenge) -> list[TeamRow]:
+    """Every team with members in the audience, best first, those with too few members last; equals share a rank.
+
+    Somebody counts for the last team they were in during the challenge, up to today while it lasts.
+    """
+    return teams_of(session, challenge.definition, _points(session, challenge))
+
+
+def teams_of(session: Session, definition: Definition, points: Mapping[int, int]) -> list[TeamRow]:
+    """The same where these participants have these points."""
+    until = max(min(today(), definition.end), definition.start)
+    earned: dict[str, list[int]] = defaultdict(list)
+    for it in _last_teams(session, points, definition.start, until):
+        earned[it.team].append(points[it.participant])
+    worth = {team: worth_of(definition.teams, values) for team, values in earned.items()}
+    large = [team for team in worth if len(earned[team]) >= definition.teams.minimum_members]
+    ordered = sorted(large, key=lambda team: (-worth[team], team))
+    places = [worth[team] for team in ordered]
+    ranked = [TeamRow(1 + places.index(worth[team]), team, len(earned[team]), worth[team]) for team in ordered]
+    small = sorted(set(worth) - set(large))
+    return ranked + [TeamRow(None, team, len(earned[team]), worth[team]) for team in small]
+
+
+def worth_of(settings: Teams, points: Sequence[int]) -> Fraction:
+    """What the points of its members make a team worth."""
+    if settings.standing == "mean":
+        return Fraction(sum(points), len(points))
+    best = sorted(points, reverse=True)[: settings.top] if settings.standing == "top" else points
+    return Fraction(sum(best))
+
+
+def read_team_places(session: Session, challenge: Challenge) -> list[TeamPlace]:
+    """The ranked teams that are worth something, with those who are in them on the challenge's last day."""
+    return team_places_of(session, challenge.definition, _points(session, challenge))
+
+
+def team_places_of(session: Session, definition: Definition, points: Mapping[int, int]) -> list[TeamPlace]:
+    """The same where these participants have these points."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for it in _last_teams(session, points, definition.start, definition.end):
+        if it.day == definition.end and (it.until is None or it.until >= definition.end):
+            members[it.team].append(it.code)
+    ranked = [row for row in teams_of(session, definition, points) if row.worth > 0]
+    return [TeamPlace(row.rank, sorted(members[row.team])) for row in ranked if row.rank is not None]
+
+
+def _points(session: Session, challenge: Challenge) -> dict[int, int]:
+    query = select(Standing.participant_id, Standing.points).where(Standing.challenge_id == challenge.id)
+    return {person: int(points) for person, points in session.execute(query)}
+
+
+class _Member(NamedTuple):
+    """Somebody who takes part: the last team they were in and the last day there, and their last day of all."""
+
+    participant: int
+    code: str
+    team: str
+    day: date
+    until: date | None
+
+
+def _last_teams(session: Session, people: Collection[int], start: date, until: date) -> list[_Member]:
+    """Everyone of these who was in a team between those days, with the last one."""
+    query = (
+        select(
+            Participant.id, Participant.code, Team.name, Participant.until, Membership.first_day, Membership.last_day
+        )
+        .join(Membership, Membership.participant_id == Participant.id)
+        .join(Team, Membership.team_id == Team.id)
+        .where(listed(Participant.id, people))
+        .where(or_(Membership.first_day.is_(None), Membership.first_day <= until))
+        .where(or_(Membership.last_day.is_(None), Membership.last_day >= start))
+        .order_by(Membership.id)
+    )
+    last: dict[int, _Member] = {}
+    for person, code, team, leaves, first_day, last_day in session.execute(query):
+        day = min(last_day or until, until)
+        is_real = first_day is None or first_day <= day
+        if is_real and (person not in last or day > last[person].day):
+            last[person] = _Member(person, code, team, day, leaves)
+    return list(last.values())
