@@ -13,6 +13,7 @@ COMMANDS = {
     "simulate": "challenges.laboratory.cli:simulate",
     "leaderboard": "leaderboards.cli:leaderboard",
     "prizes": "challenges.outcome_cli:prizes",
+    "leagues": "challenges.outcome_cli:leagues",
     "verify": "challenges.outcome_cli:verify",
     "statement": "statements.cli:statement",
     "demo": "app.demo.cli:demo",

@@ -193,14 +193,29 @@ class Posting(Base):
     batch: Mapped[Batch] = relationship()
 
 
+class InLeague(Base):
+    """Which league somebody is in, from the launch or from when they joined; it never moves by itself."""
+
+    __tablename__ = "challenge_league"
+
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True, index=True)
+    # From 1, the first one.
+    league: Mapped[int] = mapped_column(Integer)
+    # The total over the reference days by which it was cut; none where leagues are by hand.
+    reference_cents: Mapped[int | None] = mapped_column(BigInteger)
+
+
 class Standing(Base):
     """The points of one participant of the audience; derived from the ledger, kept to read ranks quickly."""
 
     __tablename__ = "standing"
-    __table_args__ = (Index("ix_standing_points", "challenge_id", "points", "last_day"),)
+    __table_args__ = (Index("ix_standing_points", "challenge_id", "league", "points", "last_day"),)
 
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), primary_key=True)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True, index=True)
+    # Ranks are counted within it; 0 where there are no leagues.
+    league: Mapped[int] = mapped_column(Integer, default=0)
     points: Mapped[int] = mapped_column(BigInteger, default=0)
     # The day of the last line that counted; decides between equals where `ties = "earliest"`.
     last_day: Mapped[date | None] = mapped_column(Date)

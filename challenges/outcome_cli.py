@@ -27,6 +27,28 @@ def prizes(code: str, form: str) -> None:
 
 
 @click.command()
+@click.argument("code")
+@form_option
+@on_database
+def leagues(code: str, form: str) -> None:
+    """Who is in which league of challenge CODE, and their total over the reference days.
+
+    Leagues are cut on the day of launch; a draft has none yet.
+    """
+    from challenges.ledger.leagues import read_leagues
+    from challenges.lifecycle.finding import find_challenge
+    from core.db import db
+    from core.money import plain
+
+    session = db.session()
+    rows = [
+        (row.league, row.participant, "" if row.reference_cents is None else plain(row.reference_cents))
+        for row in read_leagues(session, find_challenge(session, code))
+    ]
+    print_rows(("league", "participant", "reference"), rows, form)
+
+
+@click.command()
 @click.option(
     "--export", is_flag=True, help="Print every closing as a line of JSON: its seal, and what that is made of."
 )

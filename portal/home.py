@@ -102,7 +102,7 @@ def _past(session: Session, part: Part) -> Past | None:
     row = standing_of(session, part.challenge, part.participant.id)
     if row is None:
         return None
-    count = count_standings(session, part.challenge)
+    count = count_standings(session, part.challenge, league=row.league)
     return Past(part.challenge, part.challenge.definition, part.participant, row, count)
 
 
@@ -118,7 +118,7 @@ def _running(session: Session, part: Part) -> Running | None:
         definition,
         participant,
         row,
-        count_standings(session, challenge),
+        count_standings(session, challenge, league=row.league),
         next_steps(definition, explanation, today()),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)

@@ -51,7 +51,7 @@ def points(code: str, participant_code: str) -> str:
         definition=definition,
         participant=person,
         row=row,
-        participants=count_standings(session, challenge),
+        participants=count_standings(session, challenge, league=row.league),
         reasons=reasons(definition, explanation, now, everything),
         asides=asides(definition, exclusions(case), everything),
         postings=postings if everything else postings[:POSTINGS_SHOWN],

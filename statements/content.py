@@ -15,6 +15,7 @@ from challenges.ledger.balances import Movement, movements
 from challenges.ledger.prizes import prizes_for
 from challenges.ledger.standings import count_standings, standing_of
 from challenges.models import Challenge, State
+from challenges.words import leagues
 from challenges.words.challenge import reason
 from challenges.words.prizes import Gain, gains
 from challenges.words.remarks import KeyNames
@@ -42,6 +43,7 @@ class Statement:
 
     rank: None for who no longer takes part. ranked: how many take part.
     points: what the ledger holds; the shares add up to it, and the entries do.
+    league: in which the rank is; empty where there are none.
     prizes: what points and rank bring, as things stand or as closed; None where the challenge has no prizes.
     seal: of the closing, empty while there is none.
     entries: every posting, the oldest first. course: the points that the sales up to each day are worth.
@@ -62,6 +64,7 @@ class Statement:
     gates: list[Gate]
     entries: list[Entry]
     course: list[tuple[date, int]]
+    league: str
     prizes: list[Gain] | None
     seal: str
 
@@ -88,12 +91,13 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
         person.code,
         person.name,
         standing.rank if standing else None,
-        count_standings(session, challenge),
+        count_standings(session, challenge, league=standing.league if standing else None),
         sum(share.points for share in shares),
         shares,
         read_gates(explanation),
         _entries(oldest_first, KeyNames(definition, explanation)),
         read_course(case),
+        leagues.title(definition, standing.league) if standing else "",
         gains(definition, prizes_for(session, challenge, person.code)) if definition.prizes else None,
         challenge.closings[-1].seal if challenge.state == State.CLOSED else "",
     )

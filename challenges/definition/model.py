@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from challenges.criteria import Criterion, Growth, Target, Training
 from challenges.criteria.adjustments import BOOSTED, Booster, Cap, Gate
 from challenges.criteria.base import SalesCriterion
+from challenges.criteria.leagues import Leagues
 from challenges.criteria.prizes import Prize
 from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal, shape
 from core.days import pieces
@@ -67,6 +68,7 @@ class Definition(Model):
     ties: Ties = "competition"
     audience: Audience = Audience(teams=(), participants=())
     teams: Teams = Teams()
+    leagues: Leagues | None = None
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     boosters: tuple[Booster, ...] = ()
     caps: tuple[Cap, ...] = ()

@@ -17,3 +17,15 @@ def reasons_of_prizes(context: dict[str, Any]) -> dict[str, str]:
         "two_ranks": _("this takes two ranks, the first and the last: [1, 3]; [1, 1] for one rank alone."),
         "ranks_reversed": _("the last rank lies before the first."),
     }
+
+
+def reasons_of_leagues(context: dict[str, Any]) -> dict[str, str]:
+    """Each reason under the kind of refusal that the models raise."""
+    return {
+        "reference_and_count": _("reference and count go together: the days to compare, and how many leagues."),
+        "leagues_one_way": _("leagues are either cut by reference and count, or listed by hand, one of both."),
+        "league_twice": _(
+            "two leagues are named “%(value)s”; each needs a name of its own.", value=context.get("value")
+        ),
+        "in_two_leagues": _("“%(value)s” stands in two leagues, or twice in one.", value=context.get("value")),
+    }

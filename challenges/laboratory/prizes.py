@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from challenges.criteria.prizes import TeamPrize
 from challenges.definition.model import Definition
+from challenges.laboratory.frames import Frame, kept_for, needs
+from challenges.ledger.leagues import leagues_cut
 from challenges.ledger.teams import team_places_of
 from challenges.scoring.prize_costs import Cost, cost_of
 from challenges.scoring.prizes import Place, wins
+from core.versions import sales_version
 
 
 def prize_cost(
@@ -33,6 +36,15 @@ def prize_cost(
         teams = team_places_of(session, definition, dict(ranked.select("participant", "points").iter_rows()))
     won = wins(definition.prizes, places, teams, definition.ties)
     return cost_of(definition.prizes, won, places, teams, definition.ties)
+
+
+def leagues_tried(session: Session, definition: Definition, frame: Frame) -> dict[int, int]:
+    """Which league everyone would be in; worked out once for all numbers that somebody tries."""
+    if definition.leagues is None:
+        return {}
+    people = {person: frame.people[person][0] for person in frame.scene.participants["participant"]}
+    key = ("leagues", sales_version(session), needs(definition), definition.leagues)
+    return kept_for(session).get(key, lambda: leagues_cut(session, definition, people)[0])
 
 
 def _places(ranked: pl.DataFrame, codes: Mapping[int, str], leagues: Mapping[int, int], dense: bool) -> Iterator[Place]:

@@ -13,7 +13,7 @@ from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, points_of, total_points
 from challenges.laboratory.frames import Frame, days_on_record, frame_of
 from challenges.laboratory.periods import comparable, days_asked, moved
-from challenges.laboratory.prizes import prize_cost
+from challenges.laboratory.prizes import leagues_tried, prize_cost
 from challenges.scoring.prize_costs import Cost
 from core.errors import Refused
 from core.wording import long_day
@@ -103,7 +103,7 @@ def point_value(text: str) -> Decimal:
 
 def _prizes(session: Session, definition: Definition, frame: Frame) -> Cost | None:
     ranked = points_of(score_stage(definition, frame.stage), frame.scene)
-    return prize_cost(session, definition, ranked, frame.people, {})
+    return prize_cost(session, definition, ranked, frame.people, leagues_tried(session, definition, frame))
 
 
 def _periods(session: Session, definition: Definition, outcome: Outcome) -> list[Period]:

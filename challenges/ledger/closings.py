@@ -8,6 +8,7 @@ import polars as pl
 from sqlalchemy.orm import Session
 
 from challenges.criteria.scene import AUDIENCE, COMPLETIONS, TARGETS
+from challenges.ledger.leagues import league_name
 from challenges.ledger.overview import figures, points_by_criterion
 from challenges.ledger.prizes import as_things_stand
 from challenges.ledger.seals import seal
@@ -42,7 +43,13 @@ def _standings(session: Session, challenge: Challenge) -> dict[str, list[dict[st
     """Everyone's and every team's place; what a team is worth is exact, a fraction where it is a mean."""
     return {
         "participants": [
-            {"rank": row.rank, "participant": row.code, "name": row.name, "points": row.points}
+            {
+                "league": league_name(challenge.definition.leagues, row.league),
+                "rank": row.rank,
+                "participant": row.code,
+                "name": row.name,
+                "points": row.points,
+            }
             for row in read_standings(session, challenge)
         ],
         "teams": [

@@ -34,7 +34,7 @@ def as_things_stand(session: Session, challenge: Challenge) -> list[Win]:
     definition = challenge.definition
     if not definition.prizes:
         return []
-    places = [Place(row.code, row.points, row.rank) for row in read_standings(session, challenge)]
+    places = [Place(row.code, row.points, row.rank, row.league) for row in read_standings(session, challenge)]
     by_team = any(isinstance(prize, TeamPrize) for prize in definition.prizes)
     teams = read_team_places(session, challenge) if by_team else []
     return wins(definition.prizes, places, teams, definition.ties)

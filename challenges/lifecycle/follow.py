@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Definition
+from challenges.ledger.leagues import leagues_of
 from challenges.ledger.reconcile import reconcile, update_standings
 from challenges.lifecycle.finding import locked_challenge
 from challenges.models import Cause, Challenge, State
@@ -39,7 +40,8 @@ def rescore(
     if participants is not None:
         audience = audience.filter(pl.col("participant").is_in(list(participants)))
     posted = reconcile(session, challenge, scored, participants, cause, detail)
-    if update_standings(session, challenge, scored, audience, participants) or posted:
+    leagues = leagues_of(session, challenge, set(audience["participant"]))
+    if update_standings(session, challenge, scored, audience, participants, leagues) or posted:
         challenge.version += 1
     session.flush()
     return posted

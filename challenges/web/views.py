@@ -17,6 +17,7 @@ from challenges.web.access import challenge_for, challenges_for, seen_among
 from challenges.web.forms import ChallengeForm, given_source
 from challenges.web.prizes import panel_of
 from challenges.words import challenge as wording
+from challenges.words import leagues as league_words
 from challenges.words import prizes as prize_words
 from challenges.words.sentences import rule
 from core.accounts.permissions import Permission, may, requires
@@ -29,13 +30,21 @@ bp = Blueprint("challenges", __name__)
 Page = str | tuple[str, int] | AnyResponse
 
 TOP = 10
+TOP_OF_SEVERAL = 3
+LEAGUES_SHOWN = 5
 LATE_PER_PAGE = 50
 
 
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     """What every template can say about challenges."""
-    return {"say": wording, "rule": rule, "title_of": title_of, "prize_words": prize_words}
+    return {
+        "say": wording,
+        "rule": rule,
+        "title_of": title_of,
+        "prize_words": prize_words,
+        "league_words": league_words,
+    }
 
 
 def title_of(challenge: Challenge) -> str:
@@ -63,15 +72,18 @@ def show(code: str) -> Page:
     definition = challenge.definition
     managing = may(current_user, Permission.MANAGE_CHALLENGES)
     launched = challenge.state != State.DRAFT
-    standings = read_standings(session, challenge, limit=TOP)
     own = [standing_of(session, challenge, person.id) for person in current_user.participants]
+    boards = _boards(challenge, [row.league for row in own if row])
+    standings = [row for board in boards for row in board]
     return render_template(
         "challenges/show.html",
         challenge=challenge,
         definition=definition,
         managing=managing,
-        standings=standings,
-        own=[row for row in own if row and row not in standings],
+        boards=[
+            (board, [row for row in own if row and row.league == board[0].league and row not in board])
+            for board in boards
+        ],
         open_to_me=seen_among(session, current_user, [row.participant_id for row in [*standings, *own] if row]),
         mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
@@ -81,6 +93,18 @@ def show(code: str) -> Page:
         prizes=panel_of(session, challenge, _taking_part(own), managing) if launched else None,
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
     )
+
+
+def _boards(challenge: Challenge, own: list[int]) -> list[list[Row]]:
+    """The first places of each league: of one's own where one takes part, else of the first few."""
+    leagues = challenge.definition.leagues
+    if leagues is None:
+        board = read_standings(db.session(), challenge, limit=TOP)
+        return [board] if board else []
+    shown = sorted(set(own)) or list(range(1, min(len(leagues.names), LEAGUES_SHOWN) + 1))
+    limit = TOP if len(shown) == 1 else TOP_OF_SEVERAL
+    found = [read_standings(db.session(), challenge, limit=limit, league=league) for league in shown]
+    return [board for board in found if board]
 
 
 def _taking_part(own: list[Row | None]) -> list[Participant]:

@@ -245,9 +245,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_posting_batch_challenge_id"), ["challenge_id"], unique=False)
 
     op.create_table(
+        "challenge_league",
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("league", sa.Integer(), nullable=False),
+        sa.Column("reference_cents", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenge.id"], name=op.f("fk_challenge_league_challenge_id_challenge")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_challenge_league_participant_id_participant")
+        ),
+        sa.PrimaryKeyConstraint("challenge_id", "participant_id", name=op.f("pk_challenge_league")),
+    )
+    with op.batch_alter_table("challenge_league", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_league_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
         "standing",
         sa.Column("challenge_id", sa.Integer(), nullable=False),
         sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("league", sa.Integer(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["challenge_id"], ["challenge.id"], name=op.f("fk_standing_challenge_id_challenge")),
@@ -258,7 +276,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("standing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_standing_participant_id"), ["participant_id"], unique=False)
-        batch_op.create_index("ix_standing_points", ["challenge_id", "points", "last_day"], unique=False)
+        batch_op.create_index("ix_standing_points", ["challenge_id", "league", "points", "last_day"], unique=False)
 
     op.create_table(
         "target",

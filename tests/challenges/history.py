@@ -25,6 +25,7 @@ from challenges.explanations.explain import Case, Explained, Explanation, explai
 from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.frames import frame_of
 from challenges.ledger.balances import balances
+from challenges.ledger.leagues import read_leagues
 from challenges.ledger.prizes import read_prizes
 from challenges.ledger.seals import Chain, verify
 from challenges.ledger.standings import read_standings
@@ -45,6 +46,8 @@ from imports.service import import_file, new_run
 from sales.models import SaleLine, SaleLineVersion
 from tests.slow import reading
 from tests.slow.files import SALES_COLUMNS, sales_rows
+from tests.slow.leagues import Kept
+from tests.slow.leagues import table as table_of
 from tests.slow.prizes import Won
 from tests.slow.world import Completion, Line, Membership, World
 
@@ -68,6 +71,7 @@ class History:
     world: World
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     frozen: dict[str, Frozen] = field(default_factory=dict)
+    leagues: dict[str, Kept] = field(default_factory=dict)
     former: dict[tuple[str, str, str, int], list[Line]] = field(default_factory=dict)
     checks: int = 0
     closings: int = 0
@@ -133,6 +137,8 @@ class History:
         except RefusedDefinition:
             return
         amend_challenge(self.session, code, text, Decision(reason="why not"), preview.fingerprint)
+        if file.get("leagues") != self.files[code].get("leagues"):
+            self.leagues[code] = reading.launched(self.world, file)
         self.files[code] = file
         after = reading.points(self.world, file)
         moved = {
@@ -151,6 +157,7 @@ class History:
         """Refused where the file refers to a range that no product is in any more."""
         with suppress(RefusedDefinition):
             launch_challenge(self.session, code)
+            self.leagues[code] = reading.launched(self.world, self.files[code])
 
     def close(self, code: str) -> None:
         challenge = self.challenge(code)
@@ -182,14 +189,21 @@ class History:
             if challenge.state == State.RUNNING:
                 expected = reading.points(self.world, file)
                 assert ledger == expected
-                assert ranking == reading.leaderboard(self.world, file, expected)
-                assert prizes == reading.prizes(self.world, file, expected)
+                leagues = self.check_leagues(challenge, file)
+                assert ranking == reading.leaderboard(self.world, file, expected, leagues)
+                assert prizes == reading.prizes(self.world, file, expected, leagues)
                 assert score_challenge(self.session, code) == 0
                 assert self.simulated(challenge) == ledger
             else:
                 assert Frozen(ledger, ranking, prizes) == self.frozen[code]
             self.check_sums(challenge, ledger, ranking)
         assert verify(self.session) == Chain(self.closings, None)
+
+    def check_leagues(self, challenge: Challenge, file: dict[str, Any]) -> dict[str, int]:
+        """Nobody has moved, and whoever has joined the audience has entered the right one: who is in which."""
+        kept = self.leagues[challenge.code] = reading.joined(self.world, file, self.leagues[challenge.code])
+        assert [tuple(row) for row in read_leagues(self.session, challenge)] == (table_of(file, kept) if kept else [])
+        return {code: league for code, (league, _) in kept.items()}
 
     def simulated(self, challenge: Challenge) -> Ledger:
         """What the laboratory gives for the same rules on the same days."""

@@ -78,8 +78,8 @@ def late(session: Session) -> list[LateLine]:
 def test_podium_and_totals_are_kept(closed: Session) -> None:
     kept = challenge_of(closed).closings[-1]
     assert kept.on_podium == [
-        {"rank": 1, "participant": "R2", "name": "Rep R2", "points": 160},
-        {"rank": 2, "participant": "R1", "name": "Rep R1", "points": 120},
+        {"league": "", "rank": 1, "participant": "R2", "name": "Rep R2", "points": 160},
+        {"league": "", "rank": 2, "participant": "R1", "name": "Rep R1", "points": 120},
     ]
     assert kept.came_to == {"points": 280, "participants": 3, "with_points": 2, "criteria": [["Turnover", 280]]}
 

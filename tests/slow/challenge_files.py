@@ -40,6 +40,21 @@ def audiences(draw: st.DrawFn, world: World, credit: str) -> dict[str, Any]:
 
 
 @st.composite
+def leagues(draw: st.DrawFn, world: World, credit: str) -> dict[str, Any]:
+    """None, two or three cut by some days of the world, or by hand with somebody named in none."""
+    form = draw(st.sampled_from(["none", "none", "cut", "cut", "hand"]))
+    if form == "none":
+        return {}
+    if form == "cut":
+        first = draw(st.sampled_from(sorted({line.date for line in world.lines} or {world.around[0]})))
+        days = {"start": first, "end": first + timedelta(days=draw(st.sampled_from([0, 30, 400])))}
+        return {"leagues": {"count": draw(st.sampled_from([1, 2, 2, 3])), "reference": days}}
+    people = draw(st.permutations([who.code for who in world.participants.values() if who.kind == credit]))
+    half = len(people) // 2
+    return {"leagues": {"of": [{"name": "Zèbre", "participants": people[:half]}, {"name": "A"}]}}
+
+
+@st.composite
 def challenges(
     draw: st.DrawFn,
     world: World,
@@ -61,6 +76,7 @@ def challenges(
     challenge |= optional(draw, "ties", ["competition", "dense", "earliest", "earliest"])
     challenge |= draw(audiences(world, credit))
     challenge |= optional(draw, "teams", TEAMS_RANKED)
+    challenge |= draw(leagues(world, credit))
     hints = Hints(world, start, end, credit, sales)
     wanted = [extra for extra in extras if draw(st.integers(0, 2)) > 0]
     challenge["criteria"] = []

@@ -2,10 +2,11 @@
 
 A challenge is `tomllib.loads(text, parse_float=Decimal)`. The parts: `days` (key periods), `lines` (which lines
 count), `totals`, `clients` and `efforts` (the criteria), `around` (boosters, caps, gates), `standings` (ranks),
-`prizes`.
+`prizes`, `leagues`.
 """
 
 from .around import points
+from .leagues import joined, launched
 from .lines import audience, lines_of_challenge
 from .prizes import prizes
 from .standings import leaderboard, team_standings
@@ -18,6 +19,8 @@ __all__ = [
     "Participant",
     "World",
     "audience",
+    "joined",
+    "launched",
     "leaderboard",
     "lines_of_challenge",
     "points",
