@@ -1,13 +1,10 @@
 """Commands on challenges: their life, their points, and why."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
 
+from challenges.lifecycle import cli as files
 from core.console import form_option, on_database, print_rows
 
 
@@ -16,43 +13,8 @@ def challenge() -> None:
     """Add, launch, amend, close, reopen and show challenges."""
 
 
-@challenge.command("add")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@on_database
-def add(file: Path) -> None:
-    """Store the challenge of FILE as a draft (a draft of the same code is replaced)."""
-    from flask_babel import gettext as _
-
-    from challenges.lifecycle.services import add_challenge
-    from core.db import db, writing
-
-    source = _text_of(file)
-    with writing(db.session()) as session:
-        with _naming(file):
-            added = add_challenge(session, source)
-        click.echo(_("Challenge “%(code)s” added as a draft.", code=added.code))
-
-
-def _text_of(file: Path) -> str:
-    from flask_babel import gettext as _
-
-    from core.errors import Refused
-
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(_("“%(file)s” is not a text in UTF-8.", file=file.name)) from error
-
-
-@contextmanager
-def _naming(file: Path) -> Iterator[None]:
-    """Whatever is refused of a challenge file is told with the file's name."""
-    from core.errors import Refused
-
-    try:
-        yield
-    except Refused as error:
-        raise Refused("\n".join(f"{file.name}: {line}" for line in str(error).splitlines())) from error
+for command in (files.add, files.amend, files.delete, files.duplicate):
+    challenge.add_command(command)
 
 
 @challenge.command("launch")
@@ -68,53 +30,6 @@ def launch(code: str) -> None:
     with writing(db.session()) as session:
         posted = launch_challenge(session, code)
     click.echo(ngettext("Launched: %(num)s posting.", "Launched: %(num)s postings.", posted))
-
-
-@challenge.command("amend")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--reason", metavar="TEXT", required=True, help="Why; kept for good, and shown beside the points moved.")
-@click.option("--yes", is_flag=True, help="Apply it without being asked.")
-@on_database
-def amend(file: Path, reason: str, yes: bool) -> None:
-    """Give the running challenge that FILE names its rules: shows who gains and who loses, and applies it once
-    confirmed (without a terminal to ask on: with --yes alone)."""
-    from flask_babel import gettext as _
-    from flask_babel import ngettext
-
-    from challenges.definition.toml import read_definition
-    from challenges.lifecycle.amendments import Outdated, preview_amendment
-    from challenges.lifecycle.decisions import Decision
-    from challenges.lifecycle.finding import find_challenge
-    from challenges.lifecycle.services import amend_challenge
-    from challenges.lifecycle.terminal import tell_amendment
-    from core.db import db, writing
-
-    decision = Decision(reason=reason).justified()
-    source = _text_of(file)
-    with _naming(file):
-        challenge = find_challenge(db.session(), read_definition(source).code)
-        code, preview = challenge.code, preview_amendment(db.session(), challenge, source)
-    while True:
-        tell_amendment(preview)
-        if not yes and not _on_a_terminal():
-            click.echo(_("Nothing was changed. Call it with --yes to apply it."))
-            return
-        if not yes and not click.confirm(_("Apply it?")):
-            click.echo(_("Nothing was changed."))
-            return
-        try:
-            with writing(db.session()) as session:
-                posted = amend_challenge(session, code, source, decision, preview.fingerprint)
-            break
-        except Outdated as outdated:
-            click.echo(str(outdated), err=True)
-            preview = outdated.preview
-    click.echo(ngettext("Amended: %(num)s posting.", "Amended: %(num)s postings.", posted))
-
-
-def _on_a_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin.isatty()
 
 
 @challenge.command("close")

@@ -15,8 +15,11 @@ from challenges.criteria.prizes import Prize
 from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal, shape
 from core.days import pieces
 
+# The longest code, as the table takes it.
+MAX_CODE = 64
+
 Ties = Literal["competition", "dense", "earliest"]
-Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Code = Annotated[str, StringConstraints(strict=True, pattern=rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_CODE - 1}}}$")]
 
 Days = tuple[date, date]
 

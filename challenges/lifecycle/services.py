@@ -18,8 +18,16 @@ from core.db import lock_sales
 from core.errors import Refused
 
 
-def add_challenge(session: Session, source: str) -> Challenge:
-    """Store the challenge of a file as a draft; a draft of the same code is replaced."""
+class DraftExists(Refused):
+    """There is a draft of that code already, and nobody said that it is to be replaced."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("There is a draft “%(code)s” already; nothing was stored.", code=code))
+        self.code = code
+
+
+def add_challenge(session: Session, source: str, replace: bool = False) -> Challenge:
+    """Store the challenge of a file as a draft; DraftExists where that would `replace` another one unasked."""
     definition = read_definition(source)
     # Else it could be launched between the look at its state and the change of its rules.
     lock_sales(session)
@@ -30,6 +38,8 @@ def add_challenge(session: Session, source: str) -> Challenge:
         session.add(challenge)
     elif challenge.state != State.DRAFT:
         raise Refused(_("A challenge “%(code)s” has already been launched; choose another code.", code=definition.code))
+    elif not replace:
+        raise DraftExists(definition.code)
     challenge.source = source
     session.flush()
     return challenge

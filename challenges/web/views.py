@@ -133,7 +133,7 @@ def new() -> Page:
     if form.validate_on_submit():
         try:
             form.source.data = given_source(form)
-            added = add_challenge(db.session(), form.source.data)
+            added = add_challenge(db.session(), form.source.data, replace=True)
             db.session.commit()
             flash(_("Challenge “%(code)s” is stored as a draft.", code=added.code), "success")
             return redirect(url_for(".show", code=added.code))

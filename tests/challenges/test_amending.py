@@ -365,7 +365,7 @@ def test_the_command_asks_on_a_terminal(
         asked.append(question)
         return answer == "y\n"
 
-    monkeypatch.setattr("challenges.cli._on_a_terminal", lambda: True)
+    monkeypatch.setattr("challenges.lifecycle.cli._on_a_terminal", lambda: True)
     monkeypatch.setattr("click.confirm", confirm)
     shop("challenge", "amend", "other.toml", "--reason", "More")
     assert asked == ["Apply it?"]
@@ -382,7 +382,7 @@ def test_the_command_shows_anew_what_changed_while_it_asked(shop: Palier, monkey
         asked.append(1)
         return True
 
-    monkeypatch.setattr("challenges.cli._on_a_terminal", lambda: True)
+    monkeypatch.setattr("challenges.lifecycle.cli._on_a_terminal", lambda: True)
     monkeypatch.setattr("click.confirm", confirm)
     result = shop.run("challenge", "amend", "other.toml", "--reason", "More")
     assert len(asked) == 2

@@ -182,7 +182,7 @@ def test_show_prints_the_very_file(known: Palier, tmp_path: Path) -> None:
     url = sqlite_url(copy_sqlite(Path(known.url.removeprefix("sqlite:///")), tmp_path))
     palier = Palier(url)
     for text in (f"# Ours\n\n{GOOD}\n\n# the end", GOOD.replace("every = 10", "every  =  10.50 # net")):
-        palier("challenge", "add", write(tmp_path / "mine.toml", text))
+        palier("challenge", "add", "--replace", write(tmp_path / "mine.toml", text))
         assert palier("challenge", "show", "spring") == text
     assert (
         palier("challenge", "list", "--format", "csv") == "code,state,start,end\nspring,draft,2020-04-01,2020-04-30\n"

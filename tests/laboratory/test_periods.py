@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from challenges.definition.model import Definition
+from challenges.definition.shifts import Shift
 from challenges.definition.toml import RefusedDefinition, read_definition
-from challenges.laboratory.periods import Shift, comparable, days_asked, moved
+from challenges.laboratory.periods import comparable, days_asked, moved
 
 RULES = """\
 code = "spring"
