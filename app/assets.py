@@ -1,11 +1,11 @@
-"""Styles, scripts and fonts of installed packages, served as they come; and addresses that change with the content."""
+"""Styles, scripts and fonts: those of packages as they come, our own style sheet put together, and their addresses."""
 
-import gzip
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
-from flask import Flask, Response, abort, current_app, make_response, request, send_file, url_for
+from flask import Flask, Response, abort, current_app, request, send_file, url_for
 
 from app.config import ROOT
 from core.accounts.permissions import public
@@ -20,8 +20,12 @@ SERVED = frozenset(
         for weight in (400, 500, 600, 700)
     }
 )
+# Palier's own style sheet: every file of static/components, one component each. The first ones are built upon by the
+# others, which come in the order of their names.
+SHEET = "palier.css"
+COMPONENTS = ROOT / "static" / "components"
+FIRST = ("tokens", "fonts", "ground", "header", "page", "figures", "notices", "forms", "tables", "bars")
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
-COMPRESSED = (".css", ".js")
 
 
 def with_assets(app: Flask) -> None:
@@ -31,30 +35,40 @@ def with_assets(app: Flask) -> None:
 
 
 def serve_asset(name: str) -> Response:
-    """One file of an installed package; only those that pages need are served."""
+    """The style sheet, or one file of an installed package; only those that pages need are served."""
+    if name == SHEET:
+        return _sheet()
     if name not in SERVED or not (PACKAGES / name).is_file():
         abort(404)
     path = PACKAGES / name
-    if path.suffix not in COMPRESSED or not request.accept_encodings.quality("gzip"):
-        return send_file(path, mimetype=TYPES[path.suffix], conditional=True)
-    response = make_response(_compressed(path))
-    response.headers.update({"Content-Type": TYPES[path.suffix], "Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
-    return response
+    return send_file(path, mimetype=TYPES[path.suffix], conditional=True)
 
 
 def asset(name: str) -> str:
-    """The address of a package's file."""
-    return url_for("assets", name=name, v=_digest(PACKAGES / name))
+    """The address of a package's file, or of our own style sheet."""
+    digest = _digest_of_sheet() if name == SHEET else _digest(PACKAGES / name)
+    return url_for("assets", name=name, v=digest)
+
+
+def components() -> list[Path]:
+    """The files of the style sheet, in their order."""
+    files = {path.stem: path for path in COMPONENTS.glob("*.css")}
+    return [files[name] for name in (*FIRST, *sorted(set(files) - set(FIRST)))]
+
+
+def _sheet() -> Response:
+    response = Response("\n".join(path.read_text(encoding="utf-8") for path in components()), mimetype="text/css")
+    response.set_etag(_digest_of_sheet())
+    return cast(Response, response.make_conditional(request.environ))
+
+
+def _digest_of_sheet() -> str:
+    return hashlib.sha256("".join(map(_digest, components())).encode()).hexdigest()[:12]
 
 
 def static_file(name: str) -> str:
     """The address of one of our own files."""
     return url_for("static", filename=name, v=_digest(Path(current_app.static_folder or "") / name))
-
-
-@lru_cache
-def _compressed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 def _digest(path: Path) -> str:

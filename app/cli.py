@@ -1,8 +1,12 @@
 """The command `palier`: each room's commands, loaded when they are called."""
 
 from importlib import import_module
+from typing import Any
 
 import click
+
+from app.help import spoken
+from core.terminal import speak
 
 COMMANDS = {
     "import": "imports.cli:bring_in",
@@ -25,6 +29,11 @@ COMMANDS = {
 class Rooms(click.Group):
     """Finds a command in the room it belongs to, so that calling one does not load the others."""
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """The command line's beginning: from here on everything is said in the terminal's language."""
+        speak()
+        return click.Group.make_context(spoken(self), *args, **extra)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order of a challenge's life."""
         return list(COMMANDS)
@@ -36,11 +45,11 @@ class Rooms(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         command = getattr(import_module(module), name)
         assert isinstance(command, click.Command)
-        return command
+        return spoken(command)
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="palier")
+@click.version_option(package_name="palier", help="Show the version and exit.")
 @click.option(
     "--database", metavar="URL", help="SQLAlchemy URL; default: PALIER_DATABASE_URL, else instance/palier.sqlite"
 )

@@ -2,18 +2,21 @@
 
 from flask import Flask
 from flask_babel import Babel
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from app import tables  # noqa: F401
-from app.config import INSTANCE, ROOT, configuration, database_url
+from app.address import address_of, engine_options
+from app.config import INSTANCE, ROOT, configuration
 from core.changes import Changes, subscribe
 from core.db import db
 from core.language import chosen_language
 
 
 def assemble(url: str | None, settings: dict[str, object]) -> Flask:
-    """An application on this database; without the web, whose rooms `with_web` adds."""
+    """An application on this database; without the web, whose rooms `with_web` adds.
+
+    Refused, in words, where a setting or the address of the database cannot be used.
+    """
     app = Flask(
         "palier",
         root_path=str(ROOT),
@@ -22,9 +25,11 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
         static_folder=str(ROOT / "static"),
     )
     app.config.update(configuration())
-    app.config["SQLALCHEMY_DATABASE_URI"] = database_url(url)
+    address = address_of(url)
+    app.config["DATABASE_ADDRESS"] = address
+    app.config["SQLALCHEMY_DATABASE_URI"] = address.url.render_as_string(hide_password=False)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(address.url)
     app.config.update(settings)
-    _prepare_folder(str(app.config["SQLALCHEMY_DATABASE_URI"]))
     db.init_app(app)
     Babel(app, locale_selector=chosen_language)
     subscribe(app, _follow)
@@ -36,11 +41,3 @@ def _follow(session: Session, changes: Changes) -> None:
     from challenges.lifecycle.follow import follow
 
     follow(session, changes)
-
-
-def _prepare_folder(url: str) -> None:
-    parsed = make_url(url)
-    if parsed.drivername.startswith("sqlite") and parsed.database and parsed.database != ":memory:":
-        from pathlib import Path
-
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

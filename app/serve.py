@@ -13,8 +13,18 @@ THREADS = 4
 
 
 @click.command()
-@click.option("--host", envvar="PALIER_HOST", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", envvar="PALIER_PORT", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--host",
+    envvar="PALIER_HOST",
+    default="127.0.0.1",
+    show_default=True,
+    show_envvar=True,
+    help="The address to listen on.",
+)
+@click.option(
+    "--port", envvar="PALIER_PORT", default=8000, show_default=True, show_envvar=True, type=click.IntRange(1, 65535),
+    help="The port to listen on.",
+)  # fmt: skip
 @on_database
 def serve(host: str, port: int) -> None:
     """Serve the pages until stopped with Ctrl+C."""
@@ -38,8 +48,8 @@ def _print_accounts() -> None:
     from flask_babel import gettext as _
 
     from app.demo.cli import demonstration_accounts
-    from core.console import print_table
     from core.db import db
+    from core.tables import print_table
 
     if accounts := demonstration_accounts(db.session()):
         click.echo(_("Demonstration accounts:"))
@@ -61,7 +71,7 @@ def _options(host: str, port: int) -> list[str]:
 
 
 def _refuse_taken(host: str, port: int) -> None:
-    """Say in words that the port is not free, before gunicorn tries it five times."""
+    """Say in words that the address is none or the port not free, before gunicorn tries it five times."""
     from flask_babel import gettext as _
 
     from core.errors import Refused
@@ -71,10 +81,15 @@ def _refuse_taken(host: str, port: int) -> None:
         with socket.socket(family) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((host, port))
+    except (socket.gaierror, UnicodeError) as error:
+        raise Refused(
+            _("“%(host)s” is no address of this machine. Choose another with --host or PALIER_HOST.", host=host)
+        ) from error
     except OSError as error:
         raise Refused(
             _(
-                "Port %(port)s of %(host)s cannot be used: %(reason)s. Choose another with --port or PALIER_PORT.",
+                "Port %(port)s of %(host)s cannot be used: %(reason)s."
+                " Choose others with --port or PALIER_PORT, --host or PALIER_HOST.",
                 port=port,
                 host=host,
                 reason=error.strerror,

@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import errors
 from app.assets import with_assets
+from app.compression import compress
 from app.headers import guard
 from core import wording
 from core.accounts.models import Account, Role
@@ -66,6 +67,7 @@ def with_web(app: Flask) -> Flask:
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     guard(app)
+    compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _know_accounts(app)

@@ -1,5 +1,12 @@
 """What a WSGI server loads: `gunicorn app.wsgi:app`."""
 
-from app import create_web_app
+import sys
 
-app = create_web_app()
+from app import create_web_app
+from core.errors import Refused
+
+try:
+    app = create_web_app()
+except Refused as error:
+    # A sentence in the server's log, not a traceback.
+    sys.exit(f"palier: {error}")

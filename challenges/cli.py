@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from challenges.lifecycle import cli as files
-from core.console import form_option, on_database, print_rows
+from core.console import form_option, on_database
+from core.tables import print_rows
 
 
 @click.group()
@@ -82,18 +83,19 @@ def late(code: str, form: str) -> None:
     """
     from challenges.lifecycle.finding import find_challenge
     from challenges.lifecycle.late import late_lines, tell_late
+    from challenges.lifecycle.terminal import LATE_WORDS
     from core.db import db
 
     session = db.session()
     found = find_challenge(session, code)
     rows = [
         (
-            line.kind, line.document, line.line, line.change.value, line.changed_at.isoformat(" ", "seconds"),
+            line.kind, line.document, line.line, line.change.value, line.changed_at.replace(microsecond=0),
             *_said(line.then), *_said(line.now),
         )
         for line in tell_late(session, found, late_lines(session, found))
     ]  # fmt: skip
-    print_rows(LATE, rows, form)
+    print_rows(LATE, rows, form, LATE_WORDS)
 
 
 def _said(said: Any) -> tuple[Any, ...]:
@@ -101,8 +103,8 @@ def _said(said: Any) -> tuple[Any, ...]:
 
     if said is None:
         return ("",) * 7
-    date, amount = said.date.isoformat(), plain(said.amount_cents)
-    return date, said.participant, said.client, said.product, said.quantity, amount, said.status
+    amount = plain(said.amount_cents)
+    return said.date, said.participant, said.client, said.product, said.quantity, amount, said.status
 
 
 @challenge.command("show")
@@ -122,13 +124,12 @@ def show(code: str) -> None:
 def list_all(form: str) -> None:
     """Every challenge with its state and days."""
     from challenges.ledger.balances import list_challenges
+    from challenges.words.challenge import state_name
     from core.db import db
 
-    rows = []
-    for found in list_challenges(db.session()):
-        definition = found.definition
-        rows.append((found.code, found.state, definition.start.isoformat(), definition.end.isoformat()))
-    print_rows(("code", "state", "start", "end"), rows, form)
+    found = list_challenges(db.session())
+    rows = [(one.code, one.state, one.definition.start, one.definition.end) for one in found]
+    print_rows(("code", "state", "start", "end"), rows, form, {"state": state_name})
 
 
 @click.command()
@@ -153,9 +154,11 @@ def points(code: str, form: str) -> None:
     from challenges.ledger.balances import balances
     from challenges.lifecycle.finding import find_challenge
     from core.db import db
+    from core.wording import key_name
 
     session = db.session()
-    print_rows(("participant", "criterion", "key", "points"), balances(session, find_challenge(session, code)), form)
+    rows = balances(session, find_challenge(session, code))
+    print_rows(("participant", "criterion", "key", "points"), rows, form, {"key": key_name})
 
 
 EXPLAINED = (

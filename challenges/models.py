@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -19,11 +19,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from challenges.definition.model import Definition
-from challenges.definition.toml import read_definition
 from core.accounts.models import Account
 from core.db import Base
 from core.models import Participant
+
+if TYPE_CHECKING:
+    from challenges.definition.model import Definition
 
 # The longest reason that somebody may give for a decision.
 MAX_REASON = 500
@@ -76,8 +77,11 @@ class Challenge(Base):
     closings: Mapped[list["Closing"]] = relationship(viewonly=True, order_by="Closing.id")
 
     @property
-    def definition(self) -> Definition:
+    def definition(self) -> "Definition":
         """What its file says; read once for each text, whoever asks."""
+        # A command that looks at no rule is not kept waiting for what reads them.
+        from challenges.definition.toml import read_definition
+
         return read_definition(self.source)
 
 

@@ -4,7 +4,8 @@ import json
 
 import click
 
-from core.console import form_option, on_database, print_rows
+from core.console import form_option, on_database
+from core.tables import print_rows
 
 
 @click.command()

@@ -1,18 +1,35 @@
-"""What every command shares: an open database, refusals told in words, tables, CSV and JSON."""
+"""What every command shares: an open database, refusals told in words, the choice of a format."""
 
-import csv
 import functools
-import json
-import sys
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from core.terminal import said
+
 OPEN = "palier.open"
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class NewFile(click.Path):
+    """A file to write: its folder is looked at before anything is done, not after."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of the file."""
+        path = Path(str(super().convert(value, param, ctx)))
+        if not os.access(path.parent, os.W_OK):
+            folder = path.parent.absolute()
+            self.fail(said("The folder “%(folder)s” is not there, or cannot be written.", folder=folder), param, ctx)
+        return path
+
 
 form_option = click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", help="How to print the rows."
@@ -24,38 +41,46 @@ def on_database(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        click.get_current_context().meta[OPEN]()
-        from core.errors import Refused
-
-        try:
+        with told_in_words():
+            click.get_current_context().meta[OPEN]()
             return function(*args, **kwargs)
-        except Refused as error:
-            raise click.ClickException(str(error)) from error
 
     return run
 
 
-def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> None:
-    """The rows on standard output, as a table to read, as CSV or as JSON."""
-    if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-    elif form == "json":
-        entries = [dict(zip(columns, row, strict=True)) for row in rows]
-        click.echo(json.dumps(entries, ensure_ascii=False, indent=1, default=str))
-    else:
-        print_table(columns, rows)
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """What is refused, and what keeps the database or a file from being used, as a sentence and exit status 1."""
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
+    from core.errors import Refused
+
+    try:
+        yield
+    except Refused as error:
+        raise click.ClickException(str(error)) from error
+    except BrokenPipeError:
+        # Whoever reads has seen enough; click ends without a word.
+        raise
+    except OSError as error:
+        raise click.ClickException(_of_system(error)) from error
+    except DBAPIError as error:
+        # Others are mistakes of ours.
+        if not isinstance(error, OperationalError) and not _is_denied(error):
+            raise
+        raise click.ClickException(_of_database(error)) from error
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Columns aligned: numbers to the right, the rest to the left."""
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    widths = [max(len(name), *(len(row[n]) for row in cells)) if cells else len(name) for n, name in enumerate(columns)]
-    right = [all(isinstance(row[n], int | Decimal | None) for row in rows) and bool(rows) for n in range(len(columns))]
-    for row in [list(columns), *cells]:
-        aligned = [
-            cell.rjust(width) if to_right else cell.ljust(width)
-            for cell, width, to_right in zip(row, widths, right, strict=True)
-        ]
-        click.echo("  ".join(aligned).rstrip())
+def _of_system(error: OSError) -> str:
+    where = f"“{error.filename}”: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
+
+
+def _is_denied(error: Any) -> bool:
+    """Whether the database forbids it, or is none: PostgreSQL's class 42501, SQLite's own word."""
+    return getattr(error.orig, "sqlstate", "") == "42501" or type(error.orig).__name__ == "DatabaseError"
+
+
+def _of_database(error: Any) -> str:
+    reason = str(error.orig).strip().split("\n")[0].removesuffix(".")
+    return said("The database failed: %(reason)s. What was not finished was not stored.", reason=reason)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from core.console import on_database
+from core.console import NewFile, on_database
 
 KINDS = ["participants", "products", "clients", "targets", "completions", "sales"]
 
@@ -16,7 +16,7 @@ KINDS = ["participants", "products", "clients", "targets", "completions", "sales
 @click.option("--map", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="TOML file that says which column is which.")  # fmt: skip
 @click.option("--all-or-nothing", is_flag=True, help="Bring in nothing if any line is rejected.")
-@click.option("--rejects", type=click.Path(dir_okay=False, writable=True, path_type=Path),
+@click.option("--rejects", type=NewFile(),
               help="Where to write rejected lines and their reasons; default: FILE-rejects.csv, here.")  # fmt: skip
 @on_database
 def bring_in(what: str, file: Path, mapping_file: Path | None, all_or_nothing: bool, rejects: Path | None) -> None:

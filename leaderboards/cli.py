@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from core.console import form_option, on_database, print_rows
+from core.console import form_option, on_database
+from core.tables import print_rows
 
 COLUMNS = ("rank", "participant", "name", "points")
 
@@ -21,13 +22,20 @@ def leaderboard(code: str, teams: bool, form: str) -> None:
 
     With leagues: one league after the other, each with ranks of its own (`palier leagues` tells who is in which).
     """
+    from flask_babel import gettext as _
+
     from challenges.ledger.standings import read_standings
     from challenges.ledger.teams import read_teams
     from challenges.lifecycle.finding import find_challenge
+    from challenges.lifecycle.upcoming import is_upcoming
     from core.db import db
+    from core.wording import long_day
 
     session = db.session()
     challenge = find_challenge(session, code)
+    if form == "table" and is_upcoming(challenge):
+        click.echo(_("Starts on %(day)s; there are no ranks before.", day=long_day(challenge.definition.start)))
+        return
     if teams:
         ranked = [(row.rank, row.team, row.members, row.points) for row in read_teams(session, challenge)]
         print_rows(("rank", "team", "members", "points"), ranked, form)

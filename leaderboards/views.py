@@ -1,4 +1,4 @@
-"""The pages of those who take part: their home, the leaderboard, and why these points."""
+"""The leaderboard, of participants or of teams."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from challenges.ledger.standings import count_standings, read_standings
 from challenges.ledger.teams import read_teams
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge
 from challenges.web.access import challenge_for, seen_among
 from core.accounts.permissions import Permission, requires
@@ -19,12 +20,6 @@ from leaderboards.queries import Place, place_of, teams_of
 bp = Blueprint("leaderboards", __name__)
 
 PER_PAGE = 25
-
-
-@bp.app_context_processor
-def _teams() -> dict[str, object]:
-    """Team standings for the pages of rooms below, which know nothing of teams."""
-    return {"team_standings": lambda challenge: read_teams(db.session(), challenge)}
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,9 @@ def leaderboard(code: str) -> str:
     """The ranking of participants or of teams, searched and by pages."""
     session = db.session()
     challenge = challenge_for(session, current_user, code)
+    if is_upcoming(challenge):
+        participants = count_standings(session, challenge)
+        return render_template("leaderboards/upcoming.html", challenge=challenge, participants=participants)
     own = {person.id for person in current_user.participants}
     search = request.args.get("search", "").strip()[:100]
     by_teams = request.args.get("by") == "teams"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from challenges.definition.model import Definition
-from challenges.explanations.exclusions import Exclusion
-from challenges.words.exclusions import why_not
+from challenges.explanations.terminal import reason_of
+from challenges.scoring.results import Exclusion
+from challenges.words import Names
 from portal.lines import Part, part_of
 
 # So many reasons of one rule are shown unasked; the page offers the rest.
@@ -25,14 +26,14 @@ class Aside:
 
 def asides(definition: Definition, found: Sequence[Exclusion], all_lines: bool = False) -> dict[str, Aside]:
     """What did not count and why, under the name of the criterion that leaves it out."""
-    criteria = {criterion.name: criterion for criterion in definition.criteria}
+    names = Names.of(definition)
     told = {}
     for name in dict.fromkeys(it.criterion for it in found):
         own = [it for it in found if it.criterion == name]
         shown = own if all_lines else own[:REASONS_SHOWN]
         told[name] = Aside(
             name,
-            [part_of(why_not(it, criteria.get(name)), it.lines, all_lines) for it in shown],
+            [part_of(reason_of(it, names), it.lines, all_lines) for it in shown],
             len(own),
             sum(it.lines.height for it in own),
             sum(int(it.lines["amount_cents"].sum()) for it in own),

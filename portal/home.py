@@ -10,9 +10,11 @@ from challenges.definition.model import Definition
 from challenges.explanations.explain import explain, read_case
 from challenges.ledger.balances import movements
 from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
+from challenges.words import Names
 from challenges.words.challenge import reason
-from challenges.words.remarks import KeyNames
+from challenges.words.keys import KeyNames
 from core.accounts.models import Account
 from core.clock import today
 from core.models import Participant
@@ -80,9 +82,9 @@ class Home:
 
 
 def home_of(session: Session, account: Account, challenge: str = "", participant: str = "") -> Home:
-    """The home of an account; without a (known) choice, of the running challenge that ends first."""
+    """The home of an account; without a (known) choice, of the begun challenge that ends first."""
     parts = parts_of(session, [person.id for person in account.participants])
-    running = sorted((part for part in parts if part.challenge.state == State.RUNNING), key=_end)
+    running = sorted((part for part in parts if part.challenge.state == State.RUNNING), key=_begun_first)
     closed = sorted((part for part in parts if part.challenge.state == State.CLOSED), key=_end, reverse=True)
     asked = [part for part in running if (part.challenge.code, part.participant.code) == (challenge, participant)]
     chosen = next(iter([*asked, *running]), None)
@@ -92,6 +94,10 @@ def home_of(session: Session, account: Account, challenge: str = "", participant
         [past for part in closed[:CLOSED_SHOWN] if (past := _past(session, part))],
         len(closed),
     )
+
+
+def _begun_first(part: Part) -> tuple[bool, date]:
+    return is_upcoming(part.challenge), _end(part)
 
 
 def _end(part: Part) -> date:
@@ -122,10 +128,10 @@ def _running(session: Session, part: Part) -> Running | None:
         next_steps(definition, explanation, today()),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
-            for near in neighbours_of(session, challenge, row)
+            for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
         ],
         reasons(definition, explanation, today()),
-        latest(session, challenge, participant.id, KeyNames(definition, explanation)),
+        latest(session, challenge, participant.id, KeyNames(Names.of(definition), explanation)),
     )
 
 
@@ -136,7 +142,7 @@ def latest(
     return [
         Latest(
             movement.at,
-            " · ".join(part for part in (movement.criterion, names.of(movement.criterion, movement.key)) if part),
+            names.entry(movement.criterion, movement.key),
             reason(movement.cause, movement.detail),
             movement.points,
         )

@@ -9,7 +9,8 @@ from challenges.explanations.explain import explain, read_case
 from challenges.ledger.standings import count_standings
 from challenges.models import State
 from challenges.web.access import challenge_for, participant_for
-from challenges.words.remarks import KeyNames
+from challenges.words import Names
+from challenges.words.keys import KeyNames
 from core.accounts.permissions import Permission, requires, sees_everyone
 from core.clock import today
 from core.db import db
@@ -43,7 +44,7 @@ def points(code: str, participant_code: str) -> str:
     case = read_case(session, challenge, person.id)
     explanation = explain(case)
     everything = request.args.get("all") == "1"
-    postings = latest(session, challenge, person.id, KeyNames(definition, explanation), None)
+    postings = latest(session, challenge, person.id, KeyNames(Names.of(definition), explanation), None)
     now = today() if challenge.state == State.RUNNING else None
     return render_template(
         "portal/points.html",

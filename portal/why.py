@@ -1,21 +1,20 @@
 """Why these points: an explanation as a page shows it, rule by rule, key by key, line by line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 import polars as pl
 
-from challenges.criteria import Range
 from challenges.criteria.adjustments import Booster
 from challenges.criteria.base import Rule
 from challenges.definition.model import Definition
-from challenges.explanations.explain import Boost, Ceiling, Explained, Explanation, Lock
-from challenges.explanations.progress import goes_on, is_to_come
-from challenges.words import remarks
-from challenges.words.next_steps import steps_ahead
-from challenges.words.sentences import boosting, capping, locking, rule
+from challenges.explanations.progress import comes_with_sales, goes_on, is_to_come
+from challenges.scoring.results import BoostResult, CapResult, Explanation, GateResult, KeyResult
+from challenges.words import Names, words_of
+from challenges.words.adjustments import kept_back
+from challenges.words.keys import KeyNames
 from core.frames import collected
 from portal.lines import Part, part_of
 
@@ -70,30 +69,31 @@ def reasons(
     return [
         *(view.criterion(criterion) for criterion in definition.criteria),
         *(view.booster(booster) for booster in definition.boosters),
-        *(view.cap(ceiling) for ceiling in explanation.ceilings),
-        *(view.gate(lock) for lock in explanation.locks),
+        *(view.cap(cap) for cap in explanation.caps),
+        *(view.gate(gate) for gate in explanation.gates),
     ]
 
 
 class _View:
     def __init__(self, definition: Definition, explanation: Explanation, now: date | None, all_lines: bool) -> None:
         self.definition, self.explanation, self.now, self.all_lines = definition, explanation, now, all_lines
-        self.names = remarks.KeyNames(definition, explanation)
+        self.names = Names.of(definition)
+        self.keys = KeyNames(self.names, explanation)
 
     def criterion(self, criterion: Rule) -> Reason:
         """A criterion with its keys; those by client or document that give nothing stand apart."""
-        own = [it for it in self.explanation.earned if it.criterion.name == criterion.name]
+        said, own = words_of(criterion, self.names), self.explanation.of(criterion)
         if self.now is not None:
             own = [it for it in own if not is_to_come(it, self.definition, self.now)]
-        by_sale = criterion.keyed_by_client or criterion.keyed_by_document
+        by_sale = comes_with_sales(criterion)
         idle = [it for it in own if by_sale and not it.points]
         given = [it for it in own if not (by_sale and not it.points)]
         # The client who is nearest to giving something comes first.
         idle.sort(key=lambda it: (len(it.ahead), sum(ahead.missing for ahead in it.ahead)))
         return Reason(
             "criterion",
-            criterion.name,
-            rule(criterion),
+            said.label,
+            said.sentence(),
             sum(it.points - it.withheld for it in own),
             withheld=self._withheld(criterion.name, sum(it.withheld for it in own)),
             keys=[self._key(it) for it in self._first(given)],
@@ -102,86 +102,90 @@ class _View:
             idle_in_all=len(idle),
         )
 
-    def _first(self, found: list[Explained]) -> list[Explained]:
+    def _first(self, found: list[KeyResult]) -> list[KeyResult]:
         return found if self.all_lines else found[:KEYS_SHOWN]
 
     def _withheld(self, name: str, points: int) -> str:
         """What a shut gate keeps back under a name, or would keep back as long as the challenge goes on."""
-        gate = remarks.shut_by(self.explanation, name)
-        if gate and points:
-            return remarks.withheld(points, gate)
-        return remarks.behind(gate) if gate and self.now is not None else ""
+        gate = self.explanation.gate_over(name)
+        if gate is None:
+            return ""
+        said = words_of(gate, self.names)
+        return said.withheld(points) or (said.behind() if self.now is not None else "")
 
-    def _key(self, it: Explained) -> Key:
+    def _key(self, it: KeyResult) -> Key:
         is_open = self.now is not None and goes_on(it, self.definition, self.now)
+        said = words_of(it.criterion, self.names)
         return Key(
-            self.names.of(it.criterion.name, it.key),
+            self.keys.of(it.criterion.name, it.key),
             it.points - it.withheld,
-            remarks.total(it),
-            remarks.remark(it),
-            remarks.kept_back(it.withheld) if it.withheld else "",
-            steps_ahead(it.criterion, it.ahead) if is_open else [],
-            [_part(it, part, self.all_lines) for part in _parts(it)],
+            said.total(it),
+            said.remark(it),
+            kept_back(it.withheld),
+            said.steps(it.ahead) if is_open else [],
+            self._parts(it),
         )
 
     def booster(self, booster: Booster) -> Reason:
         """A booster with what it added under each key of its criteria."""
-        boosts = [it for it in self.explanation.boosts if it.booster.name == booster.name]
-        stopped = bool(remarks.shut_by(self.explanation, booster.name))
+        said, boosts = words_of(booster, self.names), self.explanation.boosts_of(booster)
+        stopped = self.explanation.gate_over(booster.name) is not None
         made = sum(it.points for it in boosts)
         keys = [self._boosted(it, stopped) for it in boosts]
         return Reason(
             "booster",
-            booster.name,
-            boosting(booster, self.definition),
+            said.label,
+            said.sentence(),
             0 if stopped else made,
             withheld=self._withheld(booster.name, made),
             keys=keys,
             keys_in_all=len(keys),
         )
 
-    def _boosted(self, it: Boost, stopped: bool) -> Key:
-        label = " · ".join(part for part in (it.criterion.name, self.names.of(it.criterion.name, it.key)) if part)
-        explained = Explained(it.criterion, it.key, it.base, it.totals, it.lines)
-        withheld = remarks.kept_back(it.points) if stopped else ""
-        parts = [_part(explained, part, self.all_lines) for part in _parts(explained)]
+    def _boosted(self, it: BoostResult, stopped: bool) -> Key:
+        base, criterion = it.base, it.base.criterion
         return Key(
-            label, 0 if stopped else it.points, remarks.total(explained), remarks.boosted(it), withheld, [], parts
+            self.keys.entry(criterion.name, it.key),
+            0 if stopped else it.points,
+            words_of(criterion, self.names).total(base),
+            words_of(it.booster, self.names).remark(it),
+            kept_back(it.points) if stopped else "",
+            [],
+            self._parts(base),
         )
 
-    def cap(self, it: Ceiling) -> Reason:
+    def _parts(self, it: KeyResult) -> list[Part]:
+        """The parts of a key that lines stand behind: not its target."""
+        said = words_of(it.criterion, self.names)
+        return [
+            part_of(said.part(part), it.lines.filter(pl.col("part") == part), self.all_lines, _points_of(it, part))
+            for part in sorted(set(it.lines["part"]))
+        ]
+
+    def cap(self, it: CapResult) -> Reason:
         """A cap with the room that it leaves, or what it takes back."""
-        stopped = bool(remarks.shut_by(self.explanation, it.cap.name))
+        said, stopped = words_of(it.cap, self.names), self.explanation.gate_over(it.cap.name) is not None
         return Reason(
             "cap",
-            it.cap.name,
-            capping(it.cap),
+            said.label,
+            said.sentence(),
             0 if stopped else -it.taken,
-            state=remarks.ceiling(it),
+            state=said.state(it),
             withheld=self._withheld(it.cap.name, -it.taken) if it.taken else "",
         )
 
-    def gate(self, it: Lock) -> Reason:
+    def gate(self, it: GateResult) -> Reason:
         """A gate, open or shut, with what it withholds."""
-        withheld = remarks.withheld(it.withheld, it.gate.name) if it.withheld else ""
-        return Reason("gate", it.gate.name, locking(it.gate), 0, state=remarks.lock(it), withheld=withheld)
+        said = words_of(it.gate, self.names)
+        return Reason("gate", said.label, said.sentence(), 0, state=said.state(it), withheld=said.withheld(it.withheld))
 
 
-def _parts(it: Explained) -> Iterable[int]:
-    """The parts of a key that lines stand behind: not its target."""
-    return sorted(set(it.lines["part"]))
-
-
-def _part(one: Explained, part: int, all_lines: bool) -> Part:
-    points = _points_of(one.criterion, part, one.totals[part]) if isinstance(one.criterion, Range) else None
-    lines = one.lines.filter(pl.col("part") == part)
-    return part_of(remarks.part_name(one.criterion, part), lines, all_lines, points)
-
-
-def _points_of(criterion: Rule, part: int, total: int) -> int:
-    """What one rate gives: the criterion's own `worth`, asked about that rate alone."""
+def _points_of(it: KeyResult, part: int) -> int | None:
+    """What one part alone gives: the criterion's own `worth`, asked about it alone; None where parts do not add up."""
+    if not it.criterion.adds_up_parts:
+        return None
     alone = pl.LazyFrame(
-        {"participant": [0], "key": [""], "part": [part], "total": [total]},
+        {"participant": [0], "key": [it.key], "part": [part], "total": [it.totals[part]]},
         schema={"participant": pl.Int64, "key": pl.String, "part": pl.Int16, "total": pl.Int64},
     )
-    return int(collected(criterion.worth(alone))["points"][0])
+    return int(collected(it.criterion.worth(alone))["points"][0])

@@ -4,16 +4,14 @@ from pathlib import Path
 
 import click
 
-from core.console import on_database
-from core.language import LANGUAGES
+from core.console import NewFile, on_database
+from core.terminal import LANGUAGES
 
 
 @click.command()
 @click.argument("code")
 @click.argument("participant")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF file to write."
-)
+@click.option("-o", "--output", required=True, type=NewFile(), help="The PDF file to write.")
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
@@ -26,7 +24,6 @@ def statement(code: str, participant: str, output: Path, language: str | None) -
 
     from challenges.lifecycle.finding import find_challenge, find_participant
     from core.db import db
-    from core.errors import Refused
     from core.language import chosen_language
     from statements.queries import language_of
     from statements.render import write_statement
@@ -36,10 +33,5 @@ def statement(code: str, participant: str, output: Path, language: str | None) -
     person = find_participant(session, participant)
     chosen = language or language_of(session, person) or chosen_language()
     document = write_statement(session, challenge, person, chosen)
-    try:
-        output.write_bytes(document)
-    except OSError as error:
-        raise Refused(
-            _("“%(file)s” cannot be written: %(reason)s.", file=str(output), reason=error.strerror or "")
-        ) from error
+    output.write_bytes(document)
     click.echo(_("Statement written to “%(file)s”.", file=str(output)))

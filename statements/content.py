@@ -14,11 +14,12 @@ from challenges.explanations.explain import explain, read_case
 from challenges.ledger.balances import Movement, movements
 from challenges.ledger.prizes import prizes_for
 from challenges.ledger.standings import count_standings, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
-from challenges.words import leagues
+from challenges.words import Names, leagues
 from challenges.words.challenge import reason
+from challenges.words.keys import KeyNames
 from challenges.words.prizes import Gain, gains
-from challenges.words.remarks import KeyNames
 from core.errors import Refused
 from core.models import Participant
 from statements.course import read_course
@@ -90,12 +91,12 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
         challenge.closed_at,
         person.code,
         person.name,
-        standing.rank if standing else None,
+        standing.rank if standing and not is_upcoming(challenge) else None,
         count_standings(session, challenge, league=standing.league if standing else None),
         sum(share.points for share in shares),
         shares,
         read_gates(explanation),
-        _entries(oldest_first, KeyNames(definition, explanation)),
+        _entries(oldest_first, KeyNames(Names.of(definition), explanation)),
         read_course(case),
         leagues.title(definition, standing.league) if standing else "",
         gains(definition, prizes_for(session, challenge, person.code)) if definition.prizes else None,
@@ -110,6 +111,13 @@ def _title(definition: Definition) -> str:
 def _entries(oldest_first: Sequence[Movement], names: KeyNames) -> list[Entry]:
     balances = accumulate(movement.points for movement in oldest_first)
     return [
-        Entry(it.at, reason(it.cause, it.detail), it.criterion, names.of(it.criterion, it.key), it.points, balance)
+        Entry(
+            it.at,
+            reason(it.cause, it.detail),
+            names.names.rule(it.criterion),
+            names.of(it.criterion, it.key),
+            it.points,
+            balance,
+        )
         for it, balance in zip(oldest_first, balances, strict=True)
     ]

@@ -9,18 +9,18 @@ import polars as pl
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from challenges.criteria import Bundle, Growth, Range
+from challenges.criteria.adjustments import Booster
 from challenges.criteria.base import Rule
-from challenges.criteria.growth import REFERENCE
 from challenges.definition.model import Definition
-from challenges.explanations.explain import Ceiling, Explained, Explanation
-from challenges.explanations.progress import is_to_come
+from challenges.explanations.progress import comes_with_sales, is_to_come
 from challenges.ledger.balances import balances
 from challenges.models import Challenge
-from challenges.words import remarks
-from challenges.words.sentences import boosting, capping, listed, locking, measured_total, rule
+from challenges.scoring.results import CapResult, Explanation, KeyResult
+from challenges.words import Names, words_of
+from challenges.words.keys import KeyNames
+from challenges.words.phrases import named
 from core.clock import today
-from core.wording import key_name, labelled
+from core.wording import key_name
 
 # How many sales are named under a criterion: the page "why these points?" lists all of them.
 NAMED = 5
@@ -98,20 +98,15 @@ def read_shares(session: Session, challenge: Challenge, participant_id: int, exp
 
 def read_gates(explanation: Explanation) -> list[Gate]:
     """The gates, in the order in which they act."""
-    return [
-        Gate(it.gate.name, locking(it.gate), remarks.lock(it), _withheld(it.withheld, it.gate.name))
-        for it in explanation.locks
-    ]
-
-
-def _withheld(points: int, gate: str) -> str:
-    return remarks.withheld(points, gate) if points else ""
+    gates = [(words_of(it.gate), it) for it in explanation.gates]
+    return [Gate(said.label, said.sentence(), said.state(it), said.withheld(it.withheld)) for said, it in gates]
 
 
 class _Reader:
     def __init__(self, definition: Definition, explanation: Explanation, held: Held) -> None:
         self.definition, self.explanation, self.held = definition, explanation, held
-        self.names = remarks.KeyNames(definition, explanation)
+        self.names = Names.of(definition)
+        self.keys = KeyNames(self.names, explanation)
         self.seen: dict[frozenset[int], str] = {}
 
     def criteria(self) -> list[Share]:
@@ -119,57 +114,52 @@ class _Reader:
         return [self._criterion(criterion) for criterion in self.definition.criteria]
 
     def _criterion(self, criterion: Rule) -> Share:
-        own = [it for it in self.explanation.earned if it.criterion.name == criterion.name]
+        said, own = words_of(criterion, self.names), self.explanation.of(criterion)
         held = self.held.pop(criterion.name, {})
         explained = {it.key: it for it in own if held.get(it.key) or it.withheld or self._is_told(it)}
         rows = [self._key_row(criterion, key, explained.get(key), held.get(key, 0)) for key in {**explained, **held}]
-        withheld = sum(it.withheld for it in own)
-        note = _withheld(withheld, remarks.shut_by(self.explanation, criterion.name))
+        note = self._withheld(sum(it.withheld for it in own), criterion.name)
         lines = _lines(criterion, own)
         ids = frozenset(lines["id"]) if lines is not None else frozenset()
-        known_as = self.seen.setdefault(ids, criterion.name)
-        same = known_as if ids and known_as != criterion.name else ""
+        known_as = self.seen.setdefault(ids, said.label)
+        same = known_as if ids and known_as != said.label else ""
         sales = None if same or lines is None or lines.is_empty() else _sales(lines)
-        return Share(criterion.name, rule(criterion), sum(held.values()), rows, sales, note, same)
+        return Share(said.label, said.sentence(), sum(held.values()), rows, sales, note, same)
 
-    def _is_told(self, it: Explained) -> bool:
+    def _withheld(self, points: int, name: str) -> str:
+        gate = self.explanation.gate_over(name)
+        return words_of(gate, self.names).withheld(points) if gate else ""
+
+    def _is_told(self, it: KeyResult) -> bool:
         """Whether a key that gives nothing is told: a period is that has begun, a client or a document is not."""
-        if it.criterion.keyed_by_client or it.criterion.keyed_by_document:
-            return False
-        return not is_to_come(it, self.definition, today())
+        return not comes_with_sales(it.criterion) and not is_to_come(it, self.definition, today())
 
-    def _key_row(self, criterion: Rule, key: str, explained: Explained | None, points: int) -> KeyRow:
-        name = self.names.of(criterion.name, key) or _("Whole challenge")
-        return KeyRow(name, basis(explained) if explained else "", points)
+    def _key_row(self, criterion: Rule, key: str, explained: KeyResult | None, points: int) -> KeyRow:
+        name = self.keys.of(criterion.name, key) or _("Whole challenge")
+        return KeyRow(name, words_of(criterion, self.names).basis(explained) if explained else "", points)
 
     def boosters(self) -> list[Share]:
         """The boosters, with what each added on every key of its criteria."""
-        return [self._booster(booster.name, boosting(booster, self.definition)) for booster in self.definition.boosters]
+        return [self._booster(booster) for booster in self.definition.boosters]
 
-    def _booster(self, name: str, sentence: str) -> Share:
-        held = self.held.pop(name, {})
-        gate = remarks.shut_by(self.explanation, name)
-        boosts = [it for it in self.explanation.boosts if it.booster.name == name]
+    def _booster(self, booster: Booster) -> Share:
+        said, boosts = words_of(booster, self.names), self.explanation.boosts_of(booster)
+        held = self.held.pop(booster.name, {})
+        withheld = self._withheld(sum(it.points for it in boosts), booster.name)
         rows = [
-            KeyRow(
-                " · ".join(part for part in (it.criterion.name, self.names.of(it.criterion.name, it.key)) if part),
-                remarks.boosted(it),
-                0 if gate else it.points,
-            )
+            KeyRow(self.keys.entry(it.base.criterion.name, it.key), said.remark(it), 0 if withheld else it.points)
             for it in boosts
         ]
-        withheld = _withheld(sum(it.points for it in boosts), gate) if gate else ""
-        return Share(name, sentence, sum(held.values()), rows, withheld=withheld)
+        return Share(said.label, said.sentence(), sum(held.values()), rows, withheld=withheld)
 
     def caps(self) -> list[Share]:
         """The caps, with what each took back."""
-        return [self._cap(it) for it in self.explanation.ceilings]
+        return [self._cap(it) for it in self.explanation.caps]
 
-    def _cap(self, it: Ceiling) -> Share:
-        taken = sum(self.held.pop(it.cap.name, {}).values())
-        gate = remarks.shut_by(self.explanation, it.cap.name)
-        rows = [KeyRow(_("Whole challenge"), remarks.ceiling(it), taken)]
-        return Share(it.cap.name, capping(it.cap), taken, rows, withheld=_withheld(-it.taken, gate) if gate else "")
+    def _cap(self, it: CapResult) -> Share:
+        said, taken = words_of(it.cap, self.names), sum(self.held.pop(it.cap.name, {}).values())
+        rows = [KeyRow(_("Whole challenge"), said.state(it), taken)]
+        return Share(said.label, said.sentence(), taken, rows, withheld=self._withheld(-it.taken, it.cap.name))
 
     def others(self) -> list[Share]:
         """What the ledger holds under names that are no rule's any more."""
@@ -179,28 +169,12 @@ class _Reader:
         ]
 
 
-def basis(explained: Explained) -> str:
-    """What the points are given for, in words: totals by part, against the reference or the target, or the day."""
-    criterion, totals = explained.criterion, explained.totals
-    if isinstance(criterion, Range):
-        return listed(
-            labelled(remarks.part_name(criterion, n), measured_total(criterion, totals[n])) for n in sorted(totals)
-        )
-    said = [remarks.total(explained), remarks.remark(explained)]
-    if isinstance(criterion, Bundle):
-        said = [
-            labelled(name, measured_total(criterion, totals.get(part, 0))) for part, name in enumerate(criterion.parts)
-        ]
-        return listed(said)
-    return " · ".join(part for part in said if part)
-
-
-def _lines(criterion: Rule, reasons: Sequence[Explained]) -> pl.DataFrame | None:
+def _lines(criterion: Rule, reasons: Sequence[KeyResult]) -> pl.DataFrame | None:
     """The lines of the challenge that counted, without those of a growth's reference; None where there is no key."""
     if not reasons:
         return None
     lines = pl.concat([it.lines for it in reasons])
-    return lines.filter(pl.col("part") != REFERENCE) if isinstance(criterion, Growth) else lines
+    return lines.filter(~pl.col("part").is_in(list(criterion.reference_parts)))
 
 
 def _sales(lines: pl.DataFrame) -> Sales:
@@ -209,7 +183,7 @@ def _sales(lines: pl.DataFrame) -> Sales:
         Sale(
             row["date"],
             f"{row['document']} / {row['line']}",
-            remarks.named(row["client"] or "", row["client_name"]),
+            named(row["client"] or "", row["client_name"]),
             row["product_name"] or row["product"] or "",
             row["amount_cents"],
         )

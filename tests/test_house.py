@@ -1,5 +1,8 @@
-"""What holds the house together: the tables as migrated are those of the models, every rule has its sentence."""
+"""What holds the house together: the tables as migrated are those of the models, every rule has its words."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -9,9 +12,11 @@ from flask import Flask, g
 
 from app import create_app
 from challenges.criteria import Criterion
+from challenges.criteria.adjustments import Booster, Cap, Gate
+from challenges.criteria.base import Rule
 from challenges.definition.toml import read_definition
+from challenges.words import WORDS
 from challenges.words.challenge import rules
-from challenges.words.sentences import SENTENCES
 from core.db import Base, db
 
 KINDS_OF_CRITERION = get_args(get_args(Criterion)[0])
@@ -52,9 +57,29 @@ def wordy() -> Flask:
     return create_app("sqlite://")
 
 
-def test_every_type_of_criterion_has_its_sentence() -> None:
-    assert set(SENTENCES) == set(KINDS_OF_CRITERION)
+def test_every_rule_has_its_words() -> None:
+    assert set(WORDS) == {*KINDS_OF_CRITERION, Booster, Cap, Gate}
     assert {type(criterion) for criterion in read_definition(FILE).criteria} == set(KINDS_OF_CRITERION)
+
+
+ROOT = Path(__file__).parents[1]
+# Where the types of criterion are told apart: by what they compute, by what is said of them, and in the file.
+AT_HOME = ("challenges/criteria", "challenges/words", "challenges/definition", "tests", ".venv", "node_modules")
+
+
+def test_nobody_asks_of_which_type_a_criterion_is() -> None:
+    """Whoever does has to be found by whoever adds a type: what differs is asked of the rule, or of its words."""
+    names = {base.__name__ for kind in KINDS_OF_CRITERION for base in kind.__mro__ if issubclass(base, Rule)}
+    modules = [path for path in ROOT.rglob("*.py") if not str(path.relative_to(ROOT)).startswith(AT_HOME)]
+    assert len(modules) > 100
+    assert [path for path in modules for asked in questions_in(path) if asked & (names - {"Rule"})] == []
+
+
+def questions_in(path: Path) -> Iterator[set[str]]:
+    """The names in each call of `isinstance`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+            yield {it.id for it in ast.walk(node.args[1]) if isinstance(it, ast.Name)}
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -19,7 +19,8 @@ from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule, SalesCriterion
 from challenges.criteria.prizes import Prize
-from challenges.definition.model import Audience, Definition, Teams
+from challenges.definition.model import Definition
+from challenges.definition.people import Audience, Teams
 from tests import reference
 from tests.conftest import Palier
 from tests.reference import (

@@ -3,16 +3,16 @@
 Frames of rows (participant, criterion, key, points) in, frames of rows out; no database, no web.
 """
 
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Model, Money, Name, Names, Percent, units
+from challenges.criteria.settings import N_, Day, Kind, ModuleName, Money, Named, Percent, Ranges, RuleNames, units
 from core.frames import collected, materialized
 
 # The types of criterion whose points follow from single sales, so that some of the sales can count more.
@@ -21,21 +21,35 @@ BOOSTED = ("revenue", "range")
 MAX_LIMIT = 10**15
 
 
-class Booster(Model):
+class Booster(Named, title=N_("Booster")):
     """What its criteria give on some days (and ranges), a second time and in part: `percent` of it is added."""
 
-    name: Name
-    start: date
-    end: date
-    percent: Annotated[Percent, Field(gt=0, le=10_000)]
-    criteria: Names
-    ranges: Names
+    help: ClassVar[str] = N_("On some days, sales count more.")
+
+    start: Day = Field(title=N_("First day"), description=N_("From this day on, sales count more."))
+    end: Day = Field(title=N_("Last day"), description=N_("The last day on which they do; it is included."))
+    percent: Annotated[Percent, Field(gt=0, le=10_000)] = Field(
+        title=N_("Added"), description=N_("How much is added, in percent: 100 doubles.")
+    )
+    criteria: RuleNames = Field(
+        default=(),
+        title=N_("Criteria"),
+        description=N_("The criteria by turnover or by range that it boosts; none named: all of them."),
+    )
+    ranges: Ranges = Field(
+        default=(), title=N_("Ranges"), description=N_("Only sales of these ranges are boosted; none named: all.")
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
             raise PydanticCustomError("end_before_start", "ends before it starts", {"key": "end"})
         return self
+
+    @property
+    def needs(self) -> Needs:
+        """What tells its lines from the others."""
+        return Needs(lines=columns("product")) if self.ranges else Needs()
 
     def boosts(self, name: str, kind: str) -> bool:
         """Whether it replays the criterion of that name and type."""
@@ -47,21 +61,41 @@ class Booster(Model):
         return (points.cast(pl.Int128) * over // (100 * under)).cast(pl.Int64)
 
 
-class Cap(Model):
+class Cap(Named, title=N_("Cap")):
     """The most that its criteria (and boosters) may give a participant; empty: everything."""
 
-    name: Name
-    limit: Annotated[int, Field(strict=True, ge=0, le=MAX_LIMIT)]
-    criteria: Names
+    help: ClassVar[str] = N_("The most there is to earn.")
+
+    limit: Annotated[int, Field(strict=True, ge=0, le=MAX_LIMIT), Kind("points", "points")] = Field(
+        title=N_("Limit"), description=N_("The most points that a participant keeps of what it caps.")
+    )
+    criteria: RuleNames = Field(
+        default=(),
+        title=N_("Criteria"),
+        description=N_("The criteria and boosters that it caps together; none named: everything."),
+    )
 
 
-class Gate(Model):
+class Gate(Named, title=N_("Gate")):
     """What is withheld until a module is completed, or a total reached; empty: everything."""
 
-    name: Name
-    criteria: Names
-    module: Name | None = None
-    minimum: Annotated[Money, Field(ge=0)] | None = None
+    help: ClassVar[str] = N_("Points are withheld until something is done.")
+
+    criteria: RuleNames = Field(
+        default=(),
+        title=N_("Criteria"),
+        description=N_("What it withholds: criteria, boosters and caps; none named: everything."),
+    )
+    module: ModuleName | None = Field(
+        default=None,
+        title=N_("Module"),
+        description=N_("It opens once this module is completed, at any time up to the end of the challenge."),
+    )
+    minimum: Annotated[Money, Field(ge=0)] | None = Field(
+        default=None,
+        title=N_("Minimum"),
+        description=N_("It opens once the participant’s total over all lines of the challenge reaches this."),
+    )
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -69,11 +103,19 @@ class Gate(Model):
             raise PydanticCustomError("module_or_minimum", "either a module or a minimum")
         return self
 
+    @property
+    def needs(self) -> Needs:
+        """The completions of its module, or the amounts of all lines."""
+        if self.module is None:
+            return Needs(lines=columns("amount_cents"))
+        return Needs(completions=columns("participant", "module", "date"), modules=frozenset({self.module}))
+
     def open_to(self, scene: Scene) -> pl.LazyFrame:
         """The participants for whom it is open (column participant)."""
+        scene = scene.seen_by(self.needs)
         if self.module is not None:
-            completed = scene.facts.completions.lazy().filter(pl.col("date") <= scene.end)
-            return completed.filter(pl.col("module") == self.module).select("participant").unique()
+            completed = scene.facts.completed([self.module]).filter(pl.col("date") <= scene.end)
+            return completed.select("participant").unique()
         sold = scene.lines.group_by("participant").agg(pl.col("amount_cents").sum())
         everyone = scene.participants.lazy().join(sold, on="participant", how="left")
         total = pl.col("amount_cents").fill_null(0)

@@ -2,16 +2,28 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
+from challenges.criteria.needs import Columns, Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Measure, Model, Name, Names, Sales, refuse_equal
+from challenges.criteria.settings import N_, Kind, Measure, Named, Products, Ranges, Sales, refuse_equal
 from core.days import Per
 
+# What the periods of a rule may be, in words.
+PERIODS = Kind(
+    "choice",
+    words={
+        "challenge": N_("the whole challenge"),
+        "quarter": N_("each quarter"),
+        "month": N_("each month"),
+        "week": N_("each week"),
+    },
+)
 MEASURED = {"amount": "amount_cents", "quantity": "quantity"}
 
 
@@ -35,6 +47,10 @@ class ExclusionReason(StrEnum):
     OTHERS_PAIR = "others_pair"
 
 
+# What one participant has under each key, by part.
+Totals = dict[str, dict[int, int]]
+
+
 @dataclass(frozen=True)
 class NextStep:
     """What the next step would take: `missing` more (cents or pieces) of `part`, and it gives `points`."""
@@ -44,7 +60,7 @@ class NextStep:
     part: int = 0
 
 
-class Rule(Model):
+class Rule(Named):
     """What points are given for.
 
     Its first slot, `matching`, says what counts, for whom, under which key and with what quantity; its second,
@@ -54,13 +70,30 @@ class Rule(Model):
 
     # The settings that only `worth` looks at: whatever they are, the same totals stand under the same keys.
     priced: ClassVar[frozenset[str]] = frozenset({"points"})
+    # The parts whose lines are none of the challenge's: what it is measured against.
+    reference_parts: ClassVar[frozenset[int]] = frozenset()
+    # Whether each part is worth points by itself, which add up to those of the key.
+    adds_up_parts: ClassVar[bool] = False
 
-    name: Name
     type: str
+
+    @property
+    def needs(self) -> Needs:
+        """What its `matching`, its `stages` and its `extra_totals` read: they are shown nothing else."""
+        return Needs()
+
+    def reference_days(self, _start: date, _end: date) -> tuple[date, date] | None:
+        """The days, beside those of a challenge from `start` to `end`, whose lines it reads too."""
+        return None
 
     def counted_by(self) -> Hashable:
         """All that decides what counts: two rules of which it is equal have the same totals on the same scene."""
-        return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", *self.priced}))
+        return self.type, self.counts_empty_periods, repr(self.model_dump(exclude={"name", "label", *self.priced}))
+
+    @property
+    def key_period(self) -> Per:
+        """The key periods by which it cuts the challenge; `challenge` where its keys are no periods."""
+        return getattr(self, "per", "challenge")
 
     @property
     def keyed_by_client(self) -> bool:
@@ -70,21 +103,6 @@ class Rule(Model):
     @property
     def keyed_by_document(self) -> bool:
         """Whether points are kept document by document."""
-        return False
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether it asks what clients bought before the challenge."""
-        return False
-
-    @property
-    def looks_at_pairs(self) -> bool:
-        """Whether it asks which products each client bought before the challenge."""
-        return False
-
-    @property
-    def known_by_company(self) -> bool:
-        """Whether a client's history is looked at across all participants, so that it may change hands."""
         return False
 
     @property
@@ -115,13 +133,52 @@ class Rule(Model):
         """The next steps, from the totals of one participant and key by part."""
         return []
 
+    def open_keys(self, totals: Totals, current: str) -> Totals:
+        """The keys under which more may come, with their totals so far; `current`: the key period of the day."""
+        if self.keyed_by_client:
+            return {key: own for key, own in totals.items() if any(sold > 0 for sold in own.values())}
+        # A document is done with as soon as it is there.
+        return {} if self.keyed_by_document else {current: totals.get(current, {})}
+
+    def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
+        """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
+        yield from ()
+
+    @property
+    def bought_as(self) -> str:
+        """What is told apart of what a client buys, where it is: `product` or `range`."""
+        return ""
+
+    def known_through(self, sales: pl.DataFrame, _scene: Scene, _participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """Those of some sales before the challenge that make a client (or, in pairs, what it bought) a known one.
+
+        The sale to be told of comes first of each.
+        """
+        return sales.lazy().clear()
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
+        """The lines of the challenge that count, each once; None where it counts no lines."""
+        return None
+
 
 class SalesCriterion(Rule):
     """A rule over sale lines."""
 
-    ranges: Names
-    products: Names
-    sales: Sales | None = None
+    ranges: Ranges = Field(
+        default=(),
+        title=N_("Ranges"),
+        description=N_("Only sales of products in one of these ranges, or below it; none named: all."),
+    )
+    products: Products = Field(
+        default=(),
+        title=N_("Products"),
+        description=N_("Also (or only) sales of one of these products; none named: all."),
+    )
+    sales: Sales | None = Field(
+        default=None,
+        title=N_("Sales"),
+        description=N_("Only sell-in or only sell-out, in a challenge that looks at both; left out: the challenge’s."),
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -129,9 +186,25 @@ class SalesCriterion(Rule):
         refuse_equal(self.products, "listed_twice", "products[{place}]")
         return self
 
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines."""
+        return Needs(lines=self.narrowing)
+
+    @property
+    def narrowing(self) -> Columns:
+        """The columns that `narrowed` reads."""
+        kind = columns("kind") if self.by_kind else columns()
+        return kind | columns("product") if self.ranges or self.products else kind
+
+    @property
+    def by_kind(self) -> bool:
+        """Whether it counts sales of one kind only."""
+        return self.sales in ("sell_in", "sell_out")
+
     def of_kind(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         """The lines that this criterion's `sales` leaves."""
-        return lines.filter(pl.col("kind") == self.sales) if self.sales in ("sell_in", "sell_out") else lines
+        return lines.filter(pl.col("kind") == self.sales) if self.by_kind else lines
 
     def narrowed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines that this criterion's `sales`, `ranges` and `products` leave."""
@@ -149,12 +222,23 @@ class SalesCriterion(Rule):
         yield ExclusionReason.OTHER_KIND, lines
         yield ExclusionReason.OTHER_PRODUCT, self.of_product(lines, scene)
 
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
+        """Those that match."""
+        return self.matching(scene)
+
 
 class PeriodCriterion(SalesCriterion):
     """A rule on totals per key period: amounts in cents or quantities in pieces."""
 
-    per: Per = "challenge"
+    per: Annotated[Per, PERIODS] = Field(
+        default="challenge", title=N_("Period"), description=N_("What one total is made of.")
+    )
     measure: Measure = "amount"
+
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines, and what is summed."""
+        return super().needs | Needs(lines=columns(MEASURED[self.measure]))
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """Every narrowed line of the challenge, under its key period."""
@@ -182,7 +266,11 @@ def to_next_multiple(total: int, every: int) -> int:
     return every - max(total, 0) % every if total >= 0 else every - total
 
 
-Pays = Literal["highest", "each"]
+Pays = Annotated[
+    Literal["highest", "each"],
+    Kind("choice", words={"highest": N_("the highest step reached"), "each": N_("every step reached")}),
+    Field(title=N_("Pays"), description=N_("Which of the steps reached give their points.")),
+]
 
 
 def paid(steps: Sequence[tuple[pl.Expr, int]], pays: Pays) -> pl.Expr:

@@ -1,27 +1,33 @@
 """`bundle`: points for selling several things together (cross-selling)."""
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Points
+from challenges.criteria.settings import N_, Kind, Points
 from core.frames import materialized
 
 # Two distributors may use one document number: their documents are kept apart behind it.
 APART = "\x1f"
 
 
-class Bundle(SalesCriterion):
+class Bundle(SalesCriterion, title=N_("Sold together")):
     """`points` for each client (document) with a total above zero in every one of the ranges and products."""
 
+    help: ClassVar[str] = N_("Points for each client, or each document, with something of every part: cross-selling.")
+
     type: Literal["bundle"]
-    within: Literal["client", "document"] = "client"
-    points: Points
+    within: Annotated[
+        Literal["client", "document"],
+        Kind("choice", words={"client": N_("by one client"), "document": N_("on one document")}),
+    ] = Field(default="client", title=N_("Together"), description=N_("Where the parts have to come together."))
+    points: Points = Field(title=N_("Points"), description=N_("Given for each client or document that has every part."))
 
     @model_validator(mode="after")
     def _parts(self) -> Self:
@@ -44,6 +50,14 @@ class Bundle(SalesCriterion):
         """Points are kept document by document."""
         return self.within == "document"
 
+    @property
+    def needs(self) -> Needs:
+        """The client with its code, or what tells a document from others of its number."""
+        parts = super().needs | Needs(lines=columns("product", "amount_cents"))
+        if self.within == "client":
+            return parts | Needs(lines=columns("client"), clients=columns("client", "client_code"))
+        return parts | Needs(lines=columns("document", "kind", "distributor"))
+
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""
         lines = materialized(self._keyed(self.of_kind(scene.lines), scene))
@@ -60,6 +74,10 @@ class Bundle(SalesCriterion):
         yield from super().stages(scene)
         if self.within == "client":
             yield ExclusionReason.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame:
+        """Those of any part: a line may be in several of them."""
+        return self.matching(scene).unique("id")
 
     def _keyed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         if self.within == "client":

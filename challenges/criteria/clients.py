@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import polars as pl
+from pydantic import Field
 
 from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.needs import ORDER, Columns, Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Money, Points, units
+from challenges.criteria.settings import N_, Kind, Money, Points, units
 
-KnownBy = Literal["company", "participant"]
+KnownBy = Annotated[
+    Literal["company", "participant"],
+    Kind("choice", words={"company": N_("anybody’s"), "participant": N_("the participant’s own")}),
+]
 
 
 class ByClient(SalesCriterion):
@@ -18,9 +23,13 @@ class ByClient(SalesCriterion):
 
     priced: ClassVar[frozenset[str]] = frozenset({"points", "minimum"})
 
-    points: Points
-    minimum: Money = Decimal("0.01")
-    known_by: KnownBy = "company"
+    points: Points = Field(title=N_("Points"), description=N_("Given for each one that counts."))
+    minimum: Money = Field(
+        default=Decimal("0.01"), title=N_("Minimum"), description=N_("What has to be sold in the challenge at least.")
+    )
+    known_by: KnownBy = Field(
+        default="company", title=N_("Known by"), description=N_("Whose earlier sales are looked at.")
+    )
 
     @property
     def known_by_company(self) -> bool:
@@ -33,9 +42,22 @@ class ByClient(SalesCriterion):
         return True
 
     @property
-    def looks_back(self) -> bool:
-        """Earlier sales decide."""
-        return True
+    def needs(self) -> Needs:
+        """The clients, what they bought before, and where they may change hands, in which order they were sold to."""
+        own = Needs(
+            lines=columns("client", "amount_cents"),
+            earlier=self.of_history("client"),
+            clients=columns("client", "client_code"),
+        )
+        if not self.known_by_company:
+            return super().needs | own
+        order = Needs(lines=ORDER | columns("kind"), distributors=columns("distributor", "distributor_code"))
+        return super().needs | own | order
+
+    def of_history(self, *names: str) -> Columns:
+        """These columns of what was sold before, with those by which this rule narrows it."""
+        kind = columns("kind") if self.by_kind else columns()
+        return columns(*self.side(*names)) | kind
 
     @property
     def least(self) -> int:
@@ -51,6 +73,11 @@ class ByClient(SalesCriterion):
         if narrowed:
             return self.narrowed(history.lazy(), scene)
         return self.of_kind(history.lazy())
+
+    def known_through(self, sales: pl.DataFrame, scene: Scene, participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """The first one of all, or with `known_by` of this participant's own."""
+        earlier = self.earlier(sales, scene, narrowed=pairs).sort("date", "document")
+        return earlier if self.known_by_company else earlier.filter(pl.col("participant") == participant)
 
     def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """What names no client is left out too."""
@@ -80,12 +107,12 @@ def first_lines(lines: pl.LazyFrame, scene: Scene, side: list[str]) -> pl.LazyFr
     Where even those are equal (one number used by two distributors on one day), sell-in goes before sell-out and
     then the smaller distributor code decides, so that the answer never depends on the order of import.
     """
-    order = ["date", "document", "line", "kind", "distributor_code"]
-    return (
-        lines.filter(pl.col("amount_cents") > 0)
-        .join(scene.facts.distributors.lazy(), on="distributor", how="left")
-        .sort(order)
-        .group_by(side, maintain_order=True)
-        .first()
-        .select(list(dict.fromkeys([*side, "participant", "date"])))
-    )
+    order = ["date"]
+    bought = lines.filter(pl.col("amount_cents") > 0)
+    # Of one participant's lines of a day it is the same whichever came first.
+    if "participant" not in side:
+        distributors = scene.facts.distributors.lazy()
+        bought = bought.join(distributors, left_on="order_distributor", right_on="distributor", how="left")
+        order += ["order_document", "order_line", "kind", "distributor_code"]
+    first = bought.sort(order).group_by(side, maintain_order=True).first()
+    return first.select(list(dict.fromkeys([*side, "participant", "date"])))

@@ -1,29 +1,41 @@
 """`diversification`: points for each client that buys something it never bought before."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 import polars as pl
+from pydantic import Field
 
 from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
+from challenges.criteria.settings import N_, Kind
 from core.frames import materialized
 
 # Between the client and what it bought, in a key.
 BETWEEN = "|"
 
 
-class Diversification(ByClient):
+class Diversification(ByClient, title=N_("Something new for a client")):
     """`points` for each pair of an existing client and a product (or range) never sold to it before."""
 
+    help: ClassVar[str] = N_("Points for each existing client that buys a product or range it never bought before.")
+
     type: Literal["diversification"]
-    by: Literal["product", "range"]
+    by: Annotated[
+        Literal["product", "range"], Kind("choice", words={"product": N_("a product"), "range": N_("a range")})
+    ] = Field(title=N_("New is"), description=N_("What the client never bought before."))
 
     @property
-    def looks_at_pairs(self) -> bool:
-        """It asks what each client bought before."""
-        return True
+    def needs(self) -> Needs:
+        """What each client bought before, too."""
+        return super().needs | Needs(lines=columns("product"), pairs=self.of_history("client", "product"))
+
+    @property
+    def bought_as(self) -> str:
+        """The product, or its range."""
+        return self.by
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new pairs, credited to whoever each pair belongs to."""

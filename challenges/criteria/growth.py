@@ -9,20 +9,31 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import MEASURED, NextStep, SalesCriterion, next_step
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Measure, Model, Money, refuse_equal, shape, units
+from challenges.criteria.settings import N_, Day, Kind, Measure, Measured, Model, refuse_equal, shape, units
 from core.days import year_before
 
 # The two parts of a growth total.
 CURRENT, REFERENCE = 0, 1
 
+REFERENCES = Kind(
+    "choice",
+    words={
+        "previous_year": N_("the same days one year earlier"),
+        "previous_period": N_("as many days just before"),
+    },
+)
 
-class Period(Model):
+
+class Period(Model, title=N_("Named days")):
     """Reference days named one by one, both ends included."""
 
-    start: date
-    end: date
+    help: ClassVar[str] = N_("Reference days that you name.")
+
+    start: Day = Field(title=N_("First day"), description=N_("The first reference day."))
+    end: Day = Field(title=N_("Last day"), description=N_("The last reference day; it is included."))
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -31,18 +42,28 @@ class Period(Model):
         return self
 
 
-class Growth(SalesCriterion):
+class Growth(SalesCriterion, title=N_("More than before")):
     """The highest step with (C - R) * 100 >= from_percent * R, in whole cents."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"steps", "minimum_reference"})
+    reference_parts: ClassVar[frozenset[int]] = frozenset({REFERENCE})
+
+    help: ClassVar[str] = N_("Points for growing against a reference period, by steps in percent.")
 
     type: Literal["growth"]
     reference: Annotated[
         Annotated[Literal["previous_year", "previous_period"], Tag("text")] | Annotated[Period, Tag("table")],
         Discriminator(shape),
-    ]
-    steps: tuple[PercentStep, ...] = Field(min_length=1)
-    minimum_reference: Money = Decimal("0.01")
+        REFERENCES,
+    ] = Field(title=N_("Reference"), description=N_("What the challenge is compared with."))
+    steps: Annotated[tuple[PercentStep, ...], Kind("table")] = Field(
+        min_length=1, title=N_("Steps"), description=N_("The growth that gives points; the highest step reached pays.")
+    )
+    minimum_reference: Measured = Field(
+        default=Decimal("0.01"),
+        title=N_("Smallest reference"),
+        description=N_("Below it, growth is not counted: there is too little to compare with."),
+    )
     measure: Measure = "amount"
 
     @model_validator(mode="after")
@@ -54,6 +75,11 @@ class Growth(SalesCriterion):
     def least_reference(self) -> int:
         """The smallest reference, in cents or pieces, against which growth is counted."""
         return max(units(self.minimum_reference, self.measure), 1)
+
+    @property
+    def needs(self) -> Needs:
+        """What narrows its lines, and what is summed."""
+        return super().needs | Needs(lines=columns(MEASURED[self.measure]))
 
     def reference_days(self, start: date, end: date) -> tuple[date, date]:
         """First and last reference day of a challenge from `start` to `end`."""
@@ -76,6 +102,10 @@ class Growth(SalesCriterion):
         ]
         both = pl.concat(parts, how="diagonal")
         return both.with_columns(key=pl.lit(""), value=pl.col(MEASURED[self.measure]))
+
+    def counted_lines(self, scene: Scene) -> pl.LazyFrame:
+        """Those of the challenge's own days."""
+        return self.matching(scene).filter(pl.col("part") == CURRENT)
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """The highest step that the growth reaches, where there is enough to compare with."""

@@ -1,29 +1,44 @@
 """The leagues: who is ranked with whom, cut by what was sold before or named by hand."""
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.growth import Period
-from challenges.criteria.settings import Model, Name, Names, refuse_equal
+from challenges.criteria.settings import N_, Kind, Model, Name, Names, refuse_equal
 
 MAX_LEAGUES = 100
 
 
-class NamedLeague(Model):
+class NamedLeague(Model, title=N_("League")):
     """A league by hand: its name, and who is in it, by code."""
 
-    name: Name
-    participants: Names
+    help: ClassVar[str] = N_("A league made by hand.")
+
+    name: Name = Field(title=N_("Name"), description=N_("What the league is called."))
+    participants: Annotated[Names, Kind("participant")] = Field(
+        default=(), title=N_("Participants"), description=N_("Who is in it, by their code.")
+    )
 
 
-class Leagues(Model):
+class Leagues(Model, title=N_("Leagues")):
     """Leagues of equal size by totals over reference days, `count` of them; or those `of` this list."""
 
-    reference: Period | None = None
-    count: Annotated[int, Field(strict=True, ge=1, le=MAX_LEAGUES)] | None = None
-    of: Annotated[tuple[NamedLeague, ...], Field(max_length=MAX_LEAGUES)] = ()
+    help: ClassVar[str] = N_("Who is ranked with whom.")
+
+    reference: Annotated[Period | None, Kind("table")] = Field(
+        default=None, title=N_("Reference"), description=N_("The days whose sales decide who is in which league.")
+    )
+    count: Annotated[int, Field(strict=True, ge=1, le=MAX_LEAGUES), Kind("count")] | None = Field(
+        default=None, title=N_("Leagues"), description=N_("How many leagues of equal size.")
+    )
+    of: Annotated[tuple[NamedLeague, ...], Kind("table")] = Field(
+        default=(),
+        max_length=MAX_LEAGUES,
+        title=N_("Leagues by hand"),
+        description=N_("The leagues and who is in them; who is named in none is in the last one."),
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -1,27 +1,47 @@
 """`new_client`: points for each client won (or won back)."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 import polars as pl
+from pydantic import Field
 
 from challenges.criteria.base import ExclusionReason
 from challenges.criteria.clients import ByClient, first_lines
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import Days
+from challenges.criteria.settings import N_, Days
 
 
-class NewClient(ByClient):
+class NewClient(ByClient, title=N_("New clients")):
     """`points` for each client without an earlier sale whose total reaches the minimum."""
 
+    help: ClassVar[str] = N_("Points for each client won, or won back.")
+
     type: Literal["new_client"]
-    dormant_days: Days | None = None
+    dormant_days: Days | None = Field(
+        default=None,
+        title=N_("Days without buying"),
+        description=N_("After so many days without a purchase a client counts as new again; left out: never."),
+    )
+
+    @property
+    def needs(self) -> Needs:
+        """The day of the last earlier sale, too."""
+        return super().needs | Needs(earlier=columns("last"))
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of new clients, credited to whoever each client belongs to."""
         lines = self._with_client(scene)
         counted = self.counted_for_owner(lines, self._new_clients(lines, scene), "client")
         return counted.join(scene.facts.clients.lazy(), on="client").rename({"client_code": "key"})
+
+    def known_through(self, sales: pl.DataFrame, scene: Scene, participant: int, *, pairs: bool) -> pl.LazyFrame:
+        """The last one, where a client that has not bought for long counts as new again."""
+        earlier = super().known_through(sales, scene, participant, pairs=pairs)
+        if self.dormant_days is None:
+            return earlier
+        return earlier.sort("date", "document", descending=[True, False])
 
     def stages(self, scene: Scene) -> Iterator[tuple[ExclusionReason, pl.LazyFrame]]:
         """Clients known before, and those of others, are left out too."""

@@ -1,18 +1,22 @@
 """Steps in percent of something, compared exactly: nothing is divided, nothing rounded."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import polars as pl
+from pydantic import Field
 
 from challenges.criteria.base import Pays, paid
-from challenges.criteria.settings import Model, Percent, Points
+from challenges.criteria.settings import N_, Model, Percent, Points
 
 
-class PercentStep(Model):
+class PercentStep(Model, title=N_("Step")):
     """A share, in percent, from which points are given."""
 
-    from_percent: Percent
-    points: Points
+    help: ClassVar[str] = N_("A share that gives points once it is reached.")
+
+    from_percent: Percent = Field(title=N_("From"), description=N_("The share, in percent, that reaches the step."))
+    points: Points = Field(title=N_("Points"), description=N_("What the step gives."))
 
     def reached(self, value: pl.Expr, base: pl.Expr) -> pl.Expr:
         """Whether value * 100 >= from_percent * base; both have to be Int128, so that no product overflows."""

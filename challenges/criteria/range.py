@@ -1,24 +1,44 @@
 """`range`: a rate of its own for each range or product."""
 
 from collections.abc import Hashable, Iterator
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import ExclusionReason, NextStep, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene, in_range
-from challenges.criteria.settings import Model, Name, Points, PositiveMoney, refuse_equal, refuse_pieces, units
+from challenges.criteria.settings import (
+    N_,
+    Kind,
+    Model,
+    Points,
+    PositiveMeasured,
+    ProductCode,
+    RangeName,
+    refuse_equal,
+    refuse_pieces,
+    units,
+)
 
 
-class Rate(Model):
+class Rate(Model, title=N_("Rate")):
     """What sales of one range (and all below it) or of one product give."""
 
-    range: Name | None = None
-    product: Name | None = None
-    points: Points
-    every: PositiveMoney
+    help: ClassVar[str] = N_("What one range, or one product, gives.")
+
+    range: RangeName | None = Field(
+        default=None, title=N_("Range"), description=N_("The range it is about, with everything below it; or:")
+    )
+    product: ProductCode | None = Field(
+        default=None, title=N_("Product"), description=N_("The product it is about; it goes before its range.")
+    )
+    points: Points = Field(title=N_("Points"), description=N_("Given for every full amount (or number of pieces)."))
+    every: PositiveMeasured = Field(
+        title=N_("For every full"), description=N_("The amount (or number of pieces) that gives the points.")
+    )
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -32,13 +52,18 @@ class Rate(Model):
         return self.product or self.range or ""
 
 
-class Range(PeriodCriterion):
+class Range(PeriodCriterion, title=N_("By range")):
     """Each rate like `revenue` on its own lines; a line counts under one rate only."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"rates"})
+    adds_up_parts: ClassVar[bool] = True
+
+    help: ClassVar[str] = N_("Each range or product has its own rate: points for so much sold.")
 
     type: Literal["range"]
-    rates: tuple[Rate, ...] = Field(min_length=1)
+    rates: Annotated[tuple[Rate, ...], Kind("table")] = Field(
+        min_length=1, title=N_("Rates"), description=N_("What each range or product gives; a line counts under one.")
+    )
 
     @model_validator(mode="after")
     def _clear_rates(self) -> Self:
@@ -47,6 +72,11 @@ class Range(PeriodCriterion):
         for place, rate in enumerate(self.rates, 1):
             refuse_pieces(rate.every, self.measure, f"rates[{place}].every")
         return self
+
+    @property
+    def needs(self) -> Needs:
+        """The product, which tells the rate."""
+        return super().needs | Needs(lines=columns("product"))
 
     def counted_by(self) -> Hashable:
         """What the rates are about, and not what they give."""

@@ -1,13 +1,13 @@
 """`regularity`: points for each period that reaches a minimum, and for keeping it up."""
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import NextStep, PeriodCriterion
-from challenges.criteria.settings import Money, Points, refuse_pieces, units
+from challenges.criteria.base import PERIODS, NextStep, PeriodCriterion
+from challenges.criteria.settings import N_, Kind, Measured, Points, refuse_pieces, units
 from core.frames import materialized
 
 # The keys of what is given for more than one period.
@@ -15,7 +15,7 @@ STREAK, ALL = "streak", "all"
 BONUSES = (STREAK, ALL)
 
 
-class Regularity(PeriodCriterion):
+class Regularity(PeriodCriterion, title=N_("Period after period")):
     """`points` for each key period with total >= minimum, `streak_points` for so many in a row, `all_points` for all.
 
     A period serves in one streak only.
@@ -23,13 +23,25 @@ class Regularity(PeriodCriterion):
 
     priced: ClassVar[frozenset[str]] = frozenset({"minimum", "points", "streak", "streak_points", "all_points"})
 
+    help: ClassVar[str] = N_("Points for each period that reaches a minimum, and for keeping it up.")
+
     type: Literal["regularity"]
-    per: Literal["month", "week", "quarter"] = "month"
-    minimum: Money
-    points: Points = 0
-    streak: int | None = Field(default=None, strict=True, ge=1, le=520)
-    streak_points: Points = 0
-    all_points: Points = 0
+    per: Annotated[Literal["month", "week", "quarter"], PERIODS] = Field(
+        default="month", title=N_("Period"), description=N_("What has to reach the minimum.")
+    )
+    minimum: Measured = Field(title=N_("Minimum"), description=N_("What a period has to reach."))
+    points: Points = Field(default=0, title=N_("Points"), description=N_("Given for each period that reaches it."))
+    streak: Annotated[int, Field(strict=True, ge=1, le=520), Kind("count", "periods")] | None = Field(
+        default=None, title=N_("Periods in a row"), description=N_("So many periods reached in a row are a streak.")
+    )
+    streak_points: Points = Field(
+        default=0, title=N_("Points for a row"), description=N_("Given for each streak; a period serves in one only.")
+    )
+    all_points: Points = Field(
+        default=0,
+        title=N_("Points for every period"),
+        description=N_("Given once, if every period of the challenge reaches the minimum."),
+    )
 
     @model_validator(mode="after")
     def _understandable(self) -> Self:

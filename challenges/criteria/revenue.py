@@ -3,20 +3,24 @@
 from typing import ClassVar, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from challenges.criteria.base import NextStep, PeriodCriterion, full_times, to_next_multiple
-from challenges.criteria.settings import Points, PositiveMoney, refuse_pieces, units
+from challenges.criteria.settings import N_, Points, PositiveMeasured, refuse_pieces, units
 
 
-class Revenue(PeriodCriterion):
+class Revenue(PeriodCriterion, title=N_("So much for so much sold")):
     """`points` for every full `every` of the total; one rounding, on the total."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"points", "every"})
 
+    help: ClassVar[str] = N_("Points for every full hundred (or whatever you set) sold: the plainest rule.")
+
     type: Literal["revenue"]
-    points: Points
-    every: PositiveMoney
+    points: Points = Field(title=N_("Points"), description=N_("Given for every full amount (or number of pieces)."))
+    every: PositiveMeasured = Field(
+        title=N_("For every full"), description=N_("The amount (or number of pieces) that gives the points.")
+    )
 
     @model_validator(mode="after")
     def _whole_pieces(self) -> Self:

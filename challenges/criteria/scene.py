@@ -1,12 +1,13 @@
 """What the scoring core works on: frames of lines, people and catalogue, and the scene they make for a challenge."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 import polars as pl
 
+from challenges.criteria.needs import ALWAYS, FRAMES, Needs
 from core.days import Per, calendar
 from core.frames import materialized
 
@@ -22,6 +23,9 @@ LINES = {
     "product": pl.Int64,
     "quantity": pl.Int64,
     "amount_cents": pl.Int64,
+    "order_document": pl.String,
+    "order_line": pl.Int64,
+    "order_distributor": pl.Int64,
 }
 EARLIER = {"kind": pl.String, "client": pl.Int64, "participant": pl.Int64, "last": pl.Date}
 AUDIENCE = {"participant": pl.Int64, "first": pl.Date, "last": pl.Date}
@@ -37,13 +41,15 @@ COMPLETIONS = {"participant": pl.Int64, "module": pl.String, "date": pl.Date, "p
 class Facts:
     """Everything the rules of one challenge may look at, whatever database it came from.
 
-    lines: validated lines credited to somebody, on the challenge's days and its reference days (columns LINES).
+    lines: validated lines credited to somebody, on the challenge's days and its reference days; of the columns LINES
+        those that some rule reads.
     earlier: the last validated positive sale before the challenge of each (kind, client, credited participant or
         null): what makes a client a known one (columns EARLIER).
     audience: the days on which each participant belongs, intervals that do not overlap (columns AUDIENCE).
     pairs: what was sold to whom before the challenge, as often as it was sold (columns PAIRS).
     targets: monthly targets, the month by its first day (columns TARGETS).
     completions: training modules completed up to the end of the challenge (columns COMPLETIONS).
+    modules: those whose completions are here; None for any.
     """
 
     lines: pl.DataFrame
@@ -55,6 +61,23 @@ class Facts:
     pairs: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAIRS))
     targets: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TARGETS))
     completions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=COMPLETIONS))
+    modules: frozenset[str] | None = None
+
+    def only(self, needs: Needs, *beside: str) -> "Facts":
+        """The same, less every column that is not named there; of the lines, those `beside` are left too."""
+        lines = {*ALWAYS, *needs.lines, *beside}
+        named = {name: getattr(needs, name) for name in FRAMES} | {"lines": lines}
+        frames = {name: _only(getattr(self, name), names) for name, names in named.items()}
+        less = replace(self, **frames, modules=needs.modules)
+        # In the place where the property keeps its value: products are looked for once, whoever asks.
+        vars(less)["found"] = self.found
+        return less
+
+    def completed(self, modules: Collection[str]) -> pl.LazyFrame:
+        """The completions of these modules, of any with none named; LookupError where some of them are not here."""
+        if self.modules is not None and not (modules and self.modules.issuperset(modules)):
+            raise LookupError("modules", modules)
+        return self.completions.lazy().filter(pl.col("module").is_in(list(modules)) if modules else pl.lit(value=True))
 
     @cached_property
     def found(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], pl.Series]:
@@ -66,12 +89,13 @@ class Facts:
 class Scene:
     """The facts as one challenge sees them: its own days, and the lines that are its lines.
 
-    part: what tells it from the whole, where only some of these lines are left.
+    whole: the scene that it was cut from. part: what tells it from the whole, where only some of its lines are left.
     """
 
     start: date
     end: date
     facts: Facts
+    whole: "Scene | None" = None
     part: Hashable = None
 
     @cached_property
@@ -80,10 +104,12 @@ class Scene:
         # Every criterion starts from here: put together once, not once for each of them.
         return materialized(self._of_audience(self.facts.lines.lazy()))
 
-    @cached_property
-    def completions(self) -> pl.LazyFrame:
-        """Each module completed within the challenge by somebody of the audience on that day, the first time."""
-        completed = self._of_audience(self.facts.completions.lazy()).sort("date")
+    def completed(self, modules: Collection[str]) -> pl.LazyFrame:
+        """Each of these modules completed within the challenge by somebody of the audience on that day, the first time.
+
+        Any module, with none named.
+        """
+        completed = self._of_audience(self.facts.completed(modules)).sort("date")
         return completed.unique(["participant", "module"], keep="first", maintain_order=True)
 
     def _of_audience(self, dated: pl.LazyFrame) -> pl.LazyFrame:
@@ -100,14 +126,28 @@ class Scene:
         lines = self.lines.filter(pl.col("date").is_between(first, last))
         if ranges:
             lines = lines.filter(pl.col("product").is_in(self.products(ranges, ()).implode()))
-        part = Scene(self.start, self.end, self.facts, (first, last, ranges))
+        return self._cut(self.facts, lines, (first, last, ranges))
+
+    def seen_by(self, needs: Needs, *beside: str) -> "Scene":
+        """The same challenge with nothing left to read but what is named there.
+
+        A rule that reads what it did not name fails at once, wherever it stands: were it given what the rules beside
+        it read, its points would depend on them.
+        """
+        facts = self.facts.only(needs, *beside)
+        return self._cut(facts, self.lines.select(facts.lines.columns), self.part)
+
+    def _cut(self, facts: Facts, lines: pl.LazyFrame, part: Hashable) -> "Scene":
+        cut = Scene(self.start, self.end, facts, self.whole or self, part)
         # In the place where the property keeps its value.
-        vars(part)["lines"] = lines
-        return part
+        vars(cut)["lines"] = lines
+        return cut
 
     @cached_property
     def participants(self) -> pl.DataFrame:
         """Who belongs to the audience on at least one day of the challenge (column participant)."""
+        if self.whole is not None:
+            return self.whole.participants
         inside = (pl.col("first") <= self.end) & (pl.col("last") >= self.start)
         return self.facts.audience.filter(inside).select("participant").unique().sort("participant")
 
@@ -125,6 +165,10 @@ class Scene:
                 wanted = wanted | in_range(name)
             found[ranges, codes] = self.facts.products.filter(wanted)["product"]
         return found[ranges, codes]
+
+
+def _only(frame: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    return frame.select([name for name in frame.columns if name in names])
 
 
 def in_range(name: str) -> pl.Expr:

@@ -1,20 +1,21 @@
 """`target`: points for reaching a share of one's own targets."""
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import NextStep, Pays, SalesCriterion, next_step, with_period
+from challenges.criteria.base import PERIODS, NextStep, Pays, SalesCriterion, next_step, with_period
+from challenges.criteria.needs import Needs, columns
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import refuse_equal
+from challenges.criteria.settings import N_, Kind, refuse_equal
 
 # The two parts of a total: what was sold, and what had to be.
 SOLD, GOAL = 0, 1
 
 
-class Target(SalesCriterion):
+class Target(SalesCriterion, title=N_("Own targets")):
     """Like `threshold` on total * 100 >= from_percent * target.
 
     The target of a key period is the sum of the whole monthly targets of the months that it has days in.
@@ -22,15 +23,29 @@ class Target(SalesCriterion):
 
     priced: ClassVar[frozenset[str]] = frozenset({"steps", "pays"})
 
+    help: ClassVar[str] = N_("Points for reaching a share of one’s own targets.")
+
     type: Literal["target"]
-    steps: tuple[PercentStep, ...] = Field(min_length=1)
-    per: Literal["challenge", "quarter", "month"] = "challenge"
+    steps: Annotated[tuple[PercentStep, ...], Kind("table")] = Field(
+        min_length=1, title=N_("Steps"), description=N_("The shares of the target that give points.")
+    )
+    per: Annotated[Literal["challenge", "quarter", "month"], PERIODS] = Field(
+        default="challenge",
+        title=N_("Period"),
+        description=N_("What one target is for: the monthly ones are summed over it."),
+    )
     pays: Pays = "highest"
 
     @model_validator(mode="after")
     def _clear_steps(self) -> Self:
         refuse_equal([step.from_percent for step in self.steps], "step_twice", "steps[{place}].from_percent")
         return self
+
+    @property
+    def needs(self) -> Needs:
+        """The amounts, and the targets that they stand against."""
+        goals = columns("participant", "month", "cents")
+        return super().needs | Needs(lines=columns("amount_cents"), targets=goals)
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """Every narrowed line of the challenge, under its key period."""

@@ -1,28 +1,36 @@
 """`threshold`: points for the steps that the total reaches."""
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 
 from challenges.criteria.base import NextStep, Pays, PeriodCriterion, next_step, paid
-from challenges.criteria.settings import Model, Money, Points, refuse_equal, units
+from challenges.criteria.settings import N_, Kind, Measured, Model, Points, refuse_equal, units
 
 
-class Step(Model):
+class Step(Model, title=N_("Step")):
     """A total from which points are given."""
 
-    start: Money = Field(alias="from")
-    points: Points
+    help: ClassVar[str] = N_("A total that gives points once it is reached.")
+
+    start: Measured = Field(
+        alias="from", title=N_("From"), description=N_("The amount (or number of pieces) that reaches the step.")
+    )
+    points: Points = Field(title=N_("Points"), description=N_("What the step gives."))
 
 
-class Threshold(PeriodCriterion):
+class Threshold(PeriodCriterion, title=N_("By steps")):
     """The highest step with total >= from, or with `pays = "each"` all steps reached."""
 
     priced: ClassVar[frozenset[str]] = frozenset({"steps", "pays"})
 
+    help: ClassVar[str] = N_("Points for the steps that a total reaches.")
+
     type: Literal["threshold"]
-    steps: tuple[Step, ...] = Field(min_length=1)
+    steps: Annotated[tuple[Step, ...], Kind("table")] = Field(
+        min_length=1, title=N_("Steps"), description=N_("The totals that give points.")
+    )
     pays: Pays = "highest"
 
     @model_validator(mode="after")

@@ -2,25 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria import Criterion, Growth, Target, Training
+from challenges.criteria import Criterion
 from challenges.criteria.adjustments import BOOSTED, Booster, Cap, Gate
 from challenges.criteria.base import SalesCriterion
 from challenges.criteria.leagues import Leagues
 from challenges.criteria.prizes import Prize
-from challenges.criteria.settings import Model, Name, Names, Sales, refuse_equal, shape
-from core.days import pieces
+from challenges.criteria.settings import (
+    N_,
+    Day,
+    Kind,
+    Model,
+    Sales,
+    Text,
+    in_language,
+    refuse_equal,
+)
+from challenges.definition.people import Audience, Credit, Teams, Ties
 
 # The longest code, as the table takes it.
 MAX_CODE = 64
 
-Ties = Literal["competition", "dense", "earliest"]
-Code = Annotated[str, StringConstraints(strict=True, pattern=rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_CODE - 1}}}$")]
-
+Code = Annotated[
+    str, StringConstraints(strict=True, pattern=rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_CODE - 1}}}$"), Kind("code")
+]
 Days = tuple[date, date]
 
 # The address of the page where challenges are made.
@@ -29,54 +38,58 @@ RESERVED = "new"
 MAX_DAYS = 3660
 
 
-class Title(Model):
-    """A title in both languages."""
-
-    fr: Name
-    en: Name
-
-
-class Audience(Model):
-    """Who takes part: those of these teams (and of what is below them) and these participants; empty: everyone."""
-
-    teams: Names
-    participants: Names
-
-
-class Teams(Model):
-    """How teams are ranked: by the sum or the mean of their members' points, or the sum of the best `top` of them."""
-
-    standing: Literal["sum", "mean", "top"] = "sum"
-    top: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
-    minimum_members: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 1
-
-    @model_validator(mode="after")
-    def _top_of_how_many(self) -> Self:
-        if (self.standing == "top") != (self.top is not None):
-            raise PydanticCustomError("top_alone", "top of how many", {"key": "top"})
-        return self
-
-
-class Definition(Model):
+class Definition(Model, title=N_("Challenge")):
     """A challenge: when, for whom, on which sales, by which rules."""
 
-    code: Code
-    title: Annotated[Annotated[Name, Tag("text")] | Annotated[Title, Tag("table")], Discriminator(shape)]
-    start: date
-    end: date
-    declare_until: date | None = None
-    close_on: date | None = None
-    credit: Literal["rep", "distributor", "seller"] = "rep"
-    sales: Sales = "sell_in"
-    ties: Ties = "competition"
-    audience: Audience = Audience(teams=(), participants=())
-    teams: Teams = Teams()
-    leagues: Leagues | None = None
-    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
-    boosters: tuple[Booster, ...] = ()
-    caps: tuple[Cap, ...] = ()
-    gates: tuple[Gate, ...] = ()
-    prizes: tuple[Prize, ...] = ()
+    help: ClassVar[str] = N_("When it runs, for whom, on which sales, by which rules.")
+
+    code: Code = Field(
+        title=N_("Code"), description=N_("Its name in addresses and commands: letters, digits, dots, dashes and _.")
+    )
+    title: Text = Field(title=N_("Title"), description=N_("What people see: one text, or one in each language."))
+    start: Day = Field(title=N_("First day"), description=N_("The first day whose sales count."))
+    end: Day = Field(title=N_("Last day"), description=N_("The last day whose sales count."))
+    declare_until: Day | None = Field(
+        default=None,
+        title=N_("Declarations until"),
+        description=N_("The last day to submit a sale of the challenge; left out: fifteen days after its end."),
+    )
+    close_on: Day | None = Field(
+        default=None,
+        title=N_("Closing day"),
+        description=N_("The day after which nothing is awaited any more; left out: closed by hand."),
+    )
+    credit: Credit = Field(default="rep", title=N_("Who earns"), description=N_("Whose sales count, and for whom."))
+    sales: Sales = Field(default="sell_in", title=N_("Sales"), description=N_("Which sales count."))
+    ties: Ties = Field(default="competition", title=N_("Equal points"), description=N_("Who ranks first among equals."))
+    audience: Annotated[Audience, Kind("table")] = Field(
+        default=Audience(),
+        title=N_("Audience"),
+        description=N_("Who takes part; nothing named: everyone of the kind that earns."),
+    )
+    teams: Annotated[Teams, Kind("table")] = Field(
+        default=Teams(), title=N_("Team standings"), description=N_("How teams are ranked.")
+    )
+    criteria: Annotated[tuple[Criterion, ...], Kind("table")] = Field(
+        min_length=1, title=N_("Criteria"), description=N_("What earns points; one at least.")
+    )
+    boosters: Annotated[tuple[Booster, ...], Kind("table")] = Field(
+        default=(), title=N_("Boosters"), description=N_("When sales count more.")
+    )
+    caps: Annotated[tuple[Cap, ...], Kind("table")] = Field(
+        default=(), title=N_("Caps"), description=N_("The most there is to earn.")
+    )
+    gates: Annotated[tuple[Gate, ...], Kind("table")] = Field(
+        default=(), title=N_("Gates"), description=N_("What has to be done before points are given.")
+    )
+    leagues: Annotated[Leagues | None, Kind("table")] = Field(
+        default=None,
+        title=N_("Leagues"),
+        description=N_("Who is ranked with whom; left out: everyone with everyone."),
+    )
+    prizes: Annotated[tuple[Prize, ...], Kind("table")] = Field(
+        default=(), title=N_("Prizes"), description=N_("What points and ranks bring.")
+    )
 
     @model_validator(mode="after")
     def _understandable(self) -> Self:
@@ -154,65 +167,6 @@ class Definition(Model):
         """Its first and last day."""
         return self.start, self.end
 
-    @property
-    def growths(self) -> list[Growth]:
-        """The criteria that look at reference days."""
-        return [criterion for criterion in self.criteria if isinstance(criterion, Growth)]
-
-    @property
-    def windows(self) -> list[Days]:
-        """The days whose lines it reads: its own, and the reference days of its growth criteria."""
-        return [self.own_days, *(growth.reference_days(*self.own_days) for growth in self.growths)]
-
-    @property
-    def reference_pieces(self) -> list[Days]:
-        """The reference days outside its own, cut wherever one of the periods begins or ends."""
-        return pieces(self.own_days, self.windows[1:])
-
-    @property
-    def modules(self) -> tuple[str, ...] | None:
-        """The training modules that its rules ask about: none with (), any with None."""
-        trainings = [criterion for criterion in self.criteria if isinstance(criterion, Training)]
-        if any(not training.modules for training in trainings):
-            return None
-        named = [name for training in trainings for name in training.modules]
-        return (*named, *(gate.module for gate in self.gates if gate.module))
-
-    @property
-    def keyed(self) -> bool:
-        """Whether a rule goes by client or document, so that lines are told apart by them."""
-        return any(criterion.keyed_by_client or criterion.keyed_by_document for criterion in self.criteria)
-
-    @property
-    def by_document(self) -> bool:
-        """Whether a rule keeps its points document by document."""
-        return any(criterion.keyed_by_document for criterion in self.criteria)
-
-    @property
-    def by_client(self) -> bool:
-        """Whether a rule keeps its points client by client."""
-        return any(criterion.keyed_by_client for criterion in self.criteria)
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether a rule asks what clients bought before the challenge."""
-        return any(criterion.looks_back for criterion in self.criteria)
-
-    @property
-    def looks_at_pairs(self) -> bool:
-        """Whether a rule asks which products each client bought before the challenge."""
-        return any(criterion.looks_at_pairs for criterion in self.criteria)
-
-    @property
-    def known_by_company(self) -> bool:
-        """Whether a client may change hands between participants."""
-        return any(criterion.known_by_company for criterion in self.criteria)
-
-    @property
-    def has_targets(self) -> bool:
-        """Whether a rule goes by the participants' own targets."""
-        return any(isinstance(criterion, Target) for criterion in self.criteria)
-
     def title_in(self, language: str) -> str:
         """The title in `fr` or `en`."""
-        return self.title if isinstance(self.title, str) else getattr(self.title, language)
+        return in_language(self.title, language)

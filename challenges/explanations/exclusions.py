@@ -3,26 +3,25 @@
 The rules say it themselves: `stages` drops line after line until what counts is left.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 from sqlalchemy import select
 
-from challenges.criteria.base import ExclusionReason, SalesCriterion
-from challenges.criteria.clients import ByClient
-from challenges.criteria.diversification import BETWEEN, Diversification
-from challenges.criteria.new_client import NewClient
-from challenges.explanations.explain import SHOWN, Case
-from challenges.reading.lines import counting, credited, inside
+from challenges.criteria.base import ExclusionReason, Rule
+from challenges.criteria.diversification import BETWEEN
+from challenges.explanations.explain import Case
+from challenges.reading.clients import earlier_sales
+from challenges.reading.lines import credited, inside
+from challenges.scoring.results import SHOWN, Exclusion
 from core.bulk import listed, read_frame
 from core.frames import collected
-from core.models import Participant, Product
+from core.models import Participant
 from sales.models import Status
 
 OWN = {"id": pl.Int64, "kind": pl.String, "date": pl.Date, "status": pl.String}
-DROPPED = {"id": pl.Int64, "client": pl.Int64, "product": pl.Int64}
-EARLIER = {"client": pl.Int64, "date": pl.Date, "document": pl.String, "code": pl.String, "range": pl.String}
+# Of the lines of a challenge: which one it is, and what a reason may be about, where some rule reads that.
+DROPPED = "^(id|client|product)$"
 # Reasons that are about one client, or one client and what it bought.
 OF_CLIENT = (
     ExclusionReason.KNOWN_CLIENT,
@@ -31,26 +30,9 @@ OF_CLIENT = (
     ExclusionReason.NEVER_POSITIVE,
 )
 OF_PAIR = (ExclusionReason.SOLD_BEFORE, ExclusionReason.OTHERS_PAIR)
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """Some lines that do not count, and why.
-
-    criterion: the name of the one that leaves them out; "" where no rule can count them.
-    subject: the client (or `client|product-or-range`) it is about. since, through: the day and the document of the
-        sale that made it a known one. owner: the participant it belongs to.
-    lines: columns SHOWN, oldest first.
-    """
-
-    criterion: str
-    why: ExclusionReason
-    lines: pl.DataFrame
-    subject: str = ""
-    subject_name: str = ""
-    since: date | None = None
-    through: str = ""
-    owner: str = ""
+# Reasons that an earlier sale explains, and those that somebody else's does.
+OF_KNOWN = (ExclusionReason.KNOWN_CLIENT, ExclusionReason.SOLD_BEFORE)
+OF_OTHERS = (ExclusionReason.OTHERS_CLIENT, ExclusionReason.OTHERS_PAIR)
 
 
 def exclusions(case: Case) -> list[Exclusion]:
@@ -58,8 +40,7 @@ def exclusions(case: Case) -> list[Exclusion]:
     finder = _Finder(case)
     found = finder.under_any_rule()
     for criterion in case.definition.criteria:
-        if isinstance(criterion, SalesCriterion):
-            found += finder.under(criterion)
+        found += finder.under(criterion)
     return found
 
 
@@ -92,12 +73,12 @@ class _Finder:
             for (reason,), lines in outside.with_columns(why=why).sort("why").group_by("why", maintain_order=True)
         ]
 
-    def under(self, criterion: SalesCriterion) -> list[Exclusion]:
+    def under(self, criterion: Rule) -> list[Exclusion]:
         """Lines of the challenge that this rule leaves out, reason after reason."""
         own = pl.col("participant") == self.participant_id
-        before = collected(self.scene.lines.filter(own).select(list(DROPPED)))
+        before = collected(self.scene.lines.filter(own).select(pl.col(DROPPED)))
         found: list[Exclusion] = []
-        for why, kept in criterion.stages(self.scene):
+        for why, kept in criterion.stages(self.scene.seen_by(criterion.needs, "id")):
             after = collected(kept.filter(own).select("id"))
             dropped = before.join(after, on="id", how="anti")
             if not dropped.is_empty():
@@ -105,68 +86,51 @@ class _Finder:
             before = before.join(after, on="id", how="semi")
         return found
 
-    def _told(self, criterion: SalesCriterion, why: ExclusionReason, dropped: pl.DataFrame) -> list[Exclusion]:
-        if not isinstance(criterion, ByClient) or why not in (*OF_CLIENT, *OF_PAIR):
+    def _told(self, criterion: Rule, why: ExclusionReason, dropped: pl.DataFrame) -> list[Exclusion]:
+        if why not in (*OF_CLIENT, *OF_PAIR):
             return [Exclusion(criterion.name, why, self._shown(dropped))]
-        thing = "" if why in OF_CLIENT or not isinstance(criterion, Diversification) else criterion.by
-        dropped = self._with_subject(dropped, thing)
-        known = (
-            self._known(criterion, dropped, thing)
-            if why in (ExclusionReason.KNOWN_CLIENT, ExclusionReason.SOLD_BEFORE)
-            else {}
-        )
-        owners = self._owners(criterion) if why in (ExclusionReason.OTHERS_CLIENT, ExclusionReason.OTHERS_PAIR) else {}
-        found = []
-        for (subject,), lines in dropped.sort("subject").group_by("subject", maintain_order=True):
-            since, through = known.get(str(subject), (None, ""))
-            shown = self._shown(lines)
-            name = shown["client_name"][0] or ""
-            found.append(
-                Exclusion(criterion.name, why, shown, str(subject), name, since, through, owners.get(str(subject), ""))
-            )
-        return found
+        thing = criterion.bought_as if why in OF_PAIR else ""
+        known = self._known(criterion, dropped, thing) if why in OF_KNOWN else {}
+        owners = self._owners(criterion) if why in OF_OTHERS else {}
+        named = self._with_subject(dropped, thing).sort("subject")
+        return [
+            self._about(criterion, why, str(subject), lines, known, owners)
+            for (subject,), lines in named.group_by("subject", maintain_order=True)
+        ]
+
+    def _about(
+        self,
+        criterion: Rule,
+        why: ExclusionReason,
+        subject: str,
+        lines: pl.DataFrame,
+        known: dict[str, tuple[date, str]],
+        owners: dict[str, str],
+    ) -> Exclusion:
+        since, through = known.get(subject, (None, ""))
+        return Exclusion(criterion.name, why, self._shown(lines), subject, since, through, owners.get(subject, ""))
 
     def _shown(self, lines: pl.DataFrame) -> pl.DataFrame:
         return self.lookup.of(lines.select("id", key=pl.lit(""), part=pl.lit(0, pl.Int16))).select(list(SHOWN))
 
-    def _with_subject(self, lines: pl.DataFrame, thing: str) -> pl.DataFrame:
-        named = lines.join(self.scene.facts.clients, on="client")
+    def _with_subject(self, sales: pl.DataFrame, thing: str) -> pl.DataFrame:
+        """Sales with whom they are to, or with whom and what (`client|product-or-range`), by their codes."""
+        named = sales.join(self.scene.facts.clients, on="client")
         if not thing:
             return named.with_columns(subject="client_code")
-        column = "code" if thing == "product" else "range"
-        things = self.scene.facts.products.select("product", thing=column)
+        things = self.scene.facts.products.select("product", thing="code" if thing == "product" else "range")
         return named.join(things, on="product").with_columns(subject=pl.col("client_code") + BETWEEN + pl.col("thing"))
 
-    def _known(self, criterion: ByClient, dropped: pl.DataFrame, thing: str) -> dict[str, tuple[date, str]]:
-        """Day and document of the earlier sale that makes each subject a known one.
+    def _known(self, criterion: Rule, dropped: pl.DataFrame, thing: str) -> dict[str, tuple[date, str]]:
+        """Day and document of the earlier sale that makes each subject a known one."""
+        sales = earlier_sales(self.session, self.definition, self.source, set(dropped["client"]))
+        through = criterion.known_through(sales, self.scene, self.participant_id, pairs=bool(thing))
+        told = self._with_subject(collected(through), thing).group_by("subject", maintain_order=True).first()
+        return {row["subject"]: (row["date"], row["document"]) for row in told.iter_rows(named=True)}
 
-        The first one; or the last, where a client that has not bought for long counts as new again.
-        """
-        line = self.source.c
-        query = (
-            select(line.client_id, line.date, line.document, Product.code, Product.range)
-            .outerjoin(Product, Product.id == line.product_id)
-            .where(*counting(self.definition, self.source), line.date < self.definition.start, line.amount_cents > 0)
-            .where(listed(line.client_id, set(dropped["client"])))
-        )
-        if criterion.sales in ("sell_in", "sell_out"):
-            query = query.where(line.kind == criterion.sales)
-        if not criterion.known_by_company:
-            query = query.where(credited(self.definition, self.source) == self.participant_id)
-        if thing and (criterion.ranges or criterion.products):
-            query = query.where(listed(line.product_id, set(self.scene.products(criterion.ranges, criterion.products))))
-        earlier = read_frame(self.session, query, EARLIER).join(self.scene.facts.clients, on="client")
-        subject = pl.col("client_code")
-        if thing:
-            subject = subject + BETWEEN + pl.col("code" if thing == "product" else "range")
-        asleep = isinstance(criterion, NewClient) and criterion.dormant_days is not None
-        first = earlier.with_columns(subject=subject).sort("date", "document", descending=[asleep, False])
-        first = first.group_by("subject", maintain_order=True).first()
-        return {row["subject"]: (row["date"], row["document"]) for row in first.iter_rows(named=True)}
-
-    def _owners(self, criterion: ByClient) -> dict[str, str]:
+    def _owners(self, criterion: Rule) -> dict[str, str]:
         """The name of the participant under whom each subject is counted."""
-        keys = collected(criterion.matching(self.scene).select("key", "participant").unique())
+        keys = collected(criterion.matching(self.scene.seen_by(criterion.needs)).select("key", "participant").unique())
         names = select(Participant.id, Participant.name).where(listed(Participant.id, set(keys["participant"])))
         known = {row.id: row.name for row in self.session.execute(names)}
         return {key: known[person] for key, person in keys.iter_rows()}

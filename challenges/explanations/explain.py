@@ -4,17 +4,15 @@ It runs the same functions as the scoring does: `matching` before the grouping (
 `worth` after it. There is no second reading of the rules that could disagree.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
 
 import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.criteria import Training
-from challenges.criteria.adjustments import Booster, Cap, Gate, taken_back
-from challenges.criteria.base import NextStep, Rule
+from challenges.criteria.adjustments import Booster, Gate, taken_back
+from challenges.criteria.base import Rule
 from challenges.criteria.scene import Scene
 from challenges.definition.model import Definition
 from challenges.ledger.closings import as_it_counts
@@ -22,104 +20,10 @@ from challenges.models import Challenge
 from challenges.reading import Cut, read_facts
 from challenges.reading.lines import lines_at
 from challenges.scoring.engine import scene_of, score_scene, totals_of
+from challenges.scoring.results import SHOWN, BoostResult, CapResult, Explanation, GateResult, KeyResult
 from core.bulk import listed, read_frame
 from core.frames import collected
 from core.models import Client, Product
-
-# A line as people know it.
-SHOWN = {
-    "id": pl.Int64,
-    "kind": pl.String,
-    "document": pl.String,
-    "line": pl.Int64,
-    "date": pl.Date,
-    "client": pl.String,
-    "client_name": pl.String,
-    "product": pl.String,
-    "product_name": pl.String,
-    "quantity": pl.Int64,
-    "amount_cents": pl.Int64,
-}
-
-
-@dataclass(frozen=True)
-class Explained:
-    """One key of one criterion: what it gave, the totals it gave it for, and the lines behind them.
-
-    totals: cents or pieces by part (rates of `range`; current and reference of `growth`; sold and goal of `target`).
-    lines: columns SHOWN and part, oldest first; none for a training module, which has its day in `completed`.
-    withheld: how many of these points a shut gate keeps back.
-    """
-
-    criterion: Rule
-    key: str
-    points: int
-    totals: dict[int, int]
-    lines: pl.DataFrame
-    completed: date | None = None
-    withheld: int = 0
-
-    @property
-    def ahead(self) -> list[NextStep]:
-        """The next steps from here."""
-        return self.criterion.ahead(self.totals)
-
-
-@dataclass(frozen=True)
-class Boost:
-    """What a booster added to one key of one criterion: `points` of the `base` that its own lines are worth."""
-
-    booster: Booster
-    criterion: Rule
-    key: str
-    base: int
-    points: int
-    totals: dict[int, int]
-    lines: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class Ceiling:
-    """A cap: what it counted before it took anything, and what it took back."""
-
-    cap: Cap
-    counted: int
-    taken: int
-
-    @property
-    def room(self) -> int:
-        """How many points may still come."""
-        return max(self.cap.limit - self.counted, 0)
-
-
-@dataclass(frozen=True)
-class Lock:
-    """A gate: whether it is open, and what it withholds.
-
-    completed: the day its module was completed. total: the cents that stand against its minimum.
-    """
-
-    gate: Gate
-    is_open: bool
-    withheld: int
-    completed: date | None = None
-    total: int = 0
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Everything that made somebody's points: what each rule gave, in the order in which they act."""
-
-    earned: Sequence[Explained]
-    boosts: Sequence[Boost]
-    ceilings: Sequence[Ceiling]
-    locks: Sequence[Lock]
-    rows: dict[tuple[str, str], int]
-
-    @property
-    def points(self) -> int:
-        """What it all adds up to, and the ledger holds."""
-        return sum(self.rows.values())
 
 
 @dataclass(frozen=True)
@@ -168,7 +72,7 @@ def explain(case: Case) -> Explanation:
     )
 
 
-def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown: "Lookup") -> list[Explained]:
+def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown: "Lookup") -> list[KeyResult]:
     own = pl.col("participant") == participant_id
     # Somebody who has not sold yet is told the first step all the same.
     counts_empty_periods = criterion.counts_empty_periods or getattr(criterion, "per", "") == "challenge"
@@ -177,8 +81,9 @@ def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown
     points = dict(zip(worth["key"], worth["points"], strict=True))
     key = criterion.shown_key(pl.col("key").cast(pl.String))
     totals = totals.with_columns(key)
-    matched = collected(criterion.matching(scene).filter(own).with_columns(key))
-    if isinstance(criterion, Training):
+    matched = collected(criterion.matching(scene.seen_by(criterion.needs, "id")).filter(own).with_columns(key))
+    # A module that was completed is no line.
+    if "completed" in matched.columns:
         days = dict(zip(matched["key"], matched["completed"], strict=True))
         lines, completed = pl.DataFrame(schema=SHOWN | {"key": pl.String, "part": pl.Int16}), days
     else:
@@ -192,7 +97,7 @@ def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown
     keys = sorted(by_part) + sorted(set(points) - set(by_part))
     none = lines.clear().drop("key")
     return [
-        Explained(
+        KeyResult(
             criterion,
             name,
             points.get(name, 0),
@@ -206,7 +111,7 @@ def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown
 
 def _boosts(
     booster: Booster, definition: Definition, scene: Scene, participant_id: int, shown: "Lookup"
-) -> list[Boost]:
+) -> list[BoostResult]:
     part = scene.within(booster.start, booster.end, booster.ranges)
     found = []
     for criterion in definition.criteria:
@@ -214,11 +119,11 @@ def _boosts(
             for it in _explain_criterion(criterion, part, participant_id, shown):
                 added = int(pl.select(booster.added(pl.lit(it.points, pl.Int64))).item())
                 if it.points:
-                    found.append(Boost(booster, criterion, it.key, it.points, added, it.totals, it.lines))
+                    found.append(BoostResult(booster, it, added))
     return found
 
 
-def _ceilings(definition: Definition, rows: dict[tuple[str, str], int]) -> list[Ceiling]:
+def _ceilings(definition: Definition, rows: dict[tuple[str, str], int]) -> list[CapResult]:
     """Every cap, with what it found under its names: that which earlier caps left."""
     order = [rule.name for rule in (*definition.criteria, *definition.boosters)]
     left = dict.fromkeys(order, 0)
@@ -233,19 +138,19 @@ def _ceilings(definition: Definition, rows: dict[tuple[str, str], int]) -> list[
         for name, points in zip(taken["criterion"], taken["taken"], strict=True):
             left[name] -= points
         given = given.with_columns(points=pl.Series([left[name] for name in order]))
-        found.append(Ceiling(cap, counted, int(taken["taken"].sum())))
+        found.append(CapResult(cap, counted, int(taken["taken"].sum())))
     return found
 
 
-def _lock(gate: Gate, scene: Scene, participant_id: int, withheld: pl.DataFrame) -> Lock:
+def _lock(gate: Gate, scene: Scene, participant_id: int, withheld: pl.DataFrame) -> GateResult:
     own = pl.col("participant") == participant_id
     is_open = not collected(gate.open_to(scene).filter(own)).is_empty()
     kept_back = int(withheld.filter(pl.col("gate") == gate.name)["points"].sum())
     if gate.module is not None:
         days = scene.facts.completions.filter(own & (pl.col("module") == gate.module) & (pl.col("date") <= scene.end))
-        return Lock(gate, is_open, kept_back, completed=min(days["date"].to_list(), default=None))
+        return GateResult(gate, is_open, kept_back, completed=min(days["date"].to_list(), default=None))
     total = collected(scene.lines.filter(own).select(pl.col("amount_cents").sum())).item()
-    return Lock(gate, is_open, kept_back, total=int(total))
+    return GateResult(gate, is_open, kept_back, total=int(total))
 
 
 class Lookup:

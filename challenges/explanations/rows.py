@@ -5,8 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from challenges.explanations.exclusions import Exclusion
-from challenges.explanations.explain import Explanation
+from challenges.scoring.results import Exclusion, Explanation
 from core.money import plain
 
 Row = tuple[Any, ...]
@@ -19,7 +18,7 @@ def counted(explanation: Explanation) -> list[Row]:
     What a gate withholds stands with 0 points and says so in its note.
     """
     rows: list[Row] = []
-    for one in explanation.earned:
+    for one in explanation.keys:
         lines = _lines(one.lines)
         if one.completed is not None:
             lines = [(0, "", "", "", one.completed.isoformat(), "", "", 0, "0.00")]
@@ -27,12 +26,12 @@ def counted(explanation: Explanation) -> list[Row]:
         rows += _key(one.criterion.name, one.key, one.points - one.withheld, lines, note)
     for boost in explanation.boosts:
         is_posted = (boost.booster.name, boost.key) in explanation.rows
-        note = f"{boost.criterion.name}: {boost.base}" if is_posted else f"withheld {boost.points}"
-        rows += _key(boost.booster.name, boost.key, boost.points if is_posted else 0, _lines(boost.lines), note)
-    for ceiling in explanation.ceilings:
-        taken = explanation.rows.get((ceiling.cap.name, ""), 0)
-        if ceiling.taken:
-            rows += _key(ceiling.cap.name, "", taken, [], f"{ceiling.counted} above {ceiling.cap.limit}")
+        note = f"{boost.base.criterion.name}: {boost.base.points}" if is_posted else f"withheld {boost.points}"
+        rows += _key(boost.booster.name, boost.key, boost.points if is_posted else 0, _lines(boost.base.lines), note)
+    for cap in explanation.caps:
+        taken = explanation.rows.get((cap.cap.name, ""), 0)
+        if cap.taken:
+            rows += _key(cap.cap.name, "", taken, [], f"{cap.counted} above {cap.cap.limit}")
     return rows
 
 

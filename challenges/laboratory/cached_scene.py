@@ -19,6 +19,8 @@ KEPT = 128
 ACCOUNTS_KEPT = 32
 # Somebody has something to gain whom a tenth more of the same sales would have brought more points.
 MORE = 10
+SUMMED = ("quantity", "amount_cents")
+ORDER = ("participant", "date", "client", "product", "order_document", "order_line", *reversed(SUMMED))
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,10 @@ def score_stage(definition: Definition, stage: CachedScene) -> Scored:
 def with_more(scene: Scene) -> Scene:
     """The same scene with a tenth more of everything sold, line by line, rounded on each participant's running sum."""
     more = Scene(scene.start, scene.end, scene.facts)
-    columns = [_a_tenth_more(pl.col(name)) for name in ("quantity", "amount_cents")]
+    read = scene.facts.lines.columns
+    columns = [_a_tenth_more(pl.col(name)) for name in SUMMED if name in read]
     # A running sum goes by some order: not by that in which a database happens to give them.
-    lines = scene.lines.sort("participant", "date", "client", "product", "document", "line", "amount_cents")
+    lines = scene.lines.sort([name for name in ORDER if name in read])
     # In the place where the property keeps its value.
     vars(more)["lines"] = materialized(lines.with_columns(columns))
     return more

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from core.console import form_option, on_database, print_rows
+from core.console import form_option, on_database
+from core.tables import print_rows
 
 rules_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 day = click.DateTime(["%Y-%m-%d"])

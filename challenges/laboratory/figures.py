@@ -12,9 +12,7 @@ from typing import Literal
 
 import polars as pl
 
-from challenges.criteria import Bundle, Growth
-from challenges.criteria.base import Rule, SalesCriterion
-from challenges.criteria.growth import CURRENT
+from challenges.criteria.base import Rule
 from challenges.criteria.percent import PercentStep
 from challenges.criteria.scene import Scene
 from challenges.definition.model import Definition
@@ -185,15 +183,8 @@ def _of_rule(criterion: Rule, scene: Scene) -> tuple[int | None, list[Step]]:
 
 def _revenue(criterion: Rule, scene: Scene) -> pl.LazyFrame | None:
     """What the lines of the challenge that count under a criterion add up to, one cell."""
-    if not isinstance(criterion, SalesCriterion):
-        return None
-    lines = criterion.matching(scene)
-    if isinstance(criterion, Growth):
-        lines = lines.filter(pl.col("part") == CURRENT)
-    if isinstance(criterion, Bundle):
-        # A line may be in several of the parts.
-        lines = lines.unique("id")
-    return lines.select(pl.col("amount_cents").sum())
+    lines = criterion.counted_lines(scene)
+    return None if lines is None else lines.select(pl.col("amount_cents").sum())
 
 
 def _reached(criterion: Rule, scene: Scene) -> pl.LazyFrame | None:

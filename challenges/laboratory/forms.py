@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
+from math import ceil
 
 from flask_babel import gettext as _
 
+from challenges.criteria.settings import Unit
 from challenges.definition.model import Definition
 from challenges.definition.toml import Refusal, RefusedDefinition
 from challenges.laboratory.service import POINT_VALUE, point_value
-from challenges.laboratory.variants import Number, Unit, numbers_of
+from challenges.laboratory.variants import Number, numbers_of
 from core.errors import Refused
 
 # Under this many steps of its slider a number would move in leaps.
@@ -122,11 +124,23 @@ def sliders(definition: Definition, changed: Mapping[str, Decimal]) -> dict[str,
     grouped: dict[str, list[Slider]] = {}
     for number in numbers_of(definition):
         value = changed.get(number.path, number.value)
-        grouped.setdefault(number.rule, []).append(Slider(number, value, *_bounds(number.unit, number.value)))
+        grouped.setdefault(number.rule, []).append(Slider(number, value, *_bounds(number)))
     return grouped
 
 
-def _bounds(unit: Unit, value: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+def _bounds(number: Number) -> tuple[Decimal, Decimal, Decimal]:
+    """Around what is written, in steps that meet it, and never where it would be refused."""
+    least, most, step = _around(number.unit, number.value)
+    if number.setting.least is not None:
+        short = number.setting.least - least
+        steps = ceil(short / step) + (number.setting.above and short % step == 0)
+        least += max(steps, 0) * step
+    if number.setting.most is not None:
+        most -= max(ceil((most - number.setting.most) / step), 0) * step
+    return least, most, step
+
+
+def _around(unit: Unit, value: Decimal) -> tuple[Decimal, Decimal, Decimal]:
     """From nothing to twice what is written, or 50 percent around it, in round steps that meet what is written."""
     if unit == "percent":
         return value - 50, value + 50, Decimal(1) if _is_whole(value) else Decimal("0.5")

@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from challenges.laboratory import wording
 from challenges.laboratory.comparison import side_by_side
 from challenges.laboratory.service import Trial
-from core.console import print_table
 from core.language import chosen_language
+from core.tables import Figure, print_table
 from core.wording import amount, money, number
 
 
@@ -31,7 +31,7 @@ def tell(trials: Sequence[Trial]) -> None:
     click.echo()
     heads = ("", _("As written")) if len(trials) == 1 else ("", _("As written"), _("Variant"), _("Change"))
     rows = [
-        (row.label, *row.values) if len(trials) == 1 else (row.label, *row.values, row.change)
+        (row.label, *map(Figure, row.values if len(trials) == 1 else (*row.values, row.change)))
         for row in side_by_side(trials)
     ]
     print_table(heads, rows)
@@ -48,7 +48,7 @@ def _tell_one(trial: Trial) -> None:
         [
             (
                 winner.rank, trial.people[winner.participant].code, trial.people[winner.participant].name,
-                number(winner.points), money(trial.cost(winner.points)),
+                winner.points, Figure(money(trial.cost(winner.points))),
             )
             for winner in trial.outcome.winners
         ],
@@ -59,7 +59,7 @@ def _tell_one(trial: Trial) -> None:
         (_("Period"), _("Cost"), _("Points"), _("With points")),
         [
             (
-                wording.days(period.days), money(trial.cost(period.points)), number(period.points), period.with_points
+                wording.days(period.days), Figure(money(trial.cost(period.points))), period.points, period.with_points
             )
             for period in trial.periods
         ],
@@ -72,14 +72,14 @@ def _tell_rules(trial: Trial) -> None:
         (_("Rule"), _("Points"), _("Cost"), _("Participants"), _("Sales counted")),
         [
             (
-                rule.name, number(rule.points), money(trial.cost(rule.points)), rule.participants,
-                "" if rule.revenue_cents is None else money(rule.revenue_cents),
+                rule.name, rule.points, Figure(money(trial.cost(rule.points))), rule.participants,
+                None if rule.revenue_cents is None else Figure(money(rule.revenue_cents)),
             )
             for rule in trial.outcome.rules
         ],
     )  # fmt: skip
     steps = [
-        (rule.name, wording.step(step), number(step.points), step.participants)
+        (rule.name, wording.step(step), step.points, step.participants)
         for rule in trial.outcome.rules
         for step in rule.steps
     ]

@@ -4,26 +4,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel
 
+from challenges.criteria.settings import Model, Unit
 from challenges.definition.model import Definition
 from challenges.definition.toml import Refusal, RefusedDefinition, definition_from
+from challenges.definition.tree import Setting, settings_of
 
-Unit = Literal["points", "money", "pieces", "percent", "days", "times"]
-UNITS: dict[str, Unit] = {
-    "points": "points",
-    "streak_points": "points",
-    "all_points": "points",
-    "percent": "percent",
-    "from_percent": "percent",
-    "dormant_days": "days",
-    "streak": "times",
-}
-# Settings in the unit that their criterion measures in; those of caps and gates have one of their own.
-LIMITS: dict[str, Unit] = {"caps": "points", "gates": "money"}
 PLACE = re.compile(r"(\w+)(?:\[(\d+)\])?")
+
+
+# What of the file holds rules; what else is a number there (how teams are ranked) earns nothing.
+RULES = ("criteria", "boosters", "caps", "gates")
 
 
 @dataclass(frozen=True)
@@ -32,13 +26,14 @@ class Number:
 
     path: as refusals name it, `criteria[2].steps[1].from`.
     rule: the name of the criterion, booster, cap or gate that it belongs to.
-    entry: the place of its step or rate, from 1; 0 where it is the rule's own. label: what that rate is about.
+    setting: how it is declared. entry: the place of its step or rate, from 1; 0 where it is the rule's own.
+    label: what that rate is about.
     """
 
     path: str
     rule: str
-    key: str
     value: Decimal
+    setting: Setting
     unit: Unit
     entry: int = 0
     label: str = ""
@@ -53,12 +48,11 @@ def content_of(definition: Definition) -> dict[str, Any]:
 
 def numbers_of(definition: Definition) -> list[Number]:
     """Every number written in the rules, in the order of the file."""
-    content = content_of(definition)
     return [
         number
-        for group in ("criteria", "boosters", "caps", "gates")
-        for place, rule in enumerate(content.get(group, []), 1)
-        for number in _numbers_in(rule, f"{group}[{place}]", rule, LIMITS.get(group))
+        for group in RULES
+        for place, rule in enumerate(getattr(definition, group), 1)
+        for number in _numbers_in(rule, f"{group}[{place}]", rule)
     ]
 
 
@@ -80,26 +74,19 @@ def with_numbers(definition: Definition, numbers: Mapping[str, Decimal]) -> Defi
     return definition_from(content)
 
 
-def _numbers_in(content: dict[str, Any], path: str, rule: dict[str, Any], unit: Unit | None) -> Iterator[Number]:
-    measured: Unit = unit or ("pieces" if rule.get("measure") == "quantity" else "money")
-    label = str(content.get("range") or content.get("product") or "")
-    for key, value in content.items():
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            found = PLACE.fullmatch(path.rsplit(".", 1)[-1]) if "." in path else None
-            entry = int(found[2]) if found else 0
-            yield Number(
-                f"{path}.{key}",
-                rule["name"],
-                key,
-                Decimal(value),
-                UNITS.get(key, measured),
-                entry,
-                label if entry else "",
-            )
-        elif isinstance(value, list):
+def _numbers_in(table: Model, path: str, rule: Any, entry: int = 0) -> Iterator[Number]:
+    """The numbers that a table holds, and those of the tables in it."""
+    label = str(getattr(table, "label", "") or "") if entry else ""
+    settings = {setting.key: setting for setting in settings_of(type(table))}
+    for name, declared in type(table).model_fields.items():
+        value, key = getattr(table, name), declared.alias or name
+        unit = settings[key].unit_in(getattr(rule, "measure", None)) if key in settings else None
+        if unit and name in table.model_fields_set and value is not None:
+            yield Number(f"{path}.{key}", rule.name, Decimal(value), settings[key], unit, entry, label)
+        elif isinstance(value, tuple):
             for place, inner in enumerate(value, 1):
-                if isinstance(inner, dict):
-                    yield from _numbers_in(inner, f"{path}.{key}[{place}]", rule, unit)
+                if isinstance(inner, Model):
+                    yield from _numbers_in(inner, f"{path}.{key}[{place}]", rule, place)
 
 
 def _entry(holder: Any, part: str) -> Any:

@@ -20,29 +20,12 @@ def days(period: Days) -> str:
 
 def label(given: Number) -> str:
     """What a number of the rules says, beside the name of its rule."""
-    said = _settings().get(given.key, given.key)
+    said = _(given.setting.label)
     if given.label:
         return f"{given.label} – {said}"
     if given.entry:
         return _("Step %(place)s – %(setting)s", place=given.entry, setting=said)
     return said
-
-
-def _settings() -> dict[str, str]:
-    return {
-        "points": _("Points"),
-        "every": _("For every full"),
-        "from": _("From"),
-        "from_percent": _("From"),
-        "minimum": _("Minimum"),
-        "minimum_reference": _("Smallest reference"),
-        "dormant_days": _("Days without buying"),
-        "streak": _("Periods in a row"),
-        "streak_points": _("Points for a row"),
-        "all_points": _("Points for every period"),
-        "percent": _("Added"),
-        "limit": _("Limit"),
-    }
 
 
 def unit(given: Number, currency: str) -> str:

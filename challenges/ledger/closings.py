@@ -17,12 +17,13 @@ from challenges.ledger.teams import read_teams
 from challenges.models import Challenge, Closing, Event, State
 from challenges.reading import Cut
 from challenges.reading.audience import read_audience
+from challenges.reading.plan import plan_of
 from challenges.reading.records import read_completions, read_targets
 
 
 def keep_closing(session: Session, challenge: Challenge, event: Event) -> None:
     """Seal what it came to, and keep who belonged on which days, and the targets and completions its rules look at."""
-    definition = challenge.definition
+    definition, plan = challenge.definition, plan_of(challenge.definition)
     closing = Closing(
         challenge_id=challenge.id,
         event_id=event.id,
@@ -30,8 +31,8 @@ def keep_closing(session: Session, challenge: Challenge, event: Event) -> None:
         prizes=_json(_prizes(session, challenge)),
         totals=_json(_totals(session, challenge)),
         audience=_written(read_audience(session, definition, None)),
-        targets=_written(read_targets(session, definition, None)) if definition.has_targets else None,
-        completions=_written(read_completions(session, definition, None)) if definition.modules != () else None,
+        targets=_written(read_targets(session, definition, None)) if plan.has_targets else None,
+        completions=_written(read_completions(session, definition, None)) if plan.has_completions else None,
     )
     seal(session, closing, event, challenge.code)
     session.add(closing)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
-from challenges.definition.model import Ties
+from challenges.definition.people import Ties
 from challenges.models import Challenge, Standing
 from core.models import Participant
 

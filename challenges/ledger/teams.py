@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from challenges.definition.model import Definition, Teams
+from challenges.definition.model import Definition
+from challenges.definition.people import Teams
 from challenges.models import Challenge, Standing
 from challenges.scoring.prizes import TeamPlace
 from core.bulk import listed

@@ -13,6 +13,7 @@ from challenges.lifecycle.finding import locked_challenge
 from challenges.models import Cause, Challenge, State
 from challenges.reading import Cut, read_facts
 from challenges.reading.lines import counting, credited, inside, lines_at
+from challenges.reading.plan import plan_of
 from challenges.scoring.engine import score
 from core.bulk import listed
 from core.changes import Changes
@@ -51,9 +52,9 @@ def follow(session: Session, changes: Changes) -> None:
     """Move the points of those whom changed sale lines concern, in every running challenge."""
     running = select(Challenge).where(Challenge.state == State.RUNNING).order_by(Challenge.id)
     for challenge in session.scalars(running):
-        definition = challenge.definition
+        definition, plan = challenge.definition, plan_of(challenge.definition)
         relevant = relevant_lines(definition, changes.lines)
-        told = changes.people if definition.has_targets or definition.modules != () else frozenset()
+        told = changes.people if plan.has_targets or plan.has_completions else frozenset()
         if relevant.is_empty() and not told and not changes.everyone:
             continue
         locked_challenge(session, challenge.code)
@@ -64,9 +65,10 @@ def follow(session: Session, changes: Changes) -> None:
 
 def relevant_lines(definition: Definition, lines: pl.DataFrame) -> pl.DataFrame:
     """The changed values that the rules of a challenge can see."""
+    plan = plan_of(definition)
     seen = pl.col("kind").is_in(list(definition.kinds)) & (pl.col("status") == Status.VALIDATED.value)
-    days = pl.any_horizontal(pl.col("date").is_between(first, last) for first, last in definition.windows)
-    if definition.looks_back:
+    days = pl.any_horizontal(pl.col("date").is_between(first, last) for first, last in plan.windows)
+    if plan.looks_back:
         days = days | (pl.col("date") < definition.start)
     return lines.filter(seen & days)
 
@@ -80,7 +82,7 @@ def concerned(
     """
     people = {*told, *relevant[f"{definition.credit}_id"].drop_nulls()}
     clients = set(relevant["client_id"].drop_nulls())
-    if clients and definition.known_by_company:
+    if clients and plan_of(definition).clients_change_hands:
         people |= _sellers_to(session, definition, clients)
     return frozenset(people) if len(people) <= MANY else None
 

@@ -1,13 +1,17 @@
-"""What an amendment would do, told on a terminal."""
+"""What an amendment would do, and what came late, told on a terminal."""
+
+from decimal import Decimal
 
 import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from challenges.lifecycle.amendments import Preview
-from challenges.words.challenge import audience_change
-from core.console import print_table
-from core.wording import number, points, signed
+from challenges.lifecycle.wording import audience_change, late_change
+from challenges.words.challenge import status_name
+from core.money import to_cents
+from core.tables import Figure, Words, print_table
+from core.wording import moment, money_exact, number, points, signed
 
 
 def tell_amendment(preview: Preview) -> None:
@@ -35,3 +39,22 @@ def said(preview: Preview) -> list[str]:
         total,
     ]
     return [*told, *audience_change(preview)]
+
+
+def _amount(value: str) -> str:
+    return Figure(money_exact(to_cents(Decimal(value)))) if value else ""
+
+
+def _status(value: str) -> str:
+    return status_name(value) if value else ""
+
+
+# What a table of late lines says in the place of what machines read; what was not there at closing stays empty.
+LATE_WORDS: Words = {
+    "change": late_change,
+    "changed_at": moment,
+    "status": _status,
+    "status_then": _status,
+    "amount": _amount,
+    "amount_then": _amount,
+}

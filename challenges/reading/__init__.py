@@ -13,6 +13,7 @@ from challenges.reading.beside import reading_beside
 from challenges.reading.catalogue import read_distributors, read_products
 from challenges.reading.clients import read_histories
 from challenges.reading.lines import buyers_of, lines_at, read_everyone, read_some
+from challenges.reading.plan import plan_of
 from challenges.reading.records import read_completions, read_targets
 
 
@@ -54,6 +55,7 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
         pairs=pairs,
         targets=targets,
         completions=completions,
+        modules=plan_of(definition).needs.modules,
     )
 
 

@@ -16,8 +16,8 @@ MANY = 1000
 
 
 def read_distributors(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
-    """The codes of the distributors that these lines name."""
-    named = set(lines["distributor"].drop_nulls())
+    """The codes of the distributors of these lines, where they decide which line came first."""
+    named = set(lines["order_distributor"].drop_nulls()) if "order_distributor" in lines.columns else set()
     if not named:
         return pl.DataFrame(schema=shapes.DISTRIBUTORS)
     query = select(Participant.id, Participant.code).where(Participant.kind == Kind.DISTRIBUTOR.value)

@@ -9,12 +9,23 @@ from sqlalchemy.orm import Session
 from challenges.criteria import scene as shapes
 from challenges.definition.model import Definition
 from challenges.reading.lines import counting, credited
-from core.bulk import FrameQuery, listed, read_frames, unsearched
+from challenges.reading.plan import plan_of
+from core.bulk import FrameQuery, listed, read_frame, read_frames, unsearched
 from core.frames import collected
 from core.models import Client
 
 # Beyond so many clients, reading all of them is quicker than asking for each by name.
 MANY = 1000
+
+# A sale to a client before the challenge.
+SALES = {
+    "kind": pl.String,
+    "client": pl.Int64,
+    "participant": pl.Int64,
+    "product": pl.Int64,
+    "date": pl.Date,
+    "document": pl.String,
+}
 
 # Clients (columns CLIENTS); the last validated positive sale to each before the challenge (columns EARLIER); and what
 # was sold to them before it (columns PAIRS).
@@ -26,11 +37,12 @@ def read_histories(
 ) -> Histories:
     """What these clients bought before the challenge, as far as its rules look at it."""
     clients, earlier, pairs = (pl.DataFrame(schema=shape) for shape in (shapes.CLIENTS, shapes.EARLIER, shapes.PAIRS))
-    if not definition.by_client or not buyers:
+    needs = plan_of(definition).needs
+    if not needs.clients or not buyers:
         return clients, earlier, pairs
     reader = _Reader(definition, source, buyers if len(buyers) <= MANY else None)
-    wanted = reader.pairs(session if other else None) if definition.looks_at_pairs else []
-    if not definition.looks_back:
+    wanted = reader.pairs(session if other else None) if needs.pairs else []
+    if not needs.earlier:
         *read, clients = read_frames(session, [*wanted, reader.clients()], other)
     elif isinstance(source, Table) and reader.by_company:
         *read, last = read_frames(session, [*wanted, reader.clients_with_last_sales()], other)
@@ -45,8 +57,7 @@ class _Reader:
 
     def __init__(self, definition: Definition, source: FromClause, few: set[int] | None) -> None:
         self.definition, self.source, self.few = definition, source, few
-        # Whether nobody's own history matters, only that of the company.
-        self.by_company = all(it.known_by_company for it in definition.criteria if it.looks_back)
+        self.by_company = plan_of(definition).by_company
         line = source.c
         self.bought = [*counting(definition, source), line.amount_cents > 0]
 
@@ -121,3 +132,18 @@ class _Reader:
         last = clients.lazy().unpivot(self.definition.kinds, index="client", variable_name="kind", value_name="last")
         last = last.drop_nulls("last").with_columns(participant=pl.lit(None, pl.Int64))
         return collected(last.select(list(shapes.EARLIER)))
+
+
+def earlier_sales(session: Session, definition: Definition, source: FromClause, clients: set[int]) -> pl.DataFrame:
+    """Every sale to these clients that makes them known ones, line by line (columns SALES)."""
+    line = source.c
+    query = (
+        select(line.kind, line.client_id, credited(definition, source), line.product_id, line.date, line.document)
+        .where(*sold_before(definition, source), listed(line.client_id, clients))
+    )  # fmt: skip
+    return read_frame(session, query, SALES)
+
+
+def sold_before(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:
+    """What a client's history is made of: validated positive sales of the challenge's kinds, dated before it."""
+    return [*counting(definition, source), source.c.amount_cents > 0, source.c.date < definition.start]

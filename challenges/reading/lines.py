@@ -1,7 +1,7 @@
 """The sale lines that a challenge looks at: each of them, or their sums where nothing else matters."""
 
-from collections.abc import Callable, Collection
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, literal, or_
 from sqlalchemy.orm import Session
 
 from challenges.criteria import scene as shapes
-from challenges.definition.model import Definition
-from core.bulk import FrameQuery, listed, read_frame, read_frames, unsearched
+from challenges.definition.model import Days, Definition
+from challenges.reading.plan import plan_of
+from core.bulk import FrameQuery, listed, read_frames, unsearched
 from core.frames import collected
 from sales.models import SaleKind, SaleLine, SaleLineVersion, Status
 
@@ -30,13 +31,12 @@ VALUES = [
 ]
 # Columns of the facts that name a record; the table calls them by its id.
 IDS = ("distributor", "client", "product")
-# What decides between lines of one day.
-ORDER = ("document", "line", "distributor")
+
+# What is added up.
+SUMMED = ("quantity", "amount_cents")
 
 # Parts in which two connections read the lines of a challenge's own days, beside the sums of others.
 PARTS = 3
-
-Days = tuple[date, date]
 
 
 def lines_at(as_of: datetime | None) -> FromClause:
@@ -78,24 +78,20 @@ def inside(source: FromClause, windows: Collection[Days]) -> ColumnElement[bool]
 def read_everyone(
     session: Session, definition: Definition, source: FromClause, other: Connection | None
 ) -> pl.DataFrame:
-    """Every line of the challenge's own days, and what those of its reference days add up to (columns LINES).
+    """Every line of the challenge's own days, and what those of its reference days add up to.
 
-    Of lines by client, the order within a day is told only where it decides whose the client is.
+    What only decides whose a client is, is read of the lines between which it decides.
     """
-    own = _Columns(definition, source)
-    if not definition.keyed:
-        own.without("id")
-    if not definition.by_document:
-        own.without(*ORDER)
-    wanted = [own.wanted(own.query(days)) for days in stretches(definition.own_days, PARTS if other else 1)]
-    wanted += [_sums(definition, source, days) for days in definition.reference_pieces]
+    plan = plan_of(definition)
+    shown = ["id", *plan.columns] if plan.order else plan.columns
+    own = _Columns(definition, source, shown, unread=plan.order)
+    wanted = [own.wanted(own.query(days)) for days in stretches(plan.own_days, PARTS if other else 1)]
+    wanted += [_sums(definition, source, shown, days) for days in plan.reference_pieces]
     lines = pl.concat(read_frames(session, wanted, other))
-    if definition.by_document or not definition.known_by_company:
-        return lines
-    return _ordered(session, source, lines)
+    return _ordered(session, _Columns(definition, source, ["id", *plan.order]), lines) if plan.order else lines
 
 
-def _ordered(session: Session, source: FromClause, lines: pl.DataFrame) -> pl.DataFrame:
+def _ordered(session: Session, order: "_Columns", lines: pl.DataFrame) -> pl.DataFrame:
     """The lines with their order where several participants sold to one client on one day."""
     sold = lines.lazy().filter(pl.col("amount_cents") > 0, pl.col("client").is_not_null())
     who = pl.col("participant")
@@ -103,10 +99,9 @@ def _ordered(session: Session, source: FromClause, lines: pl.DataFrame) -> pl.Da
     ids = collected(sold.join(shared, on=["client", "date"], how="semi").select("id"))["id"]
     if ids.is_empty():
         return lines
-    columns = [source.c[f"{name}_id" if name in IDS else name] for name in ORDER]
-    query = select(source.c.id, *columns).where(listed(source.c.id, set(ids)))
-    order = read_frame(session, query, {name: shapes.LINES[name] for name in ("id", *ORDER)})
-    return lines.drop(ORDER).join(order, on="id", how="left").select(list(shapes.LINES))
+    read = select(*order.read.values()).where(listed(order.source.c.id, set(ids)))
+    told = order.wanted(read).read(session.connection())
+    return lines.drop(set(told.columns) - {"id"}).join(told, on="id", how="left").select(lines.columns)
 
 
 def stretches(days: Days, parts: int) -> list[Days]:
@@ -117,18 +112,16 @@ def stretches(days: Days, parts: int) -> list[Days]:
     return [(start, min(start + timedelta(days=length - 1), last)) for start in starts]
 
 
-def _sums(definition: Definition, source: FromClause, days: Days) -> FrameQuery:
-    """The lines of these days as one for each participant, dated the first of them.
+def _sums(definition: Definition, source: FromClause, shown: Sequence[str], days: Days) -> FrameQuery:
+    """The lines of these days as one for each participant and whatever else narrows them, dated the first of them.
 
-    One for each participant and product where a growth criterion narrows its lines. All of these days belong to the
-    same reference periods: whoever sums them cannot tell, and much less is kept. They are summed here: SQLite would
-    sort them first.
+    All of these days belong to the same reference periods: whoever sums them cannot tell, and much less is kept. They
+    are summed here: SQLite would sort them first.
     """
-    columns = _Columns(definition, source).without("id", "date", *ORDER, "client")
-    if not any(criterion.ranges or criterion.products for criterion in definition.growths):
-        columns.without("product")
-    summed = [name for name in ("quantity", "amount_cents") if name in columns.read]
-    sides = [name for name in columns.read if name not in summed]
+    read = plan_of(definition).reference_lines | {"participant"}
+    columns = _Columns(definition, source, shown, unread=set(shown) - read)
+    summed = [name for name in SUMMED if name in columns.read]
+    sides = [name for name in columns.read if name not in SUMMED]
     return columns.wanted(
         columns.query(days), lambda read: read.group_by(sides).agg(pl.col(summed).sum()), date=pl.lit(days[0])
     )
@@ -136,6 +129,8 @@ def _sums(definition: Definition, source: FromClause, days: Days) -> FrameQuery:
 
 def buyers_of(definition: Definition, lines: pl.DataFrame) -> set[int]:
     """Who bought on the challenge's own days; nobody else's history is asked for."""
+    if "client" not in lines.columns:
+        return set()
     own_days = lines.lazy().filter(pl.col("date").is_between(*definition.own_days))
     return set(collected(own_days.select(pl.col("client").drop_nulls().unique()))["client"])
 
@@ -144,45 +139,41 @@ def read_some(
     session: Session, definition: Definition, source: FromClause, participants: frozenset[int]
 ) -> pl.DataFrame:
     """The lines of these participants, each by itself, with those of anybody else to clients they could lose."""
-    columns = _Columns(definition, source)
-    query = columns.query(*definition.windows).where(listed(credited(definition, source), participants))
+    plan = plan_of(definition)
+    columns = _Columns(definition, source, ["id", *plan.columns])
+    query = columns.query(*plan.windows).where(listed(credited(definition, source), participants))
     lines = columns.wanted(query).read(session.connection())
     clients = buyers_of(definition, lines)
-    if clients and definition.known_by_company:
-        query = columns.query(definition.own_days).where(listed(source.c.client_id, clients))
+    if clients and plan.clients_change_hands:
+        query = columns.query(plan.own_days).where(listed(source.c.client_id, clients))
         lines = pl.concat([lines, columns.wanted(query).read(session.connection())]).unique("id", maintain_order=True)
     return lines
 
 
 class _Columns:
-    """The columns that the rules look at, and what stands in place of those that none of them does.
+    """The columns of lines that are read, and what stands in place of those that are shown and not read.
 
     Every cell read costs as much as all that is computed from it afterwards.
     """
 
-    def __init__(self, definition: Definition, source: FromClause) -> None:
-        self.definition, self.source = definition, source
-        self.read: dict[str, ColumnElement[Any]] = {
-            name: credited(definition, source)
-            if name == "participant"
-            else source.c[f"{name}_id" if name in IDS else name]
-            for name in shapes.LINES
-        }
+    def __init__(
+        self, definition: Definition, source: FromClause, shown: Sequence[str], unread: Collection[str] = ()
+    ) -> None:
+        self.definition, self.source, self.shown = definition, source, shown
+        self.told: dict[str, pl.Expr] = {}
         if len(definition.kinds) == 1:
-            self.without("kind")
-        if not definition.keyed:
-            self.without(*ORDER, "client")
-        elif definition.kinds == (SaleKind.SELL_IN.value,):
+            self.told["kind"] = pl.lit(definition.kinds[0])
+        if definition.kinds == (SaleKind.SELL_IN.value,):
             # A sell-in document has its number to itself: nothing is left for the distributor to decide.
-            self.without("distributor")
-        if not any(getattr(criterion, "measure", "amount") == "quantity" for criterion in definition.criteria):
-            self.without("quantity")
+            self.told |= dict.fromkeys(("distributor", "order_distributor"), pl.lit(None))
+        self.read = {name: self._column(name) for name in shown if name not in unread and name not in self.told}
 
-    def without(self, *names: str) -> "_Columns":
-        """Itself, less these columns."""
-        for name in names:
-            self.read.pop(name, None)
-        return self
+    def _column(self, name: str) -> ColumnElement[Any]:
+        if name == "participant":
+            return credited(self.definition, self.source)
+        name = name.removeprefix("order_")
+        column: ColumnElement[Any] = self.source.c[f"{name}_id" if name in IDS else name]
+        return column
 
     def query(self, *windows: Days) -> Any:
         """All lines that count, dated within one of the windows."""
@@ -194,12 +185,11 @@ class _Columns:
     def wanted(
         self, query: Any, prepare: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read, **told: pl.Expr
     ) -> FrameQuery:
-        """A query for these columns, whose frame has all columns LINES: those not read are told, or hold the same."""
-        only_kind = self.definition.kinds[0] if len(self.definition.kinds) == 1 else None
-        told = {"kind": pl.lit(only_kind), **told}
+        """A query for these columns, whose frame has all that are shown: those not read are told, or hold nothing."""
+        told = self.told | told
         every = [
-            pl.col(name) if name in self.read else told.get(name, pl.lit(None)).cast(kind).alias(name)
-            for name, kind in shapes.LINES.items()
+            pl.col(name) if name in self.read else told.get(name, pl.lit(None)).cast(shapes.LINES[name]).alias(name)
+            for name in self.shown
         ]
         schema = {name: shapes.LINES[name] for name in self.read}
         return FrameQuery(query, schema, lambda read: prepare(read).select(every))

@@ -65,7 +65,8 @@ def totals_of(criterion: Rule, scene: Scene, counts_empty_periods: bool | None =
 
     Of key periods in which nothing counts too where the rule needs them, or with `counts_empty_periods`.
     """
-    counted = criterion.matching(scene)
+    seen = scene.seen_by(criterion.needs)
+    counted = criterion.matching(seen)
     inside = pl.col("date").is_between(scene.start, scene.end)
     summed = counted.group_by("participant", "key", "part").agg(
         total=pl.col("value").sum(), last_day=pl.col("date").filter(inside).max()
@@ -76,7 +77,7 @@ def totals_of(criterion: Rule, scene: Scene, counts_empty_periods: bool | None =
     totals = [summed]
     if counts_empty_periods:
         totals.append(_zeros(criterion, scene, summed))
-    given = criterion.extra_totals(scene)
+    given = criterion.extra_totals(seen)
     if given is not None:
         totals.append(
             given.select(

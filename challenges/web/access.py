@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask import abort
+from flask_login import current_user
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -59,6 +60,12 @@ def challenges_for(session: Session, account: Account) -> Sequence[Challenge]:
         standing = select(Standing.challenge_id).where(Standing.participant_id.in_(participants_of(session, account)))
         query = query.where(Challenge.id.in_(standing), Challenge.state != State.DRAFT)
     return session.scalars(query).all()
+
+
+def take_back(session: Session) -> None:
+    """Undo what was begun, and read anew who is signed in: the page that tells of it names them."""
+    session.rollback()
+    session.refresh(current_user._get_current_object())
 
 
 def seen_among(session: Session, account: Account, participant_ids: Sequence[int]) -> set[int]:

@@ -14,8 +14,9 @@ from challenges.lifecycle.amendments import Outdated, Preview, preview_amendment
 from challenges.lifecycle.decisions import Decision
 from challenges.lifecycle.late import late_lines
 from challenges.lifecycle.services import amend_challenge, close_challenge, launch_challenge, reopen_challenge
+from challenges.lifecycle.wording import audience_change
 from challenges.models import Challenge, State
-from challenges.web.access import challenge_for
+from challenges.web.access import challenge_for, take_back
 from challenges.web.forms import AmendForm, ConfirmForm, ReasonForm, as_written
 from challenges.web.views import Page
 from core.accounts.permissions import Permission, requires
@@ -74,7 +75,7 @@ def amend(code: str) -> Page:
         refusals, status = error.refusals, 422
     except Refused as error:
         refusals, status = [Refusal("", str(error))], 409
-    session.rollback()
+    take_back(session)
     return _amendment(challenge, form, preview, refusals), status
 
 
@@ -96,6 +97,7 @@ def _amendment(
     moves = preview.moves if preview else []
     return render_template(
         "challenges/amend.html",
+        audience_change=audience_change,
         challenge=challenge,
         form=form,
         refusals=refusals,
@@ -151,7 +153,7 @@ def _confirmed(
             flash(done, "success")
             return redirect(url_for("challenges.show", code=code))
         except Refused as error:
-            session.rollback()
+            take_back(session)
             problems = str(error).splitlines()
     elif challenge.state != from_state:
         return redirect(url_for("challenges.show", code=code))

@@ -9,17 +9,19 @@ from challenges.definition.differences import compared
 from challenges.definition.toml import Refusal, RefusedDefinition
 from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion
 from challenges.ledger.standings import Row, read_standings, standing_of
+from challenges.ledger.teams import read_teams
 from challenges.lifecycle.decisions import find_revision, life_of
 from challenges.lifecycle.late import late_lines, tell_late
 from challenges.lifecycle.services import add_challenge
+from challenges.lifecycle.upcoming import is_upcoming
+from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
-from challenges.web.access import challenge_for, challenges_for, seen_among
+from challenges.web.access import challenge_for, challenges_for, seen_among, take_back
 from challenges.web.forms import ChallengeForm, given_source
 from challenges.web.prizes import panel_of
 from challenges.words import challenge as wording
 from challenges.words import leagues as league_words
 from challenges.words import prizes as prize_words
-from challenges.words.sentences import rule
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
 from core.errors import Refused
@@ -38,13 +40,8 @@ LATE_PER_PAGE = 50
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     """What every template can say about challenges."""
-    return {
-        "say": wording,
-        "rule": rule,
-        "title_of": title_of,
-        "prize_words": prize_words,
-        "league_words": league_words,
-    }
+    words = {"say": wording, "prize_words": prize_words, "league_words": league_words}
+    return {**words, "title_of": title_of, "is_upcoming": is_upcoming}
 
 
 def title_of(challenge: Challenge) -> str:
@@ -55,11 +52,11 @@ def title_of(challenge: Challenge) -> str:
 @bp.get("/challenges")
 @requires(Permission.SEE_CHALLENGE)
 def index() -> Page:
-    """Every challenge that the account sees: running ones first, then drafts, then closed ones."""
+    """Every challenge that the account sees: running ones first, then what comes next, then closed ones."""
     order = [State.RUNNING, State.DRAFT, State.CLOSED]
     found = cards(db.session(), challenges_for(db.session(), current_user))
     found.sort(key=lambda card: card.definition.end, reverse=True)
-    found.sort(key=lambda card: order.index(State(card.challenge.state)))
+    found.sort(key=lambda card: (order.index(State(card.challenge.state)), is_upcoming(card.challenge)))
     return render_template("challenges/index.html", cards=found)
 
 
@@ -72,8 +69,9 @@ def show(code: str) -> Page:
     definition = challenge.definition
     managing = may(current_user, Permission.MANAGE_CHALLENGES)
     launched = challenge.state != State.DRAFT
-    own = [standing_of(session, challenge, person.id) for person in current_user.participants]
-    boards = _boards(challenge, [row.league for row in own if row])
+    ranked = launched and not is_upcoming(challenge)
+    own = [standing_of(session, challenge, person.id) for person in current_user.participants] if ranked else []
+    boards = _boards(challenge, [row.league for row in own if row]) if ranked else []
     standings = [row for board in boards for row in board]
     return render_template(
         "challenges/show.html",
@@ -87,7 +85,8 @@ def show(code: str) -> Page:
         open_to_me=seen_among(session, current_user, [row.participant_id for row in [*standings, *own] if row]),
         mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
-        by_criterion=points_by_criterion(session, challenge) if managing and launched else [],
+        teams=read_teams(session, challenge) if ranked else [],
+        by_criterion=points_by_criterion(session, challenge) if managing and ranked else [],
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
         prizes=panel_of(session, challenge, _taking_part(own), managing) if launched else None,
@@ -141,7 +140,7 @@ def new() -> Page:
             refusals = error.refusals
         except Refused as error:
             refusals = [Refusal("", str(error))]
-        db.session.rollback()
+        take_back(db.session())
     return render_template("challenges/new.html", form=form, refusals=refusals), 422 if refusals else 200
 
 
@@ -189,6 +188,7 @@ def late(code: str) -> Page:
     page = min(max(1, request.args.get("page", 1, int)), last)
     return render_template(
         "challenges/late.html",
+        late_change=late_change,
         challenge=challenge,
         lines=tell_late(session, challenge, found.slice((page - 1) * LATE_PER_PAGE, LATE_PER_PAGE)),
         count=found.height,

@@ -6,10 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from challenges.definition.model import Definition
-from challenges.lifecycle.amendments import Preview
-from challenges.lifecycle.late import Change
 from challenges.models import Cause, EventKind, State
-from challenges.words.sentences import around, rule
+from challenges.words import Names, words_of
 from core.clock import today
 from core.wording import first_day, long_day, number
 from sales.models import Status
@@ -38,44 +36,9 @@ def act_name(act: str) -> str:
     }[EventKind(act)]
 
 
-def audience_change(preview: Preview) -> list[str]:
-    """Who would come to take part, and who would no longer."""
-    told = []
-    if preview.joining:
-        joining = number(preview.joining)
-        told.append(
-            ngettext(
-                "%(number)s participant joins the challenge.",
-                "%(number)s participants join the challenge.",
-                preview.joining,
-                number=joining,
-            )
-        )
-    if preview.leaving:
-        leaving = number(preview.leaving)
-        told.append(
-            ngettext(
-                "%(number)s participant no longer takes part.",
-                "%(number)s participants no longer take part.",
-                preview.leaving,
-                number=leaving,
-            )
-        )
-    return told
-
-
 def state_name(state: str) -> str:
     """A challenge's state as people say it."""
     return {State.DRAFT: _("Draft"), State.RUNNING: _("Running"), State.CLOSED: _("Closed")}[State(state)]
-
-
-def late_change(change: str) -> str:
-    """What became of a line after closing."""
-    return {
-        Change.ARRIVED: _("Came in late"),
-        Change.CORRECTED: _("Corrected since"),
-        Change.WITHDRAWN: _("No longer counts"),
-    }[Change(change)]
 
 
 def status_name(status: str) -> str:
@@ -148,6 +111,7 @@ def ties(definition: Definition) -> str:
     }[definition.ties]
 
 
-def rules(definition: Definition) -> list[tuple[str, str]]:
-    """The name and the sentence of every rule: the criteria, then what stands around them."""
-    return [*((criterion.name, rule(criterion)) for criterion in definition.criteria), *around(definition)]
+def rules(definition: Definition, names: Names | None = None) -> list[tuple[str, str]]:
+    """The label and the sentence of every rule, in the order in which they act."""
+    names = names or Names.of(definition)
+    return [(said.label, said.sentence()) for said in (words_of(rule, names) for rule in names.rules.values())]

@@ -1,4 +1,4 @@
-"""What is said about prizes: the sentence of each, what somebody gets, and why a seal does not hold."""
+"""Prizes in words: what each form brings, what somebody gets, and why a seal does not hold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ def sentence(prize: AnyPrize) -> str:
         case RankPrize():
             return _by_rank(prize)
         case PointsPrize():
-            return _("%(what)s for everyone who has at least %(points)s.",
-                     what=_given(prize), points=points(prize.from_points))  # fmt: skip
+            least = points(prize.from_points)
+            return _("%(what)s for everyone who has at least %(points)s.", what=_given(prize), points=least)
         case Pot():
             return _pot(prize)
         case PerPoint():

@@ -2,7 +2,8 @@
 
 import click
 
-from core.console import form_option, on_database, print_rows
+from core.console import form_option, on_database
+from core.tables import print_rows
 
 # As core.accounts.models.Role, whose import would load the database before it is asked for.
 ROLES = ["rep", "distributor", "director", "administrator"]

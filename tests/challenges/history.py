@@ -21,7 +21,7 @@ from challenges.criteria.base import SalesCriterion
 from challenges.criteria.target import GOAL
 from challenges.definition.toml import RefusedDefinition, read_definition
 from challenges.explanations.exclusions import exclusions
-from challenges.explanations.explain import Case, Explained, Explanation, explain, read_case
+from challenges.explanations.explain import Case, explain, read_case
 from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.frames import frame_of
 from challenges.ledger.balances import balances
@@ -39,6 +39,7 @@ from challenges.lifecycle.services import (
     score_challenge,
 )
 from challenges.models import Challenge, State
+from challenges.scoring.results import Explanation, KeyResult
 from core.files import Mapping
 from core.models import Client, Participant, Product
 from imports.outcome import Outcome
@@ -236,7 +237,7 @@ class History:
             explanation = explain(case)
             assert summed(explanation) == own, f"{challenge.state} {code}: {summed(explanation)} is not {own}"
             assert explanation.rows == own
-            for why in explanation.earned:
+            for why in explanation.keys:
                 check_lines(why)
             self.check_left_out(case, explanation)
 
@@ -256,7 +257,7 @@ class History:
             left = [line for group in groups if group.criterion == criterion.name for line in group.lines["id"]]
             counted = {
                 line
-                for why in explanation.earned
+                for why in explanation.keys
                 if why.criterion == criterion
                 for line in why.lines.filter(pl.col("date").is_between(*definition.own_days))["id"]
             }
@@ -288,19 +289,19 @@ class History:
 def summed(explanation: Explanation) -> dict[tuple[str, str], int]:
     """What the parts of an explanation add up to under each name and key."""
     found = Counter[tuple[str, str]]()
-    for why in explanation.earned:
+    for why in explanation.keys:
         assert why.withheld in (0, why.points)
         found[why.criterion.name, why.key] += why.points - why.withheld
     for boost in explanation.boosts:
         if (boost.booster.name, boost.key) in explanation.rows:
             found[boost.booster.name, boost.key] += boost.points
-    for ceiling in explanation.ceilings:
-        if (ceiling.cap.name, "") in explanation.rows:
-            found[ceiling.cap.name, ""] -= ceiling.taken
+    for it in explanation.caps:
+        if (it.cap.name, "") in explanation.rows:
+            found[it.cap.name, ""] -= it.taken
     return {place: points for place, points in found.items() if points}
 
 
-def check_lines(why: Explained) -> None:
+def check_lines(why: KeyResult) -> None:
     """The lines behind a figure add up to it."""
     column = "quantity" if getattr(why.criterion, "measure", "amount") == "quantity" else "amount_cents"
     sums = Counter[int]()

@@ -131,7 +131,7 @@ def test_a_closed_challenge_is_explained_as_it_was_closed(session: Session, chan
     people = [row.participant_id for row in read_standings(session, challenge)]
 
     def told() -> list[tuple[int, dict[int, int], list[tuple[object, ...]]]]:
-        found = [why for person in people for why in explain(read_case(session, challenge, person)).earned]
+        found = [why for person in people for why in explain(read_case(session, challenge, person)).keys]
         return [(why.points, why.totals, why.lines.rows()) for why in found]
 
     before, ledger = told(), balances(session, challenge)

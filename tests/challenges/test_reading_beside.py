@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from challenges.criteria.scene import Facts
 from challenges.definition.model import Definition
 from challenges.definition.toml import read_definition
-from challenges.reading import clients, read_facts
+from challenges.reading import beside, clients, read_facts
 from challenges.reading.beside import reading_beside
 from challenges.reading.lines import stretches
 from challenges.scoring.engine import score
-from core import bulk, versions
+from core import bulk
 from core.versions import renew_version
 from tests.slow.world import Line, Participant, World
 from tests.stored import store_world
@@ -55,14 +55,15 @@ def nine() -> Definition:
 
 @pytest.fixture
 def always_beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(versions, "FEW", 0)
+    monkeypatch.setattr(beside, "FEW", 0)
     # So that what clients bought is read in parts too.
     monkeypatch.setattr(clients, "MANY", 1)
 
 
 def contents(facts: Facts) -> dict[str, list[tuple[object, ...]]]:
     """Every frame's rows, in whatever order they were read."""
-    return {field.name: sorted(getattr(facts, field.name).rows(), key=repr) for field in fields(facts)}
+    frames = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    return {name: sorted(it.rows(), key=repr) for name, it in frames.items() if isinstance(it, pl.DataFrame)}
 
 
 def test_two_connections_read_what_one_reads(
@@ -72,7 +73,7 @@ def test_two_connections_read_what_one_reads(
     alone = read_facts(stored, nine)
     assert alone.lines.height > 40
     assert alone.pairs.height > 100
-    monkeypatch.setattr(versions, "FEW", 0)
+    monkeypatch.setattr(beside, "FEW", 0)
     with reading_beside(stored) as other:
         assert other is not None
     both = read_facts(stored, nine)

@@ -62,7 +62,7 @@ def test_the_order_is_told_where_it_decides(
         CHALLENGE.format(credit="distributor" if out else "rep", sales="sell_out" if out else "sell_in")
     )
     everyone = read_facts(session, definition)
-    assert set(everyone.lines["document"]) == documents
+    assert set(everyone.lines["order_document"]) == documents
     [awarded] = score(definition, everyone).awards["participant"]
     assert awarded == session.scalar(select(Person.id).where(Person.code == winner))
     some = read_facts(session, definition, Cut(frozenset([awarded])))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from challenges.definition.toml import read_definition
 from challenges.reading import Cut, read_facts
+from challenges.reading.plan import plan_of
 from core.db import Base, db
 from tests.slow.world import Line, Participant, World
 from tests.stored import store_world
@@ -30,7 +31,7 @@ def world() -> World:
 
 def days() -> list[Any]:
     definition = read_definition(NINE.read_text(encoding="utf-8"))
-    return [first for first, _ in definition.windows]
+    return [first for first, _ in plan_of(definition).windows]
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ steps = [{ from_percent = 0, points = 5 }, { from_percent = 100, points = 7 }]
 def scene(*sold: tuple[int, date, int]) -> Scene:
     """Four participants, and lines of (participant, day, cents)."""
     rows = [
-        (None, "sell_in", f"F{n}", 1, day, person, None, None, 1, 1, cents)
+        (None, "sell_in", f"F{n}", 1, day, person, None, None, 1, 1, cents, None, None, None)
         for n, (person, day, cents) in enumerate(sold)
     ]
     facts = Facts(

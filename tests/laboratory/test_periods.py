@@ -8,6 +8,7 @@ from challenges.definition.model import Definition
 from challenges.definition.shifts import Shift
 from challenges.definition.toml import RefusedDefinition, read_definition
 from challenges.laboratory.periods import comparable, days_asked, moved
+from challenges.reading.plan import plan_of
 
 RULES = """\
 code = "spring"
@@ -45,7 +46,7 @@ def tried(start: date | None = None, end: date | None = None) -> Definition:
 def test_without_days_it_is_tried_one_year_earlier_and_all_its_days_move_along() -> None:
     definition = tried()
     assert definition.own_days == (date(2023, 4, 1), date(2023, 6, 30))
-    assert definition.growths[0].reference_days(*definition.own_days) == (date(2022, 10, 1), date(2023, 2, 28))
+    assert plan_of(definition).reference_days == ((date(2022, 10, 1), date(2023, 2, 28)),)
     assert (definition.boosters[0].start, definition.boosters[0].end) == (date(2023, 5, 6), date(2023, 5, 12))
     assert (definition.declare_until, definition.close_on) == (None, None)
 

@@ -114,7 +114,19 @@ def test_sliders_reach_what_is_written_in_round_steps_and_never_a_part_of_a_poin
     for slider in [slider for group in grouped.values() for slider in group]:
         written = slider.number.value
         assert slider.least <= written <= slider.most
+        for value in (slider.least, slider.most):
+            with_numbers(read_definition(RULES), {slider.number.path: value})
         assert (written - slider.least) % slider.step == 0
         if slider.number.unit in ("points", "pieces", "days"):
             assert slider.step >= 1
         assert slider.moved == (slider.number.path == "criteria[3].points")
+
+
+@pytest.mark.parametrize("value", ["12.3", "0.5", "0.000001", "1", "49", "10000", "9999.75"])
+def test_a_slider_ends_where_its_setting_does(value: str) -> None:
+    rules = read_definition(RULES.replace("12.5", value))
+    (slider,) = sliders(rules, {})["Double"]
+    assert 0 < slider.least <= Decimal(value) <= slider.most <= 10_000
+    for end in (slider.least, slider.most):
+        assert (end - Decimal(value)) % slider.step == 0
+        with_numbers(rules, {slider.number.path: end})

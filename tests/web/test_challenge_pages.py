@@ -156,7 +156,7 @@ def test_busy_is_told_on_the_page(scene, monkeypatch):
     def busy(*_):
         raise Busy()
 
-    monkeypatch.setattr("challenges.decision_views.launch_challenge", busy)
+    monkeypatch.setattr("challenges.web.decisions.launch_challenge", busy)
     answer = scene.visitor("boss").post("/challenges/next/launch")
     assert answer.status_code == 409
     assert "Nothing was changed; try again in a minute." in answer.text

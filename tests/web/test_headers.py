@@ -17,7 +17,7 @@ def database_url(sqlite_database_url: str) -> str:
     return sqlite_database_url
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/health", "/static/palier.css", "/nothing", "/"])
+@pytest.mark.parametrize("path", ["/sign-in", "/health", "/assets/palier.css", "/nothing", "/"])
 def test_every_answer_is_guarded(visit: Visit, path: str) -> None:
     headers = visit().get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
@@ -48,7 +48,7 @@ def test_pages_are_not_kept_and_files_are_kept_for_a_year(visit: Visit) -> None:
 
 
 def test_fonts_of_the_style_sheet_are_served(visit: Visit) -> None:
-    sheet = visit().get("/static/fonts.css").text
+    sheet = visit().get("/assets/palier.css").text
     addresses = re.findall(r'url\("\.\.(/assets/[^"]+)"\)', sheet)
     assert len(addresses) == 8
     for address in addresses:

@@ -67,7 +67,7 @@ TABLE = [
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/dist/htmx.min.js", PUBLIC),
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/package.json", NOWHERE),
     Expected("GET", "/assets/<path:name>", "/assets/../setup.cfg", NOWHERE),
-    Expected("GET", "/static/<path:filename>", "/static/palier.css", PUBLIC),
+    Expected("GET", "/static/<path:filename>", "/static/palier.js", PUBLIC),
     Expected("GET", "/sign-in", "/sign-in", (200, 302, 302, 302, 302)),
     Expected("POST", "/sign-in", "/sign-in", (422, 422, 422, 422, 422)),
     Expected("POST", "/language", "/language", GOES),

@@ -64,7 +64,7 @@ def test_the_lines_shown_add_up_to_the_totals(session):
     shown = reasons(definition_of(challenge), explained, today())
     keys = [key for criterion in shown for key in (*criterion.keys, *criterion.idle)]
     assert sum(key.points for key in keys) == sum(criterion.points for criterion in shown) == explained.points
-    for one, key in zip(explained.earned, keys, strict=True):
+    for one, key in zip(explained.keys, keys, strict=True):
         assert [part.whole.amount_cents for part in key.parts] == [one.totals[part] for part in sorted(one.totals)]
         for part in key.parts:
             assert sum(line["amount_cents"] for line in part.lines) == part.whole.amount_cents
@@ -147,7 +147,7 @@ def test_steps_are_those_of_the_present_period(session):
     challenge, (anna,) = find_challenge(session, "spring"), people(session, "R1")
     definition = definition_of(challenge)
     explained = explain(read_case(session, challenge, anna.id))
-    sold = {one.key: one.totals[0] for one in explained.earned if one.criterion.name == "Steps"}
+    sold = {one.key: one.totals[0] for one in explained.keys if one.criterion.name == "Steps"}
     now = today()
     step = next(step for step in next_steps(definition, explained, now) if step.criterion == "Steps")
     total = sold[f"{now:%Y-%m}"]

@@ -1,0 +1,94 @@
+"""The address of the database: who named it, and what is wrong with it, in words."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.config import instance_folder
+from core.errors import Refused
+from core.terminal import said as _
+
+SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
+POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+# Who tries to reach a machine that does not answer is told so after so many seconds.
+CONNECT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Address:
+    """The database to use, and the option or variable that names it."""
+
+    url: URL
+    option: str
+
+    @property
+    def shown(self) -> str:
+        """The address for people: without its password."""
+        return self.url.render_as_string()
+
+    def refused(self, reason: object) -> Refused:
+        """That this database cannot be used, and why; the reason's first line alone."""
+        said = str(reason).strip().split("\n")[0].removesuffix(".")
+        return Refused(
+            _(
+                "%(option)s: the database %(address)s cannot be used: %(reason)s.",
+                option=self.option,
+                address=self.shown,
+                reason=said,
+            )
+        )
+
+
+def address_of(given: str | None) -> Address:
+    """The database as given, else PALIER_DATABASE_URL, else an SQLite file in the instance folder."""
+    if given is not None:
+        return _read(given, "--database")
+    if named := os.environ.get("PALIER_DATABASE_URL"):
+        return _read(named, "PALIER_DATABASE_URL")
+    return Address(URL.create("sqlite", database=str(instance_folder().resolve() / "palier.sqlite")), "PALIER_INSTANCE")
+
+
+def engine_options(url: URL) -> dict[str, object]:
+    """What an engine of this database is made with."""
+    options: dict[str, object] = {"pool_pre_ping": True}
+    if url.drivername not in SQLITE and "connect_timeout" not in url.query:
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    return options
+
+
+def _read(text: str, option: str) -> Address:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername not in SQLITE | POSTGRESQL or (url.drivername in SQLITE and url.host):
+        raise Refused(
+            _(
+                "%(option)s: “%(address)s” is not the address of a database;"
+                " write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+                option=option,
+                address=text if url is None else url.render_as_string(),
+            )
+        )
+    if url.drivername in POSTGRESQL:
+        return Address(url.set(drivername="postgresql+psycopg"), option)
+    return _file(Address(url, option))
+
+
+def _file(address: Address) -> Address:
+    """The address of an SQLite file, from the root on, its folder made; as it is where it names no file."""
+    named = address.url.database
+    if not named or named == ":memory:" or named.startswith("file:"):
+        return address
+    path = Path(named).absolute()
+    address = Address(address.url.set(database=str(path)), address.option)
+    if path.is_dir():
+        raise address.refused(_("it is a folder, not a file"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise address.refused(error.strerror) from error
+    return address

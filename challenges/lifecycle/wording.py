@@ -1,0 +1,43 @@
+"""What is said of what an amendment would change, and of what came in after closing."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from challenges.lifecycle.amendments import Preview
+from challenges.lifecycle.late import Change
+from core.wording import number
+
+
+def audience_change(preview: Preview) -> list[str]:
+    """Who would come to take part, and who would no longer."""
+    told = []
+    if preview.joining:
+        joining = number(preview.joining)
+        told.append(
+            ngettext(
+                "%(number)s participant joins the challenge.",
+                "%(number)s participants join the challenge.",
+                preview.joining,
+                number=joining,
+            )
+        )
+    if preview.leaving:
+        leaving = number(preview.leaving)
+        told.append(
+            ngettext(
+                "%(number)s participant no longer takes part.",
+                "%(number)s participants no longer take part.",
+                preview.leaving,
+                number=leaving,
+            )
+        )
+    return told
+
+
+def late_change(change: str) -> str:
+    """What became of a line after closing."""
+    return {
+        Change.ARRIVED: _("Came in late"),
+        Change.CORRECTED: _("Corrected since"),
+        Change.WITHDRAWN: _("No longer counts"),
+    }[Change(change)]

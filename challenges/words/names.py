@@ -1,0 +1,61 @@
+"""What rules and codes are called where people read of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from challenges.criteria.adjustments import Booster, Cap, Gate
+from challenges.criteria.base import Rule
+from challenges.definition.model import Definition
+from challenges.words.phrases import named
+
+Told = Rule | Booster | Cap | Gate
+
+
+def label_of(rule: Told) -> str:
+    """What readers see of a rule; its name says which one it is (in `palier points`, in lists of criteria)."""
+    return rule.name
+
+
+@dataclass(frozen=True)
+class Names:
+    """What people call the things that a file names by codes; a code without a name is told as it is.
+
+    rules: criteria, boosters, caps and gates, by their names. products, clients: by their codes.
+    """
+
+    rules: Mapping[str, Told] = field(default_factory=dict)
+    products: Mapping[str, str] = field(default_factory=dict)
+    clients: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, definition: Definition, products: Mapping[str, str] | None = None, clients: Mapping[str, str] | None = None
+    ) -> "Names":
+        """Those of one challenge, with what its products and clients are called."""
+        rules = [*definition.criteria, *definition.boosters, *definition.caps, *definition.gates]
+        return cls({rule.name: rule for rule in rules}, products or {}, clients or {})
+
+    def rule(self, name: str) -> str:
+        """The label of the rule of that name; the name of one that is no longer there."""
+        return label_of(self.rules[name]) if name in self.rules else name
+
+    def criterion(self, name: str) -> Rule | None:
+        """The criterion of that name; None where there is none, or something around the criteria."""
+        found = self.rules.get(name)
+        return found if isinstance(found, Rule) else None
+
+    def labels(self, names: Iterable[str]) -> list[str]:
+        """The labels of several rules."""
+        return [self.rule(name) for name in names]
+
+    def product(self, code: str) -> str:
+        """`Helmet (P1)`."""
+        return named(code, self.products.get(code))
+
+    def client(self, code: str) -> str:
+        """`Client One (C1)`."""
+        return named(code, self.clients.get(code))
+
+    def module(self, code: str) -> str:
+        """A training module; nothing but its code is known of it."""
+        return code
