@@ -19,6 +19,8 @@ COMMANDS = {
     "prizes": "challenges.outcome_cli:prizes",
     "leagues": "challenges.outcome_cli:leagues",
     "verify": "challenges.outcome_cli:verify",
+    "renew": "challenges.calendar_cli:renew",
+    "due": "challenges.calendar_cli:due",
     "statement": "statements.cli:statement",
     "demo": "app.demo.cli:demo",
     "account": "core.accounts.cli:account",

@@ -71,6 +71,8 @@ class Challenge(Base):
     added_at: Mapped[datetime] = mapped_column(DateTime)
     launched_at: Mapped[datetime | None] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    # The season that this one follows; each is followed by one at most.
+    former_id: Mapped[int | None] = mapped_column(ForeignKey("challenge.id"), unique=True)
     # Grows with every change of the standings or of the rules; keys caches.
     version: Mapped[int] = mapped_column(Integer, default=0)
 

@@ -23,6 +23,7 @@ from challenges.criteria.settings import (
     refuse_equal,
 )
 from challenges.definition.people import Audience, Credit, Teams, Ties
+from challenges.definition.renewal import Renew, last_day, season_code
 
 # The longest code, as the table takes it.
 MAX_CODE = 64
@@ -82,6 +83,11 @@ class Definition(Model, title=N_("Challenge")):
     gates: Annotated[tuple[Gate, ...], Kind("table")] = Field(
         default=(), title=N_("Gates"), description=N_("What has to be done before points are given.")
     )
+    renew: Renew | None = Field(
+        default=None,
+        title=N_("Seasons"),
+        description=N_("Whether the next season starts by itself the day after the last one; left out: it does not."),
+    )
     leagues: Annotated[Leagues | None, Kind("table")] = Field(
         default=None,
         title=N_("Leagues"),
@@ -110,6 +116,15 @@ class Definition(Model, title=N_("Challenge")):
             if self.sales != "both" and sales not in (None, "both", self.sales):
                 context = {"name": criterion.name, "key": f"criteria[{place}].sales"}
                 raise PydanticCustomError("sales_not_in_challenge", "nothing to count", context)
+        return self
+
+    @model_validator(mode="after")
+    def _renewable(self) -> Self:
+        if self.renew is not None:
+            if self.end > last_day(self.start, self.renew):
+                raise PydanticCustomError("season_too_long", "longer than its period", {"key": "renew"})
+            if len(season_code(self.code, self.end, self.renew)) > MAX_CODE:
+                raise PydanticCustomError("season_code_too_long", "no room for the period", {"key": "code"})
         return self
 
     @model_validator(mode="after")

@@ -29,3 +29,11 @@ def reasons_of_leagues(context: dict[str, Any]) -> dict[str, str]:
         ),
         "in_two_leagues": _("“%(value)s” stands in two leagues, or twice in one.", value=context.get("value")),
     }
+
+
+def reasons_of_seasons() -> dict[str, str]:
+    """Each reason under the kind of refusal that the models raise."""
+    return {
+        "season_too_long": _("the challenge lasts longer than the period after which it is renewed."),
+        "season_code_too_long": _("this code leaves no room for the period of the next seasons, as in club-2027-04."),
+    }

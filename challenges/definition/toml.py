@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from challenges.definition.model import RESERVED, Definition
-from challenges.definition.reasons import reasons_of_leagues, reasons_of_prizes
+from challenges.definition.reasons import reasons_of_leagues, reasons_of_prizes, reasons_of_seasons
 from core.errors import Refused
 
 
@@ -144,6 +144,7 @@ def _reasons(context: dict[str, Any], value: object) -> dict[str, str]:
         "range_or_product": _("a rate names either a range or a product, and one of them only."),
         **reasons_of_prizes(context),
         **reasons_of_leagues(context),
+        **reasons_of_seasons(),
         "sales_not_in_challenge": _(
             "criterion “%(name)s” counts sales that the challenge does not look at.", name=context.get("name")
         ),

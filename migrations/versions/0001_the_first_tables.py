@@ -35,10 +35,13 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("launched_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("former_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('draft', 'running', 'closed')", name=op.f("ck_challenge_state")),
+        sa.ForeignKeyConstraint(["former_id"], ["challenge.id"], name=op.f("fk_challenge_former_id_challenge")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
         sa.UniqueConstraint("code", name=op.f("uq_challenge_code")),
+        sa.UniqueConstraint("former_id", name=op.f("uq_challenge_former_id")),
     )
     op.create_table(
         "client",

@@ -5,11 +5,13 @@ A world of plain values is kept in step with the database, and the slow reading 
 
 import csv
 import io
+import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -31,6 +33,7 @@ from challenges.ledger.seals import Chain, verify
 from challenges.ledger.standings import read_standings
 from challenges.lifecycle.amendments import preview_amendment
 from challenges.lifecycle.decisions import Decision
+from challenges.lifecycle.seasons import seasons_due, start_next_season
 from challenges.lifecycle.services import (
     amend_challenge,
     close_challenge,
@@ -50,6 +53,7 @@ from tests.slow.files import SALES_COLUMNS, sales_rows
 from tests.slow.leagues import Kept
 from tests.slow.leagues import table as table_of
 from tests.slow.prizes import Won
+from tests.slow.seasons import next_file
 from tests.slow.world import Completion, Line, Membership, World
 
 Ledger = dict[tuple[str, str, str], int]
@@ -72,6 +76,7 @@ class History:
     world: World
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     frozen: dict[str, Frozen] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
     leagues: dict[str, Kept] = field(default_factory=dict)
     former: dict[tuple[str, str, str, int], list[Line]] = field(default_factory=dict)
     checks: int = 0
@@ -159,6 +164,27 @@ class History:
         with suppress(RefusedDefinition):
             launch_challenge(self.session, code)
             self.leagues[code] = reading.launched(self.world, self.files[code])
+
+    def renew(self, code: str) -> None:
+        """The day after the end of a challenge: whatever is due by then starts, once."""
+        day = self.files[code]["end"] + timedelta(days=1)
+        expected = [
+            other
+            for other, file in self.files.items()
+            if "renew" in file
+            and file["end"] < day
+            and other not in self.followed
+            and self.challenge(other).state != State.DRAFT
+        ]
+        assert sorted(seasons_due(self.session, day)) == sorted(expected)
+        for due in expected:
+            with suppress(RefusedDefinition):
+                season = start_next_season(self.session, due, day)
+                assert season is not None and start_next_season(self.session, due, day) is None
+                self.followed.add(due)
+                self.files[season.code] = following = next_file(self.files[due])
+                assert tomllib.loads(season.source, parse_float=Decimal) == following
+                self.leagues[season.code] = reading.launched(self.world, following)
 
     def close(self, code: str) -> None:
         challenge = self.challenge(code)

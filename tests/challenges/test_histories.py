@@ -67,7 +67,7 @@ def bad_rows(draw: st.DrawFn, pool: list[Line]) -> list[dict[str, str]]:
 
 
 STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range"]
-STEPS += ["targets", "completions", "move", "amend", "amend"]
+STEPS += ["targets", "completions", "move", "amend", "amend", "renew"]
 
 
 def live(session: Session, data: st.DataObject) -> None:
@@ -120,6 +120,8 @@ def act_on(history: History, step: str, code: str) -> None:
         history.launch(code)
     if step == "close":
         history.close(code)
+    if step == "renew":
+        history.renew(code)
     if step == "reopen":
         history.reopen(code)
     if step == "score" and state == State.RUNNING:

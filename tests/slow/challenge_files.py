@@ -18,6 +18,8 @@ TEAMS_RANKED: list[dict[str, Any]] = [
     {"standing": "top", "top": 2, "minimum_members": 2},
     {"minimum_members": 2},
 ]
+# The longest that a challenge surely may last, in days after its first one.
+SEASONS = {"month": 27, "quarter": 88, "year": 364}
 NAMES = ["Turnover", "Clés d’été", 'A "quoted" name', "Zèbre", "b"]
 
 
@@ -77,6 +79,8 @@ def challenges(
     challenge |= draw(audiences(world, credit))
     challenge |= optional(draw, "teams", TEAMS_RANKED)
     challenge |= draw(leagues(world, credit))
+    renewals = [renew for renew, most in SEASONS.items() if (end - start).days <= most]
+    challenge |= optional(draw, "renew", renewals) if renewals else {}
     hints = Hints(world, start, end, credit, sales)
     wanted = [extra for extra in extras if draw(st.integers(0, 2)) > 0]
     challenge["criteria"] = []
