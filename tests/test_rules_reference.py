@@ -4,11 +4,13 @@ Each example is computed twice: by the commands on a database of its own, and by
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
+from unittest import mock
 
 import pytest
 from annotated_types import Ge, Gt, Le
@@ -18,9 +20,11 @@ from pydantic.fields import FieldInfo
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule, SalesCriterion
+from challenges.criteria.leagues import Leagues
 from challenges.criteria.prizes import Prize
 from challenges.definition.model import Definition
 from challenges.definition.people import Audience, Teams
+from challenges.definition.seasons import next_season
 from tests import reference
 from tests.conftest import Palier
 from tests.reference import (
@@ -32,12 +36,15 @@ from tests.reference import (
     PAGES,
     REFUSAL,
     REFUSED,
+    SEASON,
     TABLES,
     Example,
     Refusal,
     rows,
 )
 from tests.slow import reading
+from tests.slow.leagues import table
+from tests.slow.seasons import next_file
 
 EXAMPLES = list(reference.examples())
 REFUSALS = list(reference.refusals())
@@ -70,6 +77,9 @@ def test_the_commands_give_what_the_page_says(example: Example, on_sqlite: Palie
         if label.startswith(EXPLANATION):
             said = on_sqlite("explain", code, label.removeprefix(EXPLANATION))
             assert missing_lines(promised, said) == [], said
+        elif label == SEASON:
+            # A space before a closing brace may go.
+            assert next_season(example.given[CHALLENGE]).replace(" }", "}") == promised.replace(" }", "}")
         else:
             said = on_sqlite(*COMMANDS[label], code, "--format", "csv")
             assert in_order(label, said) == in_order(label, promised)
@@ -80,6 +90,7 @@ COMMANDS = {
     "csv leaderboard": ["leaderboard"],
     "csv teams": ["leaderboard", "--teams"],
     "csv prizes": ["prizes"],
+    "csv leagues": ["leagues"],
 }
 
 
@@ -113,6 +124,8 @@ def missing_lines(extract: str, said: str) -> list[str]:
 def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
     world, challenge = reference.world_of(example), example.challenge
     points = reading.points(world, challenge)
+    kept = reading.launched(world, challenge)
+    leagues = {code: league for code, (league, _) in kept.items()}
     for label, text in example.promised.items():
         promised = rows(text) if label in TABLES else []
         if label == "csv points":
@@ -120,7 +133,7 @@ def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
             assert points == ledger
         if label == "csv leaderboard":
             board = [(int(row["rank"]), row["participant"], row["name"], int(row["points"])) for row in promised]
-            assert reading.leaderboard(world, challenge, points) == board
+            assert reading.leaderboard(world, challenge, points, leagues) == board
         if label == "csv teams":
             teams = [(int(row["rank"] or 0) or None, row["team"], Fraction(row["points"])) for row in promised]
             assert reading.team_standings(world, challenge, points) == teams
@@ -130,7 +143,13 @@ def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
                  row["gift"] or None)
                 for row in promised
             ]  # fmt: skip
-            assert reading.prizes(world, challenge, points) == won
+            assert reading.prizes(world, challenge, points, leagues) == won
+        if label == "csv leagues":
+            cents = [int(Decimal(row["reference"]) * 100) if row["reference"] else None for row in promised]
+            members = [(row["league"], row["participant"]) for row in promised]
+            assert [(*member, total) for member, total in zip(members, cents, strict=True)] == table(challenge, kept)
+        if label == SEASON:
+            assert next_file(tomllib.loads(example.given[CHALLENGE])) == tomllib.loads(text) | {"title": mock.ANY}
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.name)
@@ -148,7 +167,14 @@ def test_what_is_refused_is_refused_in_the_words_of_the_page(
 
 
 def test_every_rule_has_a_page() -> None:
-    assert {page.stem for page in PAGES if page != OVERVIEW} == {*criteria(), *AROUND, "standings", "prizes"}
+    assert {page.stem for page in PAGES if page != OVERVIEW} == {
+        *criteria(),
+        *AROUND,
+        "standings",
+        "prizes",
+        "leagues",
+        "seasons",
+    }
     linked = re.findall(r"\]\(rules/(\w+)\.md\)", OVERVIEW.read_text(encoding="utf-8"))
     assert {page.stem for page in PAGES if page != OVERVIEW} <= set(linked)
 
@@ -172,9 +198,9 @@ def test_every_page_shows_what_it_is_about(page: Path) -> None:
 def test_no_block_goes_unchecked(page: Path) -> None:
     """Every block is of a kind that is read, every promise is kept in mind once, every refused file has its refusal."""
     labels = reference.labels_of(page)
-    promises = [label for label in labels if label in TABLES or label.startswith(EXPLANATION)]
+    promises = [label for label in labels if label in (*TABLES, SEASON) or label.startswith(EXPLANATION)]
     assert [label for example in EXAMPLES if example.page == page for label in example.promised] == promises
-    known = {*IMPORTED, *TABLES, CHALLENGE, REFUSED, REFUSAL}
+    known = {*IMPORTED, *TABLES, SEASON, CHALLENGE, REFUSED, REFUSAL}
     assert [label for label in labels if label not in known and not label.startswith(EXPLANATION)] == []
     assert page.read_text(encoding="utf-8").count("```") == 2 * len(labels)
     for place, label in enumerate(labels):
@@ -211,6 +237,16 @@ def test_the_settings_of_prizes() -> None:
     assert told.keys() == {key for key, _ in settings}
     for key, setting in settings:
         assert unsaid(told[key], setting) == [], key
+
+
+def test_the_settings_of_leagues_and_seasons() -> None:
+    for page, settings in (
+        ("leagues", dict(settings_of(Leagues))), ("seasons", {"renew": Definition.model_fields["renew"]})
+    ):  # fmt: skip
+        told = table_of((DOCS / "rules" / f"{page}.md").read_text(encoding="utf-8"), "Settings")
+        assert told.keys() == settings.keys()
+        for key, setting in settings.items():
+            assert unsaid(told[key], setting) == [], key
 
 
 def test_the_settings_that_criteria_share_are_told_once() -> None:
