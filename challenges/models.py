@@ -75,6 +75,8 @@ class Challenge(Base):
     former_id: Mapped[int | None] = mapped_column(ForeignKey("challenge.id"), unique=True)
     # Grows with every change of the standings or of the rules; keys caches.
     version: Mapped[int] = mapped_column(Integer, default=0)
+    # The rule that gives more points than can be counted: the points stand still until sales or rules are others.
+    stopped_by: Mapped[str | None] = mapped_column(String(100))
 
     closings: Mapped[list["Closing"]] = relationship(viewonly=True, order_by="Closing.id")
 

@@ -10,7 +10,8 @@ from challenges.criteria.leagues import Leagues
 from challenges.definition.model import Definition
 from challenges.models import Challenge, InLeague
 from challenges.reading.audience import read_audience
-from challenges.reading.lines import counting, credited, inside, lines_at
+from challenges.reading.credit import credited, credited_to
+from challenges.reading.lines import counting, inside, lines_at
 from challenges.scoring.leagues import cut, joined, ranges_of
 from core.bulk import listed
 from core.models import Participant
@@ -106,13 +107,11 @@ def _totals(session: Session, definition: Definition, leagues: Leagues, people: 
     """What each of these sold on the reference days: validated lines of the challenge's kinds and credit."""
     assert leagues.reference is not None
     source = lines_at(None)
-    credit = credited(definition, source)
     days = [(leagues.reference.start, leagues.reference.end)]
-    query = (
-        select(credit, func.sum(source.c.amount_cents))
-        .where(*counting(definition, source), inside(source, days), listed(credit, people.keys()))
-        .group_by(credit)
-    )
+    credit = credited(definition, source).label("participant"), source.c.amount_cents
+    counted = select(*credit).where(*counting(definition, source), inside(source, days))
+    lines = counted.where(credited_to(definition, source, people.keys())).subquery()
+    query = select(lines.c.participant, func.sum(lines.c.amount_cents)).group_by(lines.c.participant)
     sold = {person: int(cents) for person, cents in session.execute(query)}
     return {person: sold.get(person, 0) for person in people}
 

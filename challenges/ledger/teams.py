@@ -83,7 +83,7 @@ def team_places_of(session: Session, definition: Definition, points: Mapping[int
     """The same where these participants have these points."""
     members: dict[str, list[str]] = defaultdict(list)
     for it in _last_teams(session, points, definition.start, definition.end):
-        if it.day == definition.end and (it.until is None or it.until >= definition.end):
+        if it.day == definition.end:
             members[it.team].append(it.code)
     ranked = [row for row in teams_of(session, definition, points) if row.worth > 0]
     return [TeamPlace(row.rank, sorted(members[row.team])) for row in ranked if row.rank is not None]
@@ -95,13 +95,12 @@ def _points(session: Session, challenge: Challenge) -> dict[int, int]:
 
 
 class _Member(NamedTuple):
-    """Somebody who takes part: the last team they were in and the last day there, and their last day of all."""
+    """Somebody who takes part: the last team they were in, and the last day there."""
 
     participant: int
     code: str
     team: str
     day: date
-    until: date | None
 
 
 def _last_teams(session: Session, people: Collection[int], start: date, until: date) -> list[_Member]:
@@ -119,8 +118,9 @@ def _last_teams(session: Session, people: Collection[int], start: date, until: d
     )
     last: dict[int, _Member] = {}
     for person, code, team, leaves, first_day, last_day in session.execute(query):
-        day = min(last_day or until, until)
+        # Nobody is in a team after their last day as a participant.
+        day = min(last_day or until, leaves or until, until)
         is_real = first_day is None or first_day <= day
         if is_real and (person not in last or day > last[person].day):
-            last[person] = _Member(person, code, team, day, leaves)
+            last[person] = _Member(person, code, team, day)
     return list(last.values())
