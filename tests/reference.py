@@ -24,10 +24,10 @@ OVERVIEW = DOCS / "rules.md"
 PAGES = [OVERVIEW, *sorted((DOCS / "rules").glob("*.md"))]
 
 BLOCK = re.compile(r"^```(?P<label>[^\n]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-CHALLENGE, REFUSED, REFUSAL = "toml challenge", "toml refused", "text refusal"
+CHALLENGE, REFUSED, REFUSAL, SEASON = "toml challenge", "toml refused", "text refusal", "toml season"
 # In the order in which they are imported.
 IMPORTED = tuple(f"csv {what}" for what in ("participants", "products", "clients", "targets", "completions", "sales"))
-TABLES = ("csv points", "csv leaderboard", "csv teams")
+TABLES = ("csv points", "csv leaderboard", "csv teams", "csv prizes", "csv leagues")
 EXPLANATION = "text explain "
 
 Row = dict[str, str]
@@ -102,7 +102,7 @@ def examples_of(page: Path) -> Iterator[Example]:
             if example:
                 yield example
             given, example = {**given, label: text}, None
-        elif label in TABLES or label.startswith(EXPLANATION):
+        elif label in TABLES or label == SEASON or label.startswith(EXPLANATION):
             if example is None:
                 place += 1
                 example = Example(page, place, given)
