@@ -18,6 +18,7 @@ from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
 from challenges.web.access import challenge_for, challenges_for, seen_among, take_back
 from challenges.web.forms import ChallengeForm, given_source
+from challenges.words import Names
 from challenges.words import challenge as wording
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
@@ -76,11 +77,17 @@ def show(code: str) -> Page:
         mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
         teams=read_teams(session, challenge) if ranked else [],
-        by_criterion=points_by_criterion(session, challenge) if managing and ranked else [],
+        by_criterion=_by_criterion(challenge) if managing and ranked else [],
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
     )
+
+
+def _by_criterion(challenge: Challenge) -> list[tuple[str, int]]:
+    """What each rule gave, under what readers see of it."""
+    names = Names.of(challenge.definition)
+    return [(names.rule(name), points) for name, points in points_by_criterion(db.session(), challenge)]
 
 
 @bp.get("/challenges/<code>/file")

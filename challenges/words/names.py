@@ -7,13 +7,14 @@ from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
 from challenges.definition.model import Definition
 from challenges.words.phrases import named
+from core.language import chosen_language
 
 Told = Rule | Booster | Cap | Gate
 
 
 def label_of(rule: Told) -> str:
     """What readers see of a rule; its name says which one it is (in `palier points`, in lists of criteria)."""
-    return rule.name
+    return rule.label_in(chosen_language())
 
 
 @dataclass(frozen=True)
