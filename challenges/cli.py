@@ -180,26 +180,22 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     csv and json give a row per line; “points” stands on the first row of each key and is 0 on the others, so that
     the column adds up.
     """
-    from challenges.explanations.explain import explain as reasons_of
-    from challenges.explanations.explain import read_case
+    from challenges.explanations.report import read_report
     from challenges.lifecycle.finding import find_challenge, find_participant
     from core.db import db
 
     session = db.session()
-    found = find_challenge(session, code)
-    person = find_participant(session, participant)
-    case = read_case(session, found, person.id)
-    explanation = reasons_of(case)
+    report = read_report(session, find_challenge(session, code), find_participant(session, participant))
     if form == "table":
         from challenges.explanations.terminal import tell
 
-        tell(case, person, explanation)
+        tell(report)
         return
     from challenges.explanations.rows import counted, not_counted
 
-    rows = counted(explanation)
+    rows = counted(report)
     if left_out:
         from challenges.explanations.exclusions import exclusions
 
-        rows += not_counted(exclusions(case))
+        rows += not_counted(exclusions(report.case))
     print_rows(EXPLAINED, rows, form)

@@ -2,8 +2,10 @@
 
 import polars as pl
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.bulk import read_frame
 from core.changes import Changes, publish
 from core.files.fields import Fields
 from core.models import Client, Product, Target
@@ -35,7 +37,7 @@ def import_products(session: Session, fields: Fields, run: ImportRun) -> Counts:
 
 
 def import_clients(session: Session, fields: Fields, run: ImportRun) -> Counts:
-    """Store the clients of a file; nobody is told, as what a client says about itself moves no points."""
+    """Store the clients of a file and tell the subscribers where one is in another segment."""
     frame = pl.DataFrame(
         {
             "code": lookups.code(fields, "code", required=True),
@@ -44,7 +46,12 @@ def import_clients(session: Session, fields: Fields, run: ImportRun) -> Counts:
         }
     )
     clients = _once(fields, frame, ["code"], "code")
-    return store(session, Client.__table__, ["code"], clients, run.id).counts  # type: ignore[arg-type]
+    before = read_frame(session, select(Client.code, Client.segment), {"code": pl.String, "before": pl.String})
+    stored = store(session, Client.__table__, ["code"], clients, run.id)  # type: ignore[arg-type]
+    # Nothing else that a client says about itself moves a point, and to a new one nothing has been sold.
+    moved = stored.changed.join(before, on="code").filter(pl.col("segment") != pl.col("before"))
+    publish(session, Changes(run.file_name, everyone=not moved.is_empty()))
+    return stored.counts
 
 
 def import_targets(session: Session, fields: Fields, run: ImportRun) -> Counts:

@@ -31,8 +31,11 @@ def only(query: Query, column: InstrumentedAttribute[str], named: pl.Series | No
 
 def text(fields: Fields, field: str, column: InstrumentedAttribute[str], required: bool = False) -> pl.Series:
     """A column of texts; what the database column cannot hold is rejected."""
+    return _stored(fields, field, fields.text(field, required=required), column)
+
+
+def _stored(fields: Fields, field: str, texts: pl.Series, column: InstrumentedAttribute[str]) -> pl.Series:
     longest: int = column.type.length
-    texts = fields.text(field, required=required)
     too_long = texts.str.len_chars().fill_null(0) > longest
     reason = _("“{value}” is longer than %(longest)s characters. Shorten it in the file.", longest=longest)
     fields.reject(too_long, field, reason)
@@ -43,7 +46,7 @@ def text(fields: Fields, field: str, column: InstrumentedAttribute[str], require
 
 def code(fields: Fields, field: str, required: bool = False) -> pl.Series:
     """A column of codes, whatever they are the codes of."""
-    return text(fields, field, Participant.code, required)
+    return _stored(fields, field, fields.code(field, required=required), Participant.code)
 
 
 def participants(

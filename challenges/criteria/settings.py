@@ -119,6 +119,7 @@ RangeName = Annotated[_Text, Kind("range")]
 Ranges = Annotated[Names, Kind("range")]
 ProductCode = Annotated[_Text, Kind("product")]
 Products = Annotated[Names, Kind("product")]
+Segments = Annotated[Names, Kind("segment")]
 ModuleName = Annotated[_Text, Kind("module")]
 Modules = Annotated[Names, Kind("module")]
 # Names of criteria and of what stands around them.

@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from flask_babel import get_locale
+
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
 from challenges.definition.model import Definition
 from challenges.words.phrases import named
-from core.language import chosen_language
 
 Told = Rule | Booster | Cap | Gate
 
 
 def label_of(rule: Told) -> str:
     """What readers see of a rule; its name says which one it is (in `palier points`, in lists of criteria)."""
-    return rule.label_in(chosen_language())
+    return rule.label_in(str(get_locale() or "en")[:2])
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("launched_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stopped_by", sa.String(length=100), nullable=True),
         sa.CheckConstraint("state IN ('draft', 'running', 'closed')", name=op.f("ck_challenge_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
         sa.UniqueConstraint("code", name=op.f("uq_challenge_code")),

@@ -54,7 +54,7 @@ def challenges(
     start, end = world.around
     if draw(st.integers(0, 3)) == 3:
         start, end = start - timedelta(days=draw(st.integers(0, 20))), end + timedelta(days=draw(st.integers(0, 20)))
-    credit = draw(st.sampled_from(["rep", "rep", "distributor", "seller"]))
+    credit = draw(st.sampled_from(["rep", "rep", "rep", "distributor", "seller", "client"]))
     sales = draw(st.sampled_from(["sell_in", "both", "both", "sell_out"]))
     challenge: dict[str, Any] = {"code": code, "title": "Random challenge", "start": start, "end": end}
     challenge |= {"credit": credit, "sales": sales}

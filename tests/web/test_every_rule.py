@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from challenges.definition.toml import read_definition
-from challenges.explanations.exclusions import exclusions
 from challenges.explanations.explain import explain, read_case
+from challenges.explanations.keys import Context, Key
+from challenges.explanations.report import RuleReport, read_report, rules_of
 from challenges.lifecycle.finding import find_challenge, find_participant
 from challenges.models import Challenge
+from challenges.words import Names
 from core.db import db
-from portal.exclusions import asides
 from portal.steps import next_steps
-from portal.why import Key, Reason, reasons
 from tests.web.every_rule import every_rule
 from tests.web.scenes import Scene, words
 
@@ -39,15 +39,16 @@ def challenge_of(session: Session) -> Challenge:
     return find_challenge(session, "all")
 
 
-def told(session: Session, code: str, now: date | None = date(2020, 6, 20)) -> dict[str, Reason]:
-    """The reasons of one participant by name of the rule."""
+def told(session: Session, code: str, now: date | None = date(2020, 6, 20)) -> dict[str, RuleReport]:
+    """The rules as one participant has them, by their names."""
     challenge = challenge_of(session)
+    definition = read_definition(challenge.source)
     explanation = explain(read_case(session, challenge, find_participant(session, code).id))
-    return {it.name: it for it in reasons(read_definition(challenge.source), explanation, now)}
+    return {it.name: it for it in rules_of(Context(definition, explanation, Names.of(definition), now))}
 
 
-def keys_of(reason: Reason) -> dict[str, Key]:
-    return {key.label: key for key in (*reason.keys, *reason.idle)}
+def keys_of(rule: RuleReport) -> dict[str, Key]:
+    return {key.label: key for key in rule.keys}
 
 
 def test_rules_give_what_was_worked_out_and_what_the_ledger_holds(scene, session):
@@ -68,7 +69,7 @@ def test_rules_give_what_was_worked_out_and_what_the_ledger_holds(scene, session
         assert sum(held) == sum(expected.values())
         for reason in shown.values():
             if reason.kind in ("criterion", "booster"):
-                assert sum(key.points for key in (*reason.keys, *reason.idle)) == reason.points
+                assert sum(key.points for key in reason.keys) == reason.points
 
 
 def test_each_kind_of_key_says_what_it_reached_or_misses(session):
@@ -136,14 +137,12 @@ def test_next_steps_are_possible_and_the_nearest_come_first(session):
 
 
 def test_what_did_not_count_is_told_under_each_rule(session):
-    challenge = challenge_of(session)
-    definition = read_definition(challenge.source)
     said = {}
     for code in ("R1", "R2"):
-        found = exclusions(read_case(session, challenge, find_participant(session, code).id))
-        for name, aside in asides(definition, found).items():
-            said[code, name] = {(part.label, part.whole.lines, part.whole.amount_cents) for part in aside.parts}
-            assert aside.lines == sum(part.whole.lines for part in aside.parts)
+        report = read_report(session, challenge_of(session), find_participant(session, code))
+        for name, left in report.left_out.items():
+            said[code, name] = {(reason.label, reason.count, reason.amount_cents) for reason in left.reasons}
+            assert left.count == sum(reason.count for reason in left.reasons)
     assert said["R1", ""] == {
         ("Submitted: counts once it is validated.", 1, 99_900),
         ("Sell-out does not count here.", 1, 7_700),
