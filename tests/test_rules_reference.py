@@ -169,7 +169,7 @@ def test_no_block_goes_unchecked(page: Path) -> None:
 
 # --- No setting left out ----------------------------------------------------------------------------------------------
 
-SHARED = ("name", "label", "ranges", "products", "sales")
+SHARED = ("name", "label", "ranges", "products", "segments", "sales")
 TOP = {setting.key: setting for setting in settings_of(Definition)}
 
 

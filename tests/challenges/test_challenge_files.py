@@ -101,7 +101,7 @@ REFUSED = {
     "code with a blank": (GOOD.replace('"spring"', '"my spring"'), "code: “my spring” may hold only letters"),
     "credit": (
         GOOD.replace("title", 'credit = "boss"\ntitle'),
-        "credit: “boss” is not possible here; write “rep”, “distributor” or “seller”.",
+        "credit: “boss” is not possible here; write “rep”, “distributor”, “seller” or “client”.",
     ),
     "title of one language": (GOOD.replace('"Spring"', '{ fr = "Printemps" }'), "title.en: this key is missing"),
     "text for a number": (revenue(every='"ten"'), "criteria[1].every: “ten” is not a number"),
