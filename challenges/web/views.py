@@ -15,6 +15,7 @@ from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
 from challenges.web.access import challenge_for, challenges_for, seen_among
 from challenges.web.prizes import panel_of
+from challenges.words import Names
 from challenges.words import challenge as wording
 from challenges.words import leagues as league_words
 from challenges.words import prizes as prize_words
@@ -81,7 +82,7 @@ def show(code: str) -> Page:
         mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
         teams=read_teams(session, challenge) if ranked else [],
-        by_criterion=points_by_criterion(session, challenge) if managing and ranked else [],
+        by_criterion=_by_criterion(challenge) if managing and ranked else [],
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
         prizes=panel_of(session, challenge, _taking_part(own), managing) if launched else None,
@@ -105,6 +106,12 @@ def _taking_part(own: list[Row | None]) -> list[Participant]:
     """Those of the account's participants who stand in the ranking."""
     there = {row.participant_id for row in own if row}
     return [person for person in current_user.participants if person.id in there]
+
+
+def _by_criterion(challenge: Challenge) -> list[tuple[str, int]]:
+    """What each rule gave, under what readers see of it."""
+    names = Names.of(challenge.definition)
+    return [(names.rule(name), points) for name, points in points_by_criterion(db.session(), challenge)]
 
 
 @bp.get("/challenges/<code>/file")
