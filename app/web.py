@@ -27,6 +27,7 @@ ROOMS = (
     "imports.views",
     "challenges.web.views",
     "challenges.web.decisions",
+    "challenges.web.drafts",
     "challenges.laboratory.views",
     "leaderboards.views",
     "portal.views",

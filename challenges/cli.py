@@ -14,7 +14,7 @@ def challenge() -> None:
     """Add, launch, amend, close, reopen and show challenges."""
 
 
-for command in (files.add, files.amend, files.delete, files.duplicate):
+for command in (files.add, files.amend, files.delete, files.duplicate, files.schema):
     challenge.add_command(command)
 
 

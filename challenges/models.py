@@ -72,6 +72,8 @@ class Challenge(Base):
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
     # Grows with every change of the standings or of the rules; keys caches.
     version: Mapped[int] = mapped_column(Integer, default=0)
+    # The rule that gives more points than can be counted: the points stand still until sales or rules are others.
+    stopped_by: Mapped[str | None] = mapped_column(String(100))
 
     closings: Mapped[list["Closing"]] = relationship(viewonly=True, order_by="Closing.id")
 

@@ -2,12 +2,13 @@
 
 from typing import Literal
 
-from core.files.columns import Field
+from core.files.layout import Field
 
 What = Literal["participants", "products", "clients", "targets", "completions", "sales"]
 
 REQUIRED = Field(required=True)
 OPTIONAL = Field(required=False)
+CURRENCY = Field(by_its_name=True)
 
 LAYOUTS: dict[str, dict[str, Field]] = {
     "participants": {
@@ -18,10 +19,16 @@ LAYOUTS: dict[str, dict[str, Field]] = {
         "email": OPTIONAL,
         "parent": OPTIONAL,
         "since": OPTIONAL,
+        "until": OPTIONAL,
     },
-    "products": {"code": REQUIRED, "name": REQUIRED, "range": OPTIONAL, "cost": OPTIONAL},
+    "products": {"code": REQUIRED, "name": REQUIRED, "range": OPTIONAL, "cost": OPTIONAL, "currency": CURRENCY},
     "clients": {"code": REQUIRED, "name": OPTIONAL, "segment": OPTIONAL},
-    "targets": {"participant": REQUIRED, "month": REQUIRED, "amount": REQUIRED},
+    "targets": {
+        "participant": REQUIRED,
+        "month": REQUIRED,
+        "amount": Field(required=True, summed=True),
+        "currency": CURRENCY,
+    },
     "completions": {"participant": REQUIRED, "module": REQUIRED, "date": REQUIRED, "points": REQUIRED},
     "sales": {
         "kind": REQUIRED,
@@ -33,8 +40,9 @@ LAYOUTS: dict[str, dict[str, Field]] = {
         "seller": OPTIONAL,
         "client": OPTIONAL,
         "product": OPTIONAL,
-        "quantity": OPTIONAL,
-        "amount": REQUIRED,
+        "quantity": Field(summed=True),
+        "amount": Field(required=True, summed=True),
+        "currency": CURRENCY,
         "status": OPTIONAL,
     },
 }

@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
-from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Booster, Cap, Gate
-from challenges.criteria.base import Rule, SalesCriterion
+from challenges.criteria.base import Rule
+from challenges.criteria.settings import FIRST_DAY, LAST_DAY
 from challenges.definition.model import Definition
-from challenges.definition.people import Audience, Teams
+from challenges.definition.tree import Setting, flat, settings_of
 from tests import reference
 from tests.conftest import Palier
 from tests.reference import (
@@ -170,13 +169,21 @@ def test_no_block_goes_unchecked(page: Path) -> None:
 
 # --- No setting left out ----------------------------------------------------------------------------------------------
 
-SHARED = ("name", "type", "ranges", "products", "sales")
+SHARED = ("name", "label", "ranges", "products", "sales")
+TOP = {setting.key: setting for setting in settings_of(Definition)}
+
+
+def told_settings(name: str) -> dict[str, Setting]:
+    """The settings of a rule by their path below it, `steps.from`; in which languages a text may be is told once."""
+    inside = TOP[name].inside if name in AROUND else TOP["criteria"].types[name].inside
+    found = {setting.path.split(".", 1)[1].replace("[]", ""): setting for setting in flat(inside)}
+    return {key: setting for key, setting in found.items() if not key.endswith((".fr", ".en"))}
 
 
 @pytest.mark.parametrize("name", [*criteria(), *AROUND])
 def test_the_settings_of_a_page_are_those_of_its_rule(name: str) -> None:
     told = table_of((DOCS / "rules" / f"{name}.md").read_text(encoding="utf-8"), "Settings")
-    settings = dict(settings_of({**criteria(), **AROUND}[name]))
+    settings = told_settings(name)
     own = {key for key in settings if name in AROUND or key not in SHARED}
     assert own <= told.keys() <= settings.keys()
     for key, row in told.items():
@@ -185,7 +192,7 @@ def test_the_settings_of_a_page_are_those_of_its_rule(name: str) -> None:
 
 def test_the_settings_of_standings() -> None:
     told = table_of((DOCS / "rules" / "standings.md").read_text(encoding="utf-8"), "Settings")
-    settings = {"ties": Definition.model_fields["ties"], **Teams.model_fields}
+    settings = {"ties": TOP["ties"], **{setting.key: setting for setting in TOP["teams"].inside}}
     assert told.keys() == settings.keys()
     for key, row in told.items():
         assert unsaid(row, settings[key]) == [], key
@@ -193,18 +200,22 @@ def test_the_settings_of_standings() -> None:
 
 def test_the_settings_that_criteria_share_are_told_once() -> None:
     told = table_of(OVERVIEW.read_text(encoding="utf-8"), "What every criterion has")
-    assert told.keys() == set(SHARED)
-    for key, row in told.items():
-        assert unsaid(row, SalesCriterion.model_fields[key]) == [], key
+    assert told.keys() == {*SHARED, "type"}
+    settings = told_settings("revenue")
+    for key in SHARED:
+        assert unsaid(told[key], settings[key]) == [], key
 
 
 def test_every_key_of_a_challenge_is_in_the_overview() -> None:
-    told = table_of(OVERVIEW.read_text(encoding="utf-8"), "The challenge file")
-    fields = {**Definition.model_fields, **{f"audience.{key}": it for key, it in Audience.model_fields.items()}}
+    page = OVERVIEW.read_text(encoding="utf-8")
+    told = table_of(page, "The challenge file")
+    fields = {**TOP, **{f"audience.{setting.key}": setting for setting in TOP["audience"].inside}}
     assert told.keys() == fields.keys()
-    plain = {key: it for key, it in fields.items() if key != "audience" and not list(models_in(it.annotation))}
-    for key, setting in plain.items():
-        assert unsaid(told[key], setting) == [], key
+    for key in [key for key, setting in fields.items() if setting.kind != "table"]:
+        assert unsaid(told[key], fields[key]) == [], key
+    # The same for every day that a file names.
+    assert {(it.least, it.most) for it in flat(settings_of(Definition)) if it.kind == "date"} == {(FIRST_DAY, LAST_DAY)}
+    assert f"between {FIRST_DAY.year} and {LAST_DAY.year}" in page
 
 
 def table_of(text: str, heading: str) -> dict[str, str]:
@@ -218,57 +229,20 @@ def table_of(text: str, heading: str) -> dict[str, str]:
     return found
 
 
-def settings_of(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, FieldInfo]]:
-    """Every setting by its path: `steps`, `steps.from`."""
-    for name, setting in model.model_fields.items():
-        key = f"{path}{setting.alias or name}"
-        yield key, setting
-        for inside in models_in(setting.annotation):
-            yield from settings_of(inside, f"{key}.")
-
-
-def models_in(annotation: object) -> Iterator[type[BaseModel]]:
-    """The models that an annotation speaks of, however deep."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from models_in(part)
-
-
-def unsaid(row: str, setting: FieldInfo) -> list[str]:
+def unsaid(row: str, setting: Setting) -> list[str]:
     """What a row of a table does not say of its setting: a choice, a bound, the default, that it is required."""
-    words = {f"`{choice}`" for choice in choices_in(setting.annotation)}
-    default = setting.get_default(call_default_factory=True, validated_data={})
-    if setting.is_required():
+    words = {f"`{word}`" for word in setting.words}
+    if setting.required:
         words.add("required")
-    elif default not in (None, ()) and not isinstance(default, BaseModel):
-        words.add(f"| `{default}` |")
-    words |= set(bounds_of(setting))
+    elif setting.default not in (None, ()) and setting.kind != "table":
+        words.add(f"| `{setting.default}` |")
+    words |= set(bounds_of(setting)) if setting.kind != "date" else set()
     return sorted(word for word in words if not re.search(rf"{re.escape(word)}(?!,?\d)", row))
 
 
-def choices_in(annotation: object) -> Iterator[str]:
-    """The words that a setting may be, however deep its annotation."""
-    for part in get_args(annotation):
-        if isinstance(part, str):
-            yield part
-        elif not (isinstance(part, type) and issubclass(part, BaseModel)):
-            yield from choices_in(part)
-
-
-def bounds_of(setting: FieldInfo) -> Iterator[str]:
-    """`from 0`, `more than 0`, `to 1,000,000`: the tightest bounds that a setting has."""
-    found = [entry for it in metadata_of(setting) for entry in getattr(it, "metadata", [it])]
-    lowest = max(((entry.ge, "from") for entry in found if isinstance(entry, Ge)), default=None)
-    above = max(((entry.gt, "more than") for entry in found if isinstance(entry, Gt)), default=None)
-    highest = min(((entry.le, "to") for entry in found if isinstance(entry, Le)), default=None)
-    lower = max((it for it in (lowest, above) if it), default=None)
-    for bound, word in [it for it in (lower, highest) if it]:
-        yield f"{word} {Decimal(str(bound)):,}".replace("-", "−")
-
-
-def metadata_of(setting: FieldInfo) -> Iterator[Any]:
-    """What a setting's annotation says beyond its type."""
-    yield from setting.metadata
-    for part in get_args(setting.annotation):
-        yield from getattr(part, "__metadata__", ())
+def bounds_of(setting: Setting) -> Iterator[str]:
+    """`from 0`, `more than 0`, `to 1,000,000`: the bounds that a setting has."""
+    lower = "more than" if setting.above else "from"
+    for word, bound in ((lower, setting.least), ("to", setting.most)):
+        if bound is not None:
+            yield f"{word} {Decimal(bound):,}".replace("-", "−")

@@ -60,7 +60,7 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""
-        lines = materialized(self._keyed(self.of_kind(scene.lines), scene))
+        lines = materialized(self._keyed(self.of_segment(self.of_kind(scene.lines), scene), scene))
         alone = [((name,), ()) for name in self.ranges] + [((), (code,)) for code in self.products]
         return pl.concat(
             lines.filter(pl.col("product").is_in(scene.products(ranges, codes).implode())).with_columns(

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import ExclusionReason, NextStep, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.limits import added_up
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene, in_range
 from challenges.criteria.settings import (
@@ -122,7 +123,7 @@ class Range(PeriodCriterion, title=N_("By range")):
             given = full_times(pl.col("total"), units(rate.every, self.measure), rate.points)
             points = pl.when(pl.col("part") == place).then(given).otherwise(points)
         by_rate = totals.with_columns(points=points)
-        return by_rate.group_by("participant", "key").agg(pl.col("points").sum())
+        return by_rate.group_by("participant", "key").agg(added_up())
 
     def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The next full `every` of each rate."""

@@ -25,9 +25,8 @@ from challenges.definition.people import Audience, Credit, Teams, Ties
 # The longest code, as the table takes it.
 MAX_CODE = 64
 
-Code = Annotated[
-    str, StringConstraints(strict=True, pattern=rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_CODE - 1}}}$"), Kind("code")
-]
+CODE = rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_CODE - 1}}}$"
+Code = Annotated[str, StringConstraints(strict=True, pattern=CODE), Kind("code")]
 Days = tuple[date, date]
 
 # The address of the page where challenges are made.

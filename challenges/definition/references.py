@@ -10,7 +10,7 @@ from challenges.criteria import Range
 from challenges.criteria.base import SalesCriterion
 from challenges.definition.model import Definition
 from challenges.definition.toml import Refusal, RefusedDefinition
-from core.models import Participant, Product, Team
+from core.models import Client, Participant, Product, Team
 
 
 def refuse_unknown(session: Session, definition: Definition) -> None:
@@ -28,6 +28,10 @@ def _criteria(session: Session, definition: Definition) -> Iterator[Refusal]:
     for where, code in _named_products(definition):
         if code not in products:
             yield Refusal(where, _("there is no product “%(code)s” in the catalogue.", code=code))
+    segments = set(session.scalars(select(Client.segment).distinct()))
+    for where, name in _named_segments(definition):
+        if name not in segments:
+            yield Refusal(where, _("no client is in the segment “%(name)s”.", name=name))
 
 
 def _named_ranges(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -50,6 +54,13 @@ def _named_products(definition: Definition) -> Iterator[tuple[str, str]]:
         if isinstance(criterion, Range):
             rates = enumerate(criterion.rates, 1)
             yield from ((f"criteria[{place}].rates[{n}].product", rate.product) for n, rate in rates if rate.product)
+
+
+def _named_segments(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Every segment that the file names, with the path of its key."""
+    for place, criterion in enumerate(definition.criteria, 1):
+        if isinstance(criterion, SalesCriterion):
+            yield from ((f"criteria[{place}].segments[{n}]", name) for n, name in enumerate(criterion.segments, 1))
 
 
 def _audience(session: Session, definition: Definition) -> Iterator[Refusal]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, MinLen
 from pydantic.fields import FieldInfo
 
 from challenges.criteria.settings import Kind, KindName, Model, Unit
@@ -21,7 +21,7 @@ class Setting:
     path: as in a challenge file, `criteria[].steps[].from`. label, help: in English, to be translated.
     many: whether it is a list of such. required: whether it has to be there; default: what it is where it is left out.
     least, most: the bounds (numbers or days), both allowed unless `above`: then it has to be more than `least`.
-    words: what each word of a choice means; all the words that it may be, in their order.
+    fewest: how many entries a list needs. words: what each word of a choice means, in the order of the declaration.
     inside: the settings of a table, or of the table that may stand in place of a word or a text.
     types: the settings of each type of table, where there are several.
     """
@@ -38,6 +38,7 @@ class Setting:
     least: Any = None
     above: bool = False
     most: Any = None
+    fewest: int = 0
     words: Mapping[str, str] = field(default_factory=dict)
     inside: tuple["Setting", ...] = ()
     types: Mapping[str, "Table"] = field(default_factory=dict)
@@ -105,7 +106,8 @@ def _bounds(marks: list[Any]) -> dict[str, Any]:
     highs: list[Any] = [mark.le for mark in marks if isinstance(mark, Le)]
     least, above, most = max(lows, default=None), max(lows_above, default=None), min(highs, default=None)
     more = above is not None and (least is None or above >= least)
-    return {"least": above if more else least, "above": more, "most": most}
+    fewest = max((mark.min_length for mark in marks if isinstance(mark, MinLen)), default=0)
+    return {"least": above if more else least, "above": more, "most": most, "fewest": fewest}
 
 
 def _marks(declared: FieldInfo) -> Iterator[Any]:

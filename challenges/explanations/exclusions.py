@@ -12,7 +12,8 @@ from challenges.criteria.base import ExclusionReason, Rule
 from challenges.criteria.diversification import BETWEEN
 from challenges.explanations.explain import Case
 from challenges.reading.clients import earlier_sales
-from challenges.reading.lines import credited, inside
+from challenges.reading.credit import credited_to
+from challenges.reading.lines import inside
 from challenges.scoring.results import SHOWN, Exclusion
 from core.bulk import listed, read_frame
 from core.frames import collected
@@ -54,7 +55,7 @@ class _Finder:
         """Lines that are not validated, of a kind that the challenge does not look at, or of a day outside it."""
         line = self.source.c
         query = select(line.id, line.kind, line.date, line.status).where(
-            credited(self.definition, self.source) == self.participant_id,
+            credited_to(self.definition, self.source, [self.participant_id]),
             inside(self.source, [self.definition.own_days]),
         )
         own = read_frame(self.session, query, OWN)

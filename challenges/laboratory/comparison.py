@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from flask_babel import gettext as _
 
+from challenges.definition.model import Days
 from challenges.laboratory import wording
-from challenges.laboratory.figures import RuleFigures
-from challenges.laboratory.service import Trial
+from challenges.laboratory.figures import RuleFigures, Step
+from challenges.laboratory.history import Lack
+from challenges.laboratory.service import LeftOut, Period, Trial
 from core.money import plain
 from core.wording import money, number
 
@@ -98,12 +101,54 @@ class RuleRow:
         """The rule as the last variant that has it."""
         return next(found for found in reversed(self.figures) if found is not None)
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether any variant of it has steps."""
+        return any(found.steps for found in self.figures if found is not None)
+
 
 def rules_beside(trials: Sequence[Trial]) -> list[RuleRow]:
     """The rules of all variants, each name once, in the order of the files."""
     named = [{rule.name: rule for rule in trial.outcome.rules} for trial in trials]
     names = dict.fromkeys(name for rules in named for name in rules)
     return [RuleRow(name, [rules.get(name) for rules in named]) for name in names]
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of a rule by its place, as each variant has it; None where a variant has fewer."""
+
+    place: int
+    steps: Sequence[Step | None]
+
+
+def steps_beside(row: RuleRow) -> list[StepRow]:
+    """The steps of a rule, those of all variants side by side."""
+    steps = [figures.steps if figures else () for figures in row.figures]
+    return [StepRow(place, beside) for place, beside in enumerate(zip_longest(*steps), 1)]
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """Days on record, with what each variant comes to on them; None where they are not comparable under its rules."""
+
+    days: Days
+    periods: Sequence[Period | None]
+
+
+def periods_beside(trials: Sequence[Trial]) -> list[PeriodRow]:
+    """The periods that are comparable under the rules of any variant, the latest first."""
+    known = [{period.days: period for period in trial.periods} for trial in trials]
+    days = sorted({days for periods in known for days in periods}, reverse=True)
+    return [PeriodRow(each, [periods.get(each) for periods in known]) for each in days]
+
+
+def left_out_of(trials: Sequence[Trial]) -> list[LeftOut]:
+    """The periods on record that are not comparable under the rules of some variant, with all reasons, each once."""
+    found: dict[Days, dict[Lack, None]] = {}
+    for left in (left for trial in trials for left in trial.left_out):
+        found.setdefault(left.days, {}).update(dict.fromkeys(left.lacks))
+    return [LeftOut(days, list(lacks)) for days, lacks in sorted(found.items(), reverse=True)]
 
 
 FLAT = ("variant", "figure", "of", "value")
@@ -159,3 +204,7 @@ def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
         yield "period_points", days, str(period.points)
         yield "period_cost", days, plain(trial.cost(period.points))
         yield "period_with_points", days, str(period.with_points)
+    for left in trial.left_out:
+        days = "/".join(day.isoformat() for day in left.days)
+        for lack in left.lacks:
+            yield "period_left_out", days, f"{lack.what}|{lack.rule}"

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenges.models import Batch, Challenge, Posting, State
-from challenges.reading.lines import counting, credited, inside, lines_at
+from challenges.reading.credit import credited
+from challenges.reading.lines import counting, inside, lines_at
 from core.models import Participant
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from challenges.definition.people import Teams
 from challenges.models import Challenge, Standing
 from core.clock import today
-from core.models import Membership, Team
+from core.models import Membership, Participant, Team
 
 # A mean as people read it; ranks are made of the exact one.
 SHOWN = Decimal("0.01")
@@ -70,17 +70,22 @@ def worth_of(settings: Teams, points: Sequence[int]) -> Fraction:
 def _members(session: Session, challenge: Challenge, start: date, until: date) -> list[tuple[str, int]]:
     """Everyone who takes part and was in a team between those days, with the last one."""
     query = (
-        select(Standing.participant_id, Standing.points, Team.name, Membership.first_day, Membership.last_day)
+        select(
+            Standing.participant_id, Standing.points, Team.name,
+            Membership.first_day, Membership.last_day, Participant.until,
+        )
+        .join(Participant, Participant.id == Standing.participant_id)
         .join(Membership, Membership.participant_id == Standing.participant_id)
         .join(Team, Membership.team_id == Team.id)
         .where(Standing.challenge_id == challenge.id)
         .where(or_(Membership.first_day.is_(None), Membership.first_day <= until))
         .where(or_(Membership.last_day.is_(None), Membership.last_day >= start))
         .order_by(Membership.id)
-    )
+    )  # fmt: skip
     last: dict[int, tuple[date, str, int]] = {}
-    for person, points, team, first_day, last_day in session.execute(query):
-        day = min(last_day or until, until)
+    for person, points, team, first_day, last_day, left in session.execute(query):
+        # Nobody is in a team after their last day as a participant.
+        day = min(last_day or until, left or until, until)
         is_real = first_day is None or first_day <= day
         if is_real and (person not in last or day > last[person][0]):
             last[person] = (day, team, points)

@@ -1,27 +1,22 @@
-"""The pages on challenges: the list, one challenge, its file and former rules, a new one, and what came in late."""
+"""The pages on challenges: the list, one challenge, its file and former rules, and what came in late."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from challenges.definition.differences import compared
-from challenges.definition.toml import Refusal, RefusedDefinition
 from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion
 from challenges.ledger.standings import read_standings, standing_of
 from challenges.ledger.teams import read_teams
 from challenges.lifecycle.decisions import find_revision, life_of
 from challenges.lifecycle.late import late_lines, tell_late
-from challenges.lifecycle.services import add_challenge
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
-from challenges.web.access import challenge_for, challenges_for, seen_among, take_back
-from challenges.web.forms import ChallengeForm, given_source
+from challenges.web.access import challenge_for, challenges_for, seen_among
 from challenges.words import challenge as wording
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
-from core.errors import Refused
 from core.language import chosen_language
 
 bp = Blueprint("challenges", __name__)
@@ -90,41 +85,6 @@ def file(code: str) -> Response:
     challenge = challenge_for(db.session(), current_user, code)
     headers = {"Content-Disposition": f'attachment; filename="{challenge.code}.toml"'}
     return Response(challenge.source, mimetype="application/toml", headers=headers)
-
-
-@bp.route("/challenges/new", methods=["GET", "POST"])
-@requires(Permission.MANAGE_CHALLENGES)
-def new() -> Page:
-    """A challenge from its file; what is refused is listed, and the text stays."""
-    form = ChallengeForm()
-    if not form.is_submitted():
-        form.source.data = _example() if "example" in request.args else _draft(request.args.get("draft", ""))
-    refusals: list[Refusal] = []
-    if form.validate_on_submit():
-        try:
-            form.source.data = given_source(form)
-            added = add_challenge(db.session(), form.source.data, replace=True)
-            db.session.commit()
-            flash(_("Challenge “%(code)s” is stored as a draft.", code=added.code), "success")
-            return redirect(url_for(".show", code=added.code))
-        except RefusedDefinition as error:
-            refusals = error.refusals
-        except Refused as error:
-            refusals = [Refusal("", str(error))]
-        take_back(db.session())
-    return render_template("challenges/new.html", form=form, refusals=refusals), 422 if refusals else 200
-
-
-def _example() -> str:
-    return render_template("challenges/example.toml")
-
-
-def _draft(code: str) -> str:
-    """The text of a draft, to be corrected; nothing where there is no such draft."""
-    if not code:
-        return ""
-    challenge = challenge_for(db.session(), current_user, code)
-    return challenge.source if challenge.state == State.DRAFT else ""
 
 
 @bp.get("/challenges/<code>/revisions/<int:revision>")

@@ -59,13 +59,19 @@ class Words(RuleWords[R]):
 
     def narrowing(self) -> list[str]:
         """Which lines count, where not all of them do."""
-        return [said for said in (self.narrowed_to(), self._of_kind()) if said]
+        return [said for said in (self.narrowed_to(), self._to_segments(), self._of_kind()) if said]
 
     def narrowed_to(self) -> str:
         """The ranges and products that count, where not all of them do."""
         products = [self.names.product(code) for code in getattr(self.rule, "products", ())]
         parts = [*getattr(self.rule, "ranges", ()), *products]
         return _("Only these count: %(parts)s.", parts=", ".join(parts)) if parts else ""
+
+    def _to_segments(self) -> str:
+        segments = getattr(self.rule, "segments", ())
+        if not segments:
+            return ""
+        return _("Only sales to clients of these segments count: %(segments)s.", segments=", ".join(segments))
 
     def _of_kind(self) -> str:
         said = {"sell_in": _("Sell-in only."), "sell_out": _("Sell-out only.")}

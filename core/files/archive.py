@@ -29,32 +29,51 @@ BROKEN = (
     zlib.error,
 )
 
+ODS_CONTENT = "content.xml"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_FAR_COLUMN = re.compile(rb"""\sr=["']([A-Za-z]{2,})\d""")
-_ROW = re.compile(rb"""\sr=["'][A-Za-z]*(\d+)["']""")
-_FAR_ROW = re.compile(rb"""\sr=["'][A-Za-z]*(\d{6,})["']""")
-_ERROR = re.compile(rb't="e"|value-type="error"')
-_XLSX_ERROR = re.compile(rb'(<c\b[^>]*?\st=)"e"')
-_ODS_ERROR = re.compile(rb'office:string-value=""(?=[^>]*calcext:value-type="error")')
-_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)/>|<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
-_ODS_ROWS = re.compile(rb'number-rows-repeated="(\d+)"')
-_ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
+_FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{2,})\d""")
+_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*(\d+)["']""")
+_FAR_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*(\d{6,})["']""")
+ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)/>|<table:table-row\b([^>]*)>(.*?)</table:table-row\s*>", re.DOTALL)
+ODS_ROWS_REPEATED = re.compile(rb"""number-rows-repeated\s*=\s*["'](\d+)["']""")
+ODS_COLUMNS_REPEATED = re.compile(rb"""number-columns-repeated\s*=\s*["'](\d+)["']""")
+ODS_TABLE = re.compile(rb"<table:table(?=[\s>])")
 
 
-def checked_archive(content: bytes, name: str) -> ZipFile:
-    """The archive, whole, of a spreadsheet, and no larger than memory allows once expanded; else FileProblem."""
+def checked_archive(content: bytes, name: str) -> tuple[ZipFile, bytes]:
+    """The archive, whole, of a spreadsheet, and no larger than memory allows once expanded; else FileProblem.
+
+    With it the content, in which the names of its members have slashes where some programs write backslashes.
+    """
     try:
         archive = ZipFile(io.BytesIO(content))
         if sum(entry.file_size for entry in archive.infolist()) > MAX_EXPANDED_BYTES:
             raise _too_large(name)
         if archive.testzip():
             raise damaged(name)
+        if any("\\" in member for member in archive.namelist()):
+            content = repacked(archive, {})
+            archive = ZipFile(io.BytesIO(content))
         area = _area(archive, name)
     except BROKEN:
         raise damaged(name) from None
     if area > MAX_CELLS:
         raise _too_large(name)
-    return archive
+    return archive, content
+
+
+def repacked(archive: ZipFile, changed: dict[str, bytes]) -> bytes:
+    """The archive's content with some of its members changed."""
+    copy = io.BytesIO()
+    with ZipFile(copy, "w") as target:
+        for member in archive.namelist():
+            target.writestr(member.replace("\\", "/"), changed.get(member) or archive.read(member))
+    return copy.getvalue()
+
+
+def sheet_members(archive: ZipFile) -> list[str]:
+    """The members of an XLSX archive that hold the cells of its sheets."""
+    return [file for file in archive.namelist() if file.startswith("xl/worksheets/") and file.endswith(".xml")]
 
 
 def _area(archive: ZipFile, name: str) -> int:
@@ -64,11 +83,10 @@ def _area(archive: ZipFile, name: str) -> int:
         for file in files:
             if file.startswith("xl/") and file.endswith((".xml", ".rels")):
                 _refuse_broken_xml(archive.read(file))
-        sheets = [file for file in files if file.startswith("xl/worksheets/")]
-        return max((_xlsx_area(archive.read(sheet)) for sheet in sheets), default=0)
+        return max((_xlsx_area(archive.read(sheet)) for sheet in sheet_members(archive)), default=0)
     if "mimetype" in files and archive.read("mimetype").strip() == _ODS:
-        _refuse_broken_xml(content := archive.read("content.xml"))
-        return max(map(_ods_table_area, content.split(b"<table:table ")))
+        _refuse_broken_xml(content := archive.read(ODS_CONTENT))
+        return max(map(_ods_table_area, ODS_TABLE.split(content)))
     raise not_a_table(name, _("a document or an archive"))
 
 
@@ -106,38 +124,18 @@ def _column_number(letters: bytes) -> int:
 def _ods_table_area(table: bytes) -> int:
     """Repeated rows and cells count as often as they are repeated, up to the last one with a value."""
     position = rows = columns = 0
-    for found in _ODS_ROW.finditer(table):
-        position += _repeated(_ODS_ROWS.findall(found[1] or found[2] or b""))
+    for found in ODS_ROW.finditer(table):
+        position += repeated(ODS_ROWS_REPEATED.findall(found[1] or found[2] or b""))
         cells = found[3] or b""
         if b"value-type" in cells:
             rows = position
             filled = cells[: cells.index(b">", cells.rindex(b"value-type"))]
             tags = filled.count(b"<table:table-cell") + filled.count(b"<table:covered-table-cell")
-            repeated = _ODS_COLUMNS.findall(filled)
-            columns = max(columns, tags + sum(map(int, repeated)) - len(repeated))
+            repetitions = ODS_COLUMNS_REPEATED.findall(filled)
+            columns = max(columns, tags + sum(map(int, repetitions)) - len(repetitions))
     return rows * columns
 
 
-def _repeated(numbers: list[bytes]) -> int:
+def repeated(numbers: list[bytes]) -> int:
+    """How often a row or cell of an ODS file stands, by what its attribute says if it has one."""
     return int(numbers[0]) if numbers else 1
-
-
-def with_errors_as_text(archive: ZipFile, content: bytes) -> bytes:
-    """The archive's content, its cells that show an error, such as `#N/A`, made cells of that text.
-
-    The reader of spreadsheets gives errors as empty cells, which they must not pass for.
-    """
-    changed = {}
-    for file in archive.namelist():
-        if file == "content.xml" or file.startswith("xl/worksheets/"):
-            before = archive.read(file)
-            after = _ODS_ERROR.sub(b"", _XLSX_ERROR.sub(rb'\1"str"', before)) if _ERROR.search(before) else before
-            if after != before:
-                changed[file] = after
-    if not changed:
-        return content
-    copy = io.BytesIO()
-    with ZipFile(copy, "w") as target:
-        for file in archive.namelist():
-            target.writestr(file, changed.get(file) or archive.read(file))
-    return copy.getvalue()

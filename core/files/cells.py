@@ -33,11 +33,14 @@ class Trouble(Enum):
 
     OTHER = auto()
     AMBIGUOUS = auto()
+    CURRENCY = auto()
+    SCIENTIFIC = auto()
     FRACTION = auto()
     TOO_LARGE = auto()
     NO_SUCH_DAY = auto()
     MONTH_FIRST = auto()
     NOT_FIRST_DAY = auto()
+    EXCHANGED = auto()
 
 
 def looked_up(

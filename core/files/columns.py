@@ -1,105 +1,164 @@
-"""Which column of a file holds which field of the contract's layout."""
+"""Which columns of a file hold which field of the contract's layout."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from core.files.mapping import Mapping
+from core.files.layout import Layout
+from core.files.mapping import ColumnRule, Mapping
 from core.files.names import fold
 from core.files.problems import FileProblem, listed
+from core.files.proposals import proposals, told
+from core.files.signs import bare_text
 from core.files.table import Table
-
-Layout = dict[str, "Field"]
+from core.files.vocabulary import meaning
 
 
 @dataclass(frozen=True)
-class Field:
-    """A column of the contract's layout: a `required` one may not be left out of the file."""
+class Source:
+    """The columns of the frame that a field is read from, in order, and how."""
 
-    required: bool = False
+    columns: list[str]
+    rule: ColumnRule
 
 
-def matched_columns(table: Table, mapping: Mapping, layout: Layout) -> dict[str, str]:
-    """The header of each field that the file holds, through the mapping; fields given as constants are left out.
+class Headers:
+    """The columns of a table by what a mapping calls them."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._spellings: dict[str, list[str]] = defaultdict(list)
+        for column in table.columns:
+            self._spellings[fold(table.title(column))].append(column)
+
+    def find(self, place: str | int) -> str | None:
+        """The column of that header, or of that number; None where there is none.
+
+        A header spelled exactly so is it, else the only one that is spelled alike. Raises FileProblem for two.
+        """
+        if isinstance(place, int):
+            return self._table.columns[place - 1] if place <= len(self._table.columns) else None
+        alike = self._spellings[fold(bare_text(place))]
+        exact = [column for column in alike if self._table.title(column) == bare_text(place)]
+        chosen = exact or alike
+        if len(chosen) > 1:
+            raise self._ambiguous(place, chosen)
+        return chosen[0] if chosen else None
+
+    def _ambiguous(self, place: str, alike: list[str]) -> FileProblem:
+        numbers = [self._table.columns.index(column) + 1 for column in alike]
+        return FileProblem(
+            _(
+                "%(name)s: each of the columns %(columns)s could be “%(column)s”. Say which one by its number, in the"
+                " mapping file: `column = %(number)s` is the one that stands there.",
+                name=self._table.name,
+                columns=", ".join(
+                    _("“%(name)s” (number %(number)s)", name=self._table.title(column), number=number)
+                    for column, number in zip(alike, numbers, strict=True)
+                ),
+                column=place,
+                number=numbers[0],
+            )
+        )
+
+
+def matched_columns(table: Table, mapping: Mapping, layout: Layout) -> dict[str, Source]:
+    """Where each field stands that the file holds, through the mapping; fields given as constants are left out.
 
     Raises FileProblem for a required field without column or constant, for a field that the layout does not have, for
     a column of the mapping that the file does not have, and where two columns may be meant.
     """
     _refuse_unknown_fields(mapping, layout)
-    spellings: dict[str, list[str]] = defaultdict(list)
-    for header in table.headers:
-        spellings[fold(header)].append(header)
-    wanted = {field: field for field in layout} | {field: rule.column for field, rule in mapping.columns.items()}
-    found: dict[str, str] = {}
-    for field, column in wanted.items():
-        if field in mapping.constants:
+    headers = Headers(table)
+    found: dict[str, Source] = {}
+    for field in layout:
+        rule = mapping.columns.get(field)
+        if field in mapping.constants or (rule and not rule.places):
             continue
-        if named := _header(table, column, spellings[fold(column)]):
-            found[field] = named
-        elif field in mapping.columns:
-            raise _not_in_file(table, field, column)
-    missing = [name for name, field in layout.items() if field.required and name not in {*found, *mapping.constants}]
-    if missing:
-        raise _missing(table, missing)
+        if rule:
+            found[field] = Source([_named(table, headers, field, place) for place in rule.places], rule)
+        elif column := headers.find(field):
+            found[field] = Source([column], ColumnRule(column=field))
+    for field in layout:
+        if layout[field].by_its_name and field not in found and (column := _by_name(table, field)):
+            found[field] = Source([column], ColumnRule(column=table.title(column)))
     return found
 
 
+def refuse_missing(table: Table, mapping: Mapping, layout: Layout, found: dict[str, Source]) -> None:
+    """Raise FileProblem, with columns that may be meant, where a required field stands nowhere in the file."""
+    missing = [name for name, field in layout.items() if field.required and name not in {*found, *mapping.constants}]
+    if missing:
+        raise _missing(table, missing, _proposed(table, mapping, layout, found))
+
+
+def unrecognised(table: Table, mapping: Mapping, found: dict[str, Source]) -> list[str]:
+    """The columns of the frame that nothing is read from."""
+    headers = Headers(table)
+    read = {column for source in found.values() for column in source.columns}
+    read |= {headers.find(place) or "" for place in mapping.named_columns()}
+    return [column for column in table.columns if column not in read]
+
+
+def _proposed(table: Table, mapping: Mapping, layout: Layout, found: dict[str, Source]) -> str:
+    free = unrecognised(table, mapping, found)
+    wanted = {name: field for name, field in layout.items() if name not in {*found, *mapping.constants}}
+    return told(proposals(table, wanted, free))
+
+
+def _by_name(table: Table, field: str) -> str | None:
+    named = [column for column in table.columns if meaning(table.title(column)) == field]
+    return named[0] if len(named) == 1 else None
+
+
 def _refuse_unknown_fields(mapping: Mapping, layout: Layout) -> None:
-    for key, fields in (("columns", mapping.columns), ("constants", mapping.constants), ("values", mapping.values)):
-        for field in fields:
-            if field not in layout:
-                raise FileProblem(
-                    _(
-                        "Mapping file, key “%(key)s”: this kind of file has no such field. Its fields: %(fields)s.",
-                        key=f"{key}.{field}",
-                        fields=listed(layout),
-                    )
+    tables = {"columns": mapping.columns, "constants": mapping.constants, "values": mapping.values}
+    named = [(f"{key}.{field}", field) for key, fields in tables.items() for field in fields]
+    for key, field in [*named, *(("fill", field) for field in mapping.fill)]:
+        if field not in layout:
+            raise FileProblem(
+                _(
+                    "Mapping file, key “%(key)s”: this kind of file has no such field. Its fields: %(fields)s.",
+                    key=key,
+                    fields=listed(layout),
                 )
-            if key == "constants" and field in mapping.columns:
-                raise FileProblem(
-                    _(
-                        "Mapping file, key “%(key)s”: the field has a column too. Remove one of the two.",
-                        key=f"{key}.{field}",
-                    )
-                )
-
-
-def _header(table: Table, column: str, alike: list[str]) -> str | None:
-    """The header spelled exactly so, else the only one that is spelled alike."""
-    if column.strip() in alike:
-        return column.strip()
-    if len(alike) > 1:
-        raise FileProblem(
-            _(
-                "%(name)s: each of the columns %(columns)s could be “%(column)s”. Rename or remove one of them.",
-                name=table.name,
-                columns=listed(alike),
-                column=column,
             )
-        )
-    return alike[0] if alike else None
+    for field in mapping.constants:
+        if field in mapping.columns:
+            raise FileProblem(
+                _(
+                    "Mapping file, key “%(key)s”: the field has a column too. Remove one of the two.",
+                    key=f"constants.{field}",
+                )
+            )
 
 
-def _not_in_file(table: Table, field: str, column: str) -> FileProblem:
+def _named(table: Table, headers: Headers, field: str, place: str | int) -> str:
+    if column := headers.find(place):
+        return column
+    raise not_in_file(table, f"columns.{field}", place)
+
+
+def not_in_file(table: Table, key: str, place: str | int) -> FileProblem:
+    """The problem of a key of the mapping that names a column which is not there."""
     return FileProblem(
         _(
             "Mapping file, key “%(key)s”: %(name)s has no column “%(column)s”. Its columns: %(columns)s.",
-            key=f"columns.{field}",
+            key=key,
             name=table.name,
-            column=column,
+            column=place,
             columns=listed(table.headers),
         )
     )
 
 
-def _missing(table: Table, fields: list[str]) -> FileProblem:
-    return FileProblem(
-        _(
-            "%(name)s lacks: %(fields)s. Its columns: %(columns)s. Add what is missing, or tell in a mapping file,"
-            " under `columns`, which column holds it.",
-            name=table.name,
-            fields=listed(fields),
-            columns=listed(table.headers),
-        )
+def _missing(table: Table, fields: list[str], proposed: str) -> FileProblem:
+    sentence = _(
+        "%(name)s lacks: %(fields)s. Its columns: %(columns)s. Add what is missing, or tell in a mapping file,"
+        " under `columns`, which column holds it.",
+        name=table.name,
+        fields=listed(fields),
+        columns=listed(table.headers),
     )
+    return FileProblem(" ".join([sentence, *([proposed] if proposed else []), *table.notes]))

@@ -1,4 +1,4 @@
-"""Days and months as people write them."""
+"""Columns of days and months, as people and programs write them."""
 
 import re
 from datetime import date, datetime
@@ -8,42 +8,43 @@ import polars as pl
 from flask_babel import gettext as _
 
 from core.files.cells import Parsed, Trouble, looked_up, read_each
+from core.files.moments import FIRST_YEAR, LAST_YEAR, Order, day_of, name_of_month, own_day, within_years
+from core.files.order import exchanged, order_of
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-
-_TIME = r"[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?$"
+# A time of day without offset, which is left out; behind it, one with offset decides on which day it is here.
+_TIME = r"[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?$"
 _TIME_OF_DAY = re.compile(_TIME)
-_COMPACT = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
-_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})")
-_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})(?P<sign>[/.-])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})")
-_MONTH = re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})")
+_MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
 
 
-def day(series: pl.Series, date_format: str | None = None) -> Parsed:
-    """Calendar days as Date; a time of day is left out.
+def day(series: pl.Series, date_format: str | None = None, is_sheet: bool = False) -> Parsed:
+    """Calendar days as Date; a time of day is left out, but one with an offset is turned into the programme's.
 
-    Read are `2020-04-30`, `2020/04/30`, `20200430`, `30/04/2020`, `30.04.2020`, `30-04-2020`; with `date_format` (as
-    strptime takes it) nothing but that.
+    Read are `2020-04-30`, `2020/04/30`, `20200430`, `30/04/2020`, `30.04.20`, `30 avril 2020`, `Apr 30, 2020`, and a
+    spreadsheet's numbers of days (`43951`); with `date_format` (as strptime takes it) nothing but that. In a
+    spreadsheet (`is_sheet`) one day beside texts is enough to show that months were taken for days.
     """
     reasons = _reasons(date_format)
     if date_format:
         return read_each(series, partial(_formatted, date_format), pl.Date, reasons)
     bare = series.str.replace(_TIME, "")
     texts = bare.drop_nulls().unique().to_list()
-    read = partial(_day, _is_month_first(texts))
-    return looked_up(bare, {text: read(text) for text in texts}, pl.Date, reasons)
+    order = order_of(texts)
+    swapped = exchanged(texts, 1 if is_sheet else 2)
+    readings = {text: Trouble.EXCHANGED if text in swapped else day_of(text, order) for text in texts}
+    return looked_up(bare, readings, pl.Date, reasons)
 
 
 def month(series: pl.Series, date_format: str | None = None) -> Parsed:
-    """Months as the text `2020-04`, from `2020-04`, `04/2020`, or any writing of their first day."""
+    """Months as the text `2020-04`, from `2020-04`, `04/2020`, `avril 2020`, or any writing of their first day."""
     reasons = _reasons(date_format) | {
         Trouble.OTHER: _("“%(value)s” is not a month. Write it like 2020-04.", value="{value}"),
         Trouble.NOT_FIRST_DAY: _(
             "“%(value)s” is not the first day of a month. Write the month like 2020-04.", value="{value}"
         ),
     }
-    return read_each(series, partial(_month, date_format), pl.String, reasons)
+    return read_each(series, partial(month_of, date_format), pl.String, reasons)
 
 
 def _reasons(date_format: str | None) -> dict[Trouble, str]:
@@ -57,8 +58,13 @@ def _reasons(date_format: str | None) -> dict[Trouble, str]:
             value="{value}",
         ),
         Trouble.AMBIGUOUS: _(
-            "“%(value)s” can be read in two ways: other dates of this column have the month before the day. Give"
+            "“%(value)s” can be read in two ways: other dates of this column have the month, or the year, first. Give"
             " `date_format` in the mapping file.",
+            value="{value}",
+        ),
+        Trouble.EXCHANGED: _(
+            "“%(value)s” may have its day and month exchanged: a spreadsheet took some dates of this column for dates"
+            " with the month first, and left those that cannot be so as text. Import the original file.",
             value="{value}",
         ),
         Trouble.TOO_LARGE: _(
@@ -73,47 +79,20 @@ def _reasons(date_format: str | None) -> dict[Trouble, str]:
 def _formatted(date_format: str, text: str) -> date | Trouble:
     for writing in (text, _TIME_OF_DAY.sub("", text)):
         try:
-            return _within_years(datetime.strptime(writing, date_format).date())
+            return within_years(own_day(datetime.strptime(writing, date_format)))
         except ValueError:
             continue
     return Trouble.OTHER
 
 
-def _is_month_first(texts: list[str]) -> bool:
-    """Whether a column like `04/13/2020` was written with the month first: some cell proves it, none the contrary."""
-    dates = [found for text in texts if (found := _DAY_FIRST.fullmatch(text))]
-    firsts = {int(found["day"]) > 12 for found in dates if int(found["month"]) <= 12}
-    return True not in firsts and any(int(found["month"]) > 12 for found in dates if int(found["day"]) <= 12)
-
-
-def _day(month_first: bool, text: str) -> date | Trouble:
-    found = _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text) or _DAY_FIRST.fullmatch(text)
-    if not found:
-        return Trouble.OTHER
-    year, month_number, day_number = (int(found[part]) for part in ("year", "month", "day"))
-    if found.re is _DAY_FIRST:
-        if day_number <= 12 < month_number:
-            return Trouble.MONTH_FIRST
-        if month_first and day_number <= 12 and day_number != month_number:
-            return Trouble.AMBIGUOUS
-    try:
-        return _within_years(date(year, month_number, day_number))
-    except ValueError:
-        return Trouble.NO_SUCH_DAY
-
-
-def _within_years(found: date) -> date | Trouble:
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else Trouble.TOO_LARGE
-
-
-def _month(date_format: str | None, text: str) -> str | Trouble:
+def month_of(date_format: str | None, text: str) -> str | Trouble:
+    """The month in a text, `2020-04`."""
     if found := _MONTH.fullmatch(text) or _MONTH_FIRST.fullmatch(text):
-        first = _day(False, f"{found['year']}-{found['month']}-1")
-        return Trouble.OTHER if first is Trouble.NO_SUCH_DAY else _name_of_month(first)
-    return _name_of_month(_formatted(date_format, text) if date_format else _day(False, _TIME_OF_DAY.sub("", text)))
-
-
-def _name_of_month(first: date | Trouble) -> str | Trouble:
-    if isinstance(first, Trouble):
-        return first
-    return f"{first:%Y-%m}" if first.day == 1 else Trouble.NOT_FIRST_DAY
+        first = day_of(f"{found['year']}-{found['month']}-1", Order.DAY_FIRST)
+        return Trouble.OTHER if first is Trouble.NO_SUCH_DAY else name_of_month(first)
+    if date_format:
+        return name_of_month(_formatted(date_format, text))
+    for writing in (f"1 {text}", f"{text} 1"):
+        if any(map(str.isalpha, text)) and isinstance(first := day_of(writing, Order.DAY_FIRST), date):
+            return name_of_month(first)
+    return name_of_month(day_of(_TIME_OF_DAY.sub("", text), Order.DAY_FIRST))

@@ -1,13 +1,18 @@
-"""From the bytes of a text file to text, whatever program wrote it."""
+"""From the bytes of a text file to text, whatever program wrote it.
+
+A byte that does not belong to the encoding costs its line and not the file: LOST stands for it, ZERO for a NUL.
+"""
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 from flask_babel import gettext as _
 
 from core.files.kinds import refuse_binary
 from core.files.problems import FileProblem
+from core.files.signs import LOST, ZERO, without_invisible
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -20,33 +25,93 @@ _SAMPLE = 65536
 _USUAL = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆáíóúñãõåøßìòÁÍÓÚÑÃÕÅØ°€£§’‘“”«»–—…²³ºªµ×®©™·¼½¾¡¿\u00a0")
 _RARER = ["cp1252", "mac_roman", "cp850"]
 _ABOVE_ASCII = bytes(range(128, 256))
+# In a file of one encoding, so many of a hundred lines may hold a byte of another.
+_BAD_LINES_OF_100 = 5
+_LOST = LOST.encode()
+# How an é looks in UTF-8, and one that was cut in two at the end of its cell.
+_TWO_BYTES = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+_CUT_SIGN = re.compile(rb"(?<=[a-z])\xc3(?=[,;|\t\"\r\n]|$)")
 
 
 def to_utf8(content: bytes, name: str, encoding: str | None) -> bytes:
-    """The text in UTF-8, without byte order mark, its lines ended by line feeds (with or without carriage return).
+    """The text in UTF-8, without byte order mark or invisible signs, its lines ended by line feeds (with or without
+    carriage return).
 
-    A byte order mark tells the encoding, else `encoding` does, else the content. Raises FileProblem where the text
-    cannot be read in that encoding, or is no text.
+    A byte order mark tells the encoding, else `encoding` does, else the content. Raises FileProblem where most of the
+    text cannot be read in that encoding, or is no text.
     """
     mark = next((mark for mark in _MARKS if content.startswith(mark)), b"")
-    text = _in_utf8(content, len(mark), _MARKS.get(mark) or encoding or _found(content, name), name)
+    told = _MARKS.get(mark) or encoding
+    text = _in_utf8(content[len(mark) :], told or _found(content, name), name, told is None)
     refuse_binary(text, name)
-    return _with_line_feeds(text.removesuffix(b"\x1a"))
+    seen = without_invisible(text.removesuffix(b"\x1a"))
+    return _with_line_feeds(seen.replace(b"\0", ZERO.encode()))
 
 
-def _in_utf8(content: bytes, start: int, encoding: str, name: str) -> bytes:
+def _lost(error: UnicodeError) -> tuple[str | bytes, int]:
+    return LOST, error.end if isinstance(error, UnicodeDecodeError) else 0
+
+
+codecs.register_error("palier.lost", _lost)
+
+
+def _in_utf8(content: bytes, encoding: str, name: str, was_found: bool) -> bytes:
+    if was_found and encoding not in ("utf-8", "utf-16-le", "utf-16-be"):
+        return _western_text(content, encoding)
     try:
-        text = content[start:].decode(encoding)
-    except UnicodeDecodeError as error:
-        raise _unreadable(content, start + error.start, encoding, name) from None
-    except UnicodeError:
-        raise _unreadable(content, start, encoding, name) from None
-    if codecs.lookup(encoding).name == "utf-8":
-        return content[start:]
-    return text.removeprefix("\ufeff").encode("utf-8", "replace")
+        text = content.decode(encoding, "palier.lost")
+    except (UnicodeError, LookupError):
+        raise _unreadable(1, encoding, name) from None
+    if LOST in text:
+        _refuse_mostly_lost(text, encoding, name)
+    elif codecs.lookup(encoding).name == "utf-8":
+        return content
+    return text.encode("utf-8", "replace")
 
 
-def _unreadable(content: bytes, position: int, encoding: str, name: str) -> FileProblem:
+def _western_text(content: bytes, encoding: str) -> bytes:
+    """The text of a single-byte encoding, with LOST on lines that came from a file in UTF-8."""
+    parts, end = [], 0
+    for start, line in _lines_in_utf8(content):
+        parts += [_decoded(content[end:start], encoding), line, _LOST]
+        end = start + len(line)
+    return b"".join([*parts, _decoded(content[end:], encoding)])
+
+
+def _lines_in_utf8(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Where lines begin whose signs above ASCII are all in UTF-8, and these lines."""
+    position = 0
+    while found := _TWO_BYTES.search(content, position):
+        start = content.rfind(b"\n", 0, found.start()) + 1
+        end = content.find(b"\n", found.start())
+        position = len(content) if end < 0 else end
+        if _is_utf8(line := content[start:position].rstrip(b"\r")):
+            yield start, line
+
+
+def _decoded(content: bytes, encoding: str) -> bytes:
+    whole = _CUT_SIGN.split(content) if encoding == "cp1252" else [content]
+    return _LOST.join(part.decode(encoding, "palier.lost").encode("utf-8", "replace") for part in whole)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_mostly_lost(text: str, encoding: str, name: str) -> None:
+    lines = text.split("\n")
+    bad = [number for number, line in enumerate(lines, 1) if LOST in line]
+    lost = text.count(LOST)
+    right = len(text) - len(text.encode("ascii", "ignore")) - lost
+    if lost > right and len(bad) * 100 > len(lines) * _BAD_LINES_OF_100:
+        raise _unreadable(bad[0], encoding, name)
+
+
+def _unreadable(line: int, encoding: str, name: str) -> FileProblem:
     return FileProblem(
         _(
             "%(name)s cannot be read as text in %(encoding)s: line %(line)s holds a character that does not belong"
@@ -54,7 +119,7 @@ def _unreadable(content: bytes, position: int, encoding: str, name: str) -> File
             " file.",
             name=name,
             encoding=encoding,
-            line=content.count(b"\n", 0, position) + 1,
+            line=line,
         )
     )
 
@@ -63,12 +128,8 @@ def _found(content: bytes, name: str) -> str:
     if wide := _utf16_without_mark(content[:_SAMPLE]):
         return wide
     refuse_binary(content, name)
-    try:
-        content.decode("utf-8")
+    if _is_utf8(content) or _was_utf8(content):
         return "utf-8"
-    except UnicodeDecodeError as error:
-        if _was_utf8(content):
-            raise _unreadable(content, error.start, "UTF-8", name) from None
     return _western(content)
 
 

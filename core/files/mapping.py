@@ -3,26 +3,81 @@
 import tomllib
 from datetime import datetime
 from pathlib import Path
+from re import findall
 from typing import Annotated, Any, Literal
 
 from flask_babel import gettext as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from core.files.problems import FileProblem
+from core.files.problems import FileProblem, listed
+
+
+def _place(value: object) -> str | int:
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
+        return value
+    raise ValueError(_("must be a header in quotation marks, or the number of the column, from 1"))
+
+
+# A column of the file: its header, or which one it is, counted from 1.
+Place = Annotated[str | int, PlainValidator(_place)]
 
 
 class ColumnRule(BaseModel):
-    """A column of the file, and how its cells become codes: padded with zeros to `pad` signs, then prefixed."""
+    """Where a field stands in the file, in one of four ways.
+
+    `column`: in that column. `columns`: in several, joined by `separator`. `quantity` and `unit_price`: an amount, as
+    the product of both. `year`: a month without its year, which stands in that column or is that number. Codes are
+    padded with zeros to `pad` signs, then prefixed.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    column: str
+    column: Place | None = None
+    columns: list[Place] = []
+    separator: str = "/"
+    quantity: Place | None = None
+    unit_price: Place | None = None
+    year: Place | None = None
     prefix: str = ""
     pad: int = Field(default=0, ge=0, le=100)
 
+    @model_validator(mode="after")
+    def _is_one_way(self) -> "ColumnRule":
+        ways = [self.column is not None, bool(self.columns), self.is_product]
+        if (self.quantity is None) != (self.unit_price is None) or sum(ways) > 1 or not (any(ways) or self.year):
+            raise ValueError(
+                _("needs one of `column`, `columns`, or `quantity` together with `unit_price`; or `year` for months")
+            )
+        return self
+
+    @property
+    def is_product(self) -> bool:
+        """Whether the field is the product of two columns."""
+        return self.quantity is not None and self.unit_price is not None
+
+    @property
+    def places(self) -> list[str | int]:
+        """The columns that the rule names, in order."""
+        return [place for place in (self.column, *self.columns, self.quantity, self.unit_price) if place is not None]
+
 
 def _as_rule(value: object) -> object:
-    return {"column": value} if isinstance(value, str) else value
+    if isinstance(value, list):
+        return {"columns": value}
+    return {"column": value} if isinstance(value, str | int) else value
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
 class Mapping(BaseModel):
@@ -30,20 +85,39 @@ class Mapping(BaseModel):
 
     `columns` names the file's column for a field; `constants` gives a field one value for every line; `values`
     translates cells of a field, exactly as written in the file, before anything else (a translated cell takes
-    neither padding nor prefix; a translation to the empty text empties the cell).
+    neither padding nor prefix; a translation to the empty text empties the cell). `fill`: fields whose cells stand
+    once for the lines below them. `skip`: lines to leave out, by column and cell.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     encoding: str | None = None
     delimiter: str | None = None
-    sheet: str | None = None
-    header_line: int = Field(default=1, ge=1)
+    sheet: Annotated[str | int, PlainValidator(_place)] | None = None
+    header_line: int | None = Field(default=None, ge=1)
     decimal: Literal[".", ","] | None = None
     date_format: str | None = None
+    round: bool = False
+    fill: list[str] = []
+    # Whether each document of the file comes complete, so that lines it no longer has are withdrawn.
+    documents: Literal["lines", "whole"] = "lines"
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_as_rule)]] = {}
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
+    skip: dict[str, Annotated[list[str], BeforeValidator(_as_list)]] = {}
+
+    def named_columns(self) -> list[str]:
+        """The headers that the mapping names."""
+        places = [place for rule in self.columns.values() for place in (*rule.places, rule.year)]
+        return [place for place in (*places, *self.skip) if isinstance(place, str)]
+
+    def fields(self) -> set[str]:
+        """The fields that the mapping says something about."""
+        return {*self.columns, *self.constants}
+
+    def fields_by_column(self) -> dict[str, str]:
+        """The field that stands in each column named by its header, where it stands there alone."""
+        return {rule.column: field for field, rule in self.columns.items() if isinstance(rule.column, str)}
 
     @field_validator("encoding")
     @classmethod
@@ -109,12 +183,16 @@ def _reason(fault: Any) -> str:
             return str(_("is not a key of a mapping; remove it or correct its spelling"))
         case "missing":
             return str(_("is missing; add it"))
+        case "bool_type":
+            return str(_("must be true or false"))
+        case "list_type":
+            return str(_("must be a list of texts in brackets"))
         case "string_type":
             return str(_("must be a text in quotation marks"))
         case "int_type" | "greater_than_equal" | "less_than_equal":
             return str(_("must be a whole number within bounds"))
         case "literal_error":
-            return str(_("must be “.” or “,”"))
+            return str(_("must be one of %(choices)s", choices=listed(findall("'(.*?)'", fault["ctx"]["expected"]))))
         case "value_error":
             return str(fault["ctx"]["error"])
         case _:

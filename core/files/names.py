@@ -6,8 +6,12 @@ import unicodedata
 _IGNORED = re.compile(r"[\s_\-]+")
 
 
+def plain(name: str) -> str:
+    """The name without case and accents."""
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign)).casefold()
+
+
 def fold(name: str) -> str:
     """The name without case, accents, spaces, underscores and hyphens: `Sell-In` and `sell_in` fold alike."""
-    plain = unicodedata.normalize("NFKD", name)
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _IGNORED.sub("", bare).casefold()
+    return _IGNORED.sub("", plain(name))

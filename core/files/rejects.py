@@ -10,9 +10,9 @@ import polars as pl
 from flask_babel import gettext as _
 
 from core.files.phrases import fill
-from core.files.table import LINE, Table
+from core.files.signs import guarded
+from core.files.table import LINE, REASON, Table
 
-REASON = "reason"
 _PLACES = {"line": "{line}", "column": "{column}", "reason": "{reason}"}
 
 
@@ -34,20 +34,20 @@ def _write(table: Table, rejects: pl.DataFrame, file: BinaryIO) -> None:
     text.write("\r\n" * (table.header_line - 1))
     writer = csv.writer(text, delimiter=table.delimiter)
     # A file of rejects sent again has the column already: its reasons are those of another day.
-    headers = [header for header in table.headers if header != REASON] or table.headers
-    writer.writerow([*headers, REASON])
-    writer.writerows(_rows(table, rejects, headers))
+    columns = [column for column in table.columns if table.title(column) != REASON] or table.columns
+    writer.writerow([*map(guarded, map(table.title, columns)), REASON])
+    writer.writerows(_rows(table, rejects, columns))
     text.detach()
 
 
-def _rows(table: Table, rejects: pl.DataFrame, headers: list[str]) -> Iterator[list[str]]:
+def _rows(table: Table, rejects: pl.DataFrame, columns: list[str]) -> Iterator[list[str]]:
     """Rejected rows in the order of the file. What sticks out of a line that is too long follows its reasons."""
-    width = len(headers)
+    width = len(columns)
     reasons = _reasons(rejects)
-    cells = pl.concat_list(pl.col(headers).fill_null("")).alias("cells")
+    cells = pl.concat_list(pl.col(columns).fill_null("")).alias("cells")
     bad = pl.concat([table.frame.select(LINE, cells), _ragged(table)])
     for _line, row, reason in bad.join(reasons, on=LINE).sort(LINE).iter_rows():
-        padded = row + [""] * (width - len(row))
+        padded = [*map(guarded, row), *[""] * (width - len(row))]
         yield [*padded[:width], reason, *padded[width:]]
 
 

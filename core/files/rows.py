@@ -7,7 +7,8 @@ import polars as pl
 from flask_babel import gettext as _
 
 from core.files.phrases import fill
-from core.files.table import LINE, Table, ragged_rows
+from core.files.signs import LOST, ZERO, bare
+from core.files.table import LINE, RAGGED, Table, ragged_rows, shown
 
 # No header holds a zero sign, so the name is free.
 COUNT = "\0count"
@@ -17,20 +18,28 @@ BATCH_OF_LISTS = 4_000
 
 @dataclass(frozen=True)
 class Header:
-    """The columns' names, the sign between two cells, and the number of the last line the header takes."""
+    """The columns (by name: their titles), the sign between two cells, and the last line the header takes.
 
-    names: list[str]
+    `span`: how many cells the header line has, unnamed ones at its end among them.
+    """
+
+    columns: dict[str, str]
     delimiter: str
     line: int
+    span: int
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.columns)
 
     @property
     def width(self) -> int:
-        return len(self.names)
+        return len(self.columns)
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some rows of a file. `fitting`: LINE, COUNT (cells the row has, at most the header's), the columns by name."""
+    """Some rows of a file. `fitting`: LINE, COUNT (how many cells the row has), the columns by name."""
 
     fitting: pl.DataFrame
     ragged: pl.DataFrame
@@ -48,7 +57,7 @@ def arranged(rows: Iterable[tuple[int, Sequence[str]]], header: Header, surplus:
     frame = pl.DataFrame(
         [
             pl.Series(LINE, [line for line, _cells in fitting], pl.Int64),
-            pl.Series(COUNT, [min(len(cells), width) for _line, cells in fitting], pl.Int64),
+            pl.Series(COUNT, [len(cells) for _line, cells in fitting], pl.Int64),
             *map(_series, header.names, zip(*padded, strict=True) if padded else [()] * width),
         ]
     )
@@ -61,10 +70,10 @@ def _series(name: str, cells: Sequence[str]) -> pl.Series:
 
 
 def tidied(frame: pl.DataFrame) -> pl.DataFrame:
-    """Cells without surrounding white space, null where empty; rows without any cell left out."""
-    cells = pl.exclude(LINE, COUNT)
-    bare = frame.with_columns(cells.str.strip_chars()).with_columns(pl.when(cells != "").then(cells))
-    return bare.filter(~pl.all_horizontal(cells.is_null()))
+    """Bare cells, null where empty; rows without any cell left out."""
+    counted = [LINE, COUNT]
+    cells = [frame[name] if name in counted else bare(frame[name]) for name in frame.columns]
+    return pl.DataFrame(cells).filter(~pl.all_horizontal(pl.exclude(counted).is_null()))
 
 
 def assembled(name: str, header: Header, parts: Iterable[Part], header_line: int, cut_line: int | None = None) -> Table:
@@ -72,12 +81,12 @@ def assembled(name: str, header: Header, parts: Iterable[Part], header_line: int
     every = [arranged([], header, ""), *parts]
     fitting = pl.concat([part.fitting for part in every])
     ragged = pl.concat([part.ragged for part in every])
-    ragged = ragged.sort(LINE)
     if (fitting[COUNT] < header.width).any():
         short = _cut_short(fitting, header.width, cut_line)
-        ragged = pl.concat([ragged, _as_ragged(fitting.filter(short), header)]).sort(LINE)
+        ragged = pl.concat([ragged, as_ragged(fitting.filter(short), header, _too_short(header))])
         fitting = fitting.filter(~short)
-    return Table(name, fitting.drop(COUNT), ragged, header.delimiter, header_line)
+    frame = fitting.drop(COUNT)
+    return Table(name, frame, ragged.sort(LINE), header.delimiter, header_line, header.columns)
 
 
 def _cut_short(fitting: pl.DataFrame, width: int, cut_line: int | None) -> pl.Series:
@@ -95,17 +104,53 @@ def _cut_short(fitting: pl.DataFrame, width: int, cut_line: int | None) -> pl.Se
     return (counts < needed) | ((counts < width) & (fitting[LINE] == (cut_line or 0)))
 
 
-def _as_ragged(short: pl.DataFrame, header: Header) -> pl.DataFrame:
-    reason = _(
-        "This line has only %(values)s of %(columns)s values: it is cut short, or a separator is missing."
-        " Complete it in the file.",
-        values="{count}",
-        columns=header.width,
+def _too_short(header: Header) -> str:
+    return str(
+        _(
+            "This line has only %(values)s of %(columns)s values: it is cut short, or a separator is missing."
+            " Complete it in the file.",
+            values="{count}",
+            columns=header.width,
+        )
     )
-    cells = pl.concat_list(pl.col(header.names).fill_null("")).list.head(pl.col(COUNT))
-    return short.select(
+
+
+def as_ragged(rows: pl.DataFrame, header: Header, reason: str) -> pl.DataFrame:
+    """Rows with COUNT as ragged ones, for a reason in which `{count}` stands for the number of their cells."""
+    names = [name for name in rows.columns if name not in (LINE, COUNT)]
+    cells = pl.concat_list(shown(pl.col(names)).fill_null("")).list.head(pl.col(COUNT))
+    surplus = pl.lit("").repeat_by((pl.col(COUNT) - len(names)).clip(0))
+    every = pl.concat_list(cells, surplus)
+    return rows.select(
         LINE,
-        cells.list.join(header.delimiter).alias("value"),
-        cells.alias("cells"),
+        every.list.join(header.delimiter).alias("value"),
+        every.alias("cells"),
         fill(reason, count=pl.col(COUNT)).alias("reason"),
+    ).cast(RAGGED)  # type: ignore[arg-type]
+
+
+def without_lost(part: Part, header: Header) -> Part:
+    """The part with the rows that hold a byte of another encoding, or a NUL, among the ragged ones."""
+    names = header.names
+    lost = part.fitting.select(pl.any_horizontal(pl.col(names).str.contains(LOST, literal=True))).to_series()
+    zero = part.fitting.select(pl.any_horizontal(pl.col(names).str.contains(ZERO, literal=True))).to_series()
+    lost, zero = lost.fill_null(False), zero.fill_null(False)
+    ragged = [
+        part.ragged.with_columns(shown(pl.col("value")), pl.col("cells").list.eval(shown(pl.element()))),
+        as_ragged(part.fitting.filter(lost), header, _foreign()),
+        as_ragged(part.fitting.filter(zero & ~lost), header, _nul()),
+    ]
+    return Part(part.fitting.filter(~lost & ~zero), pl.concat(ragged))
+
+
+def _foreign() -> str:
+    return str(
+        _(
+            "A character of this line, shown as “�”, cannot be read: it was cut in two, or is written in another"
+            " encoding than the rest of the file. Type it again in the file."
+        )
     )
+
+
+def _nul() -> str:
+    return str(_("This line holds a sign that no text has (NUL), shown as “�”. Remove it in the file."))

@@ -92,6 +92,11 @@ class History:
         self.bring_in("products", table(["code", "name", "range"], [[code, code, path]]))
         self.world.products[code] = path
 
+    def change_segment(self, code: str, segment: str) -> None:
+        """A client goes into another segment: every line to it, whatever its date, now counts there."""
+        self.bring_in("clients", table(["code", "name", "segment"], [[code, code, segment]]))
+        self.world.segments[code] = segment
+
     def set_targets(self, targets: dict[tuple[str, str], int]) -> None:
         """New targets, or other ones in place of those there are."""
         self.bring_in("targets", targets_csv(targets))
@@ -144,7 +149,7 @@ class History:
             reopen_challenge(self.session, code, Decision(reason="an error"))
 
     def launch(self, code: str) -> None:
-        """Refused where the file refers to a range that no product is in any more."""
+        """Refused where the file refers to a range or segment that nothing and nobody is in any more."""
         with suppress(RefusedDefinition):
             launch_challenge(self.session, code)
 
@@ -220,8 +225,12 @@ class History:
         """Under each rule, every line of the challenge's days counts or is said not to, and never both."""
         definition, person_id = case.definition, case.participant_id
         groups = exclusions(case)
-        credit = getattr(SaleLine, f"{definition.credit}_id")
-        days = select(SaleLine.id).where(credit == person_id, SaleLine.date.between(*definition.own_days))
+        days = select(SaleLine.id).where(SaleLine.date.between(*definition.own_days))
+        if definition.credit == "client":
+            code = select(Participant.code).where(Participant.id == person_id).scalar_subquery()
+            days = days.join(Client, Client.id == SaleLine.client_id).where(Client.code == code)
+        else:
+            days = days.where(getattr(SaleLine, f"{definition.credit}_id") == person_id)
         nowhere = {line for group in groups if not group.criterion for line in group.lines["id"]}
         own = set(self.session.scalars(days)) - nowhere
         if case.challenge.state == State.CLOSED:

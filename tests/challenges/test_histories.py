@@ -21,7 +21,17 @@ from tests.databases import Kind
 from tests.slow.challenge_files import challenges
 from tests.slow.files import SALES_COLUMNS, sales_rows
 from tests.slow.world import Line, World
-from tests.slow.worlds import AMOUNTS_CENTS, CLIENTS, QUANTITIES, STATUSES, TEAMS, completions, targets, worlds
+from tests.slow.worlds import (
+    AMOUNTS_CENTS,
+    CLIENTS,
+    QUANTITIES,
+    SEGMENTS,
+    STATUSES,
+    TEAMS,
+    completions,
+    targets,
+    worlds,
+)
 from tests.stored import store_world
 
 BAD_CELLS = {"date": "2020-02-30", "rep": "R99", "seller": "D1", "product": "P99", "quantity": "1.5", "amount": "1,2,3"}
@@ -66,7 +76,7 @@ def bad_rows(draw: st.DrawFn, pool: list[Line]) -> list[dict[str, str]]:
     return rows
 
 
-STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range"]
+STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range", "segment"]
 STEPS += ["targets", "completions", "move", "amend", "amend"]
 
 
@@ -75,7 +85,9 @@ def live(session: Session, data: st.DataObject) -> None:
     world: World = data.draw(worlds(max_documents=12).filter(lambda drawn: drawn.lines))
     pool = world.lines
     known = data.draw(st.integers(0, len(pool)))
-    history = History(session, replace(world, lines=pool[:known], products=dict(world.products)))
+    history = History(
+        session, replace(world, lines=pool[:known], products=dict(world.products), segments=dict(world.segments))
+    )
     store_world(session, history.world)
     renew_version(session)
     for code in ("first", "second")[: data.draw(st.integers(1, 2))]:
@@ -90,9 +102,8 @@ def live(session: Session, data: st.DataObject) -> None:
             history.import_lines(batch, data.draw(bad_rows(pool)))
         elif step == "again":
             history.import_lines(batch, [])
-        elif step == "range":
-            paths = sorted(set(world.products.values()))
-            history.change_range(data.draw(st.sampled_from(sorted(world.products))), data.draw(st.sampled_from(paths)))
+        elif step in ("range", "segment"):
+            sort_otherwise(data, history, step)
         elif step == "targets":
             history.set_targets(data.draw(targets(world.participants, world.around)))
         elif step == "completions":
@@ -112,6 +123,16 @@ def live(session: Session, data: st.DataObject) -> None:
             act_on(history, step, data.draw(st.sampled_from(sorted(history.files))))
         history.check()
     history.check_trail()
+
+
+def sort_otherwise(data: st.DataObject, history: History, step: str) -> None:
+    """A product in another range, or a client in another segment."""
+    if step == "segment":
+        history.change_segment(data.draw(st.sampled_from(CLIENTS)), data.draw(st.sampled_from(SEGMENTS)))
+        return
+    products = history.world.products
+    paths = sorted(set(products.values()))
+    history.change_range(data.draw(st.sampled_from(sorted(products))), data.draw(st.sampled_from(paths)))
 
 
 def act_on(history: History, step: str, code: str) -> None:

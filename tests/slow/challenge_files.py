@@ -54,7 +54,7 @@ def challenges(
     start, end = world.around
     if draw(st.integers(0, 3)) == 3:
         start, end = start - timedelta(days=draw(st.integers(0, 20))), end + timedelta(days=draw(st.integers(0, 20)))
-    credit = draw(st.sampled_from(["rep", "rep", "distributor", "seller"]))
+    credit = draw(st.sampled_from(["rep", "rep", "rep", "distributor", "seller", "client"]))
     sales = draw(st.sampled_from(["sell_in", "both", "both", "sell_out"]))
     challenge: dict[str, Any] = {"code": code, "title": "Random challenge", "start": start, "end": end}
     challenge |= {"credit": credit, "sales": sales}
@@ -69,7 +69,9 @@ def challenges(
         boosted = [kind for kind in types if kind in BOOSTED_TYPES and place == 0 and "boosters" in wanted]
         kind = draw(st.sampled_from(boosted or types))
         settings = {**draw(SETTINGS[kind](hints)), **draw(narrowings(hints, kind, sales))}
-        challenge["criteria"].append({"name": name, "type": kind, **settings})
+        # What readers see instead of its name changes no point.
+        label = optional(draw, "label", ["Ventes", {"fr": "Chiffre d’affaires", "en": "Turnover"}])
+        challenge["criteria"].append({"name": name, **label, "type": kind, **settings})
     for extra in wanted:
         if found := draw(EXTRAS[extra](hints, challenge)):
             challenge[extra] = found

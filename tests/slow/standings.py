@@ -6,7 +6,7 @@ from typing import Any
 
 from .clients import basket_of, new_clients, new_pairs
 from .days import days_between
-from .lines import audience, lines_of_challenge, narrowed
+from .lines import audience, has_left, lines_of_challenge, narrowed
 from .totals import rate_of
 from .world import Line, World
 
@@ -59,6 +59,8 @@ def leaderboard(world: World, challenge: dict[str, Any], points: dict[tuple[str,
 def team_on(world: World, challenge: dict[str, Any], code: str) -> str:
     """The team the participant was last in during the challenge, "" for none."""
     for day in reversed(days_between(challenge["start"], challenge["end"])):
+        if has_left(world, code, day):
+            continue
         for membership in world.participants[code].memberships:
             if membership.covers(day):
                 return membership.team

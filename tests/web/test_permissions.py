@@ -61,8 +61,8 @@ ONE = "/challenges/<code>"
 PERSON = f"{ONE}/participants/<participant_code>"
 LINES = "/challenges/reps/participants/{}/rules/1/lines?key=&part=0"
 
-# `reps` and `sellers` are running challenges, `closed` is closed; `draft-ROLE` is a draft for each role to try its
-# hand at.
+# `reps` and `sellers` are running challenges, `closed` is closed; `draft-ROLE` and `spare-ROLE` are drafts for
+# each role to try its hand at.
 TABLE = [
     Expected("GET", "/", "/", GOES),
     Expected("GET", "/health", "/health", PUBLIC),
@@ -97,6 +97,8 @@ TABLE = [
     Expected("GET", f"{ONE}/file", "/challenges/reps/file", MANAGERS),
     Expected("GET", "/challenges/new", "/challenges/new", MANAGERS),
     Expected("POST", "/challenges/new", "/challenges/new", (302, 403, 403, 422, 422)),
+    Expected("GET", f"{ONE}/duplicate", "/challenges/closed/duplicate", MANAGERS),
+    Expected("POST", f"{ONE}/duplicate", "/challenges/closed/duplicate", (302, 403, 403, 422, 422)),
     Expected("GET", f"{ONE}/amend", "/challenges/reps/amend", MANAGERS),
     Expected("POST", f"{ONE}/amend", "/challenges/reps/amend", (302, 403, 403, 422, 422)),
     Expected("GET", f"{ONE}/revisions/<int:revision>", "/challenges/reps/revisions/1", MANAGERS),
@@ -108,6 +110,8 @@ TABLE = [
     Expected("POST", f"{ONE}/launch", "/challenges/draft-{role}/launch", MANAGERS_DO),
     Expected("GET", f"{ONE}/close", "/challenges/draft-{role}/close", MANAGERS),
     Expected("POST", f"{ONE}/close", "/challenges/draft-{role}/close", MANAGERS_DO),
+    Expected("GET", f"{ONE}/delete", "/challenges/spare-{role}/delete", MANAGERS),
+    Expected("POST", f"{ONE}/delete", "/challenges/spare-{role}/delete", MANAGERS_DO),
     Expected("GET", "/laboratory", "/laboratory", MANAGERS),
     Expected("POST", "/laboratory", "/laboratory", MANAGERS),
     Expected("GET", "/imports", "/imports", ADMINISTRATOR),
@@ -158,7 +162,8 @@ def _fill() -> None:
         launch_challenge(session, "closed")
         close_challenge(session, "closed")
         for role in ROLES:
-            add_challenge(session, CHALLENGE.format(code=f"draft-{role}", credit="rep", sales="sell_in"))
+            for draft in ("draft", "spare"):
+                add_challenge(session, CHALLENGE.format(code=f"{draft}-{role}", credit="rep", sales="sell_in"))
         for number in (1, 2):
             run = ImportRun(id=number, what="clients", file_name="c.csv", state=ImportState.TRIED, at=utc_now(), new=1)
             run.content, run.rejects, run.rejected = b"code\nC1\n,\n", b"code,reason\n", 1

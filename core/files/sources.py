@@ -1,0 +1,57 @@
+"""The cells of a field, put together from its columns as the mapping says."""
+
+import polars as pl
+from flask_babel import gettext as _
+
+from core.files.cells import Fault
+from core.files.columns import Source
+from core.files.mapping import ColumnRule, Mapping
+from core.files.table import Table
+
+
+def cells_of(table: Table, source: Source, field: str) -> pl.Series:
+    """The cells of a field as the file has them; several columns joined, null where one of them is empty."""
+    columns = [table.frame[column] for column in source.columns]
+    if len(columns) == 1:
+        return columns[0].alias(field)
+    sign = " × " if source.rule.is_product else source.rule.separator
+    return table.frame.select(pl.concat_str(source.columns, separator=sign).alias(field))[field]
+
+
+def title_of(table: Table, source: Source) -> str:
+    """What messages call the columns of a field."""
+    return " + ".join(map(table.title, source.columns))
+
+
+def incomplete(table: Table, source: Source) -> Fault | None:
+    """Rows on which some, but not all, of the columns that are joined are empty."""
+    if len(source.columns) == 1:
+        return None
+    empty = [table.frame[column].is_null() for column in source.columns]
+    counts = pl.DataFrame([series.alias(str(place)) for place, series in enumerate(empty)]).sum_horizontal()
+    some = (counts > 0) & (counts < len(empty))
+    columns = title_of(table, source)
+    reason = _("Only some of %(columns)s are filled in. Fill in all of them.", columns=columns)
+    return Fault(some, str(reason)) if some.any() else None
+
+
+def translated(cells: pl.Series, field: str, rule: ColumnRule, mapping: Mapping) -> pl.Series:
+    """The cells of a field after the mapping's values, padding and prefix."""
+    codes = cells
+    if rule.prefix or rule.pad:
+        codes = rule.prefix + codes.str.pad_start(rule.pad, "0")
+    if values := mapping.values.get(field):
+        old, new_texts = list(values), list(values.values())
+        new = cells.replace_strict(old, new_texts, default=None, return_dtype=pl.String)
+        codes = codes.set(new.is_not_null(), None).fill_null(new)
+        codes = codes.set(codes == "", None)
+    return codes.alias(field)
+
+
+def standing_for_several(table: Table, source: Source) -> pl.Series | None:
+    """The rows whose cell is one that stands once for several, in a spreadsheet."""
+    spans = [span for column in source.columns for span in table.spanning.get(column, [])]
+    if not spans:
+        return None
+    lines = [line for first, last in spans for line in range(first, last + 1)]
+    return table.frame["_line"].is_in(lines)

@@ -1,0 +1,155 @@
+"""Cells of a spreadsheet that its reader would give as empty or as a bare number, turned into cells that tell.
+
+An error is shown as its text (`#N/A`), a formula without a stored value as the formula (`=H2*I2`), an amount in another
+currency with its sign (`100 $`): each is then rejected with its reason, in whatever spelling of the XML it came.
+"""
+
+import re
+from functools import partial
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from core.files import currencies
+from core.files.archive import ODS_CONTENT, repacked, sheet_members
+from core.files.programme import own_currency
+
+_PREFIX = rb"((?:[\w.-]+:)?)"
+_ERROR = re.compile(rb"""(<(?:[\w.-]+:)?c\s[^>]*?\bt\s*=\s*)(["'])e\2""")
+_FORMULA_CELL = re.compile(
+    rb"<" + _PREFIX + rb"c((?:\s[^>]*[^/>])?)>\s*<\1f(?:\s[^>]*?)?(?:/>|>(.*?)</\1f\s*>)(.*?)</\1c\s*>", re.DOTALL
+)
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*?)?(?:/>|>(.*?)</(?:[\w.-]+:)?v\s*>)", re.DOTALL)
+_STYLED_CELL = re.compile(rb"<" + _PREFIX + rb"""c(\s[^>]*?\bs\s*=\s*["'](\d+)["'][^>]*)>(.*?)</\1c\s*>""", re.DOTALL)
+_TYPE = re.compile(rb"""\s+t\s*=\s*["'](\w*)["']""")
+_RECALCULATED = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
+# In a number format: `[$€-40C]`, `"kr"`, `\€`, `$`.
+_SIGNS = re.compile(r'\[\$([^\]-]*)(?:-[^\]]*)?\]|"([^"]*)"|([€$£¥])')
+
+_ODS_CELL = re.compile(rb"<table:table-cell(\s[^>]*?)(/?)>")
+_ODS_ERROR = re.compile(
+    rb"<table:table-cell(\s[^>]*)>(?=\s*<text:p[^>]*>\s*(?:#[A-Z][A-Z0-9/_]*[!?]?|Err:\d+)\s*</text:p>)"
+)
+_ODS_VALUE = re.compile(rb"""\s(?:office|calcext):(?:value-type|value|string-value|currency)\s*=\s*("[^"]*"|'[^']*')""")
+_ODS_FORMULA = re.compile(rb"""\stable:formula\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ODS_CURRENCY = re.compile(rb"""\soffice:currency\s*=\s*["']([A-Za-z]{3})["']""")
+_ODS_NUMBER = re.compile(rb"""\soffice:value\s*=\s*["']([^"']*)["']""")
+
+
+def with_told_cells(archive: ZipFile, content: bytes) -> bytes:
+    """The content of the archive, in which cells say what they would hide."""
+    own = own_currency()
+    changed = _changed_ods(archive, own) if ODS_CONTENT in archive.namelist() else _changed_xlsx(archive, own)
+    return repacked(archive, changed) if changed else content
+
+
+def _changed_xlsx(archive: ZipFile, own: str) -> dict[str, bytes]:
+    stale = bool(_RECALCULATED.search(archive.read("xl/workbook.xml")))
+    foreign = _foreign_styles(archive, own)
+    changed = {}
+    for member in sheet_members(archive):
+        before = archive.read(member)
+        after = _ERROR.sub(rb'\1"str"', before) if b'"e"' in before or b"'e'" in before else before
+        after = _FORMULA_CELL.sub(partial(_formula_told, stale), after)
+        if foreign:
+            after = _STYLED_CELL.sub(partial(_currency_told, foreign), after)
+        if after != before:
+            changed[member] = after
+    return changed
+
+
+def _formula_told(stale: bool, found: re.Match[bytes]) -> bytes:
+    """The cell with its formula as text, where it has no value or (`stale`) one that was never computed."""
+    prefix, attributes, formula, rest = found.groups()
+    kind = _TYPE.search(attributes or b"")
+    value = _VALUE.search(rest)
+    is_text = kind is not None and kind[1] == b"str" and value is not None
+    stored = (value[1] or b"").strip() if value else b""
+    if is_text or (stored and not (stale and stored == b"0")):
+        return found[0]
+    return _text_cell(prefix, attributes or b"", b"=" + (formula or b""))
+
+
+def _text_cell(prefix: bytes, attributes: bytes, text: bytes) -> bytes:
+    bare = _TYPE.sub(b"", attributes)
+    return b'<%bc%b t="str"><%bv>%b</%bv></%bc>' % (prefix, bare, prefix, text, prefix, prefix)
+
+
+def _currency_told(foreign: dict[int, str], found: re.Match[bytes]) -> bytes:
+    prefix, attributes, style, body = found.groups()
+    sign = foreign.get(int(style))
+    kind, value = _TYPE.search(attributes), _VALUE.search(body)
+    if sign is None or attributes.endswith(b"/") or (kind and kind[1] != b"n") or not (value and value[1]):
+        return found[0]
+    return _text_cell(prefix, attributes, _number(value[1]) + b" " + sign.encode())
+
+
+def _number(text: bytes) -> bytes:
+    """A stored number with the digits that a spreadsheet computes with."""
+    try:
+        return format(float(text), ".15g").encode()
+    except ValueError:
+        return text
+
+
+def _foreign_styles(archive: ZipFile, own: str) -> dict[int, str]:
+    """The sign of the currency of each cell style whose number format names another one than the programme's."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    formats: dict[str, str] = {}
+    styles: dict[int, str] = {}
+    for element in ElementTree.fromstring(archive.read("xl/styles.xml")):
+        match element.tag.rpartition("}")[2]:
+            case "numFmts":
+                formats = {one.get("numFmtId", ""): one.get("formatCode", "") for one in element}
+            case "cellXfs":
+                codes = [formats.get(one.get("numFmtId", ""), "") for one in element]
+                styles = {place: sign for place, code in enumerate(codes) if (sign := _foreign_sign(code, own))}
+    return styles
+
+
+def _foreign_sign(code: str, own: str) -> str | None:
+    """The sign of another currency in a number format, if it names none that is the programme's."""
+    signs = [next(filter(None, found), "").strip() for found in _SIGNS.findall(code.replace("\\", ""))]
+    # One letter in quotation marks may be a unit.
+    likely = [sign for sign in signs if len(sign) > 1 or (sign and not sign.isalpha())]
+    kinds = {sign: currencies.kind(sign, own) for sign in likely}
+    if currencies.Kind.OWN in kinds.values():
+        return None
+    return next((sign for sign, kind in kinds.items() if kind is currencies.Kind.OTHER), None)
+
+
+def _changed_ods(archive: ZipFile, own: str) -> dict[str, bytes]:
+    before = archive.read(ODS_CONTENT)
+    after = _ODS_ERROR.sub(_ods_error_told, before) if b">#" in before or b">Err:" in before else before
+    if b"table:formula" in after or b"office:currency" in after:
+        after = _ODS_CELL.sub(partial(_ods_cell_told, own), after)
+    return {ODS_CONTENT: after} if after != before else {}
+
+
+def _ods_error_told(found: re.Match[bytes]) -> bytes:
+    return b'<table:table-cell%b office:value-type="string">' % _ODS_VALUE.sub(b"", found[1])
+
+
+def _ods_cell_told(own: str, found: re.Match[bytes]) -> bytes:
+    attributes, end = found.groups()
+    text = _ods_formula(attributes) or _ods_foreign(attributes, own)
+    if not text:
+        return found[0]
+    bare = _ODS_VALUE.sub(b"", attributes)
+    return b'<table:table-cell%b office:value-type="string" office:string-value="%b"%b>' % (bare, text, end)
+
+
+def _ods_formula(attributes: bytes) -> bytes:
+    """The formula of a cell that has no value."""
+    formula = _ODS_FORMULA.search(attributes)
+    if not formula or b"office:value-type" in attributes:
+        return b""
+    return b"=" + (formula[1] or formula[2] or b"").replace(b'"', b"&quot;").rpartition(b":=")[2]
+
+
+def _ods_foreign(attributes: bytes, own: str) -> bytes:
+    """The number and code of a cell in another currency."""
+    code, value = _ODS_CURRENCY.search(attributes), _ODS_NUMBER.search(attributes)
+    if not code or not value or currencies.kind(code[1].decode(), own) is not currencies.Kind.OTHER:
+        return b""
+    return _number(value[1]) + b" " + code[1]
