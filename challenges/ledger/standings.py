@@ -128,6 +128,25 @@ def standing_of(session: Session, challenge: Challenge, participant_id: int) -> 
     return Row(rank, person.id, person.code, person.name, standing.points, standing.league)
 
 
+def next_above(session: Session, challenge: Challenge, row: Row) -> Row | None:
+    """Who stands before somebody, the nearest of those who do; None for who is first."""
+    standing = session.get_one(Standing, (challenge.id, row.participant_id))
+    ties = challenge.definition.ties
+    query = (
+        select(Standing, Participant.code, Participant.name)
+        .join(Participant, Participant.id == Standing.participant_id)
+        .where(Standing.challenge_id == challenge.id, _better(standing.points, standing.last_day, ties))
+        .order_by(Standing.points, Standing.last_day.desc(), Participant.code)
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    above, code, name = found
+    rank = rank_of(session, challenge, above.points, above.last_day, ties)
+    return Row(rank, above.participant_id, code, name, above.points)
+
+
 def neighbours_of(session: Session, challenge: Challenge, row: Row, around: int = 2) -> list[Row]:
     """The ranking of the league around one participant, themselves included."""
     standing = session.get(Standing, (challenge.id, row.participant_id))
