@@ -53,6 +53,7 @@ FIGURES = (
     wording.moment,
     wording.period,
     wording.key_name,
+    wording.labelled,
 )
 HOMES = {
     Role.REP: "portal.home",

@@ -3,9 +3,12 @@
 A world of plain values is kept in step with the database, and the slow reading of the contract reads that world.
 """
 
+import tomllib
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -20,9 +23,13 @@ from challenges.explanations.explain import Case, explain, read_case
 from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.frames import frame_of
 from challenges.ledger.balances import balances
+from challenges.ledger.leagues import read_leagues
+from challenges.ledger.prizes import read_prizes
+from challenges.ledger.seals import Chain, verify
 from challenges.ledger.standings import read_standings
 from challenges.lifecycle.amendments import preview_amendment
 from challenges.lifecycle.decisions import Decision
+from challenges.lifecycle.seasons import seasons_due, start_next_season
 from challenges.lifecycle.services import (
     amend_challenge,
     close_challenge,
@@ -34,9 +41,13 @@ from challenges.models import Challenge, State
 from challenges.scoring.results import Explanation, KeyResult
 from core.models import Client, Participant, Product
 from sales.models import SaleLine, SaleLineVersion
-from tests.challenges.imported import Imported, stored
+from tests.challenges.imported import Imported, as_line, stored
 from tests.slow import reading
 from tests.slow.imports import Identity
+from tests.slow.leagues import Kept
+from tests.slow.leagues import table as table_of
+from tests.slow.prizes import Won
+from tests.slow.seasons import next_file
 from tests.slow.world import Line
 
 Ledger = dict[tuple[str, str, str], int]
@@ -48,6 +59,7 @@ class Frozen:
 
     ledger: Ledger
     ranking: list[tuple[int, str, int]]
+    prizes: list[Won]
 
 
 @dataclass
@@ -56,7 +68,10 @@ class History(Imported):
 
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     frozen: dict[str, Frozen] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
+    leagues: dict[str, Kept] = field(default_factory=dict)
     checks: int = 0
+    closings: int = 0
 
     def amend(self, code: str, file: dict[str, Any], text: str) -> None:
         """Other rules for a running challenge; refused where they refer to a range that is no more."""
@@ -70,6 +85,8 @@ class History(Imported):
         except RefusedDefinition:
             return
         amend_challenge(self.session, code, text, Decision(reason="why not"), preview.fingerprint)
+        if file.get("leagues") != self.files[code].get("leagues"):
+            self.leagues[code] = reading.launched(self.world, file)
         self.files[code] = file
         after = reading.points(self.world, file)
         moved = {
@@ -88,12 +105,37 @@ class History(Imported):
         """Refused where the file refers to a range or segment that nothing and nobody is in any more."""
         with suppress(RefusedDefinition):
             launch_challenge(self.session, code)
+            self.leagues[code] = reading.launched(self.world, self.files[code])
+
+    def renew(self, code: str) -> None:
+        """The day after the end of a challenge: whatever is due by then starts, once."""
+        day = self.files[code]["end"] + timedelta(days=1)
+        expected = [
+            other
+            for other, file in self.files.items()
+            if "renew" in file
+            and file["end"] < day
+            and other not in self.followed
+            and self.challenge(other).state != State.DRAFT
+        ]
+        assert sorted(seasons_due(self.session, day)) == sorted(expected)
+        for due in expected:
+            with suppress(RefusedDefinition):
+                season = start_next_season(self.session, due, day)
+                assert season is not None and start_next_season(self.session, due, day) is None
+                self.followed.add(due)
+                self.files[season.code] = following = next_file(self.files[due])
+                assert tomllib.loads(season.source, parse_float=Decimal) == following
+                self.leagues[season.code] = reading.launched(self.world, following)
 
     def close(self, code: str) -> None:
         challenge = self.challenge(code)
         if challenge.state == State.RUNNING:
             close_challenge(self.session, code)
-            self.frozen[code] = Frozen(self.ledger(challenge), nameless(self.ranking(challenge)))
+            self.frozen[code] = Frozen(
+                self.ledger(challenge), nameless(self.ranking(challenge)), self.prizes(challenge)
+            )
+            self.closings += 1
 
     def challenge(self, code: str) -> Challenge:
         return self.session.scalars(select(Challenge).where(Challenge.code == code)).one()
@@ -104,6 +146,9 @@ class History(Imported):
     def ranking(self, challenge: Challenge) -> list[tuple[int, str, str, int]]:
         return [(row.rank, row.code, row.name, row.points) for row in read_standings(self.session, challenge)]
 
+    def prizes(self, challenge: Challenge) -> list[Won]:
+        return [(win.participant, win.prize, win.cents, win.gift) for win in read_prizes(self.session, challenge)]
+
     def check(self) -> None:
         """The promise, for every challenge."""
         for code, file in self.files.items():
@@ -111,16 +156,25 @@ class History(Imported):
             if challenge.state == State.DRAFT:
                 assert not self.ledger(challenge) and not self.ranking(challenge)
                 continue
-            ledger, ranking = self.ledger(challenge), self.ranking(challenge)
+            ledger, ranking, prizes = self.ledger(challenge), self.ranking(challenge), self.prizes(challenge)
             if challenge.state == State.RUNNING:
                 expected = reading.points(self.world, file)
                 assert ledger == expected
-                assert ranking == reading.leaderboard(self.world, file, expected)
+                leagues = self.check_leagues(challenge, file)
+                assert ranking == reading.leaderboard(self.world, file, expected, leagues)
+                assert prizes == reading.prizes(self.world, file, expected, leagues)
                 assert score_challenge(self.session, code) == 0
                 assert self.simulated(challenge) == ledger
             else:
-                assert Frozen(ledger, nameless(ranking)) == self.frozen[code]
+                assert Frozen(ledger, nameless(ranking), prizes) == self.frozen[code]
             self.check_sums(challenge, ledger, ranking)
+        assert verify(self.session) == Chain(self.closings, None)
+
+    def check_leagues(self, challenge: Challenge, file: dict[str, Any]) -> dict[str, int]:
+        """Nobody has moved, and whoever has joined the audience has entered the right one: who is in which."""
+        kept = self.leagues[challenge.code] = reading.joined(self.world, file, self.leagues[challenge.code])
+        assert [tuple(row) for row in read_leagues(self.session, challenge)] == (table_of(file, kept) if kept else [])
+        return {code: league for code, (league, _) in kept.items()}
 
     def simulated(self, challenge: Challenge) -> Ledger:
         """What the laboratory gives for the same rules on the same days."""
@@ -234,24 +288,6 @@ def check_lines(why: KeyResult) -> None:
     assert {part: total for part, total in sums.items() if total} == {
         part: total for part, total in why.totals.items() if total and part not in no_lines
     }
-
-
-def as_line(row: SaleLine | SaleLineVersion, codes: dict[type, dict[int, str]]) -> Line:
-    people, clients, products = (codes[model] for model in (Participant, Client, Product))
-    return Line(
-        kind=row.kind,
-        document=row.document,
-        line=row.line,
-        date=row.date,
-        rep=people.get(row.rep_id or 0, ""),
-        distributor=people.get(row.distributor_id or 0, ""),
-        seller=people.get(row.seller_id or 0, ""),
-        client=clients.get(row.client_id or 0, ""),
-        product=products.get(row.product_id or 0, ""),
-        quantity=row.quantity,
-        amount_cents=row.amount_cents,
-        status=row.status,
-    )
 
 
 def nameless(ranking: list[tuple[int, str, str, int]]) -> list[tuple[int, str, int]]:

@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.files import Mapping
-from core.models import Client
+from core.models import Client, Participant, Product
 from imports.held import accept_held, refuse_held
 from imports.models import HeldLine, ImportRun
 from imports.outcome import Outcome
 from imports.service import Way, import_file, new_run
 from imports.undo import undo_import
+from sales.models import SaleLine, SaleLineVersion
 from tests.slow import imports
 from tests.slow.files import SALES_COLUMNS, sales_rows
 from tests.slow.imports import BAD_CELLS, Identity, Proposal, Record, Row
@@ -232,6 +233,24 @@ class Imported:
 def stored(line: Line) -> Line:
     """The line as it is kept: with its buyer for a client."""
     return replace(line, client=line.buyer)
+
+
+def as_line(row: SaleLine | SaleLineVersion, codes: dict[type, dict[int, str]]) -> Line:
+    people, clients, products = (codes[model] for model in (Participant, Client, Product))
+    return Line(
+        kind=row.kind,
+        document=row.document,
+        line=row.line,
+        date=row.date,
+        rep=people.get(row.rep_id or 0, ""),
+        distributor=people.get(row.distributor_id or 0, ""),
+        seller=people.get(row.seller_id or 0, ""),
+        client=clients.get(row.client_id or 0, ""),
+        product=products.get(row.product_id or 0, ""),
+        quantity=row.quantity,
+        amount_cents=row.amount_cents,
+        status=row.status,
+    )
 
 
 def table(header: list[str], rows: Iterable[Iterable[object]]) -> str:

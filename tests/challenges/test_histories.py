@@ -81,7 +81,7 @@ def ways(draw: st.DrawFn) -> Way:
 
 
 STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range", "segment"]
-STEPS += ["targets", "completions", "move", "leave", "rename", "amend", "amend", "decide", "undo", "undo"]
+STEPS += ["targets", "completions", "move", "leave", "rename", "amend", "amend", "decide", "undo", "undo", "renew"]
 
 
 def live(session: Session, data: st.DataObject) -> None:
@@ -105,7 +105,7 @@ def live(session: Session, data: st.DataObject) -> None:
             last = bring_in(history, last if step == "again" else None, data, pool, world)
         elif step in ("decide", "undo"):
             take_back(history, step, data)
-        elif step in ("score", "launch", "close", "reopen"):
+        elif step in ("score", "launch", "close", "reopen", "renew"):
             act_on(history, step, data.draw(st.sampled_from(sorted(history.files))))
         elif step == "amend":
             code = data.draw(st.sampled_from(sorted(history.files)))
@@ -169,6 +169,8 @@ def act_on(history: History, step: str, code: str) -> None:
         history.launch(code)
     if step == "close":
         history.close(code)
+    if step == "renew":
+        history.renew(code)
     if step == "reopen":
         history.reopen(code)
     if step == "score" and state == State.RUNNING:
