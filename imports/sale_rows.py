@@ -68,10 +68,14 @@ class Rows:
 
 
 class Place(NamedTuple):
-    """Each row's place within its document, and the document it stands in where it does not say so itself."""
+    """Each row's place within its document, and the document it stands in where it does not say so itself.
+
+    ragged: the places of the rows that do not fit under the header, null where nobody can tell their document.
+    """
 
     line: pl.Series
     document: pl.Series
+    ragged: pl.Series
 
 
 def read_rows(session: Session, fields: Fields) -> pl.DataFrame:
@@ -114,14 +118,14 @@ def with_issuers(fields: Fields, frame: pl.DataFrame, known: pl.DataFrame) -> pl
         owner=pl.col("issuer_id").min(), owners=pl.col("issuer_id").n_unique()
     )
     found = frame.join(owners, on=["document", "kind"], how="left", maintain_order="left")
-    reason = _("Several distributors have a document “{value}”. Add the column `distributor` to the file.")
+    reason = _("Several distributors have a document “{value}”. Add the column “distributor” to the file.")
     fields.reject(found["owners"] > 1, "document", reason)
     return found.with_columns(issuer_id=pl.coalesce("owner", "issuer_id")).drop("owner", "owners")
 
 
 def numbered(fields: Fields, frame: pl.DataFrame) -> Rows:
     """The rows with their line numbers: those of the file, else each line's place within its document."""
-    place = _places(frame)
+    place = _places(fields, frame)
     # An empty column may be left out of a file, and says no more than one that was.
     has_numbers = fields.has("line") and fields.text("line").is_not_null().any()
     if has_numbers:
@@ -129,27 +133,45 @@ def numbered(fields: Fields, frame: pl.DataFrame) -> Rows:
         fields.reject(lines.abs() > MAX_QUANTITY, "line", _("“{value}” is too large for a line number."))
     else:
         lines = place.line
-        fields.complete("line", lines.cast(pl.String))
+        fields.complete("line", lines.cast(pl.String), place.ragged.cast(pl.String))
     given = frozenset(name for name in (*CREDITS, "client", "product", "quantity", "status") if fields.has(name))
     return Rows(frame.with_columns(line=lines), given, bool(has_numbers), place.document)
 
 
-def _places(frame: pl.DataFrame) -> Place:
+def _places(fields: Fields, frame: pl.DataFrame) -> Place:
     """The place of each row within its document.
 
     A row whose document, kind or distributor cannot be read stands in that of its neighbours: what follows it keeps
-    its own place, and so does the row itself once it is corrected.
+    its own place, and so does the row itself once it is corrected. The same goes for one that does not fit under the
+    header, where it names the document of the row above or below it.
     """
+    bare = frame.select("kind", "distributor_id", "own", document=_as_neighbours(pl.col("document")))
+    ragged = _documents_of_ragged(fields, bare["document"])
+    rows = pl.concat([bare.with_columns(fields.lines.alias(LINE)), ragged], how="diagonal").sort(
+        LINE, maintain_order=True
+    )
     # A sell-out line may name no distributor; one that names somebody unknown cannot be read.
     known = pl.when(pl.col("distributor_id").is_not_null() | pl.col("own").is_null()).then(pl.col("own").fill_null(""))
-    documents = frame.with_columns(document=_as_neighbours(pl.col("document")))
-    kinds = documents.with_columns(kind=_as_neighbours(pl.col("kind")).over("document"))
+    kinds = rows.with_columns(kind=_as_neighbours(pl.col("kind")).over("document"))
     issuers = pl.when(pl.col("kind") == SaleKind.SELL_IN.value).then(pl.lit("")).otherwise(known)
-    rows = kinds.with_columns(issuer=issuers).with_columns(
+    owned = kinds.with_columns(issuer=issuers).with_columns(
         issuer=_as_neighbours(pl.col("issuer")).over("kind", "document")
     )
     place = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("kind", "document", "issuer")
-    return Place(rows.select(line=place)["line"], rows["document"])
+    places = owned.select(LINE, place=place)
+    found = fields.table.ragged.select(LINE).join(places, on=LINE, how="left", maintain_order="left")["place"]
+    own = places.join(ragged, on=LINE, how="anti", maintain_order="left")["place"] if ragged.height else places["place"]
+    return Place(own.alias("line"), bare["document"], found)
+
+
+def _documents_of_ragged(fields: Fields, documents: pl.Series) -> pl.DataFrame:
+    """LINE and document of the rows that do not fit, of those that name the document above or below them."""
+    ragged = fields.table.ragged.select(LINE, "cells").sort(LINE)
+    rows = pl.DataFrame({LINE: fields.lines, "document": documents}).sort(LINE)
+    for name, strategy in (("above", "backward"), ("below", "forward")):
+        ragged = ragged.join_asof(rows.rename({"document": name}), on=LINE, strategy=strategy)  # type: ignore[arg-type]
+    named = [pl.when(pl.col("cells").list.contains(pl.col(name))).then(name) for name in ("above", "below")]
+    return ragged.select(LINE, document=pl.coalesce(named)).drop_nulls()
 
 
 def _as_neighbours(value: pl.Expr) -> pl.Expr:

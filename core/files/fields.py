@@ -161,14 +161,17 @@ class Fields:
         )
         self._bad = self._bad | chosen
 
-    def complete(self, field: str, texts: pl.Series) -> None:
-        """Give the table a column that the file lacks, or left empty: a rejected row says it when it comes again."""
+    def complete(self, field: str, texts: pl.Series, ragged: pl.Series) -> None:
+        """Give the table a column that the file lacks, or left empty: a rejected row says it when it comes again.
+
+        `ragged`: the texts of the rows that do not fit under the header, null where there are none.
+        """
         if source := self._sources.get(field):
             frame = self.table.frame.with_columns(texts.alias(source.columns[0]))
             self.table = replace(self.table, frame=frame)
             return
         frame = self.table.frame.select(LINE, texts.alias(field), pl.exclude(LINE))
-        cells = pl.concat_list(pl.lit("").alias(field), pl.col("cells"))
+        cells = pl.concat_list(ragged.fill_null("").alias(field), pl.col("cells"))
         self.table = replace(self.table, frame=frame, ragged=self.table.ragged.with_columns(cells=cells))
 
     def rejects(self) -> pl.DataFrame:

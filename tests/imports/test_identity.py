@@ -196,3 +196,17 @@ def test_what_was_corrected_since_is_respected(shop: Palier, tmp_path: Path) -> 
 @pytest.mark.parametrize("run", ["0", "999"])
 def test_there_is_nothing_to_undo(shop: Palier, run: str) -> None:
     assert f"no import {run} to undo" in shop("imports", "undo", run, fails=True)
+
+
+def test_a_row_that_does_not_fit_has_its_place_too(shop: Palier, tmp_path: Path) -> None:
+    """The row after it keeps its own, and the row itself takes its place once it is corrected."""
+    lines = [row(1, line=str(place), amount=amount) for place, amount in enumerate(("100.00", "50.00", "20.00"), 1)]
+    good = csv_of(lines, NUMBERLESS).splitlines()
+    broken = "\n".join([*good[:2], f"{good[2]},7", good[3], ""])
+    assert bring(shop, tmp_path, "sales", broken)["rejected"] == 1
+    with (tmp_path / "sales-rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, cells = csv.reader(file)
+    rejected = dict(zip(header, cells, strict=False))
+    assert rejected["line"] == "2"
+    assert bring(shop, tmp_path, "sales", csv_of([rejected], header[:-1]))["new"] == 1
+    assert bring(shop, tmp_path, "sales", csv_of(lines))["unchanged"] == 3
