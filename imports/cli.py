@@ -61,6 +61,8 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
 
     from core.wording import labelled
 
+    for note in outcome.notes:
+        click.echo(labelled(file.name, note), err=True)
     if outcome.rejected:
         target = rejects or Path(f"{file.stem}-rejects.csv")
         target.write_bytes(outcome.rejects_file)

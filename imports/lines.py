@@ -96,7 +96,7 @@ def _read(session: Session, fields: Fields) -> pl.DataFrame:
             "document": lookups.code(fields, "document", required=True),
             "date": fields.day("date", required=True),
             **ids,
-            "client": lookups.code(fields, "client"),
+            "client": lookups.clients(session, fields, "client"),
             "product_id": lookups.products(session, fields, "product"),
             "quantity": fields.whole("quantity").fill_null(0),
             "amount_cents": fields.money("amount", required=True),
@@ -111,6 +111,7 @@ def _read(session: Session, fields: Fields) -> pl.DataFrame:
         issuer_id=pl.when(selling_in).then(0).otherwise(pl.col("distributor_id").fill_null(0)).cast(pl.Int64),
         client=pl.when(selling_in).then(pl.coalesce("client", "own_code")).otherwise(pl.col("client")),
     )
+    lookups.documents_without_zeros(session, fields, frame)
     return frame.with_columns(line=_line_numbers(fields, frame)).drop("own_code")
 
 

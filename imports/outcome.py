@@ -24,9 +24,13 @@ class Counts:
 
 @dataclass
 class Outcome(Counts):
-    """The counts of an import with what was rejected: (_line, column, value, reason), and the file to correct."""
+    """The counts of an import with what was rejected: (_line, column, value, reason), and the file to correct.
+
+    `notes`: sentences about the file as a whole.
+    """
 
     rejected: int = 0
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame)
     rejects_file: bytes = b""
     applied: bool = True
+    notes: list[str] = field(default_factory=list)

@@ -53,7 +53,7 @@ def import_file(
     counts = _store(session, what, fields, run, progress)
     rejects = fields.rejects()
     rejected = rejects["_line"].n_unique()
-    outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects)
+    outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects, notes=fields.notes)
     if rejected:
         file = BytesIO()
         write_rejects(fields.table, rejects, file)

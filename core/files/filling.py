@@ -13,6 +13,8 @@ from core.files.problems import FileProblem, listed
 from core.files.table import LINE, Table
 
 _DOCUMENT = "document"
+# One cell that somebody forgot is no group of lines.
+_FEWEST = 2
 
 
 def filled(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, Source]) -> Table:
@@ -22,7 +24,7 @@ def filled(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, So
     behind them is not carried over into the next group. A note tells where such a group begins with an empty cell.
     """
     if not mapping.fill:
-        return table
+        return replace(table, notes=(*table.notes, *_proposed(table, layout, sources)))
     _refuse_unfit(table, mapping, layout, sources)
     frame, empty, leading = table.frame, [], [mapping.fill[0]]
     groups = pl.repeat(0, frame.height, dtype=pl.Int64, eager=True)
@@ -33,8 +35,37 @@ def filled(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, So
         for column in sources[field].columns:
             frame = frame.with_columns(pl.col(column).forward_fill().over(groups).alias(column))
         if place == 0 or field == _DOCUMENT:
-            groups = pl.select(pl.struct(groups.alias("of"), begins.cum_sum().alias("in")).rle_id().cast(pl.Int64)).to_series()
+            groups = pl.select(
+                pl.struct(groups.alias("of"), begins.cum_sum().alias("in")).rle_id().cast(pl.Int64)
+            ).to_series()
     return replace(table, frame=frame, notes=(*table.notes, *empty))
+
+
+def _proposed(table: Table, layout: Layout, sources: dict[str, Source]) -> list[str]:
+    """A note where what every record must have is empty on some lines below others: it may stand once for them."""
+    single = {field: table.frame[source.columns[0]] for field, source in sources.items() if len(source.columns) == 1}
+    needed = [cells for field, cells in single.items() if layout[field].required and not layout[field].summed]
+    bare = pl.DataFrame([cells.is_null() for cells in needed]).select(pl.any_horizontal(pl.all())) if needed else None
+    if bare is None or not (rows := bare.to_series()).any() or rows.all():
+        return []
+    once = [
+        field
+        for field, cells in single.items()
+        if not layout[field].summed
+        and cells.filter(rows).null_count() == rows.sum()
+        and cells.null_count() < cells.len()
+    ]
+    if rows.sum() * sum(layout[field].required for field in once) < _FEWEST:
+        return []
+    names = ", ".join(f'"{field}"' for field in once)
+    written = f"`fill = [{names}]`"
+    note = _(
+        "Some lines have none of: %(fields)s. If these stand once for the lines below them, write in the mapping file:"
+        " %(line)s.",
+        fields=listed(once),
+        line=written,
+    )
+    return [note]
 
 
 def _begins(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
@@ -50,8 +81,8 @@ def _empty_at_start(frame: pl.DataFrame, field: str, columns: list[str], groups:
     if lines.is_empty():
         return []
     note = ngettext(
-        "“%(field)s” is empty on line %(line)s, where another group of lines begins: it stays empty there. Name it first"
-        " in `fill` if it stands once for several groups.",
+        "“%(field)s” is empty on line %(line)s, where another group of lines begins: it stays empty there. Name it"
+        " first in `fill` if it stands once for several groups.",
         "“%(field)s” is empty on %(num)s lines (the first is %(line)s) where another group of lines begins: it stays"
         " empty there. Name it first in `fill` if it stands once for several groups.",
         lines.len(),

@@ -3,6 +3,7 @@
 import tomllib
 from datetime import datetime
 from pathlib import Path
+from re import findall
 from typing import Annotated, Any, Literal
 
 from flask_babel import gettext as _
@@ -17,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from core.files.problems import FileProblem
+from core.files.problems import FileProblem, listed
 
 
 def _place(value: object) -> str | int:
@@ -97,6 +98,8 @@ class Mapping(BaseModel):
     decimal: Literal[".", ","] | None = None
     date_format: str | None = None
     round: bool = False
+    # Whether each document of the file comes complete, so that lines it no longer has are withdrawn.
+    documents: Literal["lines", "whole"] = "lines"
     fill: list[str] = []
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_as_rule)]] = {}
     constants: dict[str, str] = {}
@@ -189,7 +192,7 @@ def _reason(fault: Any) -> str:
         case "int_type" | "greater_than_equal" | "less_than_equal":
             return str(_("must be a whole number within bounds"))
         case "literal_error":
-            return str(_("must be “.” or “,”"))
+            return str(_("must be one of %(choices)s", choices=listed(findall("'(.*?)'", fault["ctx"]["expected"]))))
         case "value_error":
             return str(fault["ctx"]["error"])
         case _:

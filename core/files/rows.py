@@ -76,9 +76,7 @@ def tidied(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(cells).filter(~pl.all_horizontal(pl.exclude(counted).is_null()))
 
 
-def assembled(
-    name: str, header: Header, parts: Iterable[Part], header_line: int, cut_line: int | None = None
-) -> Table:
+def assembled(name: str, header: Header, parts: Iterable[Part], header_line: int, cut_line: int | None = None) -> Table:
     """The Table of all parts. `cut_line`: the last line, where it does not end with a line break."""
     every = [arranged([], header, ""), *parts]
     fitting = pl.concat([part.fitting for part in every])
@@ -128,7 +126,7 @@ def as_ragged(rows: pl.DataFrame, header: Header, reason: str) -> pl.DataFrame:
         every.list.join(header.delimiter).alias("value"),
         every.alias("cells"),
         fill(reason, count=pl.col(COUNT)).alias("reason"),
-    ).cast(RAGGED)  # type: ignore[arg-type]
+    ).cast(RAGGED)
 
 
 def without_lost(part: Part, header: Header) -> Part:
