@@ -16,7 +16,8 @@ LAYOUT = {
     "rep": Field(),
     "month": Field(),
     "quantity": Field(),
-    "amount": Field(required=True),
+    "amount": Field(required=True, summed=True),
+    "currency": Field(by_its_name=True),
     "status": Field(),
 }
 HEADER = "kind,document,date,rep,quantity,amount,status"

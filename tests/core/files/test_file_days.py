@@ -127,6 +127,8 @@ def test_short_years_that_may_stand_first_are_not_guessed(cells):
         ("30/04/20", "%d/%m/%y"),
         ("30/04/2020 00:00:00", "%d/%m/%Y"),
         ("30042020", "%d%m%Y"),
+        ("29/04/2020 22:30:00Z", "%d/%m/%Y"),
+        ("04-30-2020 23:30 +02:00", "%m-%d-%Y"),
     ],
 )
 def test_the_mapping_gives_another_form(text, date_format):
