@@ -12,7 +12,7 @@ from core.files import amounts, cells, codes, days, sources
 from core.files.cells import Parsed
 from core.files.columns import Source, matched_columns, refuse_missing, unrecognised
 from core.files.currencies import Kind, kind
-from core.files.filling import filled
+from core.files.filling import filled, unclear, unclear_reason
 from core.files.layout import Layout
 from core.files.left_out import without_left_out
 from core.files.mapping import Mapping
@@ -47,12 +47,15 @@ class Fields:
         if wide := unfolded(left.table, mapping, layout, self._sources):
             self._rows = wide
         refuse_missing(self.table, mapping, layout, self._sources)
+        broken = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         if not wide:
             self.table = self._rows = filled(left.table, mapping, layout, self._sources)
+            broken = unclear(left.table, mapping, self._sources)
         self._rejects = [table.ragged.select(LINE, pl.lit(None, pl.String).alias("column"), "value", "reason")]
         self._bad = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         self._sums: dict[str, pl.Series] = {}
         self._knows_currencies = False
+        self.reject(broken, next(iter(mapping.fill), ""), unclear_reason())
 
     @property
     def lines(self) -> pl.Series:

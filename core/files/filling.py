@@ -41,6 +41,39 @@ def filled(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, So
     return replace(table, frame=frame, notes=(*table.notes, *empty))
 
 
+def unclear(table: Table, mapping: Mapping, sources: dict[str, Source]) -> pl.Series:
+    """Which rows would be filled from above a line that cannot be read, and that may have begun their group.
+
+    `table` as it was before it was filled.
+    """
+    none = pl.repeat(False, table.frame.height, dtype=pl.Boolean, eager=True)
+    columns = [column for field in mapping.fill for column in sources[field].columns]
+    places = [table.columns.index(column) for column in columns]
+    breaks = [
+        line
+        for line, cells in table.ragged.select(LINE, "cells").iter_rows()
+        if len(cells) != len(table.columns) or any(cells[place].strip() for place in places)
+    ]
+    if not breaks:
+        return none
+    broken = pl.DataFrame({"broken": sorted(breaks)}, schema={"broken": pl.Int64})
+    rows = table.frame.sort(LINE).join_asof(broken, left_on=LINE, right_on="broken", strategy="backward")
+    for column in columns:
+        told = pl.when(pl.col(column).is_not_null()).then(pl.col(LINE)).forward_fill().fill_null(0)
+        none |= rows.select(pl.col(column).is_null() & (pl.col("broken") > told).fill_null(False)).to_series()
+    return none
+
+
+def unclear_reason() -> str:
+    """Why a line is not filled from above."""
+    return str(
+        _(
+            "A line above cannot be read, and this one may go on with what stands there. Correct that one, and import"
+            " both."
+        )
+    )
+
+
 def _proposed(table: Table, layout: Layout, sources: dict[str, Source]) -> list[str]:
     """A note where what every record must have is empty on some lines below others: it may stand once for them."""
     single = {field: table.frame[source.columns[0]] for field, source in sources.items() if len(source.columns) == 1}
