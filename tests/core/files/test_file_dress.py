@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import as_if
@@ -56,13 +56,11 @@ def check(lines: list[Line], dressed: Dressed) -> None:
     assert fields.notes is not None
 
 
-@settings(max_examples=600)
 @given(st.data(), sales())
 def test_a_text_file_is_read_as_it_is_meant(data, lines):
     check(lines, data.draw(dress.texts(lines)))
 
 
-@settings(max_examples=60)
 @given(st.data(), sales())
 def test_a_spreadsheet_is_read_as_it_is_meant(data, lines):
     check(lines, data.draw(dress.sheets(lines)))
