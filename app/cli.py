@@ -10,12 +10,18 @@ from core.terminal import speak
 
 COMMANDS = {
     "import": "imports.cli:bring_in",
+    "imports": "imports.cli:listing",
     "challenge": "challenges.cli:challenge",
     "score": "challenges.cli:score",
     "points": "challenges.cli:points",
     "explain": "challenges.cli:explain",
     "simulate": "challenges.laboratory.cli:simulate",
     "leaderboard": "leaderboards.cli:leaderboard",
+    "prizes": "challenges.lifecycle.outcome_cli:prizes",
+    "leagues": "challenges.lifecycle.outcome_cli:leagues",
+    "verify": "challenges.lifecycle.outcome_cli:verify",
+    "renew": "challenges.lifecycle.calendar_cli:renew",
+    "due": "challenges.lifecycle.calendar_cli:due",
     "statement": "statements.cli:statement",
     "demo": "app.demo.cli:demo",
     "account": "core.accounts.cli:account",

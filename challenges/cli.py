@@ -14,7 +14,7 @@ def challenge() -> None:
     """Add, launch, amend, close, reopen and show challenges."""
 
 
-for command in (files.add, files.amend, files.delete, files.duplicate):
+for command in (files.add, files.amend, files.delete, files.duplicate, files.schema):
     challenge.add_command(command)
 
 
@@ -79,7 +79,7 @@ LATE = (
 def late(code: str, form: str) -> None:
     """The sale lines that came in, were corrected or were withdrawn after closing; they move nothing.
 
-    What each said at closing (`_then`; empty where it is new) and says now.
+    What each said at closing (“_then”; empty where it is new) and says now.
     """
     from challenges.lifecycle.finding import find_challenge
     from challenges.lifecycle.late import late_lines, tell_late
@@ -177,29 +177,25 @@ EXPLAINED = (
 def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     """Every point of PARTICIPANT, down to the sale lines that made it.
 
-    csv and json give a row per line; `points` stands on the first row of each key and is 0 on the others, so that
+    csv and json give a row per line; “points” stands on the first row of each key and is 0 on the others, so that
     the column adds up.
     """
-    from challenges.explanations.explain import explain as reasons_of
-    from challenges.explanations.explain import read_case
+    from challenges.explanations.report import read_report
     from challenges.lifecycle.finding import find_challenge, find_participant
     from core.db import db
 
     session = db.session()
-    found = find_challenge(session, code)
-    person = find_participant(session, participant)
-    case = read_case(session, found, person.id)
-    explanation = reasons_of(case)
+    report = read_report(session, find_challenge(session, code), find_participant(session, participant))
     if form == "table":
         from challenges.explanations.terminal import tell
 
-        tell(case, person, explanation)
+        tell(report)
         return
     from challenges.explanations.rows import counted, not_counted
 
-    rows = counted(explanation)
+    rows = counted(report)
     if left_out:
         from challenges.explanations.exclusions import exclusions
 
-        rows += not_counted(exclusions(case))
+        rows += not_counted(exclusions(report.case))
     print_rows(EXPLAINED, rows, form)

@@ -1,5 +1,6 @@
 """Numbers, money and days as the reader's language writes them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -38,9 +39,9 @@ def signed(value: int) -> str:
 
 
 def amount(value: Decimal | int) -> str:
-    """An amount in currency units; cents only where there are any."""
+    """An amount in currency units; cents only where there are any, and parts of cents too."""
     whole = Decimal(value) == Decimal(value).to_integral_value()
-    digits = "#,##0" if whole else "#,##0.00"
+    digits = "#,##0" if whole else "#,##0.00####"
     pattern = f"{digits}\u00a0¤" if _locale()[:2] == "fr" else f"¤{digits}"
     currency = current_app.config["CURRENCY"]
     return _signs(format_currency(value, currency, format=pattern, locale=_locale(), currency_digits=False))
@@ -94,6 +95,14 @@ def moment(value: datetime) -> str:
     local = value.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
     pattern = "dd/MM/yyyy HH:mm" if _locale()[:2] == "fr" else "d MMM yyyy, HH:mm"
     return format_datetime(local, pattern, locale=_locale())
+
+
+def one_of(words: Sequence[str]) -> str:
+    """Words to choose from, as they are to be written: `“rep”, “distributor” or “seller”`."""
+    quoted = [_("“%(word)s”", word=word) for word in words]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return _("%(words)s or %(last)s", words=", ".join(quoted[:-1]), last=quoted[-1])
 
 
 def labelled(label: str, value: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from flask import abort
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from imports.models import ImportRun, ImportState
+from imports.models import HeldLine, HeldState, ImportRun, ImportState
 
 PER_PAGE = 25
 REMEMBERED = 10
@@ -37,17 +38,17 @@ def waiting_runs(session: Session) -> Sequence[ImportRun]:
     return session.scalars(query.options(joinedload(ImportRun.account)).order_by(ImportRun.id.desc())).all()
 
 
-def past_runs(session: Session, page: int) -> Sequence[ImportRun]:
+def past_runs(session: Session, page: int, size: int = PER_PAGE) -> Sequence[ImportRun]:
     """A page of the imports that were made, the latest first."""
-    query = select(ImportRun).where(ImportRun.state == ImportState.APPLIED).options(joinedload(ImportRun.account))
+    query = select(ImportRun).where(ImportRun.state != ImportState.TRIED).options(joinedload(ImportRun.account))
     return session.scalars(
-        query.order_by(ImportRun.at.desc(), ImportRun.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+        query.order_by(ImportRun.at.desc(), ImportRun.id.desc()).limit(size).offset((page - 1) * size)
     ).all()
 
 
 def count_past_runs(session: Session) -> int:
     """How many imports were made."""
-    query = select(func.count()).select_from(ImportRun).where(ImportRun.state == ImportState.APPLIED)
+    query = select(func.count()).select_from(ImportRun).where(ImportRun.state != ImportState.TRIED)
     return session.scalar(query) or 0
 
 
@@ -55,6 +56,26 @@ def find_run(session: Session, run_id: int, with_rejects: bool = False) -> Impor
     """One import, made or waiting."""
     options = [undefer(ImportRun.rejects)] if with_rejects else []
     return session.get(ImportRun, run_id, options=[joinedload(ImportRun.account), *options])
+
+
+def import_or_404(session: Session, run_id: int, with_rejects: bool = False) -> ImportRun:
+    """The import that a request names."""
+    run = find_run(session, run_id, with_rejects)
+    if run is None:
+        abort(404)
+    return run
+
+
+def undoing_of(session: Session, run_id: int) -> ImportRun | None:
+    """The import that undid this one."""
+    query = select(ImportRun).where(ImportRun.undoes_id == run_id).options(joinedload(ImportRun.account))
+    return session.scalar(query)
+
+
+def decided_counts(session: Session, run_id: int) -> dict[str, int]:
+    """How many lines of an import were held and since decided, by what was decided."""
+    query = select(HeldLine.state, func.count()).where(HeldLine.import_id == run_id).group_by(HeldLine.state)
+    return {state: count for state, count in session.execute(query) if state != HeldState.WAITING}
 
 
 def remembered_mappings(session: Session) -> list[Remembered]:

@@ -2,25 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Definition
-from challenges.explanations.explain import explain, read_case
-from challenges.ledger.balances import movements
+from challenges.explanations.next_steps import Step, next_steps
+from challenges.explanations.plan import Ahead, ahead_of
+from challenges.explanations.postings import Entry
+from challenges.explanations.report import Report, read_report
 from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
-from challenges.words import Names
-from challenges.words.challenge import reason
-from challenges.words.keys import KeyNames
 from core.accounts.models import Account
-from core.clock import today
 from core.models import Participant
 from portal.queries import Part, parts_of
-from portal.steps import Step, next_steps
-from portal.why import Reason, reasons
 
 LATEST = 6
 CLOSED_SHOWN = 5
@@ -36,28 +32,25 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Latest:
-    """Points lately given or taken: for what, and why."""
-
-    at: datetime
-    what: str
-    why: str
-    points: int
-
-
-@dataclass(frozen=True)
 class Running:
     """One running challenge as one participant sees it."""
 
-    challenge: Challenge
-    definition: Definition
-    participant: Participant
+    report: Report
     row: Row
-    participants: int
     steps: Sequence[Step]
+    ahead: Ahead
     neighbours: Sequence[Neighbour]
-    reasons: Sequence[Reason]
-    latest: Sequence[Latest]
+    latest: Sequence[Entry]
+
+    @property
+    def challenge(self) -> Challenge:
+        """The challenge."""
+        return self.report.challenge
+
+    @property
+    def participant(self) -> Participant:
+        """Whose it is."""
+        return self.report.person
 
 
 @dataclass(frozen=True)
@@ -108,43 +101,25 @@ def _past(session: Session, part: Part) -> Past | None:
     row = standing_of(session, part.challenge, part.participant.id)
     if row is None:
         return None
-    count = count_standings(session, part.challenge)
+    count = count_standings(session, part.challenge, league=row.league)
     return Past(part.challenge, part.challenge.definition, part.participant, row, count)
 
 
 def _running(session: Session, part: Part) -> Running | None:
     challenge, participant, _ = part
-    row = standing_of(session, challenge, participant.id)
+    report = read_report(session, challenge, participant)
+    row = report.standing
     if row is None:
         return None
-    definition = challenge.definition
-    explanation = explain(read_case(session, challenge, participant.id))
+    steps = next_steps(report)
     return Running(
-        challenge,
-        definition,
-        participant,
+        report,
         row,
-        count_standings(session, challenge),
-        next_steps(definition, explanation, today()),
+        steps,
+        ahead_of(report, steps),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
             for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
         ],
-        reasons(definition, explanation, today()),
-        latest(session, challenge, participant.id, KeyNames(Names.of(definition), explanation)),
+        report.postings(LATEST),
     )
-
-
-def latest(
-    session: Session, challenge: Challenge, participant_id: int, names: KeyNames, limit: int | None = LATEST
-) -> list[Latest]:
-    """Points given or taken, the latest first; all of them without a limit."""
-    return [
-        Latest(
-            movement.at,
-            names.entry(movement.criterion, movement.key),
-            reason(movement.cause, movement.detail),
-            movement.points,
-        )
-        for movement in movements(session, challenge, participant_id, limit)
-    ]

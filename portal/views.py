@@ -1,26 +1,20 @@
 """Participants' own pages: where they stand, and why these points."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from challenges.explanations.exclusions import exclusions
-from challenges.explanations.explain import explain, read_case
-from challenges.ledger.standings import count_standings
-from challenges.models import State
+from challenges.explanations.lines import LeftOut, Lines
+from challenges.explanations.report import Report, RuleReport, read_report
 from challenges.web.access import challenge_for, participant_for
-from challenges.words import Names
-from challenges.words.keys import KeyNames
 from core.accounts.permissions import Permission, requires, sees_everyone
-from core.clock import today
 from core.db import db
-from portal.exclusions import asides
-from portal.home import home_of, latest
-from portal.why import reasons
+from portal.folding import KEYS_PER_PAGE, LINES_PER_PAGE, POSTINGS_PER_PAGE, Budget, Page, page_of
+from portal.home import home_of
 
 bp = Blueprint("portal", __name__)
-
-POSTINGS_SHOWN = 100
 
 
 @bp.get("/home")
@@ -36,26 +30,95 @@ def home() -> str | Response:
 @bp.get("/challenges/<code>/participants/<participant_code>")
 @requires(Permission.SEE_POINTS)
 def points(code: str, participant_code: str) -> str:
-    """Why somebody has the points they have, down to the sale lines, and every posting of the ledger."""
-    session = db.session()
-    challenge = challenge_for(session, current_user, code)
-    person, row = participant_for(session, current_user, challenge, participant_code)
-    definition = challenge.definition
-    case = read_case(session, challenge, person.id)
-    explanation = explain(case)
-    everything = request.args.get("all") == "1"
-    postings = latest(session, challenge, person.id, KeyNames(Names.of(definition), explanation), None)
-    now = today() if challenge.state == State.RUNNING else None
+    """Why somebody has the points they have: rule by rule, what is behind each folded away."""
+    report = _report(code, participant_code)
+    entries = report.postings()
     return render_template(
         "portal/points.html",
-        challenge=challenge,
-        definition=definition,
-        participant=person,
-        row=row,
-        participants=count_standings(session, challenge),
-        reasons=reasons(definition, explanation, now, everything),
-        asides=asides(definition, exclusions(case), everything),
-        postings=postings if everything else postings[:POSTINGS_SHOWN],
-        posted=sum(posting.points for posting in postings),
-        postings_in_all=len(postings),
+        report=report,
+        budget=Budget(),
+        address=_address,
+        postings=page_of(entries, 1, POSTINGS_PER_PAGE),
+        posted=sum(entry.points for entry in entries),
     )
+
+
+@bp.get("/challenges/<code>/participants/<participant_code>/rules/<int:place>")
+@requires(Permission.SEE_POINTS)
+def rule(code: str, participant_code: str, place: int) -> str:
+    """What is folded away under one rule (from 1): its keys, those without points yet, and what does not count.
+
+    Under 0, what no rule counts.
+    """
+    report = _report(code, participant_code)
+    found, left = _rule(report, place)
+    listed = request.args.get("of", "keys" if found else "left-out")
+    lists = {"keys": found.given if found else [], "idle": found.idle if found else [], "left-out": left.reasons}
+    page: Page[object] = page_of(lists.get(listed, []), _number(), KEYS_PER_PAGE)
+    return _unfolded("portal/rule.html", report, place=place, rule=found, left=left, listed=listed, page=page)
+
+
+@bp.get("/challenges/<code>/participants/<participant_code>/rules/<int:place>/lines")
+@requires(Permission.SEE_POINTS)
+def lines(code: str, participant_code: str, place: int) -> str:
+    """The sale lines of one part of one key of a rule, or those left out for one reason."""
+    report = _report(code, participant_code)
+    found, left = _rule(report, place)
+    shown = _lines(found, left)
+    if shown is None:
+        abort(404)
+    page = page_of(range(shown.count), _number(), LINES_PER_PAGE)
+    some = shown.some((page.number - 1) * LINES_PER_PAGE, LINES_PER_PAGE)
+    return _unfolded("portal/lines.html", report, place=place, rule=found, lines=some, whole=shown, page=page)
+
+
+@bp.get("/challenges/<code>/participants/<participant_code>/postings")
+@requires(Permission.SEE_POINTS)
+def postings(code: str, participant_code: str) -> str:
+    """Every posting of the ledger, the latest first."""
+    report = _report(code, participant_code)
+    entries = report.postings()
+    page, posted = page_of(entries, _number(), POSTINGS_PER_PAGE), sum(entry.points for entry in entries)
+    return _unfolded("portal/postings.html", report, postings=page, posted=posted)
+
+
+def _report(code: str, participant_code: str) -> Report:
+    session = db.session()
+    challenge = challenge_for(session, current_user, code)
+    person, _standing = participant_for(session, current_user, challenge, participant_code)
+    return read_report(session, challenge, person)
+
+
+def _rule(report: Report, place: int) -> tuple[RuleReport | None, LeftOut]:
+    """The rule at that place and what it leaves out; 404 where there is none."""
+    if place > len(report.rules):
+        abort(404)
+    found = report.rules[place - 1] if place else None
+    name = found.name if found else ""
+    return found, report.left_out.get(name, LeftOut(name, []))
+
+
+def _lines(found: RuleReport | None, left: LeftOut) -> Lines | None:
+    """The lines that the address names."""
+    if "reason" in request.args:
+        reason = request.args["reason"]
+        return next((it for it in left.reasons if it.id == reason), None)
+    key, part = request.args.get("key", ""), request.args.get("part", "")
+    keys = found.keys if found else ()
+    return next((it for one in keys if one.id == key for it in one.parts if it.id == part), None)
+
+
+def _number() -> int:
+    return request.args.get("page", 1, int)
+
+
+def _address(**changed: str | int) -> str:
+    """The address of this very page with other arguments."""
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **request.args, **changed})
+
+
+def _unfolded(template: str, report: Report, **shown: object) -> str:
+    """What was folded away: alone where a script puts it into its place, else as a page of its own."""
+    is_part = "HX-Request" in request.headers
+    address: Callable[..., str] = _address
+    return render_template(template, report=report, budget=Budget(), is_part=is_part, address=address, **shown)

@@ -26,11 +26,11 @@ def write_statement(session: Session, challenge: Challenge, person: Participant,
 
 def render_page(statement: Statement, language: str) -> str:
     """The statement as the HTML that the PDF is made from."""
-    chart = points_over_time(statement.course, statement.start, statement.end, width=680, height=220)
+    chart = points_over_time(statement.history, *statement.report.case.definition.own_days, width=680, height=220)
     return render_template(
         "statements/statement.html",
         statement=statement,
-        state=state_name(statement.state),
+        state=state_name(statement.challenge.state),
         chart=chart,
         language=language,
         programme=current_app.config["PROGRAMME"],

@@ -16,7 +16,8 @@ def store_world(session: Session, world: World) -> None:
         name: Team(name=name) for name in sorted({m.team for p in world.participants.values() for m in p.memberships})
     }
     people = {
-        code: Participant(code=code, name=p.name, kind=p.kind, email="") for code, p in world.participants.items()
+        code: Participant(code=code, name=p.name, kind=p.kind, email="", until=p.until)
+        for code, p in world.participants.items()
     }
     for code, person in world.participants.items():
         people[code].parent = people[person.parent] if person.parent else None
@@ -24,7 +25,8 @@ def store_world(session: Session, world: World) -> None:
             Membership(team=teams[m.team], first_day=m.first, last_day=m.last) for m in person.memberships
         ]
     products = {code: Product(code=code, name=code, range=path) for code, path in world.products.items()}
-    clients = {code: Client(code=code) for code in sorted({line.buyer for line in world.lines} - {""})}
+    buyers = sorted({*(line.buyer for line in world.lines), *world.segments} - {""})
+    clients = {code: Client(code=code, segment=world.segments.get(code, "")) for code in buyers}
     session.add_all([*teams.values(), *people.values(), *products.values(), *clients.values()])
     session.flush()
     now = utc_now()

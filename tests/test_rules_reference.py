@@ -4,22 +4,24 @@ Each example is computed twice: by the commands on a database of its own, and by
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
+from unittest import mock
 
 import pytest
-from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Booster, Cap, Gate
-from challenges.criteria.base import Rule, SalesCriterion
+from challenges.criteria.base import Rule
+from challenges.criteria.settings import FIRST_DAY, LAST_DAY
 from challenges.definition.model import Definition
-from challenges.definition.people import Audience, Teams
+from challenges.definition.seasons import next_season
+from challenges.definition.tree import Setting, flat, settings_of
 from tests import reference
 from tests.conftest import Palier
 from tests.reference import (
@@ -31,12 +33,15 @@ from tests.reference import (
     PAGES,
     REFUSAL,
     REFUSED,
+    SEASON,
     TABLES,
     Example,
     Refusal,
     rows,
 )
 from tests.slow import reading
+from tests.slow.leagues import table
+from tests.slow.seasons import next_file
 
 EXAMPLES = list(reference.examples())
 REFUSALS = list(reference.refusals())
@@ -69,12 +74,21 @@ def test_the_commands_give_what_the_page_says(example: Example, on_sqlite: Palie
         if label.startswith(EXPLANATION):
             said = on_sqlite("explain", code, label.removeprefix(EXPLANATION))
             assert missing_lines(promised, said) == [], said
+        elif label == SEASON:
+            # A space before a closing brace may go.
+            assert next_season(example.given[CHALLENGE]).replace(" }", "}") == promised.replace(" }", "}")
         else:
             said = on_sqlite(*COMMANDS[label], code, "--format", "csv")
             assert in_order(label, said) == in_order(label, promised)
 
 
-COMMANDS = {"csv points": ["points"], "csv leaderboard": ["leaderboard"], "csv teams": ["leaderboard", "--teams"]}
+COMMANDS = {
+    "csv points": ["points"],
+    "csv leaderboard": ["leaderboard"],
+    "csv teams": ["leaderboard", "--teams"],
+    "csv prizes": ["prizes"],
+    "csv leagues": ["leagues"],
+}
 
 
 def in_order(label: str, table: str) -> list[str]:
@@ -107,6 +121,8 @@ def missing_lines(extract: str, said: str) -> list[str]:
 def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
     world, challenge = reference.world_of(example), example.challenge
     points = reading.points(world, challenge)
+    kept = reading.launched(world, challenge)
+    leagues = {code: league for code, (league, _) in kept.items()}
     for label, text in example.promised.items():
         promised = rows(text) if label in TABLES else []
         if label == "csv points":
@@ -114,10 +130,23 @@ def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
             assert points == ledger
         if label == "csv leaderboard":
             board = [(int(row["rank"]), row["participant"], row["name"], int(row["points"])) for row in promised]
-            assert reading.leaderboard(world, challenge, points) == board
+            assert reading.leaderboard(world, challenge, points, leagues) == board
         if label == "csv teams":
             teams = [(int(row["rank"] or 0) or None, row["team"], Fraction(row["points"])) for row in promised]
             assert reading.team_standings(world, challenge, points) == teams
+        if label == "csv prizes":
+            won = [
+                (row["participant"], row["prize"], int(Decimal(row["amount"]) * 100) if row["amount"] else None,
+                 row["gift"] or None)
+                for row in promised
+            ]  # fmt: skip
+            assert reading.prizes(world, challenge, points, leagues) == won
+        if label == "csv leagues":
+            cents = [int(Decimal(row["reference"]) * 100) if row["reference"] else None for row in promised]
+            members = [(row["league"], row["participant"]) for row in promised]
+            assert [(*member, total) for member, total in zip(members, cents, strict=True)] == table(challenge, kept)
+        if label == SEASON:
+            assert next_file(tomllib.loads(example.given[CHALLENGE])) == tomllib.loads(text) | {"title": mock.ANY}
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.name)
@@ -135,7 +164,14 @@ def test_what_is_refused_is_refused_in_the_words_of_the_page(
 
 
 def test_every_rule_has_a_page() -> None:
-    assert {page.stem for page in PAGES if page != OVERVIEW} == {*criteria(), *AROUND, "standings"}
+    assert {page.stem for page in PAGES if page != OVERVIEW} == {
+        *criteria(),
+        *AROUND,
+        "standings",
+        "prizes",
+        "leagues",
+        "seasons",
+    }
     linked = re.findall(r"\]\(rules/(\w+)\.md\)", OVERVIEW.read_text(encoding="utf-8"))
     assert {page.stem for page in PAGES if page != OVERVIEW} <= set(linked)
 
@@ -159,9 +195,9 @@ def test_every_page_shows_what_it_is_about(page: Path) -> None:
 def test_no_block_goes_unchecked(page: Path) -> None:
     """Every block is of a kind that is read, every promise is kept in mind once, every refused file has its refusal."""
     labels = reference.labels_of(page)
-    promises = [label for label in labels if label in TABLES or label.startswith(EXPLANATION)]
+    promises = [label for label in labels if label in (*TABLES, SEASON) or label.startswith(EXPLANATION)]
     assert [label for example in EXAMPLES if example.page == page for label in example.promised] == promises
-    known = {*IMPORTED, *TABLES, CHALLENGE, REFUSED, REFUSAL}
+    known = {*IMPORTED, *TABLES, SEASON, CHALLENGE, REFUSED, REFUSAL}
     assert [label for label in labels if label not in known and not label.startswith(EXPLANATION)] == []
     assert page.read_text(encoding="utf-8").count("```") == 2 * len(labels)
     for place, label in enumerate(labels):
@@ -170,13 +206,21 @@ def test_no_block_goes_unchecked(page: Path) -> None:
 
 # --- No setting left out ----------------------------------------------------------------------------------------------
 
-SHARED = ("name", "type", "ranges", "products", "sales")
+SHARED = ("name", "label", "ranges", "products", "segments", "sales")
+TOP = {setting.key: setting for setting in settings_of(Definition)}
+
+
+def told_settings(name: str) -> dict[str, Setting]:
+    """The settings of a rule by their path below it, `steps.from`; in which languages a text may be is told once."""
+    inside = TOP[name].inside if name in AROUND else TOP["criteria"].types[name].inside
+    found = {setting.path.split(".", 1)[1].replace("[]", ""): setting for setting in flat(inside)}
+    return {key: setting for key, setting in found.items() if not key.endswith((".fr", ".en"))}
 
 
 @pytest.mark.parametrize("name", [*criteria(), *AROUND])
 def test_the_settings_of_a_page_are_those_of_its_rule(name: str) -> None:
     told = table_of((DOCS / "rules" / f"{name}.md").read_text(encoding="utf-8"), "Settings")
-    settings = dict(settings_of({**criteria(), **AROUND}[name]))
+    settings = told_settings(name)
     own = {key for key in settings if name in AROUND or key not in SHARED}
     assert own <= told.keys() <= settings.keys()
     for key, row in told.items():
@@ -185,26 +229,50 @@ def test_the_settings_of_a_page_are_those_of_its_rule(name: str) -> None:
 
 def test_the_settings_of_standings() -> None:
     told = table_of((DOCS / "rules" / "standings.md").read_text(encoding="utf-8"), "Settings")
-    settings = {"ties": Definition.model_fields["ties"], **Teams.model_fields}
+    settings = {"ties": TOP["ties"], **{setting.key: setting for setting in TOP["teams"].inside}}
     assert told.keys() == settings.keys()
     for key, row in told.items():
         assert unsaid(row, settings[key]) == [], key
 
 
+def test_the_settings_of_prizes() -> None:
+    """Every form's, in one table; a setting of several forms is told once for all of them."""
+    told = table_of((DOCS / "rules" / "prizes.md").read_text(encoding="utf-8"), "Settings")
+    settings = [setting for form in TOP["prizes"].types.values() for setting in flat(form.inside)]
+    assert told.keys() == {setting.path.removeprefix("prizes[].") for setting in settings}
+    for setting in settings:
+        assert unsaid(told[setting.path.removeprefix("prizes[].")], setting) == [], setting.path
+
+
+def test_the_settings_of_leagues_and_seasons() -> None:
+    inside = {
+        setting.path.removeprefix("leagues.").replace("[]", ""): setting for setting in flat(TOP["leagues"].inside)
+    }
+    for page, settings in (("leagues", inside), ("seasons", {"renew": TOP["renew"]})):
+        told = table_of((DOCS / "rules" / f"{page}.md").read_text(encoding="utf-8"), "Settings")
+        assert told.keys() == settings.keys()
+        for key, setting in settings.items():
+            assert unsaid(told[key], setting) == [], key
+
+
 def test_the_settings_that_criteria_share_are_told_once() -> None:
     told = table_of(OVERVIEW.read_text(encoding="utf-8"), "What every criterion has")
-    assert told.keys() == set(SHARED)
-    for key, row in told.items():
-        assert unsaid(row, SalesCriterion.model_fields[key]) == [], key
+    assert told.keys() == {*SHARED, "type"}
+    settings = told_settings("revenue")
+    for key in SHARED:
+        assert unsaid(told[key], settings[key]) == [], key
 
 
 def test_every_key_of_a_challenge_is_in_the_overview() -> None:
-    told = table_of(OVERVIEW.read_text(encoding="utf-8"), "The challenge file")
-    fields = {**Definition.model_fields, **{f"audience.{key}": it for key, it in Audience.model_fields.items()}}
+    page = OVERVIEW.read_text(encoding="utf-8")
+    told = table_of(page, "The challenge file")
+    fields = {**TOP, **{f"audience.{setting.key}": setting for setting in TOP["audience"].inside}}
     assert told.keys() == fields.keys()
-    plain = {key: it for key, it in fields.items() if key != "audience" and not list(models_in(it.annotation))}
-    for key, setting in plain.items():
-        assert unsaid(told[key], setting) == [], key
+    for key in [key for key, setting in fields.items() if setting.kind != "table"]:
+        assert unsaid(told[key], fields[key]) == [], key
+    # The same for every day that a file names.
+    assert {(it.least, it.most) for it in flat(settings_of(Definition)) if it.kind == "date"} == {(FIRST_DAY, LAST_DAY)}
+    assert f"between {FIRST_DAY.year} and {LAST_DAY.year}" in page
 
 
 def table_of(text: str, heading: str) -> dict[str, str]:
@@ -218,57 +286,20 @@ def table_of(text: str, heading: str) -> dict[str, str]:
     return found
 
 
-def settings_of(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, FieldInfo]]:
-    """Every setting by its path: `steps`, `steps.from`."""
-    for name, setting in model.model_fields.items():
-        key = f"{path}{setting.alias or name}"
-        yield key, setting
-        for inside in models_in(setting.annotation):
-            yield from settings_of(inside, f"{key}.")
-
-
-def models_in(annotation: object) -> Iterator[type[BaseModel]]:
-    """The models that an annotation speaks of, however deep."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from models_in(part)
-
-
-def unsaid(row: str, setting: FieldInfo) -> list[str]:
+def unsaid(row: str, setting: Setting) -> list[str]:
     """What a row of a table does not say of its setting: a choice, a bound, the default, that it is required."""
-    words = {f"`{choice}`" for choice in choices_in(setting.annotation)}
-    default = setting.get_default(call_default_factory=True, validated_data={})
-    if setting.is_required():
+    words = {f"`{word}`" for word in setting.words}
+    if setting.required:
         words.add("required")
-    elif default not in (None, ()) and not isinstance(default, BaseModel):
-        words.add(f"| `{default}` |")
-    words |= set(bounds_of(setting))
+    elif setting.default not in (None, ()) and setting.kind != "table":
+        words.add(f"| `{setting.default}` |")
+    words |= set(bounds_of(setting)) if setting.kind != "date" else set()
     return sorted(word for word in words if not re.search(rf"{re.escape(word)}(?!,?\d)", row))
 
 
-def choices_in(annotation: object) -> Iterator[str]:
-    """The words that a setting may be, however deep its annotation."""
-    for part in get_args(annotation):
-        if isinstance(part, str):
-            yield part
-        elif not (isinstance(part, type) and issubclass(part, BaseModel)):
-            yield from choices_in(part)
-
-
-def bounds_of(setting: FieldInfo) -> Iterator[str]:
-    """`from 0`, `more than 0`, `to 1,000,000`: the tightest bounds that a setting has."""
-    found = [entry for it in metadata_of(setting) for entry in getattr(it, "metadata", [it])]
-    lowest = max(((entry.ge, "from") for entry in found if isinstance(entry, Ge)), default=None)
-    above = max(((entry.gt, "more than") for entry in found if isinstance(entry, Gt)), default=None)
-    highest = min(((entry.le, "to") for entry in found if isinstance(entry, Le)), default=None)
-    lower = max((it for it in (lowest, above) if it), default=None)
-    for bound, word in [it for it in (lower, highest) if it]:
-        yield f"{word} {Decimal(str(bound)):,}".replace("-", "−")
-
-
-def metadata_of(setting: FieldInfo) -> Iterator[Any]:
-    """What a setting's annotation says beyond its type."""
-    yield from setting.metadata
-    for part in get_args(setting.annotation):
-        yield from getattr(part, "__metadata__", ())
+def bounds_of(setting: Setting) -> Iterator[str]:
+    """`from 0`, `more than 0`, `to 1,000,000`: the bounds that a setting has."""
+    lower = "more than" if setting.above else "from"
+    for word, bound in ((lower, setting.least), ("to", setting.most)):
+        if bound is not None:
+            yield f"{word} {Decimal(bound):,}".replace("-", "−")

@@ -10,6 +10,7 @@ import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from challenges.criteria.limits import MAX_EARNED, bounded
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Day, Kind, ModuleName, Money, Named, Percent, Ranges, RuleNames, units
@@ -17,8 +18,6 @@ from core.frames import collected, materialized
 
 # The types of criterion whose points follow from single sales, so that some of the sales can count more.
 BOOSTED = ("revenue", "range")
-# No sum of points comes near it.
-MAX_LIMIT = 10**15
 
 
 class Booster(Named, title=N_("Booster")):
@@ -58,7 +57,7 @@ class Booster(Named, title=N_("Booster")):
     def added(self, points: pl.Expr) -> pl.Expr:
         """floor(points * percent / 100)."""
         over, under = self.percent.as_integer_ratio()
-        return (points.cast(pl.Int128) * over // (100 * under)).cast(pl.Int64)
+        return bounded(points.cast(pl.Int128) * over // (100 * under))
 
 
 class Cap(Named, title=N_("Cap")):
@@ -66,7 +65,7 @@ class Cap(Named, title=N_("Cap")):
 
     help: ClassVar[str] = N_("The most there is to earn.")
 
-    limit: Annotated[int, Field(strict=True, ge=0, le=MAX_LIMIT), Kind("points", "points")] = Field(
+    limit: Annotated[int, Field(strict=True, ge=0, le=MAX_EARNED), Kind("points", "points")] = Field(
         title=N_("Limit"), description=N_("The most points that a participant keeps of what it caps.")
     )
     criteria: RuleNames = Field(

@@ -9,9 +9,10 @@ from typing import Annotated, ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
+from challenges.criteria.limits import bounded
 from challenges.criteria.needs import Columns, Needs, columns
 from challenges.criteria.scene import Scene
-from challenges.criteria.settings import N_, Kind, Measure, Named, Products, Ranges, Sales, refuse_equal
+from challenges.criteria.settings import N_, Kind, Measure, Named, Products, Ranges, Sales, Segments, refuse_equal
 from core.days import Per
 
 # What the periods of a rule may be, in words.
@@ -35,6 +36,7 @@ class ExclusionReason(StrEnum):
     CANCELLED = "cancelled"
     NOT_IN_AUDIENCE = "not_in_audience"
     OTHER_KIND = "other_kind"
+    OTHER_SEGMENT = "other_segment"
     OTHER_PRODUCT = "other_product"
     NO_RATE = "no_rate"
     NO_CLIENT = "no_client"
@@ -145,6 +147,15 @@ class Rule(Named):
         yield from ()
 
     @property
+    def named_products(self) -> tuple[str, ...]:
+        """The codes of the products that its settings name."""
+        return ()
+
+    def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ranges and the products in which a sale counts in that part; none of both where any sale does."""
+        return (), ()
+
+    @property
     def bought_as(self) -> str:
         """What is told apart of what a client buys, where it is: `product` or `range`."""
         return ""
@@ -174,6 +185,11 @@ class SalesCriterion(Rule):
         title=N_("Products"),
         description=N_("Also (or only) sales of one of these products; none named: all."),
     )
+    segments: Segments = Field(
+        default=(),
+        title=N_("Segments"),
+        description=N_("Only sales to clients of one of these segments; none named: all."),
+    )
     sales: Sales | None = Field(
         default=None,
         title=N_("Sales"),
@@ -184,18 +200,28 @@ class SalesCriterion(Rule):
     def _each_once(self) -> Self:
         refuse_equal(self.ranges, "listed_twice", "ranges[{place}]")
         refuse_equal(self.products, "listed_twice", "products[{place}]")
+        refuse_equal(self.segments, "listed_twice", "segments[{place}]")
         return self
+
+    @property
+    def named_products(self) -> tuple[str, ...]:
+        """Those that narrow its lines."""
+        return self.products
+
+    def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What narrows its lines."""
+        return self.ranges, self.products
 
     @property
     def needs(self) -> Needs:
         """What narrows its lines."""
-        return Needs(lines=self.narrowing)
+        return Needs(lines=self.narrowing, segments=frozenset(self.segments))
 
     @property
     def narrowing(self) -> Columns:
         """The columns that `narrowed` reads."""
-        kind = columns("kind") if self.by_kind else columns()
-        return kind | columns("product") if self.ranges or self.products else kind
+        read = {"kind": self.by_kind, "product": self.ranges or self.products, "client": self.segments}
+        return frozenset(name for name, wanted in read.items() if wanted)
 
     @property
     def by_kind(self) -> bool:
@@ -207,8 +233,14 @@ class SalesCriterion(Rule):
         return lines.filter(pl.col("kind") == self.sales) if self.by_kind else lines
 
     def narrowed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
-        """The lines that this criterion's `sales`, `ranges` and `products` leave."""
-        return self.of_product(self.of_kind(lines), scene)
+        """The lines that this criterion's `sales`, `segments`, `ranges` and `products` leave."""
+        return self.of_product(self.of_segment(self.of_kind(lines), scene), scene)
+
+    def of_segment(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
+        """The lines to clients of this criterion's `segments`."""
+        if self.segments:
+            lines = lines.filter(pl.col("client").is_in(scene.facts.clients_in(self.segments).implode()))
+        return lines
 
     def of_product(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         """The lines that this criterion's `ranges` and `products` leave."""
@@ -220,6 +252,7 @@ class SalesCriterion(Rule):
         """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
         lines = self.of_kind(scene.lines)
         yield ExclusionReason.OTHER_KIND, lines
+        yield ExclusionReason.OTHER_SEGMENT, (lines := self.of_segment(lines, scene))
         yield ExclusionReason.OTHER_PRODUCT, self.of_product(lines, scene)
 
     def counted_lines(self, scene: Scene) -> pl.LazyFrame | None:
@@ -258,7 +291,7 @@ def with_period(lines: pl.LazyFrame, scene: Scene, per: Per) -> pl.LazyFrame:
 def full_times(total: pl.Expr, every: int, points: int) -> pl.Expr:
     """`points` for every full `every` of a total; a total of zero or less gives 0."""
     # Floor division of a negative total would round away from zero: it is cut off before.
-    return (total.clip(lower_bound=0).cast(pl.Int128) // every * points).cast(pl.Int64)
+    return bounded(total.clip(lower_bound=0).cast(pl.Int128) // every * points)
 
 
 def to_next_multiple(total: int, every: int) -> int:

@@ -60,7 +60,7 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""
-        lines = materialized(self._keyed(self.of_kind(scene.lines), scene))
+        lines = materialized(self._keyed(self.of_segment(self.of_kind(scene.lines), scene), scene))
         alone = [((name,), ()) for name in self.ranges] + [((), (code,)) for code in self.products]
         return pl.concat(
             lines.filter(pl.col("product").is_in(scene.products(ranges, codes).implode())).with_columns(
@@ -74,6 +74,10 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
         yield from super().stages(scene)
         if self.within == "client":
             yield ExclusionReason.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
+
+    def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The range or the product of the part."""
+        return ((self.parts[part],), ()) if part < len(self.ranges) else ((), (self.parts[part],))
 
     def counted_lines(self, scene: Scene) -> pl.LazyFrame:
         """Those of any part: a line may be in several of them."""

@@ -89,6 +89,17 @@ class Growth(SalesCriterion, title=N_("More than before")):
             return year_before(start), year_before(end)
         return start - (end - start) - timedelta(days=1), start - timedelta(days=1)
 
+    def first_days(self, lines: pl.DataFrame, days: tuple[date, date], count: int) -> tuple[int, int]:
+        """What some of its lines (date, part, and what is measured) come to on the first days of both sides."""
+        firsts = pl.lit(days[0]), pl.lit(self.reference_days(*days)[0])
+        first = pl.when(pl.col("part") == REFERENCE).then(firsts[1]).otherwise(firsts[0])
+        early = lines.filter((pl.col("date") - first).dt.total_days() < count)
+        column = pl.col(MEASURED[self.measure])
+        sold, before = (
+            early.filter(pl.col("part") == part).select(column.sum()).item() for part in (CURRENT, REFERENCE)
+        )
+        return int(sold), int(before)
+
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The narrowed lines of the challenge, and those of the reference days of whoever is in the audience."""
         first, last = self.reference_days(scene.start, scene.end)

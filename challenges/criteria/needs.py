@@ -21,7 +21,7 @@ class Needs:
 
     lines: of every line, beside ALWAYS. Who reads those of ORDER is given everybody's lines to the clients of those
         who are scored.
-    modules: the training modules whose completions are read; None for any.
+    segments: those whose clients are read. modules: the training modules whose completions are; None for any.
     """
 
     lines: Columns = frozenset()
@@ -31,11 +31,12 @@ class Needs:
     distributors: Columns = frozenset()
     targets: Columns = frozenset()
     completions: Columns = frozenset()
-    modules: Columns | None = frozenset()
+    segments: frozenset[str] = frozenset()
+    modules: frozenset[str] | None = frozenset()
 
     def __or__(self, other: "Needs") -> "Needs":
         """What both read."""
-        both = {name: getattr(self, name) | getattr(other, name) for name in FRAMES}
+        both = {name: getattr(self, name) | getattr(other, name) for name in (*FRAMES, "segments")}
         modules = None if self.modules is None or other.modules is None else self.modules | other.modules
         return Needs(**both, modules=modules)
 

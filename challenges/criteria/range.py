@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import ExclusionReason, NextStep, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.limits import added_up
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene, in_range
 from challenges.criteria.settings import (
@@ -74,6 +75,16 @@ class Range(PeriodCriterion, title=N_("By range")):
         return self
 
     @property
+    def named_products(self) -> tuple[str, ...]:
+        """Those with a rate of their own, too."""
+        return (*self.products, *(rate.product for rate in self.rates if rate.product))
+
+    def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The range or the product of the rate."""
+        rate = self.rates[part]
+        return ((), (rate.product,)) if rate.product else ((rate.range or "",), ())
+
+    @property
     def needs(self) -> Needs:
         """The product, which tells the rate."""
         return super().needs | Needs(lines=columns("product"))
@@ -112,7 +123,7 @@ class Range(PeriodCriterion, title=N_("By range")):
             given = full_times(pl.col("total"), units(rate.every, self.measure), rate.points)
             points = pl.when(pl.col("part") == place).then(given).otherwise(points)
         by_rate = totals.with_columns(points=points)
-        return by_rate.group_by("participant", "key").agg(pl.col("points").sum())
+        return by_rate.group_by("participant", "key").agg(added_up())
 
     def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The next full `every` of each rate."""

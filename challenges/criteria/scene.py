@@ -1,6 +1,6 @@
 """What the scoring core works on: frames of lines, people and catalogue, and the scene they make for a challenge."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -50,6 +50,7 @@ class Facts:
     targets: monthly targets, the month by its first day (columns TARGETS).
     completions: training modules completed up to the end of the challenge (columns COMPLETIONS).
     modules: those whose completions are here; None for any.
+    segments: the clients of each segment that some rule asks for.
     """
 
     lines: pl.DataFrame
@@ -62,13 +63,15 @@ class Facts:
     targets: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TARGETS))
     completions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=COMPLETIONS))
     modules: frozenset[str] | None = None
+    segments: Mapping[str, pl.Series] = field(default_factory=dict)
 
     def only(self, needs: Needs, *beside: str) -> "Facts":
         """The same, less every column that is not named there; of the lines, those `beside` are left too."""
         lines = {*ALWAYS, *needs.lines, *beside}
         named = {name: getattr(needs, name) for name in FRAMES} | {"lines": lines}
         frames = {name: _only(getattr(self, name), names) for name, names in named.items()}
-        less = replace(self, **frames, modules=needs.modules)
+        segments = {name: found for name, found in self.segments.items() if name in needs.segments}
+        less = replace(self, **frames, modules=needs.modules, segments=segments)
         # In the place where the property keeps its value: products are looked for once, whoever asks.
         vars(less)["found"] = self.found
         return less
@@ -78,6 +81,10 @@ class Facts:
         if self.modules is not None and not (modules and self.modules.issuperset(modules)):
             raise LookupError("modules", modules)
         return self.completions.lazy().filter(pl.col("module").is_in(list(modules)) if modules else pl.lit(value=True))
+
+    def clients_in(self, segments: Iterable[str]) -> pl.Series:
+        """The clients of these segments; LookupError where those of one are not here."""
+        return pl.concat([self.segments[name] for name in segments])
 
     @cached_property
     def found(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], pl.Series]:

@@ -27,6 +27,8 @@ from pydantic_core import PydanticCustomError
 # Points a single setting may give; keeps every product of points and quantities within 128 bits and good sense.
 MAX_POINTS = 1_000_000
 MAX_AMOUNT = Decimal(10) ** 11
+# Signs of a name or a code.
+LONGEST_NAME = 100
 # Days that a file may name: around them there is room for what rules look at before, and the calendar has an end.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
@@ -108,7 +110,7 @@ Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), Kind("date")]
 
 _Text = Annotated[
     str,
-    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=100),
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=LONGEST_NAME),
     AfterValidator(_readable),
 ]
 Name = Annotated[_Text, Kind("name")]
@@ -117,6 +119,7 @@ RangeName = Annotated[_Text, Kind("range")]
 Ranges = Annotated[Names, Kind("range")]
 ProductCode = Annotated[_Text, Kind("product")]
 Products = Annotated[Names, Kind("product")]
+Segments = Annotated[Names, Kind("segment")]
 ModuleName = Annotated[_Text, Kind("module")]
 Modules = Annotated[Names, Kind("module")]
 # Names of criteria and of what stands around them.

@@ -19,13 +19,14 @@ Ties = Annotated[
     ),
 ]
 Credit = Annotated[
-    Literal["rep", "distributor", "seller"],
+    Literal["rep", "distributor", "seller", "client"],
     Kind(
         "choice",
         words={
             "rep": N_("sales representatives"),
             "distributor": N_("distributors"),
             "seller": N_("distributors’ sellers"),
+            "client": N_("clients enrolled in the programme"),
         },
     ),
 ]

@@ -10,12 +10,16 @@ from challenges.criteria import Range
 from challenges.criteria.base import SalesCriterion
 from challenges.definition.model import Definition
 from challenges.definition.toml import Refusal, RefusedDefinition
-from core.models import Participant, Product, Team
+from core.models import Client, Participant, Product, Team
 
 
 def refuse_unknown(session: Session, definition: Definition) -> None:
     """RefusedDefinition with every reference that leads nowhere."""
-    if refusals := [*_criteria(session, definition), *_audience(session, definition)]:
+    if refusals := [
+        *_criteria(session, definition),
+        *_audience(session, definition),
+        *_leagues(session, definition),
+    ]:
         raise RefusedDefinition(refusals)
 
 
@@ -28,6 +32,10 @@ def _criteria(session: Session, definition: Definition) -> Iterator[Refusal]:
     for where, code in _named_products(definition):
         if code not in products:
             yield Refusal(where, _("there is no product “%(code)s” in the catalogue.", code=code))
+    segments = set(session.scalars(select(Client.segment).distinct()))
+    for where, name in _named_segments(definition):
+        if name not in segments:
+            yield Refusal(where, _("no client is in the segment “%(name)s”.", name=name))
 
 
 def _named_ranges(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -52,18 +60,38 @@ def _named_products(definition: Definition) -> Iterator[tuple[str, str]]:
             yield from ((f"criteria[{place}].rates[{n}].product", rate.product) for n, rate in rates if rate.product)
 
 
+def _named_segments(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Every segment that the file names, with the path of its key."""
+    for place, criterion in enumerate(definition.criteria, 1):
+        if isinstance(criterion, SalesCriterion):
+            yield from ((f"criteria[{place}].segments[{n}]", name) for n, name in enumerate(criterion.segments, 1))
+
+
 def _audience(session: Session, definition: Definition) -> Iterator[Refusal]:
     kinds = {person.code: person.kind for person in session.execute(select(Participant.code, Participant.kind))}
     teams = _with_parents(session.scalars(select(Team.name)))
     for place, name in enumerate(definition.audience.teams, 1):
         if name not in teams and kinds.get(name) != "distributor":
             yield Refusal(f"audience.teams[{place}]", _("there is no team “%(name)s”.", name=name))
-    for place, code in enumerate(definition.audience.participants, 1):
-        path = f"audience.participants[{place}]"
+    yield from _people(definition, kinds, "audience.participants", definition.audience.participants)
+
+
+def _leagues(session: Session, definition: Definition) -> Iterator[Refusal]:
+    by_hand = definition.leagues.of if definition.leagues else ()
+    if by_hand:
+        kinds = {person.code: person.kind for person in session.execute(select(Participant.code, Participant.kind))}
+        for place, league in enumerate(by_hand, 1):
+            yield from _people(definition, kinds, f"leagues.of[{place}].participants", league.participants)
+
+
+def _people(definition: Definition, kinds: dict[str, str], path: str, codes: tuple[str, ...]) -> Iterator[Refusal]:
+    """Those of these codes that nobody bears, or somebody whom the challenge does not credit."""
+    for place, code in enumerate(codes, 1):
         if code not in kinds:
-            yield Refusal(path, _("there is no participant “%(code)s”.", code=code))
+            yield Refusal(f"{path}[{place}]", _("there is no participant “%(code)s”.", code=code))
         elif kinds[code] != definition.credit:
-            yield Refusal(path, _("“%(code)s” is not of the kind that this challenge credits.", code=code))
+            refused = _("“%(code)s” is not of the kind that this challenge credits.", code=code)
+            yield Refusal(f"{path}[{place}]", refused)
 
 
 def _with_parents(paths: Iterator[str] | list[str]) -> set[str]:

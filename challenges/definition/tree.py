@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, MinLen
 from pydantic.fields import FieldInfo
 
 from challenges.criteria.settings import Kind, KindName, Model, Unit
 
-# The key by which a table says which of several it is.
-TYPE = "type"
+# The key by which a table says which of several it is; a form is told by the keys that a table has.
+TYPE, FORM = "type", "form"
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Setting:
     path: as in a challenge file, `criteria[].steps[].from`. label, help: in English, to be translated.
     many: whether it is a list of such. required: whether it has to be there; default: what it is where it is left out.
     least, most: the bounds (numbers or days), both allowed unless `above`: then it has to be more than `least`.
-    words: what each word of a choice means; all the words that it may be, in their order.
+    fewest: how many entries a list needs. words: what each word of a choice means, in the order of the declaration.
     inside: the settings of a table, or of the table that may stand in place of a word or a text.
-    types: the settings of each type of table, where there are several.
+    types: the settings of each type or form of table, where there are several.
     """
 
     path: str
@@ -38,6 +38,7 @@ class Setting:
     least: Any = None
     above: bool = False
     most: Any = None
+    fewest: int = 0
     words: Mapping[str, str] = field(default_factory=dict)
     inside: tuple["Setting", ...] = ()
     types: Mapping[str, "Table"] = field(default_factory=dict)
@@ -81,7 +82,7 @@ def _setting(model: type[Model], name: str, path: str) -> Setting:
     assert kind is not None, f"{model.__name__}.{name} does not say its kind"
     models = dict.fromkeys(_models(declared.annotation))
     below = f"{way}[]" if many else way
-    types = {_type_of(one): _table(one, below) for one in models if TYPE in one.model_fields}
+    types = {named: _table(one, below) for one in models if (named := _type_of(one))}
     inside = () if types else tuple(one for model in models for one in settings_of(model, below))
     return Setting(
         way, key, kind.name, declared.title or "", declared.description or "", kind.unit, many,
@@ -95,6 +96,9 @@ def _table(model: type[Model], path: str) -> Table:
 
 
 def _type_of(model: type[Model]) -> str:
+    """The type or form that a table of this model has; empty where there is only one."""
+    if TYPE not in model.model_fields:
+        return str(getattr(model, FORM, ""))
     return str(get_args(model.model_fields[TYPE].annotation)[0])
 
 
@@ -105,7 +109,8 @@ def _bounds(marks: list[Any]) -> dict[str, Any]:
     highs: list[Any] = [mark.le for mark in marks if isinstance(mark, Le)]
     least, above, most = max(lows, default=None), max(lows_above, default=None), min(highs, default=None)
     more = above is not None and (least is None or above >= least)
-    return {"least": above if more else least, "above": more, "most": most}
+    fewest = max((mark.min_length for mark in marks if isinstance(mark, MinLen)), default=0)
+    return {"least": above if more else least, "above": more, "most": most, "fewest": fewest}
 
 
 def _marks(declared: FieldInfo) -> Iterator[Any]:

@@ -12,7 +12,8 @@ from challenges.criteria.base import ExclusionReason, Rule
 from challenges.criteria.diversification import BETWEEN
 from challenges.explanations.explain import Case
 from challenges.reading.clients import earlier_sales
-from challenges.reading.lines import credited, inside
+from challenges.reading.credit import credited_to
+from challenges.reading.lines import inside
 from challenges.scoring.results import SHOWN, Exclusion
 from core.bulk import listed, read_frame
 from core.frames import collected
@@ -54,7 +55,7 @@ class _Finder:
         """Lines that are not validated, of a kind that the challenge does not look at, or of a day outside it."""
         line = self.source.c
         query = select(line.id, line.kind, line.date, line.status).where(
-            credited(self.definition, self.source) == self.participant_id,
+            credited_to(self.definition, self.source, [self.participant_id]),
             inside(self.source, [self.definition.own_days]),
         )
         own = read_frame(self.session, query, OWN)
@@ -92,26 +93,22 @@ class _Finder:
         thing = criterion.bought_as if why in OF_PAIR else ""
         known = self._known(criterion, dropped, thing) if why in OF_KNOWN else {}
         owners = self._owners(criterion) if why in OF_OTHERS else {}
-        named = self._with_subject(dropped, thing).sort("subject")
-        return [
-            self._about(criterion, why, str(subject), lines, known, owners)
-            for (subject,), lines in named.group_by("subject", maintain_order=True)
-        ]
-
-    def _about(
-        self,
-        criterion: Rule,
-        why: ExclusionReason,
-        subject: str,
-        lines: pl.DataFrame,
-        known: dict[str, tuple[date, str]],
-        owners: dict[str, str],
-    ) -> Exclusion:
-        since, through = known.get(subject, (None, ""))
-        return Exclusion(criterion.name, why, self._shown(lines), subject, since, through, owners.get(subject, ""))
+        found = []
+        for subject, lines in self._of_subjects(self._with_subject(dropped, thing)):
+            since, through = known.get(subject, (None, ""))
+            found.append(Exclusion(criterion.name, why, lines, subject, since, through, owners.get(subject, "")))
+        return found
 
     def _shown(self, lines: pl.DataFrame) -> pl.DataFrame:
-        return self.lookup.of(lines.select("id", key=pl.lit(""), part=pl.lit(0, pl.Int16))).select(list(SHOWN))
+        return self._named(lines.with_columns(subject=pl.lit(""))).select(list(SHOWN))
+
+    def _of_subjects(self, lines: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+        """The lines of each subject, in the order of their codes."""
+        parts = self._named(lines).partition_by("key", as_dict=True, include_key=False)
+        return [(str(subject), parts[subject,].select(list(SHOWN))) for (subject,) in sorted(parts)]
+
+    def _named(self, lines: pl.DataFrame) -> pl.DataFrame:
+        return self.lookup.of(lines.select("id", key="subject", part=pl.lit(0, pl.Int16)))
 
     def _with_subject(self, sales: pl.DataFrame, thing: str) -> pl.DataFrame:
         """Sales with whom they are to, or with whom and what (`client|product-or-range`), by their codes."""

@@ -1,38 +1,42 @@
-"""An explanation as the rows of a table: what `palier explain` writes as csv and json."""
+"""A report as the rows of a table: what `palier explain` writes as csv and json, in codes and in no language."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
-from challenges.scoring.results import Exclusion, Explanation
+from challenges.explanations.keys import BoostedKey, Key
+from challenges.explanations.report import Report
+from challenges.scoring.results import CapResult, Exclusion
 from core.money import plain
 
 Row = tuple[Any, ...]
 NO_LINE = (0, "", "", "", "", "", "", 0, "0.00")
 
 
-def counted(explanation: Explanation) -> list[Row]:
+def counted(report: Report) -> list[Row]:
     """Every key of every rule with its lines; the points stand on the first of them, so that the column adds up.
 
     What a gate withholds stands with 0 points and says so in its note.
     """
-    rows: list[Row] = []
-    for one in explanation.keys:
-        lines = _lines(one.lines)
-        if one.completed is not None:
-            lines = [(0, "", "", "", one.completed.isoformat(), "", "", 0, "0.00")]
-        note = f"withheld {one.withheld}" if one.withheld else ""
-        rows += _key(one.criterion.name, one.key, one.points - one.withheld, lines, note)
-    for boost in explanation.boosts:
-        is_posted = (boost.booster.name, boost.key) in explanation.rows
-        note = f"{boost.base.criterion.name}: {boost.base.points}" if is_posted else f"withheld {boost.points}"
-        rows += _key(boost.booster.name, boost.key, boost.points if is_posted else 0, _lines(boost.base.lines), note)
-    for cap in explanation.caps:
-        taken = explanation.rows.get((cap.cap.name, ""), 0)
-        if cap.taken:
-            rows += _key(cap.cap.name, "", taken, [], f"{cap.counted} above {cap.cap.limit}")
-    return rows
+    keys = [row for rule in report.rules for key in rule.keys for row in _of_key(rule.name, key)]
+    taken = [it for it in report.explanation.caps if it.taken]
+    return keys + [row for it in taken for row in _of_cap(report, it)]
+
+
+def _of_key(name: str, key: Key) -> list[Row]:
+    lines = _lines(key.result.lines)
+    if key.result.completed is not None:
+        lines = [(0, "", "", "", key.result.completed.isoformat(), "", "", 0, "0.00")]
+    note = f"withheld {key.held_back}" if key.held_back else ""
+    if isinstance(key, BoostedKey) and not note:
+        note = f"{key.result.criterion.name}: {key.result.points}"
+    return _rows(name, key.result.key, key.points, lines, note)
+
+
+def _of_cap(report: Report, it: CapResult) -> list[Row]:
+    taken = report.explanation.rows.get((it.cap.name, ""), 0)
+    return _rows(it.cap.name, "", taken, [], f"{it.counted} above {it.cap.limit}")
 
 
 def not_counted(groups: Sequence[Exclusion]) -> list[Row]:
@@ -45,7 +49,7 @@ def not_counted(groups: Sequence[Exclusion]) -> list[Row]:
     return rows
 
 
-def _key(name: str, key: str, points: int, lines: Sequence[Row], note: str) -> list[Row]:
+def _rows(name: str, key: str, points: int, lines: Sequence[Row], note: str) -> list[Row]:
     return [(name, key, 0 if place else points, *line, note) for place, line in enumerate(lines or [NO_LINE])]
 
 

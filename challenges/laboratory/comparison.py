@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from flask_babel import gettext as _
 
+from challenges.definition.model import Days
 from challenges.laboratory import wording
-from challenges.laboratory.figures import RuleFigures
-from challenges.laboratory.service import Trial
+from challenges.laboratory.figures import RuleFigures, Step
+from challenges.laboratory.history import Lack
+from challenges.laboratory.service import LeftOut, Period, Trial
+from challenges.scoring.prize_costs import Cost
 from core.money import plain
 from core.wording import money, number
 
@@ -24,7 +28,7 @@ class Row:
 
 def side_by_side(trials: Sequence[Trial]) -> list[Row]:
     """The figures of a challenge as a whole."""
-    return [*_costs(trials), *_counts(trials), *_points_held(trials)]
+    return [*_costs(trials), *_prizes(trials), *_counts(trials), *_points_held(trials)]
 
 
 def _money(trials: Sequence[Trial], label: str, cents: Callable[[Trial], int], hint: str = "") -> Row:
@@ -56,6 +60,22 @@ def _costs(trials: Sequence[Trial]) -> list[Row]:
         _money(trials, _("Cost, median"), lambda trial: trial.cost(trial.outcome.band.middle)),
         _money(trials, _("Cost, 90th percentile"), lambda trial: trial.cost(trial.outcome.band.high), more),
     ]
+
+
+def _prizes(trials: Sequence[Trial]) -> list[Row]:
+    """What the prizes cost, and what shared ranks could make of it."""
+    if not any(trial.prizes for trial in trials):
+        return []
+    shared = _("Had the same people shared other ranks.")
+    none = Cost(0, 0, 0, 0)
+    rows = [
+        _money(trials, _("Prizes"), lambda trial: (trial.prizes or none).cents),
+        _money(trials, _("Prizes, at least"), lambda trial: (trial.prizes or none).lowest, shared),
+        _money(trials, _("Prizes, at most"), lambda trial: (trial.prizes or none).highest, shared),
+    ]
+    if any(trial.prizes and trial.prizes.gifts for trial in trials):
+        rows.append(_number(trials, _("Gifts"), lambda trial: (trial.prizes or none).gifts))
+    return rows
 
 
 def _counts(trials: Sequence[Trial]) -> list[Row]:
@@ -98,6 +118,11 @@ class RuleRow:
         """The rule as the last variant that has it."""
         return next(found for found in reversed(self.figures) if found is not None)
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether any variant of it has steps."""
+        return any(found.steps for found in self.figures if found is not None)
+
 
 def rules_beside(trials: Sequence[Trial]) -> list[RuleRow]:
     """The rules of all variants, each name once, in the order of the files."""
@@ -106,12 +131,57 @@ def rules_beside(trials: Sequence[Trial]) -> list[RuleRow]:
     return [RuleRow(name, [rules.get(name) for rules in named]) for name in names]
 
 
+@dataclass(frozen=True)
+class StepRow:
+    """One step of a rule by its place, as each variant has it; None where a variant has fewer."""
+
+    place: int
+    steps: Sequence[Step | None]
+
+
+def steps_beside(row: RuleRow) -> list[StepRow]:
+    """The steps of a rule, those of all variants side by side."""
+    steps = [figures.steps if figures else () for figures in row.figures]
+    return [StepRow(place, beside) for place, beside in enumerate(zip_longest(*steps), 1)]
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """Days on record, with what each variant comes to on them; None where they are not comparable under its rules."""
+
+    days: Days
+    periods: Sequence[Period | None]
+
+
+def periods_beside(trials: Sequence[Trial]) -> list[PeriodRow]:
+    """The periods that are comparable under the rules of any variant, the latest first."""
+    known = [{period.days: period for period in trial.periods} for trial in trials]
+    days = sorted({days for periods in known for days in periods}, reverse=True)
+    return [PeriodRow(each, [periods.get(each) for periods in known]) for each in days]
+
+
+def left_out_of(trials: Sequence[Trial]) -> list[LeftOut]:
+    """The periods on record that are not comparable under the rules of some variant, with all reasons, each once."""
+    found: dict[Days, dict[Lack, None]] = {}
+    for left in (left for trial in trials for left in trial.left_out):
+        found.setdefault(left.days, {}).update(dict.fromkeys(left.lacks))
+    return [LeftOut(days, list(lacks)) for days, lacks in sorted(found.items(), reverse=True)]
+
+
 FLAT = ("variant", "figure", "of", "value")
 
 
 def flat(trials: Sequence[Trial]) -> list[tuple[int, str, str, str]]:
     """Every figure of every variant as (variant, figure, of, value), for machines."""
     return [(place, *row) for place, trial in enumerate(trials, 1) for row in _flat(trial)]
+
+
+def _flat_prizes(trial: Trial) -> Iterator[tuple[str, str, str]]:
+    if trial.prizes:
+        yield "prizes", "", plain(trial.prizes.cents)
+        yield "prizes_lowest", "", plain(trial.prizes.lowest)
+        yield "prizes_highest", "", plain(trial.prizes.highest)
+        yield "gifts", "", str(trial.prizes.gifts)
 
 
 def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
@@ -142,6 +212,7 @@ def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
         ("cost_90", outcome.band.high),
     ):
         yield figure, "", plain(trial.cost(count))
+    yield from _flat_prizes(trial)
     for rule in outcome.rules:
         yield "rule_points", rule.name, str(rule.points)
         yield "rule_cost", rule.name, plain(trial.cost(rule.points))
@@ -159,3 +230,7 @@ def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
         yield "period_points", days, str(period.points)
         yield "period_cost", days, plain(trial.cost(period.points))
         yield "period_with_points", days, str(period.with_points)
+    for left in trial.left_out:
+        days = "/".join(day.isoformat() for day in left.days)
+        for lack in left.lacks:
+            yield "period_left_out", days, f"{lack.what}|{lack.rule}"

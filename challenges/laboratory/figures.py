@@ -13,6 +13,7 @@ from typing import Literal
 import polars as pl
 
 from challenges.criteria.base import Rule
+from challenges.criteria.limits import refuse_beyond
 from challenges.criteria.percent import PercentStep
 from challenges.criteria.scene import Scene
 from challenges.definition.model import Definition
@@ -23,6 +24,8 @@ from core.frames import all_collected, collected
 WINNERS = 10
 DRAWS = 1000
 SEED = 2020
+# What all participants may have together, as often as one of them is drawn.
+MAX_SUM = 2**62
 BAND = (10, 50, 90)
 # Places drawn at a time, so that the bootstrap stays small in memory however many take part.
 DRAWN_AT_ONCE = 4_000_000
@@ -137,6 +140,8 @@ def total_points(definition: Definition, stage: CachedScene) -> tuple[int, int]:
 
 def points_of(scored: Scored, scene: Scene) -> pl.DataFrame:
     """Everyone of the audience, the best first (participant, points, last_day)."""
+    # Everybody's points are added up here, those of everyone and of many draws of them.
+    refuse_beyond(scored.awards, MAX_SUM // max(scene.participants.height, 1))
     held = scored.awards.group_by("participant").agg(pl.col("points").sum())
     return (
         scene.participants.join(held, on="participant", how="left")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from hashlib import sha256
 from math import ceil
 
 from flask_babel import gettext as _
@@ -112,11 +111,6 @@ class Asked:
             if value != number.value:
                 found[number.path] = value
         return found
-
-
-def mark_of(source: str) -> str:
-    """What tells rules from others: numbers written beside some must not be put into others."""
-    return sha256(source.encode()).hexdigest()[:12]
 
 
 def sliders(definition: Definition, changed: Mapping[str, Decimal]) -> dict[str, list[Slider]]:

@@ -11,6 +11,11 @@ from challenges.laboratory.variants import content_of
 WITHOUT_SALES = timedelta(days=7)
 
 
+def one_year_earlier(days: Days) -> Days:
+    """The days on which rules are tried where nobody names others."""
+    return ONE_YEAR_EARLIER.period(days)
+
+
 def days_asked(definition: Definition, start: date | None, end: date | None) -> tuple[Days, Shift]:
     """The days to try a challenge on, and how its other days move with them.
 
@@ -22,15 +27,15 @@ def days_asked(definition: Definition, start: date | None, end: date | None) -> 
     if end is not None:
         shift = Shift.of_last(definition.end, end)
         return (shift.first(definition.start), end), shift
-    return ONE_YEAR_EARLIER.period(definition.own_days), ONE_YEAR_EARLIER
+    return one_year_earlier(definition.own_days), ONE_YEAR_EARLIER
 
 
 def moved(definition: Definition, days: Days, shift: Shift) -> Definition:
     """The same rules on other days; whatever days they name inside move along. RefusedDefinition where none fit."""
     content = content_of(definition)
     move_days(content, shift)
-    # When lines may be declared and who closes the challenge has no meaning in the past.
-    kept = {key: value for key, value in content.items() if key not in ("declare_until", "close_on")}
+    # When lines may be declared, who closes the challenge and what follows it has no meaning in the past.
+    kept = {key: value for key, value in content.items() if key not in ("declare_until", "close_on", "renew")}
     return definition_from(kept | {"start": days[0], "end": days[1]})
 
 

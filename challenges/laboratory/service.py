@@ -9,9 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Days, Definition
-from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, total_points
-from challenges.laboratory.frames import days_on_record, frame_of
+from challenges.laboratory.cached_scene import score_stage
+from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, points_of, total_points
+from challenges.laboratory.frames import Frame, days_on_record, frame_of
+from challenges.laboratory.history import Lack, Record, lacks, record_of
 from challenges.laboratory.periods import comparable, days_asked, moved
+from challenges.laboratory.prizes import leagues_tried, prize_cost
+from challenges.scoring.prize_costs import Cost
 from core.errors import Refused
 from core.wording import long_day
 
@@ -43,11 +47,20 @@ class Period:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Days on record that are not comparable, and the rules that look at what is not."""
+
+    days: Days
+    lacks: Sequence[Lack]
+
+
+@dataclass(frozen=True)
 class Trial:
     """Rules tried on past sales.
 
     definition: the rules as they were tried, on those days. people: who the winners are. periods: every comparable
-        period on record, the latest first.
+        period on record, the latest first. left_out: the others. lacks: what the days it was tried on lack themselves.
+        record: the days of the first and last sale. prizes: what they would have cost; None without any.
     """
 
     definition: Definition
@@ -55,6 +68,10 @@ class Trial:
     people: dict[int, Person]
     value: Decimal
     periods: Sequence[Period]
+    left_out: Sequence[LeftOut]
+    lacks: Sequence[Lack]
+    record: Days
+    prizes: Cost | None = None
 
     def cost(self, points: int) -> int:
         """What points cost, in cents."""
@@ -81,7 +98,11 @@ def try_rules(
     if not outcome.lines:
         raise NoSales(_no_sales(session, tried))
     people = {winner.participant: Person(*frame.people[winner.participant]) for winner in outcome.winners}
-    return Trial(tried, outcome, people, value, _periods(session, tried, outcome))
+    record = days_on_record(session, tried) or tried.own_days
+    known = record_of(session, tried, record)
+    periods, left_out = _periods(session, tried, outcome, known)
+    prizes = _prizes(session, tried, frame)
+    return Trial(tried, outcome, people, value, periods, left_out, lacks(tried, known), record, prizes)
 
 
 def point_value(text: str) -> Decimal:
@@ -97,17 +118,29 @@ def point_value(text: str) -> Decimal:
     return value
 
 
-def _periods(session: Session, definition: Definition, outcome: Outcome) -> list[Period]:
-    record = days_on_record(session, definition)
-    found = []
-    for shift in comparable(definition.own_days, record) if record else []:
+def _prizes(session: Session, definition: Definition, frame: Frame) -> Cost | None:
+    if not definition.prizes:
+        return None
+    ranked = points_of(score_stage(definition, frame.stage), frame.scene)
+    return prize_cost(session, definition, ranked, frame.people, leagues_tried(session, definition, frame))
+
+
+def _periods(
+    session: Session, definition: Definition, outcome: Outcome, record: Record
+) -> tuple[list[Period], list[LeftOut]]:
+    """The same days of every year on record: those that can be compared, and those that cannot."""
+    periods, left_out = [], []
+    for shift in comparable(definition.own_days, record.sales):
         days = shift.period(definition.own_days)
-        if days == definition.own_days:
-            found.append(Period(days, outcome.points, outcome.with_points))
-            continue
-        tried = moved(definition, days, shift)
-        found.append(Period(days, *total_points(tried, frame_of(session, tried).stage)))
-    return found
+        own = days == definition.own_days
+        tried = definition if own else moved(definition, days, shift)
+        if missing := lacks(tried, record):
+            left_out.append(LeftOut(days, missing))
+        elif own:
+            periods.append(Period(days, outcome.points, outcome.with_points))
+        else:
+            periods.append(Period(days, *total_points(tried, frame_of(session, tried).stage)))
+    return periods, left_out
 
 
 def _no_sales(session: Session, definition: Definition) -> str:

@@ -1,21 +1,31 @@
 """Trials on a terminal."""
 
 from collections.abc import Sequence
+from itertools import chain
+from typing import Any
 
 import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from challenges.laboratory import wording
-from challenges.laboratory.comparison import side_by_side
+from challenges.laboratory.comparison import (
+    PeriodRow,
+    left_out_of,
+    periods_beside,
+    rules_beside,
+    side_by_side,
+    steps_beside,
+)
+from challenges.laboratory.figures import Step
 from challenges.laboratory.service import Trial
 from core.language import chosen_language
 from core.tables import Figure, print_table
-from core.wording import amount, money, number
+from core.wording import amount, labelled, money, number
 
 
 def tell(trials: Sequence[Trial]) -> None:
-    """The trials as text: what they come to side by side, then winners, rules, steps and other years of each."""
+    """The trials as text: what they come to side by side, with their steps and other years, then winners and rules."""
     first = trials[0]
     click.echo(first.definition.title_in(chosen_language()))
     click.echo(
@@ -28,20 +38,62 @@ def tell(trials: Sequence[Trial]) -> None:
             value=amount(first.value),
         )
     )
+    for sentence in dict.fromkeys(wording.lack(lack, trial.record) for trial in trials for lack in trial.lacks):
+        click.echo(sentence)
     click.echo()
-    heads = ("", _("As written")) if len(trials) == 1 else ("", _("As written"), _("Variant"), _("Change"))
+    names = [_("As written"), _("Variant")][: len(trials)]
     rows = [
         (row.label, *map(Figure, row.values if len(trials) == 1 else (*row.values, row.change)))
         for row in side_by_side(trials)
     ]
-    print_table(heads, rows)
-    for place, trial in enumerate(trials):
+    print_table(("", *names) if len(trials) == 1 else ("", *names, _("Change")), rows)
+    _tell_steps(trials, names)
+    _tell_periods(trials, names)
+    for name, trial in zip(names, trials, strict=True):
         if len(trials) > 1:
-            click.echo(f"\n— {heads[place + 1]} —")
-        _tell_one(trial)
+            click.echo(f"\n— {name} —")
+        _tell_winners(trial)
+        _tell_rules(trial)
 
 
-def _tell_one(trial: Trial) -> None:
+def _tell_steps(trials: Sequence[Trial], names: Sequence[str]) -> None:
+    """The steps of all rules, those of a variant beside those that are written."""
+    rows = []
+    for rule in rules_beside(trials):
+        for row in steps_beside(rule):
+            rows.append((rule.name, *chain.from_iterable(_step_cells(step) for step in row.steps)))
+    if not rows:
+        return
+    click.echo("\n" + _("Steps"))
+    heads = (_("From"), _("Points"), _("Reached by"))
+    both = [labelled(name, head) if len(trials) > 1 else head for name in names for head in heads]
+    print_table((_("Rule"), *both), rows)
+
+
+def _step_cells(step: Step | None) -> tuple[Any, Any, Any]:
+    return ("", None, None) if step is None else (Figure(wording.step(step)), step.points, step.participants)
+
+
+def _tell_periods(trials: Sequence[Trial], names: Sequence[str]) -> None:
+    """What the rules come to on every comparable period, and why others are not."""
+    if rows := periods_beside(trials):
+        click.echo("\n" + _("The same rules over every comparable period on record"))
+        costs = [_("Cost")] if len(trials) == 1 else [labelled(name, _("Cost")) for name in names]
+        print_table((_("Period"), *costs), [_period_cells(row, trials) for row in rows])
+    for left in left_out_of(trials):
+        reasons = " ".join(wording.lack(lack, trials[0].record) for lack in left.lacks)
+        click.echo(labelled(_("Not comparable, %(days)s", days=wording.days(left.days)), reasons))
+
+
+def _period_cells(row: PeriodRow, trials: Sequence[Trial]) -> tuple[Any, ...]:
+    costs = [
+        None if period is None else Figure(money(trial.cost(period.points)))
+        for period, trial in zip(row.periods, trials, strict=True)
+    ]
+    return wording.days(row.days), *costs
+
+
+def _tell_winners(trial: Trial) -> None:
     click.echo("\n" + _("Winners"))
     print_table(
         (_("Rank"), _("Code"), _("Name"), _("Points"), _("Worth")),
@@ -51,17 +103,6 @@ def _tell_one(trial: Trial) -> None:
                 winner.points, Figure(money(trial.cost(winner.points))),
             )
             for winner in trial.outcome.winners
-        ],
-    )  # fmt: skip
-    _tell_rules(trial)
-    click.echo("\n" + _("The same rules over every comparable period on record"))
-    print_table(
-        (_("Period"), _("Cost"), _("Points"), _("With points")),
-        [
-            (
-                wording.days(period.days), Figure(money(trial.cost(period.points))), period.points, period.with_points
-            )
-            for period in trial.periods
         ],
     )  # fmt: skip
 
@@ -78,11 +119,3 @@ def _tell_rules(trial: Trial) -> None:
             for rule in trial.outcome.rules
         ],
     )  # fmt: skip
-    steps = [
-        (rule.name, wording.step(step), step.points, step.participants)
-        for rule in trial.outcome.rules
-        for step in rule.steps
-    ]
-    if steps:
-        click.echo("\n" + _("Steps"))
-        print_table((_("Rule"), _("From"), _("Points"), _("Participants who reach it")), steps)

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
-from challenges.definition.model import Definition
+from challenges.definition.differences import mark_of
+from challenges.definition.model import Days, Definition
 from challenges.definition.toml import read_definition, write_definition
 from challenges.laboratory import wording
-from challenges.laboratory.comparison import rules_beside, side_by_side
-from challenges.laboratory.forms import Asked, mark_of, refusals_of, sliders
+from challenges.laboratory.comparison import left_out_of, periods_beside, rules_beside, side_by_side, steps_beside
+from challenges.laboratory.forms import Asked, refusals_of, sliders
+from challenges.laboratory.periods import one_year_earlier
+from challenges.laboratory.results import result_of
 from challenges.laboratory.service import NoSales, Trial, try_rules
 from challenges.laboratory.variants import with_numbers
 from challenges.ledger.balances import list_challenges
@@ -56,8 +60,13 @@ def index() -> str | tuple[str, int]:
         "names": [_("As written"), _("Variant")],
         "rows": side_by_side(trials) if trials else [],
         "by_rule": rules_beside(trials),
+        "periods": periods_beside(trials),
+        "left_out": left_out_of(trials),
+        "steps_beside": steps_beside,
         "lab": wording,
+        **_days(asked, trials, written, None if asked.source else stored.get(asked.challenge)),
         "kept": write_definition(variant) if variant and changed and moving and moving.draft else "",
+        "rules_mark": mark_of(moving.source) if moving else "",
     }
     if request.headers.get("HX-Request"):
         return render_template("challenges/laboratory_answer.html", partial=True, **answer)
@@ -65,12 +74,40 @@ def index() -> str | tuple[str, int]:
         "challenges/laboratory.html",
         stored=[(code, found.definition, found.state) for code, found in stored.items()],
         moving=moving,
-        rules_mark=mark_of(moving.source) if moving else "",
         sliders=sliders(moving.definition, changed) if moving else {},
         currency=current_app.config["CURRENCY"],
         **answer,
     )
     return page, 422 if asked.problems else 200
+
+
+def _days(asked: Asked, trials: list[Trial], written: Rules | None, challenge: Challenge | None) -> dict[str, Any]:
+    """On which days the rules were tried, the other days one may ask for, and what those of the challenge gave."""
+    if written is None or not trials:
+        return {}
+    tried, own = trials[0].definition.own_days, written.definition.own_days
+    is_own = tried == own
+    links = []
+    if challenge is not None:
+        args: dict[str, Any] = {
+            name: value for name, value in request.args.items() if name not in ("start", "end") and value
+        }
+        args["challenge"] = challenge.code
+        days: dict[str, Any] = {"start": own[0].isoformat(), "end": own[1].isoformat()}
+        links.append((_("One year earlier"), url_for(".index", **args), tried == one_year_earlier(own)))
+        if challenge.state != State.DRAFT:
+            links.append((_("Its own days: what it gave"), url_for(".index", **args, **days), is_own))
+    return {
+        "which_days": _which_days(tried, own),
+        "links": links,
+        "result": result_of(db.session(), challenge) if challenge is not None and is_own else None,
+    }
+
+
+def _which_days(tried: Days, own: Days) -> str:
+    if tried == own:
+        return _("the challenge’s own days")
+    return _("one year before the challenge") if tried == one_year_earlier(own) else _("the days you chose")
 
 
 def _first_choice(stored: list[Challenge]) -> str:

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from challenges.definition.model import Days
 from challenges.laboratory.figures import RuleFigures, Step
+from challenges.laboratory.history import Lack
 from challenges.laboratory.variants import Number
-from core.wording import amount, day, number, percent, pieces
+from core.wording import amount, day, long_day, number, percent, pieces
 
 TENTH = Decimal("0.1")
 
@@ -16,6 +17,18 @@ TENTH = Decimal("0.1")
 def days(period: Days) -> str:
     """The days of a period, short."""
     return _("%(start)s to %(end)s", start=day(period[0]), end=day(period[1]))
+
+
+def lack(found: Lack, record: Days) -> str:
+    """Why a rule gives other points on some days than it would elsewhere, in a sentence."""
+    if found.what == "targets":
+        return _("“%(rule)s” goes by targets, and there are none on record for these days.", rule=found.rule)
+    if found.what == "completions":
+        return _("“%(rule)s” goes by modules, and none had been completed by then.", rule=found.rule)
+    days = {"since": long_day(found.since or record[0]), "first": long_day(record[0]), "rule": found.rule}
+    if found.what == "reference":
+        return _("“%(rule)s” compares with sales from %(since)s on; the first on record is of %(first)s.", **days)
+    return _("“%(rule)s” has to know sales from %(since)s on; the first on record is of %(first)s.", **days)
 
 
 def label(given: Number) -> str:

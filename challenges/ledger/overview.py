@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from challenges.definition.model import Definition
 from challenges.ledger.balances import credited_to_nobody
 from challenges.models import Challenge, Posting, Standing
 from challenges.reading.audience import read_audience
 from core.models import Participant
+
+# Points are added up by the million.
+PART = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,8 @@ class Figures:
 
 def cards(session: Session, challenges: Iterable[Challenge]) -> list[Card]:
     """The challenges with their figures, in the order given; two queries for all of them."""
-    counted = select(Standing.challenge_id, func.count(), func.sum(Standing.points)).group_by(Standing.challenge_id)
-    figures = {challenge: (people, int(points)) for challenge, people, points in session.execute(counted)}
+    counted = select(Standing.challenge_id, func.count(), *_sum(Standing.points)).group_by(Standing.challenge_id)
+    figures = {challenge: (people, _whole(*points)) for challenge, people, *points in session.execute(counted)}
     leaders = _leaders(session)
     return [
         Card(
@@ -71,27 +75,37 @@ def _leaders(session: Session) -> dict[int, list[str]]:
 
 def figures(session: Session, challenge: Challenge) -> Figures:
     """The key figures of a launched challenge."""
-    query = select(
-        func.count(), func.count().filter(Standing.points > 0), func.coalesce(func.sum(Standing.points), 0)
-    ).where(Standing.challenge_id == challenge.id)
-    people, with_points, points = session.execute(query).one()
-    return Figures(people, with_points, int(points), credited_to_nobody(session, challenge))
+    query = select(func.count(), func.count().filter(Standing.points > 0), *_sum(Standing.points)).where(
+        Standing.challenge_id == challenge.id
+    )
+    people, with_points, *points = session.execute(query).one()
+    return Figures(people, with_points, _whole(*points), credited_to_nobody(session, challenge))
 
 
 def points_by_criterion(session: Session, challenge: Challenge) -> list[tuple[str, int]]:
     """What the ledger holds for each criterion, all participants together, in the order of the rules."""
     query = (
-        select(Posting.criterion, func.sum(Posting.points))
+        select(Posting.criterion, *_sum(Posting.points))
         .where(Posting.challenge_id == challenge.id)
         .group_by(Posting.criterion)
     )
-    held = {criterion: int(points) for criterion, points in session.execute(query)}
+    held = {criterion: _whole(*points) for criterion, *points in session.execute(query)}
     definition = challenge.definition
     rules = [*definition.criteria, *definition.boosters, *definition.caps]
     names = dict.fromkeys(rule.name for rule in rules)
     # What an amendment took out of the rules is compensated to nothing.
     left = sorted(name for name, points in held.items() if points and name not in names)
     return [(name, held.get(name, 0)) for name in [*names, *left]]
+
+
+def _sum(points: InstrumentedAttribute[int]) -> list[ColumnElement[Any]]:
+    """The points of all participants: the sum of their millions, and of what is left of each."""
+    # SQLite gives up where a sum leaves 64 bits, as that of many participants with very many points would.
+    return [func.sum(points // PART), func.sum(points % PART)]
+
+
+def _whole(millions: int | None, rest: int | None) -> int:
+    return int(millions or 0) * PART + int(rest or 0)
 
 
 def audience_size(session: Session, definition: Definition) -> int:

@@ -151,3 +151,14 @@ def amend(file: Path, reason: str, yes: bool) -> None:
 def _on_a_terminal() -> bool:
     """Whether there is somebody to ask."""
     return sys.stdin.isatty()
+
+
+@click.command("schema")
+@on_database
+def schema() -> None:
+    """Print the JSON schema of a challenge: every key with its meaning, its bounds and its choices."""
+    import json
+
+    from challenges.definition.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))

@@ -6,12 +6,15 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenges.criteria.limits import TooManyPoints
 from challenges.definition.model import Definition
+from challenges.ledger.leagues import leagues_of
 from challenges.ledger.reconcile import reconcile, update_standings
 from challenges.lifecycle.finding import locked_challenge
 from challenges.models import Cause, Challenge, State
 from challenges.reading import Cut, read_facts
-from challenges.reading.lines import counting, credited, inside, lines_at
+from challenges.reading.credit import credited, credited_people, credited_to_somebody
+from challenges.reading.lines import counting, inside, lines_at
 from challenges.reading.plan import plan_of
 from challenges.scoring.engine import score
 from core.bulk import listed
@@ -31,6 +34,7 @@ def rescore(
 ) -> int:
     """Make ledger and standings say what the rules give now, for everyone or for the participants concerned.
 
+    TooManyPoints, with nothing written, where they give more than can be counted.
     The caller holds the challenge's row: two reconciliations at once would post everything twice.
     """
     definition = challenge.definition
@@ -40,8 +44,11 @@ def rescore(
     if participants is not None:
         audience = audience.filter(pl.col("participant").is_in(list(participants)))
     posted = reconcile(session, challenge, scored, participants, cause, detail)
-    if update_standings(session, challenge, scored, audience, participants) or posted:
+    leagues = leagues_of(session, challenge, set(audience["participant"]))
+    changed = update_standings(session, challenge, scored, audience, participants, leagues)
+    if changed or posted or challenge.stopped_by:
         challenge.version += 1
+    challenge.stopped_by = None
     session.flush()
     return posted
 
@@ -57,8 +64,20 @@ def follow(session: Session, changes: Changes) -> None:
             continue
         locked_challenge(session, challenge.code)
         if challenge.state == State.RUNNING:
-            people = None if changes.everyone else concerned(session, definition, relevant, told)
-            rescore(session, challenge, Cause.IMPORT, changes.source, people)
+            # One that stands still has missed what moved before.
+            whole = changes.everyone or challenge.stopped_by
+            people = None if whole else concerned(session, definition, relevant, told)
+            _rescore_or_stop(session, challenge, changes.source, people)
+
+
+def _rescore_or_stop(session: Session, challenge: Challenge, source: str, people: frozenset[int] | None) -> None:
+    """Score anew; a challenge whose points cannot be counted stands still, and no other one with it."""
+    try:
+        rescore(session, challenge, Cause.IMPORT, source, people)
+    except TooManyPoints as error:
+        if challenge.stopped_by != error.rule:
+            challenge.stopped_by, challenge.version = error.rule, challenge.version + 1
+            session.flush()
 
 
 def relevant_lines(definition: Definition, lines: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +97,7 @@ def concerned(
 
     None, for everyone, where they are many.
     """
-    people = {*told, *relevant[f"{definition.credit}_id"].drop_nulls()}
+    people = {*told, *credited_people(session, definition, relevant)}
     clients = set(relevant["client_id"].drop_nulls())
     if clients and plan_of(definition).clients_change_hands:
         people |= _sellers_to(session, definition, clients)
@@ -87,11 +106,10 @@ def concerned(
 
 def _sellers_to(session: Session, definition: Definition, clients: Iterable[int]) -> set[int]:
     source = lines_at(None)
-    credit = credited(definition, source)
     query = (
-        select(credit)
+        select(credited(definition, source))
         .where(*counting(definition, source), inside(source, [definition.own_days]))
-        .where(credit.is_not(None), listed(source.c.client_id, set(clients)))
+        .where(credited_to_somebody(definition, source), listed(source.c.client_id, set(clients)))
         .distinct()
     )
     return set(session.scalars(query))

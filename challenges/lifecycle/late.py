@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session, aliased
 from challenges.definition.model import Definition
 from challenges.ledger.closings import kept_audience
 from challenges.models import Challenge, State
-from challenges.reading.lines import counting, credited, inside
+from challenges.reading.credit import credited
+from challenges.reading.lines import counting, inside
 from core.bulk import listed, read_frame
 from core.errors import Refused
 from core.models import Client, Participant, Product

@@ -10,7 +10,7 @@ from challenges.criteria.scene import Facts
 from challenges.definition.model import Definition
 from challenges.reading.audience import read_audience
 from challenges.reading.beside import reading_beside
-from challenges.reading.catalogue import read_distributors, read_products
+from challenges.reading.catalogue import read_distributors, read_products, read_segments
 from challenges.reading.clients import read_histories
 from challenges.reading.lines import buyers_of, lines_at, read_everyone, read_some
 from challenges.reading.plan import plan_of
@@ -30,7 +30,7 @@ class Cut:
 
 def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Facts:
     """What the rules of a challenge look at; with a cut, all that its participants' points depend on."""
-    source = lines_at(cut.as_of)
+    source, needs = lines_at(cut.as_of), plan_of(definition).needs
     if cut.participants is not None:
         lines = read_some(session, definition, source, cut.participants)
         histories = read_histories(session, definition, source, buyers_of(definition, lines))
@@ -55,7 +55,8 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
         pairs=pairs,
         targets=targets,
         completions=completions,
-        modules=plan_of(definition).needs.modules,
+        modules=needs.modules,
+        segments=read_segments(session, needs.segments, cut.as_of),
     )
 
 

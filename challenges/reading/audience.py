@@ -19,23 +19,32 @@ def read_audience(session: Session, definition: Definition, participants: Collec
     """The days of the challenge on which each participant (of those asked for) belongs to its audience."""
     wanted = definition.audience
     if not wanted.teams and not wanted.participants:
-        query = select(Participant.id).where(Participant.kind == definition.credit)
-        query = query if participants is None else query.where(listed(Participant.id, participants))
-        days = {"first": pl.lit(definition.start), "last": pl.lit(definition.end)}
-        everyone = FrameQuery(
-            query, {"participant": pl.Int64}, lambda read: read.sort("participant").with_columns(**days)
-        )
-        return everyone.read(session.connection())
+        return _everyone(session, definition, participants)
     belonging = _of_teams(session, definition)
     for person in _named(session, definition):
         belonging[person] = [(definition.start, definition.end)]
+    until = _last_days(session, definition)
     rows = [
         (person, first, last)
         for person, intervals in sorted(belonging.items())
         if participants is None or person in participants
-        for first, last in merged(intervals, definition.start, definition.end)
+        for first, last in merged(intervals, definition.start, min(until.get(person, date.max), definition.end))
     ]
     return pl.DataFrame(rows, schema=AUDIENCE, orient="row")
+
+
+def _everyone(session: Session, definition: Definition, participants: Collection[int] | None) -> pl.DataFrame:
+    """Who is of the kind that the challenge credits, up to their last day as a participant."""
+    query = select(Participant.id, Participant.until).where(Participant.kind == definition.credit)
+    query = query if participants is None else query.where(listed(Participant.id, participants))
+    last = pl.min_horizontal("last", pl.lit(definition.end))
+    days = [pl.lit(definition.start).alias("first"), last]
+
+    def cut(read: pl.LazyFrame) -> pl.LazyFrame:
+        belonging = read.sort("participant").select("participant", *days)
+        return belonging.filter(pl.col("first") <= pl.col("last"))
+
+    return FrameQuery(query, {"participant": pl.Int64, "last": pl.Date}, cut).read(session.connection())
 
 
 def _named(session: Session, definition: Definition) -> list[int]:
@@ -43,6 +52,14 @@ def _named(session: Session, definition: Definition) -> list[int]:
         Participant.kind == definition.credit, Participant.code.in_(definition.audience.participants)
     )
     return list(session.scalars(query))
+
+
+def _last_days(session: Session, definition: Definition) -> dict[int, date]:
+    """The last day as a participant of those who have one within the challenge or before it."""
+    query = select(Participant.id, Participant.until).where(
+        Participant.kind == definition.credit, Participant.until < definition.end
+    )
+    return {person: until for person, until in session.execute(query) if until is not None}
 
 
 def _of_teams(session: Session, definition: Definition) -> dict[int, list[Interval]]:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from challenges.criteria import scene as shapes
 from challenges.definition.model import Definition
-from challenges.reading.lines import counting, credited
+from challenges.reading.credit import credited
+from challenges.reading.lines import counting
 from challenges.reading.plan import plan_of
 from core.bulk import FrameQuery, listed, read_frame, read_frames, unsearched
 from core.frames import collected

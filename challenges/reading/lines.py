@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from challenges.criteria import scene as shapes
 from challenges.definition.model import Days, Definition
+from challenges.reading.credit import credited, credited_to, credited_to_somebody
 from challenges.reading.plan import plan_of
-from core.bulk import FrameQuery, listed, read_frames, unsearched
+from core.bulk import FrameQuery, listed, read_frames
 from core.frames import collected
 from sales.models import SaleKind, SaleLine, SaleLineVersion, Status
 
@@ -58,11 +59,6 @@ def counting(definition: Definition, source: FromClause) -> list[ColumnElement[b
     if len(definition.kinds) == 1:
         wanted.append(source.c.kind == definition.kinds[0])
     return wanted
-
-
-def credited(definition: Definition, source: FromClause) -> ColumnElement[int]:
-    """The column that names who a line is credited to."""
-    return source.c[f"{definition.credit}_id"]
 
 
 def inside(source: FromClause, windows: Collection[Days]) -> ColumnElement[bool]:
@@ -141,7 +137,7 @@ def read_some(
     """The lines of these participants, each by itself, with those of anybody else to clients they could lose."""
     plan = plan_of(definition)
     columns = _Columns(definition, source, ["id", *plan.columns])
-    query = columns.query(*plan.windows).where(listed(credited(definition, source), participants))
+    query = columns.query(*plan.windows, to=participants)
     lines = columns.wanted(query).read(session.connection())
     clients = buyers_of(definition, lines)
     if clients and plan.clients_change_hands:
@@ -175,12 +171,11 @@ class _Columns:
         column: ColumnElement[Any] = self.source.c[f"{name}_id" if name in IDS else name]
         return column
 
-    def query(self, *windows: Days) -> Any:
-        """All lines that count, dated within one of the windows."""
-        wanted = [*counting(self.definition, self.source), inside(self.source, windows)]
-        # That somebody is credited is true of most lines: no index by participant helps to find them.
-        credit = unsearched(credited(self.definition, self.source))
-        return select(*self.read.values()).where(*wanted, credit.is_not(None))
+    def query(self, *windows: Days, to: Collection[int] | None = None) -> Any:
+        """All lines that count, dated within one of the windows and credited to some participants, or to anybody."""
+        definition, source = self.definition, self.source
+        credit = credited_to_somebody(definition, source) if to is None else credited_to(definition, source, to)
+        return select(*self.read.values()).where(*counting(definition, source), inside(source, windows), credit)
 
     def wanted(
         self, query: Any, prepare: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read, **told: pl.Expr

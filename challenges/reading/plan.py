@@ -7,6 +7,7 @@ from challenges.criteria.needs import ALWAYS, ORDER, Columns, Needs, columns, to
 from challenges.criteria.scene import LINES
 from challenges.definition.model import Days, Definition
 from core.days import pieces
+from core.models import Kind
 
 # What the lines of any challenge come to is told beside its points.
 SOLD = columns("amount_cents")
@@ -52,7 +53,7 @@ class ReadPlan:
     @property
     def clients_change_hands(self) -> bool:
         """Whether a client's lines may count for another participant than they are credited to."""
-        return bool(self.order)
+        return bool(self.order) and self.credit != Kind.CLIENT
 
     @property
     def looks_back(self) -> bool:

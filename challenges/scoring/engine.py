@@ -7,6 +7,7 @@ import polars as pl
 
 from challenges.criteria.adjustments import Booster, capped
 from challenges.criteria.base import Rule
+from challenges.criteria.limits import added_up, refuse_beyond
 from challenges.criteria.scene import Facts, Scene
 from challenges.definition.model import Definition
 from core.frames import all_collected, collected, materialized
@@ -112,7 +113,7 @@ def results_of(asked: Sequence[tuple[Rule, Scene]]) -> list[RuleResult]:
 
 
 def score(definition: Definition, facts: Facts) -> Scored:
-    """The points that the rules give on these facts."""
+    """The points that the rules give on these facts; TooManyPoints where they are beyond all counting."""
     return score_scene(definition, scene_of(definition, facts))
 
 
@@ -128,6 +129,7 @@ def score_scene(definition: Definition, scene: Scene, accounts: RuleResults = re
         counted = pl.concat(account.last_days for account in own)
         last = counted.group_by("participant").agg(pl.col("last_day").max())
         rows, last_days = all_collected([earned, last])
+    refuse_beyond(rows)
     return Scored(*_capped_and_gated(definition, scene, rows), last_days)
 
 
@@ -156,5 +158,5 @@ def _boosted(booster: Booster, definition: Definition, scene: Scene, accounts: R
         account.rows.with_columns(booster.added(pl.col("points")))
         for account in accounts([(rule, part) for rule in replayed])
     ]
-    rows = pl.concat(added).group_by("participant", "key").agg(pl.col("points").sum())
+    rows = pl.concat(added).group_by("participant", "key").agg(added_up())
     return _named(rows.filter(pl.col("points") != 0), booster.name)

@@ -43,7 +43,7 @@ def launch(code: str) -> Page:
             number=number(posted),
         )
 
-    return _confirmed(code, State.DRAFT, "challenges/launch.html", act)
+    return confirmed(code, State.DRAFT, "challenges/launch.html", act)
 
 
 @bp.route("/challenges/<code>/amend", methods=["GET", "POST"])
@@ -117,7 +117,7 @@ def close(code: str) -> Page:
         close_challenge(db.session(), code, Decision(current_user.id))
         return _("The challenge is closed; its points no longer change.")
 
-    return _confirmed(code, State.RUNNING, "challenges/close.html", act)
+    return confirmed(code, State.RUNNING, "challenges/close.html", act)
 
 
 @bp.route("/challenges/<code>/reopen", methods=["GET", "POST"])
@@ -135,13 +135,21 @@ def reopen(code: str) -> Page:
             number=number(posted),
         )
 
-    return _confirmed(code, State.CLOSED, "challenges/reopen.html", act, form)
+    return confirmed(code, State.CLOSED, "challenges/reopen.html", act, form)
 
 
-def _confirmed(
-    code: str, from_state: State, template: str, act: Callable[[], str], form: ConfirmForm | ReasonForm | None = None
+def confirmed(
+    code: str,
+    from_state: State,
+    template: str,
+    act: Callable[[], str],
+    form: ConfirmForm | ReasonForm | None = None,
+    then: str = "challenges.show",
 ) -> Page:
-    """Ask, act, and tell what came of it; what is refused is told on the page that asked."""
+    """Ask, act, and tell what came of it; what is refused is told on the page that asked.
+
+    then: the page that one is led to; a list where the challenge is gone.
+    """
     session = db.session()
     challenge = challenge_for(session, current_user, code)
     form = form or ConfirmForm()
@@ -151,7 +159,7 @@ def _confirmed(
             done = act()
             session.commit()
             flash(done, "success")
-            return redirect(url_for("challenges.show", code=code))
+            return redirect(url_for(then, code=code if then == "challenges.show" else None))
         except Refused as error:
             take_back(session)
             problems = str(error).splitlines()

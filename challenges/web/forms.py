@@ -5,9 +5,10 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import HiddenField, SubmitField, TextAreaField, ValidationError
+from wtforms import DateField, HiddenField, StringField, SubmitField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
+from challenges.definition.model import MAX_CODE
 from challenges.models import MAX_REASON
 from core.errors import Refused
 
@@ -20,6 +21,19 @@ class ChallengeForm(FlaskForm):
 
     source = TextAreaField(lazy_gettext("Text of the challenge file"))
     file = FileField(lazy_gettext("Challenge file"))
+    # Of the draft's text that was seen, which this one may replace.
+    seen = HiddenField()
+
+
+class DuplicateForm(FlaskForm):
+    """The first day and the code of a duplicate."""
+
+    start = DateField(
+        lazy_gettext("First day"), validators=[DataRequired(lazy_gettext("Write the day, 2027-04-01 for instance."))]
+    )
+    code = StringField(
+        lazy_gettext("Code"), validators=[Length(max=MAX_CODE, message=lazy_gettext("At most %(max)d characters."))]
+    )
 
 
 class ConfirmForm(FlaskForm):

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, Literal, TypeVar
 
 from flask_babel import gettext as _
 
 from challenges.criteria.base import NextStep, Rule
 from challenges.criteria.settings import Measure
+from challenges.definition.model import Days
 from challenges.scoring.results import Exclusion, KeyResult
 from challenges.words.exclusions import common_reason
 from challenges.words.names import Names, Told, label_of
@@ -57,13 +59,19 @@ class Words(RuleWords[R]):
 
     def narrowing(self) -> list[str]:
         """Which lines count, where not all of them do."""
-        return [said for said in (self.narrowed_to(), self._of_kind()) if said]
+        return [said for said in (self.narrowed_to(), self._to_segments(), self._of_kind()) if said]
 
     def narrowed_to(self) -> str:
         """The ranges and products that count, where not all of them do."""
         products = [self.names.product(code) for code in getattr(self.rule, "products", ())]
         parts = [*getattr(self.rule, "ranges", ()), *products]
         return _("Only these count: %(parts)s.", parts=", ".join(parts)) if parts else ""
+
+    def _to_segments(self) -> str:
+        segments = getattr(self.rule, "segments", ())
+        if not segments:
+            return ""
+        return _("Only sales to clients of these segments count: %(segments)s.", segments=", ".join(segments))
 
     def _of_kind(self) -> str:
         said = {"sell_in": _("Sell-in only."), "sell_out": _("Sell-out only.")}
@@ -92,6 +100,10 @@ class Words(RuleWords[R]):
 
     def remark(self, result: KeyResult) -> str:
         """What there is to say about a key beyond its total and points: what it reached, or why it gives nothing."""
+        return ""
+
+    def to_date(self, result: KeyResult, days: Days, now: date) -> str:
+        """What may be said of a key only while the challenge (of these days) runs."""
         return ""
 
     def basis(self, result: KeyResult) -> str:

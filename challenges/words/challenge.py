@@ -5,6 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from challenges.criteria.limits import too_many
 from challenges.definition.model import Definition
 from challenges.models import Cause, EventKind, State
 from challenges.words import Names, words_of
@@ -41,6 +42,11 @@ def state_name(state: str) -> str:
     return {State.DRAFT: _("Draft"), State.RUNNING: _("Running"), State.CLOSED: _("Closed")}[State(state)]
 
 
+def standstill(rule: str) -> str:
+    """Why points stand still; `rule`: the one that gives too many."""
+    return " ".join([too_many(rule), _("Until then the points stay as they are.")])
+
+
 def status_name(status: str) -> str:
     """Where a sale line stands."""
     return {
@@ -75,11 +81,13 @@ def audience(definition: Definition) -> str:
         "rep": _("All reps take part."),
         "distributor": _("All distributors take part."),
         "seller": _("All sellers take part."),
+        "client": _("All clients enrolled take part."),
     }
     of_teams = {
         "rep": _("The reps of these teams take part: %(teams)s.", teams=", ".join(wanted.teams)),
         "distributor": _("The distributors of these teams take part: %(teams)s.", teams=", ".join(wanted.teams)),
         "seller": _("The sellers of these teams take part: %(teams)s.", teams=", ".join(wanted.teams)),
+        "client": _("The enrolled clients of these teams take part: %(teams)s.", teams=", ".join(wanted.teams)),
     }
     said = [of_teams[definition.credit]] if wanted.teams else []
     if wanted.participants:
@@ -98,6 +106,7 @@ def sales(definition: Definition) -> str:
         "rep": _("Each sale is credited to its rep."),
         "distributor": _("Each sale is credited to its distributor."),
         "seller": _("Each sale is credited to its seller."),
+        "client": _("Each sale is credited to its client."),
     }
     return f"{counted[definition.sales]} {credited[definition.credit]}"
 

@@ -14,6 +14,7 @@ def common_reason(left: Exclusion) -> str:
         ExclusionReason.CANCELLED: _("Cancelled."),
         ExclusionReason.NOT_IN_AUDIENCE: _("Not in the audience on that day."),
         ExclusionReason.OTHER_KIND: _other_kind(left),
+        ExclusionReason.OTHER_SEGMENT: _("The client is in none of the segments that count."),
         ExclusionReason.OTHER_PRODUCT: _("Not one of the ranges or products that count."),
         ExclusionReason.NO_CLIENT: _("The line names no client."),
     }[left.why]

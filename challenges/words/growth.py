@@ -1,15 +1,18 @@
 """`growth` in words."""
 
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from challenges.criteria import Growth
 from challenges.criteria.growth import CURRENT, REFERENCE, Period
+from challenges.definition.model import Days
 from challenges.scoring.results import KeyResult
 from challenges.words.base import Words
 from challenges.words.phrases import measured, percent_steps, share
-from core.wording import day
+from core.wording import day, number
 
 
 class GrowthWords(Words[Growth]):
@@ -41,6 +44,22 @@ class GrowthWords(Words[Growth]):
     def remark(self, result: KeyResult) -> str:
         """The growth itself, or that there is not enough to compare with."""
         return self.growth(result.totals.get(CURRENT, 0), result.totals.get(REFERENCE, 0))
+
+    def to_date(self, result: KeyResult, days: Days, now: date) -> str:
+        """The growth over as many days on both sides as the challenge has had; nothing before it or on its last day."""
+        past = (now - days[0]).days
+        if not days[0] <= now < days[1]:
+            return ""
+        sold, before = self.rule.first_days(result.lines, days, past + 1)
+        if before < self.rule.least_reference:
+            return ""
+        return ngettext(
+            "To date, over the first day of each: %(growth)s",
+            "To date, over the first %(days)s days of each: %(growth)s",
+            past + 1,
+            days=number(past + 1),
+            growth=self.growth(sold, before),
+        )
 
     def growth(self, current: int, before: int) -> str:
         """What was sold against what was sold before."""

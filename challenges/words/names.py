@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from flask_babel import get_locale
+
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
 from challenges.definition.model import Definition
@@ -13,7 +15,7 @@ Told = Rule | Booster | Cap | Gate
 
 def label_of(rule: Told) -> str:
     """What readers see of a rule; its name says which one it is (in `palier points`, in lists of criteria)."""
-    return rule.name
+    return rule.label_in(str(get_locale() or "en")[:2])
 
 
 @dataclass(frozen=True)

@@ -98,9 +98,9 @@ class Mapping(BaseModel):
     decimal: Literal[".", ","] | None = None
     date_format: str | None = None
     round: bool = False
+    fill: list[str] = []
     # Whether each document of the file comes complete, so that lines it no longer has are withdrawn.
     documents: Literal["lines", "whole"] = "lines"
-    fill: list[str] = []
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_as_rule)]] = {}
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}

@@ -30,6 +30,7 @@ from tests.stored import store_world
 
 HEAD = 'code = "spring"\ntitle = "Spring"\nstart = 2020-04-01\nend = 2020-06-30\nsales = "both"\n'
 NARROWED = 'sales = "sell_out"\nranges = ["Bikes"]\n'
+IN_SEGMENTS = 'segments = ["Bakers", "Fitters"]\n'
 BY_PARTICIPANT = 'known_by = "participant"\n'
 PIECES = 'measure = "quantity"\n'
 STEP = "steps = [{ from_percent = 10, points = 5 }]\n"
@@ -60,6 +61,7 @@ def written() -> Iterator[str]:
                 yield text + PIECES
             if name != "training":
                 yield text + NARROWED
+                yield text + IN_SEGMENTS
     for form in GATES:
         yield f'[[criteria]]\nname = "Rule"\ntype = "training"\n[[gates]]\nname = "Gate"\n{form}'
 
@@ -76,6 +78,8 @@ def with_less(needs: Needs) -> Iterator[tuple[str, Needs]]:
     for frame in FRAMES:
         for column in getattr(needs, frame):
             yield f"{frame}.{column}", replace(needs, **{frame: getattr(needs, frame) - {column}})
+    for segment in needs.segments:
+        yield f"segment {segment}", replace(needs, segments=needs.segments - {segment})
     for module in needs.modules or ():
         yield f"module {module}", replace(needs, modules=needs.modules - {module} if needs.modules else None)
     if needs.modules is None:

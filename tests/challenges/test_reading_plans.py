@@ -18,13 +18,14 @@ from tests.slow.world import Line, Participant, World
 from tests.stored import store_world
 
 NINE = Path(__file__).parents[2] / "bench" / "nine.toml"
+PEOPLE = {"R1": "rep", "R2": "rep", "C1": "client"}
 
 
 def world() -> World:
-    people = {code: Participant(code, code, "rep") for code in ("R1", "R2")}
+    people = {code: Participant(code, code, kind) for code, kind in PEOPLE.items()}
     lines = [
         Line("sell_in", f"F{place}", 1, day, rep, "", "", "C1", "P1", 1, 5_000, "validated")
-        for place, (day, rep) in enumerate((day, rep) for day in days() for rep in people)
+        for place, (day, rep) in enumerate((day, rep) for day in days() for rep in ("R1", "R2"))
     ]
     return World(people, {"P1": "Bikes"}, lines)
 
@@ -42,8 +43,9 @@ def stored() -> Iterator[Session]:
         yield db.session()
 
 
-def asked(session: Session, cut: Cut) -> list[tuple[str, Any]]:
+def asked(session: Session, cut: Cut, credit: str = "rep") -> list[tuple[str, Any]]:
     """Every statement that reads sale lines for nine rules, with its parameters."""
+    definition = read_definition(NINE.read_text(encoding="utf-8")).model_copy(update={"credit": credit})
     found: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
@@ -52,7 +54,7 @@ def asked(session: Session, cut: Cut) -> list[tuple[str, Any]]:
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        facts = read_facts(session, read_definition(NINE.read_text(encoding="utf-8")), cut)
+        facts = read_facts(session, definition, cut)
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert facts.lines.height
@@ -68,6 +70,14 @@ def test_the_lines_of_one_participant_are_found_by_index(stored: Session) -> Non
     steps = [str(step[-1]) for plan in plans for step in plan]
     assert any("ix_sale_line_rep (rep_id=? AND date>? AND date<?)" in step for step in steps)
     assert not [step for step in steps if step.startswith("SCAN sale_line")]
+    assert not [step for step in steps if "ix_sale_line_date" in step]
+
+
+def test_the_lines_of_one_client_are_found_by_index(stored: Session) -> None:
+    plans = [explained(stored, "EXPLAIN QUERY PLAN", *one) for one in asked(stored, Cut(frozenset([3])), "client")]
+    steps = [str(step[-1]) for plan in plans for step in plan]
+    assert any("ix_sale_line_client (client_id=? AND date>? AND date<?)" in step for step in steps)
+    assert not [step for step in steps if step.startswith(("SCAN sale_line", "SCAN client", "SCAN participant"))]
     assert not [step for step in steps if "ix_sale_line_date" in step]
 
 

@@ -67,6 +67,8 @@ name = "Enough sold"
 criteria = ["Growth"]
 minimum = 800
 """
+# The same without what looks at other days than its own.
+PLAIN = RULES.split('[[criteria]]\nname = "Growth"')[0]
 OF_2020 = RULES.replace("2021-", "2020-").replace("spring-2021", "spring-2020")
 
 
@@ -107,11 +109,37 @@ def test_it_gives_what_a_launch_on_the_same_days_gives_and_posts_nothing(program
     assert simulated(programme, "next.toml") == found
 
 
-def test_every_comparable_period_on_record_is_told(programme: Palier) -> None:
-    found = simulated(programme, "next.toml")
+def test_every_comparable_period_on_record_is_told(programme: Palier, tmp_path: Path) -> None:
+    (tmp_path / "plain.toml").write_text(PLAIN)
+    found = simulated(programme, "plain.toml")
     periods = [of for (_, figure, of) in found if figure == "period_points"]
     assert periods == ["2020-04-01/2020-06-30", "2019-04-01/2019-06-30"]
     assert found["1", "period_points", periods[0]] == found["1", "points", ""]
+    assert not [of for (_, figure, of) in found if figure == "period_left_out"]
+
+
+def test_a_period_whose_past_is_not_on_record_is_told_and_left_out(programme: Palier) -> None:
+    """In the first spring on record nobody has grown, and everybody is a new client."""
+    rows = list(csv.DictReader(programme("simulate", "next.toml", "--format", "csv").splitlines()))
+    assert [row["of"] for row in rows if row["figure"] == "period_points"] == ["2020-04-01/2020-06-30"]
+    assert [(row["of"], row["value"]) for row in rows if row["figure"] == "period_left_out"] == [
+        ("2019-04-01/2019-06-30", "reference|Growth"),
+        ("2019-04-01/2019-06-30", "history|New clients"),
+    ]
+    told = programme("simulate", "next.toml")
+    assert "“Growth” compares with sales from 1 April 2018 on; the first on record is of 2 April 2019." in told
+    # Tried on those very days, the trial says so at its top.
+    at_top = programme("simulate", "next.toml", "--start", "2019-04-01").split("Cost")[0]
+    assert "“New clients” has to know sales from 1 April 2018 on" in at_top
+
+
+def test_a_variant_may_be_comparable_where_the_written_rules_are_not(programme: Palier, tmp_path: Path) -> None:
+    (tmp_path / "plain.toml").write_text(PLAIN)
+    found = simulated(programme, "next.toml", "--against", "plain.toml")
+    compared = [variant for variant, figure, _of in found if figure == "period_points"]
+    assert compared == ["1", "2", "2"]
+    told = programme("simulate", "next.toml", "--against", "plain.toml").split("comparable period on record")[1]
+    assert "1 Apr 2019 to 30 Jun 2019" in told.split("Not comparable")[0]
 
 
 def test_the_cost_follows_the_value_of_a_point(programme: Palier) -> None:
@@ -180,7 +208,7 @@ def test_a_frame_is_read_once_and_again_when_the_sales_have_changed(
         return read_facts(session, definition)
 
     monkeypatch.setattr(frames, "read_facts", counted)
-    rules = read_definition(RULES)
+    rules = read_definition(PLAIN)
     app = create_app(database_url)
     with app.app_context():
         before = try_rules(db.session(), rules)

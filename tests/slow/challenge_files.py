@@ -18,6 +18,8 @@ TEAMS_RANKED: list[dict[str, Any]] = [
     {"standing": "top", "top": 2, "minimum_members": 2},
     {"minimum_members": 2},
 ]
+# The longest that a challenge surely may last, in days after its first one.
+SEASONS = {"month": 27, "quarter": 88, "year": 364}
 NAMES = ["Turnover", "Clés d’été", 'A "quoted" name', "Zèbre", "b"]
 
 
@@ -40,6 +42,21 @@ def audiences(draw: st.DrawFn, world: World, credit: str) -> dict[str, Any]:
 
 
 @st.composite
+def leagues(draw: st.DrawFn, world: World, credit: str) -> dict[str, Any]:
+    """None, two or three cut by some days of the world, or by hand with somebody named in none."""
+    form = draw(st.sampled_from(["none", "none", "cut", "cut", "hand"]))
+    if form == "none":
+        return {}
+    if form == "cut":
+        first = draw(st.sampled_from(sorted({line.date for line in world.lines} or {world.around[0]})))
+        days = {"start": first, "end": first + timedelta(days=draw(st.sampled_from([0, 30, 400])))}
+        return {"leagues": {"count": draw(st.sampled_from([1, 2, 2, 3])), "reference": days}}
+    people = draw(st.permutations([who.code for who in world.participants.values() if who.kind == credit]))
+    half = len(people) // 2
+    return {"leagues": {"of": [{"name": "Zèbre", "participants": people[:half]}, {"name": "A"}]}}
+
+
+@st.composite
 def challenges(
     draw: st.DrawFn,
     world: World,
@@ -54,13 +71,16 @@ def challenges(
     start, end = world.around
     if draw(st.integers(0, 3)) == 3:
         start, end = start - timedelta(days=draw(st.integers(0, 20))), end + timedelta(days=draw(st.integers(0, 20)))
-    credit = draw(st.sampled_from(["rep", "rep", "distributor", "seller"]))
+    credit = draw(st.sampled_from(["rep", "rep", "rep", "distributor", "seller", "client"]))
     sales = draw(st.sampled_from(["sell_in", "both", "both", "sell_out"]))
     challenge: dict[str, Any] = {"code": code, "title": "Random challenge", "start": start, "end": end}
     challenge |= {"credit": credit, "sales": sales}
     challenge |= optional(draw, "ties", ["competition", "dense", "earliest", "earliest"])
     challenge |= draw(audiences(world, credit))
     challenge |= optional(draw, "teams", TEAMS_RANKED)
+    challenge |= draw(leagues(world, credit))
+    renewals = [renew for renew, most in SEASONS.items() if (end - start).days <= most]
+    challenge |= optional(draw, "renew", renewals) if renewals else {}
     hints = Hints(world, start, end, credit, sales)
     wanted = [extra for extra in extras if draw(st.integers(0, 2)) > 0]
     challenge["criteria"] = []
@@ -69,7 +89,9 @@ def challenges(
         boosted = [kind for kind in types if kind in BOOSTED_TYPES and place == 0 and "boosters" in wanted]
         kind = draw(st.sampled_from(boosted or types))
         settings = {**draw(SETTINGS[kind](hints)), **draw(narrowings(hints, kind, sales))}
-        challenge["criteria"].append({"name": name, "type": kind, **settings})
+        # What readers see instead of its name changes no point.
+        label = optional(draw, "label", ["Ventes", {"fr": "Chiffre d’affaires", "en": "Turnover"}])
+        challenge["criteria"].append({"name": name, **label, "type": kind, **settings})
     for extra in wanted:
         if found := draw(EXTRAS[extra](hints, challenge)):
             challenge[extra] = found

@@ -28,6 +28,8 @@ def narrowings(draw: st.DrawFn, hints: Hints, kind: str, sales: str) -> dict[str
         settings["ranges"] = draw(st.lists(st.sampled_from(hints.ranges), max_size=2, unique=True))
     if kind != "bundle" and draw(st.integers(0, 3)) == 3:
         settings["products"] = draw(st.lists(st.sampled_from(hints.products), max_size=3, unique=True))
+    if hints.segments and draw(st.integers(0, 3)) == 3:
+        settings["segments"] = draw(st.lists(st.sampled_from(hints.segments), max_size=2, unique=True))
     if draw(st.integers(0, 2)) == 2:
         settings["sales"] = draw(st.sampled_from(["sell_in", "sell_out", "both"])) if sales == "both" else sales
     return settings

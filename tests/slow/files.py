@@ -32,7 +32,10 @@ def current_team(participant: Participant) -> str:
 
 
 def to_csv(world: World, folder: Path) -> None:
-    """Writes participants, products, targets, completions and sales.csv; of the memberships only the current team."""
+    """Writes participants, clients, products, targets, completions and sales.csv.
+
+    Of the memberships only the current team.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     write_table(
         folder / "participants.csv",
@@ -42,6 +45,7 @@ def to_csv(world: World, folder: Path) -> None:
             for it in world.participants.values()
         ),
     )
+    write_table(folder / "clients.csv", ["code", "name", "segment"], clients_rows(world))
     products = ([code, f"Product {code}", path, ""] for code, path in world.products.items())
     write_table(folder / "products.csv", ["code", "name", "range", "cost"], products)
     targets = ([code, month, money(cents)] for (code, month), cents in world.targets.items())
@@ -49,6 +53,11 @@ def to_csv(world: World, folder: Path) -> None:
     completions = ([it.participant, it.module, it.date.isoformat(), it.points] for it in world.completions)
     write_table(folder / "completions.csv", ["participant", "module", "date", "points"], completions)
     write_table(folder / "sales.csv", SALES_COLUMNS, sales_rows(world))
+
+
+def clients_rows(world: World) -> Iterable[list[Any]]:
+    """The cells of clients.csv: those whose segment is known."""
+    return ([code, code, segment] for code, segment in world.segments.items())
 
 
 def sales_rows(world: World) -> Iterable[list[Any]]:

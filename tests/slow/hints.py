@@ -26,13 +26,14 @@ def ancestors(paths: list[str]) -> list[str]:
 
 
 class Hints:
-    """Totals to hit, days to cut, gaps between days, what is bought together, ranges, products."""
+    """Totals to hit, days to cut, gaps between days, what is bought together, ranges, products, segments."""
 
     def __init__(self, world: World, start: date, end: date, credit: str, sales: str) -> None:
         self.world = world
         self.start, self.end = start, end
         self.ranges = ancestors(list(world.products.values()))
         self.products = sorted(world.products)
+        self.segments = sorted({*world.segments.values()} - {""})
         validated = [line for line in world.lines if line.status == "validated" and line.kind in KINDS[sales]]
         inside = [line for line in validated if start <= line.date <= end]
         self.days = sorted({line.date for line in inside if line.credited(credit)} or {start, end})

@@ -26,9 +26,17 @@ def teams_of(world: World, code: str, day: date) -> set[str]:
     return teams
 
 
+def has_left(world: World, code: str, day: date) -> bool:
+    """Whether the day lies after somebody's last day as a participant."""
+    until = world.participants[code].until
+    return until is not None and day > until
+
+
 def belongs(world: World, challenge: dict[str, Any], code: str, day: date) -> bool:
     """Whether the participant belongs to the audience on that day."""
     if code not in world.participants or world.participants[code].kind != challenge["credit"]:
+        return False
+    if has_left(world, code, day):
         return False
     narrowing = challenge.get("audience", {})
     teams, participants = narrowing.get("teams", []), narrowing.get("participants", [])
@@ -76,10 +84,17 @@ def is_in_narrowing(world: World, criterion: dict[str, Any], line: Line) -> bool
     return line.product in products or any(in_range(world, line.product, top) for top in ranges)
 
 
+def is_in_segments(world: World, criterion: dict[str, Any], line: Line) -> bool:
+    """Whether the line's client is in one of the criterion's segments."""
+    segments = criterion.get("segments", [])
+    return not segments or world.segments.get(line.buyer, "") in segments
+
+
 def narrowed(world: World, challenge: dict[str, Any], criterion: dict[str, Any], lines: list[Line]) -> list[Line]:
-    """Those of the lines that match the criterion's kinds, ranges and products."""
+    """Those of the lines that match the criterion's kinds, segments, ranges and products."""
     kinds = kinds_of(challenge, criterion)
-    return [line for line in lines if line.kind in kinds and is_in_narrowing(world, criterion, line)]
+    lines = [line for line in lines if line.kind in kinds and is_in_segments(world, criterion, line)]
+    return [line for line in lines if is_in_narrowing(world, criterion, line)]
 
 
 def value_of(line: Line, criterion: dict[str, Any]) -> int:

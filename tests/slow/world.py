@@ -21,13 +21,17 @@ class Membership:
 
 @dataclass
 class Participant:
-    """Who earns points; `kind` is rep, distributor or seller, `parent` the distributor of a seller."""
+    """Who earns points; `kind` is rep, distributor, seller or client, `parent` the distributor of a seller.
+
+    `until`: the last day as a participant, None is open.
+    """
 
     code: str
     name: str
     kind: str
     memberships: list[Membership] = field(default_factory=list)
     parent: str | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ class Line:
         return (self.kind, self.distributor if self.kind == "sell_out" else "", self.document, self.line)
 
     def credited(self, credit: str) -> str:
-        """The participant in the column `credit`: rep, distributor or seller; "" for nobody."""
-        return {"rep": self.rep, "distributor": self.distributor, "seller": self.seller}[credit]
+        """The participant in the column `credit`: rep, distributor or seller, or the client; "" for nobody."""
+        people = {"rep": self.rep, "distributor": self.distributor, "seller": self.seller, "client": self.buyer}
+        return people[credit]
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ class Completion:
 class World:
     """All data of a programme.
 
-    `products`: code to range path, "" for none. `targets`: (participant, "2020-04") to cents.
+    `products`: code to range path, "" for none. `targets`: (participant, "2020-04") to cents. `segments`: client to
+    segment.
     `around`: the days the strategies built this world around; no rule reads it.
     """
 
@@ -87,4 +93,5 @@ class World:
     lines: list[Line] = field(default_factory=list)
     targets: dict[tuple[str, str], int] = field(default_factory=dict)
     completions: list[Completion] = field(default_factory=list)
+    segments: dict[str, str] = field(default_factory=dict)
     around: tuple[date, date] = (date(2020, 4, 1), date(2020, 6, 30))

@@ -22,6 +22,9 @@ TEAMS = ["Europe", "Europe/France", "Europe/France/Nord", "Europe/Spain", "Europ
 RANGES = ["Bikes", "Bikes/Road", "Bikes/Road/Race", "Bikes/Mountain", "Bikes Rental", "Parts", ""]
 KINDS = ["sell_in", "sell_in", "sell_out"]
 CLIENTS = ["C1", "C2", "D1"]
+# Who takes part as a client; of one of them nobody has ever sold anything to.
+ENROLLED = ["C1", "C2", "C9"]
+SEGMENTS = ["Bakers", "Fitters", ""]
 DOCUMENTS = ["F1", "F10", "F2", "f1", "É1"]
 STATUSES = ["validated"] * 12 + ["submitted", "rejected", "cancelled"]
 
@@ -60,14 +63,17 @@ def memberships(draw: st.DrawFn, days: list[date], dated: bool) -> list[Membersh
 
 @st.composite
 def participants(draw: st.DrawFn, days: list[date], dated: bool) -> dict[str, Participant]:
-    """Two to five of each kind; most sellers have a distributor."""
+    """Two to five of each kind and one to three clients; most sellers have a distributor; few have left."""
     found = {}
     distributors = draw(codes("D"))
-    for kind, drawn in (("rep", draw(codes("R"))), ("distributor", distributors), ("seller", draw(codes("S")))):
+    kinds = {"rep": draw(codes("R")), "distributor": distributors, "seller": draw(codes("S"))}
+    kinds["client"] = draw(st.lists(st.sampled_from(ENROLLED), min_size=1, unique=True))
+    for kind, drawn in kinds.items():
         for code in drawn:
             parent = draw(st.sampled_from([*distributors, None])) if kind == "seller" else None
             name = draw(st.sampled_from([f"Anne {code}", f"Éric, “{code}”", "Same Name"]))
-            found[code] = Participant(code, name, kind, draw(memberships(days, dated)), parent)
+            until = draw(st.sampled_from(days)) if dated and draw(st.integers(0, 7)) == 7 else None
+            found[code] = Participant(code, name, kind, draw(memberships(days, dated)), parent, until)
     return found
 
 
@@ -184,7 +190,8 @@ def all_lines(draw: st.DrawFn, scene: Scene, max_documents: int) -> list[Line]:
 def worlds(draw: st.DrawFn, dated: bool = True, max_documents: int = 20) -> World:
     """A small world around one of WINDOWS.
 
-    `dated=False` gives memberships without first and last day only, which `to_csv` writes without loss.
+    `dated=False` gives memberships without first and last day only, and nobody who has left: `to_csv` writes them
+    without loss.
     """
     window = draw(st.sampled_from(WINDOWS))
     days = draw(sale_days(window))
@@ -200,6 +207,7 @@ def worlds(draw: st.DrawFn, dated: bool = True, max_documents: int = 20) -> Worl
         lines=draw(all_lines(scene, max_documents)),
         targets=draw(targets(people, window)),
         completions=draw(completions(people, window)),
+        segments=draw(st.dictionaries(st.sampled_from(CLIENTS), st.sampled_from(SEGMENTS), min_size=2)),
         around=window,
     )
 

@@ -20,7 +20,7 @@ def read(session: Session, code: str, language: str = "en") -> Statement:
 
 
 @pytest.mark.parametrize("code", ["R1", "R2", "R3"])
-def test_total_shares_keys_entries_and_course_all_equal_the_ledger(opened, code):
+def test_total_contributions_keys_entries_and_history_all_equal_the_ledger(opened, code):
     statement = read(opened, code)
     challenge, person = find_challenge(opened, CODE), find_participant(opened, code)
     held = balances(opened, challenge, person.id)
@@ -29,34 +29,34 @@ def test_total_shares_keys_entries_and_course_all_equal_the_ledger(opened, code)
 
     assert standing is not None
     assert statement.points == sum(row.points for row in held) == standing.points
-    assert {share.name: share.points for share in statement.shares if share.points} == {
+    assert {it.rule.name: it.rule.points for it in statement.contributions if it.rule.points} == {
         name: sum(row.points for row in held if row.criterion == name) for name in {row.criterion for row in held}
     }
-    for share in statement.shares:
-        assert sum(key.points for key in share.keys) == share.points
+    for it in statement.contributions:
+        assert sum(key.points for key in it.rule.keys) == it.rule.points
     assert sum(entry.points for entry in statement.entries) == statement.points
-    assert statement.course[-1][1] == statement.points
+    assert statement.history[-1][1] == statement.points
 
 
 def test_every_posting_stands_once_the_oldest_first_with_the_balance_after_it(opened):
     statement = read(opened, "R1")
     made = movements(opened, find_challenge(opened, CODE), find_participant(opened, "R1").id)
 
-    assert [(it.at, it.criterion, it.points) for it in statement.entries] == [
+    assert [(it.at, it.rule, it.points) for it in statement.entries] == [
         (it.at, it.criterion, it.points) for it in reversed(made)
     ]
     assert statement.entries[0].at < statement.entries[-1].at
     assert any(entry.points < 0 for entry in statement.entries)
     held = 0
-    for entry in statement.entries:
+    for entry, balance in zip(statement.entries, statement.balances, strict=True):
         held += entry.points
-        assert entry.balance == held
+        assert balance == held
     assert statement.entries[0].reason == "Challenge launched"
     assert "corrections.csv" in statement.entries[-1].reason
 
 
 def test_the_named_sales_and_the_others_add_up_to_the_sales_that_count(opened):
-    sales = read(opened, "R3").shares[0].sales
+    sales = read(opened, "R3").contributions[0].sales
 
     assert sales is not None
     assert (sales.count, len(sales.largest), sales.others) == (120, 5, 115)
@@ -64,7 +64,7 @@ def test_the_named_sales_and_the_others_add_up_to_the_sales_that_count(opened):
 
 
 def test_reference_lines_of_a_growth_are_not_named_among_the_sales_of_the_challenge(opened):
-    growth = next(share for share in read(opened, "R1").shares if share.name == "Growth")
+    growth = next(it for it in read(opened, "R1").contributions if it.rule.name == "Growth")
 
     # The very lines that the turnover counts: named there, and not a second time.
     assert growth.sales is None
@@ -72,7 +72,7 @@ def test_reference_lines_of_a_growth_are_not_named_among_the_sales_of_the_challe
 
 
 def test_the_largest_sale_comes_first(opened):
-    sales = read(opened, "R1").shares[0].sales
+    sales = read(opened, "R1").contributions[0].sales
 
     assert sales is not None
     assert [sale.amount_cents for sale in sales.largest] == [310_000, 132_040, 95_000, 0, -12_040]
@@ -81,12 +81,12 @@ def test_the_largest_sale_comes_first(opened):
 
 
 def test_language_of_title_and_keys_follows_the_reader(opened):
-    french, english = read(opened, "R1", "fr"), read(opened, "R1", "en")
-
-    assert (french.title, english.title) == ("Challenge d’automne", "Autumn challenge")
-    months = [[key.name for key in statement.shares[2].keys] for statement in (french, english)]
-    assert months[0][0] == "septembre 2024"
-    assert months[1][0] == "September 2024"
+    said = []
+    for language in ("fr", "en"):
+        with force_locale(language):
+            statement = read(opened, "R1", language)
+            said.append((statement.title, statement.contributions[2].rule.keys[0].label))
+    assert said == [("Challenge d’automne", "septembre 2024"), ("Autumn challenge", "September 2024")]
 
 
 def test_a_draft_has_no_statements(opened):

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from flask_babel import force_locale
 from pypdf import PdfReader
+from sqlalchemy.orm import Session
 
 from challenges.ledger.balances import balances
 from challenges.lifecycle.finding import find_challenge, find_participant
@@ -23,47 +24,53 @@ def scene(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPat
         yield scene
 
 
-def read(scene: Scene, code: str) -> Statement:
+@pytest.fixture
+def session(scene: Scene) -> Iterator[Session]:
+    """A session on the programme, in English."""
     with scene.app.test_request_context(), force_locale("en"):
-        session = db.session()
-        return read_statement(session, find_challenge(session, "all"), find_participant(session, code))
+        yield db.session()
+
+
+def read(session: Session, code: str) -> Statement:
+    return read_statement(session, find_challenge(session, "all"), find_participant(session, code))
 
 
 @pytest.mark.parametrize("code", ["R1", "R2"])
-def test_every_rule_has_a_share_and_they_add_up_to_the_ledger(scene, code):
-    statement = read(scene, code)
-    with scene.app.app_context():
-        session = db.session()
-        held = balances(session, find_challenge(session, "all"), find_participant(session, code).id)
+def test_every_rule_contributes_and_they_add_up_to_the_ledger(session, code):
+    statement = read(session, code)
+    held = balances(session, find_challenge(session, "all"), find_participant(session, code).id)
 
     names = ["Turnover", "Rates", "Months", "More", "New", "Target", "Bundle", "Training", "Double", "Ceiling"]
-    assert [share.name for share in statement.shares] == names
-    for share in statement.shares:
-        assert share.rule
-        assert share.points == sum(key.points for key in share.keys)
-        assert share.points == sum(row.points for row in held if row.criterion == share.name)
+    assert [it.rule.name for it in statement.contributions] == names
+    for it in statement.contributions:
+        assert it.rule.sentence
+        assert it.rule.points == sum(row.points for row in held if row.criterion == it.rule.name)
+        if it.rule.kind != "cap":
+            assert it.rule.points == sum(key.points for key in it.rule.keys)
     assert statement.points == sum(row.points for row in held) == sum(entry.points for entry in statement.entries)
-    assert statement.course[-1][1] == statement.points
+    assert statement.history[-1][1] == statement.points
 
 
-def test_what_points_are_given_for_is_said_in_the_words_of_the_rule(scene):
-    anna = {share.name: {key.name: key.basis for key in share.keys} for share in read(scene, "R1").shares}
-    bruno = {share.name: {key.name: key.basis for key in share.keys} for share in read(scene, "R2").shares}
-
+def test_what_points_are_given_for_is_said_in_the_words_of_the_rule(session):
+    anna, bruno = (
+        {it.rule.name: {key.label: key.basis for key in it.rule.given} for it in read(session, code).contributions}
+        for code in ("R1", "R2")
+    )
     assert anna["Months"]["June 2020"] == "−€30 · €1,030 short of the minimum."
     assert anna["Months"]["Streaks"] == "1 × 2 months in a row."
     assert anna["Target"]["April 2020"] == "€1,200 sold of a target of €1,000: 120%."
     assert anna["More"] == {"C1 · Helmet": "€2,250"}
     assert anna["Bundle"] == {"C1": "Bikes: €1,200; Helmets: €250"}
     assert anna["Double"] == {"Turnover": "These sales alone give 32 points; 100% of that comes on top."}
-    assert anna["Ceiling"] == {"Whole challenge": "The ceiling is reached: 26 of 76 points taken back."}
     assert bruno["Training"] == {"safety": "Completed on 10 April 2020."}
+    ceiling = read(session, "R1").contributions[-1].rule
+    assert (ceiling.points, ceiling.state) == (-26, "The ceiling is reached: 26 of 76 points taken back.")
 
 
-def test_withheld_points_and_what_would_open_their_gate_are_said(scene):
-    statement = read(scene, "R1")
+def test_withheld_points_and_what_would_open_their_gate_are_said(session):
+    statement = read(session, "R1")
 
-    assert {share.name: share.withheld for share in statement.shares if share.withheld} == {
+    assert {it.rule.name: it.rule.withheld for it in statement.contributions if it.rule.withheld} == {
         "New": "75 points withheld: the gate “Trained first” is shut.",
         "Bundle": "40 points withheld: the gate “Trained first” is shut.",
         "Target": "500 points withheld: the gate “Enough” is shut.",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.scenes import Scene, account, browser, challenge_file, programme, sales, web_app, words
+from tests.web.scenes import Scene, account, browser, challenge_file, found, programme, sales, web_app, words
 
 TRIED = "2019-04-01"
 NO_REFERENCE = '[[criteria]]\nname = "Turnover"\ntype = "revenue"\npoints = 1\nevery = 100\n'
@@ -128,3 +128,52 @@ def test_without_any_challenge_it_says_what_to_do(database_url: str) -> None:
         assert 'name="source"' in page.text
         page = browser(app, "boss").post("/laboratory", {"source": SPRING.split("[[criteria]]")[0] + NO_REFERENCE})
         assert "There are none on other days either: import the sales first." in words(page.text)
+
+
+def test_the_days_stand_in_large_and_others_are_a_link_away(scene: Scene) -> None:
+    page = scene.visitor("boss").get("/laboratory?challenge=past&value=1").text
+    assert "One year before the challenge." in words(page) or "No sales to try" in words(page)
+    # A draft gave nothing.
+    assert "what it gave" not in scene.visitor("boss").get("/laboratory?challenge=lab").text
+
+
+def test_a_closed_challenge_stands_beside_its_real_result(scene: Scene) -> None:
+    boss = scene.visitor("boss")
+    start, end = scene.stored("past").definition.own_days
+    address = f"/laboratory?challenge=past&start={start}&end={end}&value=1"
+    given = sum(int(row["points"]) for row in scene.rows("leaderboard", "past"))
+    page = boss.get(address).text
+    said = words(page)
+    assert "The challenge’s own days." in said
+    assert f"Cost €{given} €{given} Points {given} {given} " in said.split("The real result beside the trial")[1]
+    assert "1. Anna & Co <b>" in said
+    assert "since; the trial" not in said
+    link = found(r'<a href="([^"]+)" aria-current="true">Its own days: what it gave</a>', page)
+    assert f"start={start}" in link
+    assert "value=1" in link
+    # What comes after the closing moves the trial, and not the result.
+    scene.bring_in("sales", sales([("Z1", "R1", start, "C1", "800.00")]), "late.csv")
+    said = words(boss.get(address).text)
+    assert f"Points {given} " in said
+    assert f"Points {given} {given} " not in said
+    assert "1 line came in or changed since; the trial counts it, the result does not." in said
+
+
+def test_a_running_challenge_stands_beside_what_it_gives_so_far(scene: Scene) -> None:
+    start, end = scene.stored("spring").definition.own_days
+    said = words(scene.visitor("boss").get(f"/laboratory?challenge=spring&start={start}&end={end}").text)
+    assert "What it gives so far" in said
+
+
+def test_steps_stand_side_by_side(scene: Scene) -> None:
+    boss = scene.visitor("boss")
+    of = mark(boss.get("/laboratory?challenge=lab").text)
+    asked = {"challenge": "lab", "of": of, "criteria[3].steps[1].from": "700"}
+    said = words(boss.client.get("/laboratory", query_string=asked).text)
+    assert "1 €500 10 points reached by 2 €700 10 points reached by 1" in said
+
+
+def test_days_that_are_not_comparable_say_so(scene: Scene) -> None:
+    said = words(scene.visitor("boss").get("/laboratory?challenge=lab").text)
+    assert "These days are not comparable" in said
+    assert "compares with sales from 31 December 2018 on; the first on record is of 2 April 2019." in said

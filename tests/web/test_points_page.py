@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from challenges.definition.model import Definition
 from challenges.definition.toml import read_definition
 from challenges.explanations.explain import explain, read_case
+from challenges.explanations.next_steps import next_steps
+from challenges.explanations.report import read_report
 from challenges.ledger.balances import movements
 from challenges.ledger.standings import read_standings
 from challenges.lifecycle.finding import find_challenge
@@ -18,8 +21,7 @@ from challenges.words.challenge import reason
 from core.clock import today
 from core.db import db
 from core.models import Participant
-from portal.steps import next_steps
-from portal.why import reasons
+from portal.folding import ROWS_OF_PAGE
 from tests.web.scenes import Scene, challenge_file, crowded, sales, words
 
 
@@ -60,17 +62,17 @@ def test_explanation_ledger_and_standings_agree(scene, session):
 
 def test_the_lines_shown_add_up_to_the_totals(session):
     challenge, (anna,) = find_challenge(session, "spring"), people(session, "R1")
-    explained = explain(read_case(session, challenge, anna.id))
-    shown = reasons(definition_of(challenge), explained, today())
-    keys = [key for criterion in shown for key in (*criterion.keys, *criterion.idle)]
-    assert sum(key.points for key in keys) == sum(criterion.points for criterion in shown) == explained.points
-    for one, key in zip(explained.keys, keys, strict=True):
-        assert [part.whole.amount_cents for part in key.parts] == [one.totals[part] for part in sorted(one.totals)]
+    report = read_report(session, challenge, anna)
+    keys = [key for rule in report.rules for key in rule.keys]
+    assert sum(key.points for key in keys) == sum(rule.points for rule in report.rules) == report.points
+    for key in keys:
+        totals = key.result.totals
+        assert [part.amount_cents for part in key.parts] == [totals[part] for part in sorted(totals)]
         for part in key.parts:
-            assert sum(line["amount_cents"] for line in part.lines) == part.whole.amount_cents
-    ranges = shown[1].keys[0]
+            assert sum(line["amount_cents"] for line in part.rows) == part.amount_cents
+    ranges = report.rules[1].keys[0]
     assert sum(part.points or 0 for part in ranges.parts) == ranges.points > 0
-    assert [part.label for part in ranges.parts] == ["Bikes", "bolt"]
+    assert [part.label for part in ranges.parts] == ["Bikes", "Bolt (bolt)"]
 
 
 def test_the_page_says_why(scene):
@@ -129,29 +131,56 @@ def test_a_distributor_sees_its_sellers(scene):
     assert scene.visitor("middle").get("/challenges/counter").status_code == 404
 
 
-def test_long_lists_of_lines_are_cut_and_offered_whole(scene):
+def test_what_is_long_is_fetched_when_it_is_opened_and_has_pages_of_its_own(scene):
     with scene.app.app_context():
         now = today()
     many = [(f"M{n:03}", "R2", now, "C3", "1.00") for n in range(230)]
     scene.bring_in("sales", sales(many), "many.csv")
-    short = scene.visitor("both").get("/challenges/spring/participants/R2").text
-    whole = scene.visitor("both").get("/challenges/spring/participants/R2?all=1").text
-    lines = len(re.findall(r'<th scope="row" class="line-document">M\d+', short))
-    assert "Sum of these 200 lines" in words(short)
-    assert "All 232 lines" in words(short)
-    assert "Sum of these" not in words(whole)
-    assert len(re.findall(r'<th scope="row" class="line-document">M\d+', whole)) > lines > 0
+    visitor = scene.visitor("both")
+    page = visitor.get("/challenges/spring/participants/R2").text
+    assert len(documents(page, "M")) < ROWS_OF_PAGE
+    folded = {unescape(url) for url in re.findall(r'hx-get="([^"]+)"', page)}
+    # Each of them is a link too, for whoever has no script.
+    assert folded and folded == {unescape(url) for url in re.findall(r'class="fetched".*?href="([^"]+)"', page)}
+    url = next(url for url in folded if "/rules/1/lines" in url)
+    part = visitor.client.get(url, headers={"HX-Request": "true"}).text
+    assert "<html" not in part and "All 232 lines" in words(part) and "Sum of these 200 lines" in words(part)
+    first, second = visitor.get(url).text, visitor.get(f"{url}&page=2").text
+    assert documents(part, "M") == documents(first, "M")
+    assert sorted([*documents(first, "M"), *documents(second, "M")]) == sorted(document for document, *_ in many)
+    assert "Page 2 of 2" in words(second)
+
+
+def documents(page: str, letter: str) -> list[str]:
+    """The documents in a page's tables that begin with that letter."""
+    return re.findall(rf'<th scope="row" class="line-document">({letter}\d+)', page)
+
+
+def test_everything_folded_away_can_be_opened(scene):
+    """Whatever is fetched is there, and holds a list or a table; other addresses of the kind are not."""
+    for who, path in (("both", "spring/participants/R2"), ("anna", "spring/participants/R1")):
+        visitor = scene.visitor(who)
+        seen: set[str] = set()
+        found = {f"/challenges/{path}", f"/challenges/{path}/rules/1", f"/challenges/{path}/postings"}
+        while found - seen:
+            url = min(found - seen)
+            seen.add(url)
+            answer = visitor.get(url)
+            assert answer.status_code == 200, url
+            found |= {unescape(it) for it in re.findall(r'hx-get="([^"]+)"', answer.text)}
+        assert len(seen) > (4 if who == "both" else 2)
+    for nowhere in ("rules/99", "rules/0/lines?reason=none", "rules/1/lines?key=none&part=0", "rules/1/lines"):
+        assert scene.visitor("anna").get(f"/challenges/spring/participants/R1/{nowhere}").status_code == 404
+    assert scene.visitor("anna").get("/challenges/spring/participants/R2/postings").status_code == 404
 
 
 def test_steps_are_those_of_the_present_period(session):
     challenge, (anna,) = find_challenge(session, "spring"), people(session, "R1")
-    definition = definition_of(challenge)
-    explained = explain(read_case(session, challenge, anna.id))
-    sold = {one.key: one.totals[0] for one in explained.keys if one.criterion.name == "Steps"}
-    now = today()
-    step = next(step for step in next_steps(definition, explained, now) if step.criterion == "Steps")
-    total = sold[f"{now:%Y-%m}"]
-    assert (step.done, step.whole) == (total, 500_000 if total >= 50_000 else 50_000)
+    report = read_report(session, challenge, anna)
+    sold = {one.key: one.totals[0] for one in report.explanation.keys if one.criterion.name == "Steps"}
+    step = next(step for step in next_steps(report) if step.name == "Steps")
+    total = sold[f"{today():%Y-%m}"]
+    assert (step.way.done, step.way.whole) == (total, 500_000 if total >= 50_000 else 50_000)
 
 
 def test_reasons_are_sentences(session):

@@ -17,7 +17,7 @@ from core.days import Per, days_between, period_name
 MOST = 30
 
 
-def read_course(case: Case) -> list[tuple[date, int]]:
+def read_history(case: Case) -> list[tuple[date, int]]:
     """The points that the rules give on the sales dated up to the end of each week, for one participant.
 
     Not the days of the postings: a challenge may be launched, or a file imported, long after the sales it is about,

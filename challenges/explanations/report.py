@@ -1,0 +1,195 @@
+"""One participant's points in one challenge as a tree: rules, their keys, the lines behind them, all said in words.
+
+Page, statement and terminal show it, each as much of it as it has room for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import polars as pl
+from sqlalchemy.orm import Session
+
+from challenges.criteria.adjustments import Booster
+from challenges.criteria.base import Rule
+from challenges.explanations.exclusions import exclusions
+from challenges.explanations.explain import Case, explain, read_case
+from challenges.explanations.keys import BoostedKey, Context, Key
+from challenges.explanations.lines import LeftOut, left_out
+from challenges.explanations.names import read_names
+from challenges.explanations.postings import Entry, entries
+from challenges.explanations.progress import is_to_come
+from challenges.ledger.balances import movements
+from challenges.ledger.standings import Row, count_standings, standing_of
+from challenges.lifecycle.upcoming import is_upcoming
+from challenges.models import Challenge, State
+from challenges.scoring.results import CapResult, Explanation, GateResult
+from challenges.words import leagues, words_of
+from core.clock import today
+from core.models import Participant
+
+Kind = Literal["criterion", "booster", "cap", "gate"]
+
+
+@dataclass(frozen=True)
+class RuleReport:
+    """One rule: its sentence, the points that it gives or takes, where it stands, and its keys in their order.
+
+    state: of a cap or a gate, how far it is. withheld: what a shut gate keeps back of it, or would keep back.
+    """
+
+    kind: Kind
+    name: str
+    label: str
+    sentence: str
+    points: int
+    state: str = ""
+    withheld: str = ""
+    keys: Sequence[Key] = ()
+
+    @property
+    def given(self) -> list[Key]:
+        """The keys that give something, and those of periods."""
+        return [key for key in self.keys if not key.is_idle]
+
+    @property
+    def idle(self) -> list[Key]:
+        """Clients and documents that give nothing (yet), the nearest to giving something first."""
+        return sorted((key for key in self.keys if key.is_idle), key=lambda key: key.distance)
+
+    @property
+    def only(self) -> Key | None:
+        """The key of the whole challenge, where the rule has no other."""
+        return self.keys[0] if len(self.keys) == 1 and not self.keys[0].label else None
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """The lines of the challenge that count under it, each once (columns SHOWN)."""
+        parts = [part.frame for key in self.keys for part in key.parts if not part.is_reference]
+        return pl.concat(parts).unique("id", maintain_order=True) if parts else pl.DataFrame()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything there is to say of one participant's points in a challenge, each part of it made when asked for."""
+
+    case: Case
+    person: Participant
+    standing: Row | None
+
+    @property
+    def challenge(self) -> Challenge:
+        """The challenge."""
+        return self.case.challenge
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """What the rules gave."""
+        return explain(self.case)
+
+    @cached_property
+    def context(self) -> Context:
+        """What it is told from."""
+        now = today() if self.challenge.state == State.RUNNING else None
+        names = read_names(self.case.session, self.case.definition)
+        return Context(self.case.definition, self.explanation, names, now)
+
+    @property
+    def points(self) -> int:
+        """What it all adds up to, and the ledger holds."""
+        return self.explanation.points
+
+    @property
+    def rank(self) -> int | None:
+        """The rank; None for who does not take part, and before the challenge has begun."""
+        return None if self.standing is None or is_upcoming(self.challenge) else self.standing.rank
+
+    @cached_property
+    def ranked(self) -> int:
+        """How many take part, in the league where there are some."""
+        league = self.standing.league if self.standing else None
+        return count_standings(self.case.session, self.challenge, league=league)
+
+    @property
+    def league(self) -> str:
+        """The league in which the rank is; empty where there are none."""
+        return leagues.title(self.case.definition, self.standing.league) if self.standing else ""
+
+    @cached_property
+    def rules(self) -> list[RuleReport]:
+        """Every rule, in the order in which they act, also those under which nothing counts yet."""
+        return rules_of(self.context)
+
+    @cached_property
+    def left_out(self) -> dict[str, LeftOut]:
+        """What did not count and why, under the name of the criterion that leaves it out; "" for under no rule."""
+        return left_out(exclusions(self.case), self.context.names)
+
+    def postings(self, most: int | None = None) -> list[Entry]:
+        """The postings of the ledger, the latest first; all of them with None."""
+        latest = movements(self.case.session, self.challenge, self.person.id, most)
+        return entries(latest, self.context.keys)
+
+
+def read_report(session: Session, challenge: Challenge, person: Participant) -> Report:
+    """The report of a participant; with no standing for who does not take part (any more)."""
+    standing = standing_of(session, challenge, person.id)
+    return Report(read_case(session, challenge, person.id), person, standing)
+
+
+def rules_of(context: Context) -> list[RuleReport]:
+    """Every rule of a challenge as one participant has it."""
+    teller, definition, explanation = _Teller(context), context.definition, context.explanation
+    return [
+        *(teller.criterion(criterion) for criterion in definition.criteria),
+        *(teller.booster(booster) for booster in definition.boosters),
+        *(teller.cap(cap) for cap in explanation.caps),
+        *(teller.gate(gate) for gate in explanation.gates),
+    ]
+
+
+class _Teller:
+    def __init__(self, context: Context) -> None:
+        self.context, self.explanation, self.names = context, context.explanation, context.names
+
+    def criterion(self, rule: Rule) -> RuleReport:
+        """A criterion, without the periods that have not begun."""
+        own = [Key(self.context, it) for it in self.explanation.of(rule)]
+        now = self.context.now
+        if now is not None:
+            own = [key for key in own if not is_to_come(key.result, self.context.definition, now)]
+        return self._with_keys("criterion", rule, own)
+
+    def booster(self, rule: Booster) -> RuleReport:
+        """A booster with what it added under each key of its criteria."""
+        return self._with_keys(
+            "booster", rule, [BoostedKey(self.context, it.base, it) for it in self.explanation.boosts_of(rule)]
+        )
+
+    def _with_keys(self, kind: Kind, rule: Rule | Booster, keys: Sequence[Key]) -> RuleReport:
+        said = words_of(rule, self.names)
+        withheld = self._withheld(rule.name, sum(key.held_back for key in keys))
+        points = sum(key.points for key in keys)
+        return RuleReport(kind, rule.name, said.label, said.sentence(), points, withheld=withheld, keys=keys)
+
+    def _withheld(self, name: str, points: int) -> str:
+        """What a shut gate keeps back under a name, or would keep back as long as the challenge goes on."""
+        gate = self.explanation.gate_over(name)
+        if gate is None:
+            return ""
+        said = words_of(gate, self.names)
+        return said.withheld(points) or (said.behind() if self.context.now is not None else "")
+
+    def cap(self, it: CapResult) -> RuleReport:
+        """A cap with the room that it leaves, or what it takes back."""
+        said, stopped = words_of(it.cap, self.names), self.explanation.gate_over(it.cap.name) is not None
+        withheld = self._withheld(it.cap.name, -it.taken) if it.taken else ""
+        points = 0 if stopped else -it.taken
+        return RuleReport("cap", it.cap.name, said.label, said.sentence(), points, said.state(it), withheld)
+
+    def gate(self, it: GateResult) -> RuleReport:
+        """A gate, open or shut, with what it withholds."""
+        said = words_of(it.gate, self.names)
+        withheld = said.withheld(it.withheld)
+        return RuleReport("gate", it.gate.name, said.label, said.sentence(), 0, said.state(it), withheld)
