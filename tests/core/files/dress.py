@@ -131,8 +131,6 @@ def texts(draw: st.DrawFn, lines: list[Line]) -> Dressed:
     delimiter = draw(st.sampled_from(",;\t|"))
     rows: list[list[str]] = [[] for _blank in range(draw(st.integers(0, 1)))]
     rows.append([_quoted(names[name], delimiter, False) for name in FIELDS])
-        [_quoted(names[name], delimiter, False) for name in FIELDS]
-    ]
     all_quoted = draw(st.booleans())
     for place, line in enumerate(lines):
         cells = {
