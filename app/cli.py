@@ -10,6 +10,7 @@ from core.terminal import speak
 
 COMMANDS = {
     "import": "imports.cli:bring_in",
+    "imports": "imports.cli:listing",
     "challenge": "challenges.cli:challenge",
     "score": "challenges.cli:score",
     "points": "challenges.cli:points",

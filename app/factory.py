@@ -1,5 +1,7 @@
 """The application put together: configuration, database, languages, and for the web its rooms."""
 
+from collections.abc import Callable
+
 from flask import Flask
 from flask_babel import Babel
 from sqlalchemy.orm import Session
@@ -7,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import tables  # noqa: F401
 from app.address import address_of, engine_options
 from app.config import INSTANCE, ROOT, configuration
-from core.changes import Changes, subscribe
+from core.changes import Changes, Effect, register_gauge, subscribe
 from core.db import db
 from core.language import chosen_language
 
@@ -33,6 +35,7 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     db.init_app(app)
     Babel(app, locale_selector=chosen_language)
     subscribe(app, _follow)
+    register_gauge(app, _gauge)
     return app
 
 
@@ -41,3 +44,10 @@ def _follow(session: Session, changes: Changes) -> None:
     from challenges.lifecycle.follow import follow
 
     follow(session, changes)
+
+
+def _gauge(session: Session) -> Callable[[], list[Effect]]:
+    """Have the running challenges tell what a change did to them."""
+    from challenges.ledger.effects import gauge
+
+    return gauge(session)

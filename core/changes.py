@@ -1,7 +1,8 @@
 """What a writer of sale lines and what goes with them tells whoever keeps figures on them, in the same transaction.
 
 Challenges stand on a floor above, so a writer cannot call them: the application subscribes them to itself when it is
-put together. This is the only such hook in the house.
+put together. In the same way they are asked what a change did to them: whoever can tell is registered as a gauge. These
+are the only such hooks in the house.
 """
 
 from collections.abc import Callable
@@ -57,3 +58,37 @@ def publish(session: Session, changes: Changes) -> None:
         subscribers: list[Subscriber] = current_app.extensions.get(EXTENSION, [])
         for subscriber in subscribers:
             subscriber(session, changes)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change did to one running challenge.
+
+    points: how many more there are in all. moved: how many participants' points changed. ranks: how many hold another
+    rank, those who came or went apart. joined, left: how many came into the audience and went out of it.
+    """
+
+    code: str
+    title: str
+    points: int
+    moved: int
+    ranks: int
+    joined: int = 0
+    left: int = 0
+
+
+# Called before a change, it gives what is called after it, in the same transaction.
+Gauge = Callable[[Session], Callable[[], list[Effect]]]
+GAUGES = "palier.gauges"
+
+
+def register_gauge(app: Flask, gauge: Gauge) -> None:
+    """Have the gauge asked what changes do in this application."""
+    app.extensions.setdefault(GAUGES, []).append(gauge)
+
+
+def measure(session: Session) -> Callable[[], list[Effect]]:
+    """To be called before a change; what it gives tells, after it, what it did to every running challenge."""
+    gauges: list[Gauge] = current_app.extensions.get(GAUGES, [])
+    tellers = [gauge(session) for gauge in gauges]
+    return lambda: [effect for tell in tellers for effect in tell()]

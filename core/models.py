@@ -109,6 +109,8 @@ class Target(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
     month: Mapped[date] = mapped_column(Date)
     amount_cents: Mapped[int] = mapped_column(BigInteger)
+    # The import that brought it in.
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
 
 
 class Completion(Base):
@@ -122,6 +124,8 @@ class Completion(Base):
     module: Mapped[str] = mapped_column(String(100))
     date: Mapped[date] = mapped_column(Date)
     points: Mapped[int] = mapped_column(Integer)
+    # The import that brought it in.
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
 
 
 class RecordVersion(Base):
@@ -134,7 +138,7 @@ class RecordVersion(Base):
     record: Mapped[str] = mapped_column(String(200), index=True)
     former: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime] = mapped_column(DateTime)
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
 
 
 class SalesVersion(Base):

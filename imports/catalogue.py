@@ -1,60 +1,75 @@
 """Products, clients and targets."""
 
+from datetime import date
+from typing import Any, cast
+
 import polars as pl
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from core.bulk import read_frame
 from core.changes import Changes, publish
 from core.files.fields import Fields
 from core.models import Client, Product, Target
 from imports import lookups
 from imports.models import ImportRun
 from imports.outcome import Counts
-from imports.records import publish_people, store
+from imports.records import Kind, Stored, publish_people, report_records, store
+from imports.report import Report
+
+PRODUCTS = Kind(
+    cast(Table, Product.__table__), ["code"], ["name", "range", "cost_cents"], {"range": "", "cost_cents": None}
+)
+CLIENTS = Kind(cast(Table, Client.__table__), ["code"], ["name", "segment"], {"name": "", "segment": ""})
+TARGETS = Kind(cast(Table, Target.__table__), ["participant_id", "month"], ["amount_cents"], {}, stamped=True)
 
 
-def import_products(session: Session, fields: Fields, run: ImportRun) -> Counts:
+def import_products(session: Session, fields: Fields, run: ImportRun, report: Report) -> Counts:
     """Store the products of a file and tell the subscribers."""
-    frame = pl.DataFrame(
-        {
-            "code": lookups.code(fields, "code", required=True),
-            "name": lookups.text(fields, "name", Product.name),
-            "range": lookups.text(fields, "range", Product.range)
-            .str.replace_all(r"\s*/\s*", "/")
-            .str.strip_chars("/")
-            .fill_null(""),
-            "cost_cents": fields.money("cost"),
-        }
-    )
+    ranges = lookups.text(fields, "range", Product.range).str.replace_all(r"\s*/\s*", "/").str.strip_chars("/")
+    columns = {
+        "code": lookups.code(fields, "code", required=True),
+        "name": lookups.text(fields, "name", Product.name),
+        "range": ranges.fill_null(""),
+        "cost_cents": fields.money("cost"),
+    }
+    frame = lookups.given(fields, columns, {"range": "range", "cost_cents": "cost"})
     # Tills often know no description: without this, every sale of such a product would be rejected with it.
     frame = frame.with_columns(pl.col("name").fill_null(pl.col("code")))
-    products = _once(fields, frame, ["code"], "code")
-    stored = store(session, Product.__table__, ["code"], products, run.id)  # type: ignore[arg-type]
-    publish(session, Changes(run.file_name, everyone=not stored.changed.is_empty()))
+    stored = store(session, PRODUCTS, _once(fields, frame, ["code"], "code"), run)
+    report_records(report, PRODUCTS, stored, _code)
+    if "range" in stored.corrected.columns:
+        _tell_ranges(report, stored)
+    publish(session, Changes(run.file_name, everyone=stored.changed))
     return stored.counts
 
 
-def import_clients(session: Session, fields: Fields, run: ImportRun) -> Counts:
-    """Store the clients of a file and tell the subscribers where one is in another segment."""
-    frame = pl.DataFrame(
-        {
-            "code": lookups.code(fields, "code", required=True),
-            "name": lookups.text(fields, "name", Client.name).fill_null(""),
-            "segment": lookups.text(fields, "segment", Client.segment).fill_null(""),
-        }
-    )
-    clients = _once(fields, frame, ["code"], "code")
-    before = read_frame(session, select(Client.code, Client.segment), {"code": pl.String, "before": pl.String})
-    stored = store(session, Client.__table__, ["code"], clients, run.id)  # type: ignore[arg-type]
-    # Nothing else that a client says about itself moves a point, and to a new one nothing has been sold.
-    moved = stored.changed.join(before, on="code").filter(pl.col("segment") != pl.col("before"))
-    publish(session, Changes(run.file_name, everyone=not moved.is_empty()))
+def _tell_ranges(report: Report, stored: Stored) -> None:
+    other = stored.corrected.filter((pl.col("range") != pl.col("range_before")) & (pl.col("range_before") != ""))
+    lost = other.filter(range="").height
+    report.mean("range_lost", lost)
+    report.mean("range_changed", other.height - lost)
+
+
+def import_clients(session: Session, fields: Fields, run: ImportRun, report: Report) -> Counts:
+    """Store the clients of a file; the subscribers are told where segments changed, to which rules may look."""
+    columns = {
+        "code": lookups.code(fields, "code", required=True),
+        "name": lookups.text(fields, "name", Client.name).fill_null(""),
+        "segment": lookups.text(fields, "segment", Client.segment).fill_null(""),
+    }
+    frame = lookups.given(fields, columns, {"name": "name", "segment": "segment"})
+    stored = store(session, CLIENTS, _once(fields, frame, ["code"], "code"), run)
+    report_records(report, CLIENTS, stored, _code)
+    if "segment" in frame.columns:
+        other = stored.corrected.filter(pl.col("segment") != pl.col("segment_before"))
+        report.mean("segment_lost", other.filter(segment="").height)
+        report.mean("segment_changed", other.filter(pl.col("segment") != "").height)
+        publish(session, Changes(run.file_name, everyone=other.height > 0))
     return stored.counts
 
 
-def import_targets(session: Session, fields: Fields, run: ImportRun) -> Counts:
+def import_targets(session: Session, fields: Fields, run: ImportRun, report: Report) -> Counts:
     """Store the monthly targets of a file and tell the subscribers whose changed."""
     people = lookups.read_people(session)
     frame = pl.DataFrame(
@@ -64,12 +79,21 @@ def import_targets(session: Session, fields: Fields, run: ImportRun) -> Counts:
             "amount_cents": fields.money("amount", required=True),
         }
     )
-    key = ["participant_id", "month"]
-    stored = store(session, Target.__table__, key, _once(fields, frame, key, "month"), run.id)  # type: ignore[arg-type]
+    codes = dict(people.select("found", "code").iter_rows())
+    stored = store(session, TARGETS, _once(fields, frame, list(TARGETS.key), "month"), run)
+    report_records(report, TARGETS, stored, lambda row: [codes[row["participant_id"]], _month(row["month"])])
     publish_people(session, stored, run)
     return stored.counts
 
 
+def _month(first: date) -> str:
+    return f"{first:%Y-%m}"
+
+
+def _code(row: dict[str, Any]) -> list[str]:
+    return [row["code"]]
+
+
 def _once(fields: Fields, frame: pl.DataFrame, key: list[str], field: str) -> pl.DataFrame:
-    repeated = _("“{value}” stands in the file twice with different values. Keep one line.")
+    repeated = _("“{value}” stands on lines {lines} of the file, with different values. Keep one of them.")
     return lookups.reject_repeated(fields, frame, key, field, repeated)

@@ -1,11 +1,12 @@
-"""The command that brings files in."""
+"""The commands that bring files in, list what was brought in, and undo it."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from core.console import NewFile, on_database
+from core.console import NewFile, form_option, on_database
+from core.tables import print_rows
 
 KINDS = ["participants", "products", "clients", "targets", "completions", "sales"]
 
@@ -16,21 +17,24 @@ KINDS = ["participants", "products", "clients", "targets", "completions", "sales
 @click.option("--map", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="TOML file that says which column is which.")  # fmt: skip
 @click.option("--all-or-nothing", is_flag=True, help="Bring in nothing if any line is rejected.")
+@click.option("--accept-held", is_flag=True, help="Write the lines that would be held for a decision.")
 @click.option("--rejects", type=NewFile(),
               help="Where to write rejected lines and their reasons; default: FILE-rejects.csv, here.")  # fmt: skip
 @on_database
-def bring_in(what: str, file: Path, mapping_file: Path | None, all_or_nothing: bool, rejects: Path | None) -> None:
+def bring_in(
+    what: str, file: Path, mapping_file: Path | None, all_or_nothing: bool, accept_held: bool, rejects: Path | None
+) -> None:
     """Bring in FILE: participants, products, clients, targets, completions or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
-    from imports.service import import_file, new_run
+    from imports.service import Way, import_file, new_run
 
     mapping = load_mapping(mapping_file) if mapping_file else Mapping()
     content = file.read_bytes()
     with writing(db.session()) as session:
         run = new_run(session, what, file.name)
         with _bar() as progress:
-            outcome = import_file(session, what, content, run, mapping, all_or_nothing, progress)
+            outcome = import_file(session, what, content, run, mapping, Way(all_or_nothing, accept_held, progress))
         if not outcome.applied:
             session.rollback()
     _report(outcome, file, rejects)
@@ -56,28 +60,113 @@ def _bar() -> Any:
 
 
 def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
-    """The counts on standard output; what was rejected on standard error, and in its file."""
+    """The counts on standard output; on standard error what was rejected (also in its file) and what it all means."""
+    from flask_babel import gettext as _
+
+    counts = outcome.counted
+    if outcome.applied:
+        _tell_effects(outcome.report, outcome.held)
+    else:
+        click.echo(_("Nothing was imported: some lines are rejected, and all or nothing was asked for."), err=True)
+        counts = {**dict.fromkeys(counts, 0), "rejected": outcome.rejected}
+    if outcome.rejected:
+        target = rejects or Path(f"{file.stem}-rejects.csv")
+        target.write_bytes(outcome.rejects_file)
+        _tell_rejects(outcome, file.name, target)
+    elif rejects:
+        rejects.unlink(missing_ok=True)
+    for name, count in counts.items():
+        click.echo(f"{name}: {count}")
+    if outcome.rejected and not any(count for name, count in counts.items() if name != "rejected"):
+        raise click.exceptions.Exit(1)
+
+
+def _tell_rejects(outcome: Any, name: str, target: Path) -> None:
     from flask_babel import gettext as _
 
     from core.wording import labelled
 
-    if outcome.rejected:
-        target = rejects or Path(f"{file.stem}-rejects.csv")
-        target.write_bytes(outcome.rejects_file)
-        for row in outcome.rejects.head(10).iter_rows(named=True):
-            where = [file.name, _("line %(line)s", line=row["_line"])]
-            where += [_("column %(column)s", column=row["column"])] if row["column"] else []
-            click.echo(labelled(", ".join(where), row["reason"]), err=True)
-        if outcome.rejects.height > 10:
-            click.echo(_("… and %(more)s more.", more=outcome.rejects.height - 10), err=True)
-        click.echo(_("The rejected lines are in %(file)s; correct them there and import it.", file=target), err=True)
-    elif rejects:
-        rejects.unlink(missing_ok=True)
-    counts = {"new": outcome.new, "corrected": outcome.corrected, "unchanged": outcome.unchanged}
-    if not outcome.applied:
-        click.echo(_("Nothing was imported: some lines are rejected, and all or nothing was asked for."), err=True)
-        counts = dict.fromkeys(counts, 0)
-    for name, count in {**counts, "rejected": outcome.rejected}.items():
+    for row in outcome.rejects.head(10).iter_rows(named=True):
+        where = [name, _("line %(line)s", line=row["_line"])]
+        where += [_("column %(column)s", column=row["column"])] if row["column"] else []
+        click.echo(labelled(", ".join(where), row["reason"]), err=True)
+    if outcome.rejects.height > 10:
+        click.echo(_("… and %(more)s more.", more=outcome.rejects.height - 10), err=True)
+    click.echo(_("The rejected lines are in %(file)s; correct them there and import it.", file=target), err=True)
+
+
+def _tell_effects(report: Any, held: int) -> None:
+    """What the import means for records and challenges, and the first of what it holds."""
+    from flask_babel import gettext as _
+
+    from core.wording import labelled
+    from imports import words
+
+    for note in report.notes:
+        click.echo(note, err=True)
+    for change in report.held[:10]:
+        click.echo(labelled(words.subject(change), words.why_held(change.reason)), err=True)
+    if held:
+        click.echo(
+            _("What is held is not written: decide on the import's page, or import again with --accept-held."), err=True
+        )
+    for meaning in words.meanings(report):
+        click.echo(meaning, err=True)
+    for effect in report.effects:
+        click.echo(labelled(effect.title, words.effect(effect)), err=True)
+
+
+@click.group("imports", invoke_without_command=True)
+@form_option
+@click.option("--limit", type=click.IntRange(1), default=25, show_default=True, help="How many of the latest.")
+@click.pass_context
+def listing(ctx: click.Context, form: str, limit: int) -> None:
+    """The imports that were made, the latest first; “palier imports undo ID” takes one back."""
+    if ctx.invoked_subcommand is None:
+        _list(form, limit)
+
+
+@on_database
+def _list(form: str, limit: int) -> None:
+    from core.db import db
+    from imports.queries import past_runs
+
+    columns = ["id", "at", "what", "file", "state", "new", "corrected", "unchanged", "held", "rejected", "undoes"]
+    runs = past_runs(db.session(), 1, limit)
+    rows = [
+        [it.id, f"{it.at:%Y-%m-%d %H:%M}", it.what, it.file_name, it.state, it.new, it.corrected, it.unchanged, it.held,
+         it.rejected, it.undoes_id or ""]
+        for it in runs
+    ]  # fmt: skip
+    print_rows(columns, rows, form)
+
+
+@listing.command("undo")
+@click.argument("run_id", metavar="ID", type=int)
+@click.option("--preview", is_flag=True, help="Only tell what would be taken back.")
+@on_database
+def undo(run_id: int, preview: bool) -> None:
+    """Take back what an import brought in; what was corrected since stays, and is told."""
+    from core.db import db, writing
+    from imports.undo import find_undoable, plan_undo, undo_import
+
+    if preview:
+        _tell_undo(plan_undo(db.session(), find_undoable(db.session(), run_id)))
+        return
+    with writing(db.session()) as session:
+        done = undo_import(session, run_id, None)
+    _tell_undo(done)
+    _tell_effects(done.report, 0)
+
+
+def _tell_undo(done: Any) -> None:
+    """The counts on standard output; on standard error what stays, and why."""
+    from flask_babel import gettext as _
+
+    from imports import words
+
+    for change in done.kept[:10]:
+        told = _("%(what)s was changed by a later import, and stays as it is.", what=words.subject(change))
+        click.echo(told, err=True)
+    for name, count in done.counted.items():
         click.echo(f"{name}: {count}")
-    if outcome.rejected and not any(counts.values()):
-        raise click.exceptions.Exit(1)

@@ -1,7 +1,10 @@
 """Training modules that participants completed, each with the day and what the module is worth."""
 
+from typing import cast
+
 import polars as pl
 from flask_babel import gettext as _
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from core.files.fields import Fields
@@ -9,13 +12,16 @@ from core.models import Completion
 from imports import lookups
 from imports.models import ImportRun
 from imports.outcome import Counts
-from imports.records import publish_people, store
+from imports.records import Kind, publish_people, report_records, store
+from imports.report import Report
 
-IDENTITY = ["participant_id", "module", "date"]
+COMPLETIONS = Kind(
+    cast(Table, Completion.__table__), ["participant_id", "module", "date"], ["points"], {}, stamped=True
+)
 MAX_POINTS = 1_000_000
 
 
-def import_completions(session: Session, fields: Fields, run: ImportRun) -> Counts:
+def import_completions(session: Session, fields: Fields, run: ImportRun, report: Report) -> Counts:
     """Store the completions of a file and tell the subscribers whose changed."""
     people = lookups.read_people(session)
     frame = pl.DataFrame(
@@ -26,11 +32,16 @@ def import_completions(session: Session, fields: Fields, run: ImportRun) -> Coun
             "points": _points(fields),
         }
     )
-    repeated = _(
-        "“{value}” stands in the file twice for this participant and day, with different points. Keep one line."
+    repeated = _("“{value}” stands for this participant and day on lines {lines}, with different points. Keep one.")
+    once = lookups.reject_repeated(fields, frame, list(COMPLETIONS.key), "module", repeated)
+    stored = store(session, COMPLETIONS, once, run)
+    codes = dict(people.select("found", "code").iter_rows())
+    report_records(
+        report,
+        COMPLETIONS,
+        stored,
+        lambda row: [codes[row["participant_id"]], row["module"], row["date"].isoformat()],
     )
-    completions = lookups.reject_repeated(fields, frame, IDENTITY, "module", repeated)
-    stored = store(session, Completion.__table__, IDENTITY, completions, run.id)  # type: ignore[arg-type]
     publish_people(session, stored, run)
     return stored.counts
 

@@ -19,6 +19,7 @@ LAYOUTS: dict[str, dict[str, Field]] = {
         "email": OPTIONAL,
         "parent": OPTIONAL,
         "since": OPTIONAL,
+        "until": OPTIONAL,
     },
     "products": {"code": REQUIRED, "name": REQUIRED, "range": OPTIONAL, "cost": OPTIONAL, "currency": CURRENCY},
     "clients": {"code": REQUIRED, "name": OPTIONAL, "segment": OPTIONAL},

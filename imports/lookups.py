@@ -1,5 +1,6 @@
 """Codes of a file turned into what they stand for; an unknown one is rejected with what to do about it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,8 @@ from core.models import Participant, Product
 
 Query = Select[*tuple[Any, ...]]
 
+# Of rows that contradict each other, so many are named.
+LINES_TOLD = 5
 # Up to so many records are asked for by name; beyond, reading all of them is quicker.
 FEW = 300
 PEOPLE = {"code": pl.String, "found": pl.Int64, "found_kind": pl.String, "found_name": pl.String}
@@ -82,17 +85,31 @@ def products(session: Session, fields: Fields, field: str) -> pl.Series:
     return found
 
 
+def given(fields: Fields, columns: Mapping[str, pl.Series], optional: Mapping[str, str]) -> pl.DataFrame:
+    """The columns as a frame, without those whose field (by the column's name in `optional`) the file does not have."""
+    return pl.DataFrame(
+        {name: series for name, series in columns.items() if name not in optional or fields.has(optional[name])}
+    )
+
+
 def reject_repeated(fields: Fields, frame: pl.DataFrame, key: list[str], field: str, reason: str) -> pl.DataFrame:
     """The good rows of `frame` (aligned with the file), a record only once.
 
-    A row that says again what an earlier one said is dropped in silence and counts as unchanged; one that says
-    something else about the same record is rejected: nobody could tell which of them holds.
+    A row that says again what an earlier one said is dropped in silence and counts as unchanged. Where rows say
+    different things about one record, none of them is taken: nobody could tell which of them holds. Each is rejected
+    for `reason`, in which `{lines}` stands for the lines of all of them.
     """
-    rows = frame.with_row_index("_row").filter(fields.good)
-    values = [name for name in frame.columns if name not in key]
-    first = rows.unique(key, keep="first", maintain_order=True)
-    again = rows.join(first.select("_row"), on="_row", how="anti")
-    contrary = again.join(first.drop("_row"), on=[*key, *values], how="anti", nulls_equal=True)
-    if contrary.height:
-        fields.reject(pl.Series(range(frame.height), dtype=pl.UInt32).is_in(contrary["_row"].implode()), field, reason)
-    return first.drop("_row")
+    rows = frame.with_columns(_line=fields.lines, _good=fields.good)
+    good = rows.filter("_good").drop("_good")
+    different = good.unique(frame.columns, keep="first", maintain_order=True)
+    contrary = different.group_by(key).len().filter(pl.col("len") > 1).drop("len")
+    if contrary.is_empty():
+        return different.drop("_line")
+    shown = pl.col("_line").sort().cast(pl.String)
+    lines = shown.head(LINES_TOLD).str.join(", ") + pl.when(pl.len() > LINES_TOLD).then(pl.lit(", …")).otherwise(
+        pl.lit("")
+    )
+    told = good.join(contrary, on=key, how="semi").group_by(key).agg(lines=lines)
+    found = rows.join(told, on=key, how="left", maintain_order="left")
+    fields.reject(found["lines"].is_not_null() & found["_good"], field, reason, lines=found["lines"])
+    return different.join(contrary, on=key, how="anti", maintain_order="left").drop("_line")

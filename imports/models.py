@@ -1,20 +1,39 @@
-"""The table of imports: files tried and brought in."""
+"""Tables of imports: files tried, brought in and undone, and the lines that wait for a decision."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.accounts.models import Account
 from core.db import Base
+from sales.models import LineValues
 
 
 class ImportState(StrEnum):
-    """An uploaded file is tried first, and applied once somebody has confirmed it."""
+    """An uploaded file is tried first, applied once somebody has confirmed it, and perhaps undone later."""
 
     TRIED = "tried"
     APPLIED = "applied"
+    UNDONE = "undone"
+
+
+class HeldReason(StrEnum):
+    """Why a line waits: its number was used before, it was taken back since, or its document is another one now."""
+
+    REUSED = "reused"
+    TAKEN_BACK = "taken_back"
+    DOCUMENT = "document"
+
+
+class HeldState(StrEnum):
+    """A held line waits, until somebody decides or a later file says something else about the same line."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    REPLACED = "replaced"
 
 
 class ImportRun(Base):
@@ -31,11 +50,41 @@ class ImportRun(Base):
     new: Mapped[int] = mapped_column(Integer, default=0)
     corrected: Mapped[int] = mapped_column(Integer, default=0)
     unchanged: Mapped[int] = mapped_column(Integer, default=0)
+    held: Mapped[int] = mapped_column(Integer, default=0)
     rejected: Mapped[int] = mapped_column(Integer, default=0)
     mapping: Mapped[str] = mapped_column(Text, default="")
+    # A digest of the file's headers: the next file of the same layout is read through the same mapping.
+    layout: Mapped[str] = mapped_column(String(64), default="", index=True)
+    # What it does or did, as its page tells it (see imports.report), in JSON.
+    report: Mapped[str] = mapped_column(Text, default="")
+    # The import that this one undoes; an undoing is an import of its own, by somebody and at some time.
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     # The uploaded file until it is applied, and the rejects file for whoever corrects it: kept here rather
     # than on a disk, because the next request may be answered by another machine.
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     rejects: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     account: Mapped[Account | None] = relationship()
+
+
+class HeldLine(LineValues, Base):
+    """What a row of a file would make a sale line say, waiting for a decision; all of a document is decided at once.
+
+    `before`: what the line said when it was held, as JSON of its values; empty for a line that would be a new one.
+    `changed_at` and `import_id`: when it was held, and by which import.
+    """
+
+    __tablename__ = "held_line"
+    __table_args__ = (
+        Index("ix_held_line_import", "import_id", "state"),
+        Index("ix_held_line_identity", "document", "line", "kind", "issuer_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuer_id: Mapped[int] = mapped_column(Integer, default=0)
+    sale_line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_line.id"))
+    reason: Mapped[str] = mapped_column(String(16))
+    before: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(16), default=HeldState.WAITING)
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

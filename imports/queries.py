@@ -37,17 +37,17 @@ def waiting_runs(session: Session) -> Sequence[ImportRun]:
     return session.scalars(query.options(joinedload(ImportRun.account)).order_by(ImportRun.id.desc())).all()
 
 
-def past_runs(session: Session, page: int) -> Sequence[ImportRun]:
+def past_runs(session: Session, page: int, size: int = PER_PAGE) -> Sequence[ImportRun]:
     """A page of the imports that were made, the latest first."""
-    query = select(ImportRun).where(ImportRun.state == ImportState.APPLIED).options(joinedload(ImportRun.account))
+    query = select(ImportRun).where(ImportRun.state != ImportState.TRIED).options(joinedload(ImportRun.account))
     return session.scalars(
-        query.order_by(ImportRun.at.desc(), ImportRun.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+        query.order_by(ImportRun.at.desc(), ImportRun.id.desc()).limit(size).offset((page - 1) * size)
     ).all()
 
 
 def count_past_runs(session: Session) -> int:
     """How many imports were made."""
-    query = select(func.count()).select_from(ImportRun).where(ImportRun.state == ImportState.APPLIED)
+    query = select(func.count()).select_from(ImportRun).where(ImportRun.state != ImportState.TRIED)
     return session.scalar(query) or 0
 
 

@@ -1,11 +1,12 @@
 """One file brought in, in the caller's transaction: read, checked, stored, counted."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from io import BytesIO
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from core.changes import measure
 from core.clock import utc_now
 from core.db import lock_sales
 from core.errors import Refused
@@ -16,10 +17,11 @@ from core.files.rejects import write_rejects
 from imports.catalogue import import_clients, import_products, import_targets
 from imports.completions import import_completions
 from imports.layouts import LAYOUTS
-from imports.lines import import_sales
+from imports.lines import Options, import_sales
 from imports.models import ImportRun, ImportState
 from imports.outcome import Counts, Outcome, Progress, silent
 from imports.people import import_participants
+from imports.report import Report
 
 RECORDS = {
     "participants": import_participants,
@@ -30,36 +32,57 @@ RECORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a file is brought in beside its mapping.
+
+    all_or_nothing: one rejected line keeps the whole file out. accept_held: what would be held is written.
+    """
+
+    all_or_nothing: bool = False
+    accept_held: bool = False
+    progress: Progress = silent
+
+
 def import_file(
-    session: Session,
-    what: str,
-    content: bytes,
-    run: ImportRun,
-    mapping: Mapping,
-    all_or_nothing: bool = False,
-    progress: Progress = silent,
+    session: Session, what: str, content: bytes, run: ImportRun, mapping: Mapping, way: Way | None = None
 ) -> Outcome:
     """Bring in a file's good lines; the caller commits, or rolls back where the outcome is not applied.
 
     Raises FileProblem for a file that cannot be read at all, Busy while another import does not end.
     """
+    way = way or Way()
     if what not in LAYOUTS:
         raise Refused(_("“%(what)s” is not something that can be imported.", what=what))
     lock_sales(session)
-    progress("read", 0, 1)
-    table = read_table(content, run.file_name, mapping)
-    fields = Fields(table, mapping, LAYOUTS[what])
-    progress("read", 1, 1)
-    counts = _store(session, what, fields, run, progress)
+    way.progress("read", 0, 1)
+    fields = Fields(read_table(content, run.file_name, mapping), mapping, LAYOUTS[what])
+    way.progress("read", 1, 1)
+    report = Report()
+    effects = measure(session)
+    options = Options(mapping.documents == "whole", way.accept_held, way.progress)
+    counts = _store(session, what, fields, run, options, report)
+    report.effects = effects()
+    outcome = _outcome(fields, counts, report)
+    outcome.applied = not (way.all_or_nothing and outcome.rejected)
+    note_outcome(run, outcome)
+    return outcome
+
+
+def _store(session: Session, what: str, fields: Fields, run: ImportRun, options: Options, report: Report) -> Counts:
+    if what == "sales":
+        return import_sales(session, fields, run, options, report)
+    return RECORDS[what](session, fields, run, report)
+
+
+def _outcome(fields: Fields, counts: Counts, report: Report) -> Outcome:
     rejects = fields.rejects()
     rejected = rejects["_line"].n_unique()
-    outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects)
+    outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects, report=report)
     if rejected:
         file = BytesIO()
         write_rejects(fields.table, rejects, file)
         outcome.rejects_file = file.getvalue()
-    outcome.applied = not (all_or_nothing and rejected)
-    note_outcome(run, outcome)
     return outcome
 
 
@@ -72,14 +95,9 @@ def new_run(session: Session, what: str, file_name: str, account_id: int | None 
     return run
 
 
-def _store(session: Session, what: str, fields: Fields, run: ImportRun, progress: Progress) -> Counts:
-    if what == "sales":
-        return import_sales(session, fields, run, progress)
-    return RECORDS[what](session, fields, run)
-
-
 def note_outcome(run: ImportRun, outcome: Outcome) -> None:
     """Keep with an import what became of its lines."""
-    run.new, run.corrected, run.unchanged = outcome.new, outcome.corrected, outcome.unchanged
-    run.rejected = outcome.rejected
+    for name, count in outcome.counted.items():
+        setattr(run, name, count)
     run.rejects = outcome.rejects_file or None
+    run.report = outcome.report.to_json()

@@ -80,6 +80,8 @@ class LineValues:
         return mapped_column(ForeignKey("import_run.id"))
 
 
+# Statuses of lines that were taken back.
+DEAD = (Status.CANCELLED.value, Status.REJECTED.value)
 # The only lines that anybody looks for by their day or client; a query has to say it in the same words.
 VALIDATED = text("status = 'validated'")
 
@@ -136,4 +138,4 @@ class SaleLineVersion(LineValues, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sale_line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"))
     replaced_at: Mapped[datetime] = mapped_column(DateTime, index=True)
-    replaced_by_import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+    replaced_by_import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)

@@ -187,7 +187,7 @@ def test_what_distributors_really_send(palier: Palier, tmp_path: Path, here: Wor
 
 
 def expected_counts(**some: int) -> dict[str, int]:
-    return {"new": 0, "corrected": 0, "unchanged": 0, "rejected": 0, **some}
+    return {"new": 0, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 0, **some}
 
 
 def put_right(place: int, line: Line) -> Line:

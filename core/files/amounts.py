@@ -23,9 +23,7 @@ _MOST_DECIMALS = 20
 _EXACT = Context(prec=2 * (MAX_WHOLE_DIGITS + _MOST_DECIMALS) + 3)
 
 
-def money(
-    series: pl.Series, decimal: str | None = None, typed: Typed | None = None, round_up: bool = False
-) -> Parsed:
+def money(series: pl.Series, decimal: str | None = None, typed: Typed | None = None, round_up: bool = False) -> Parsed:
     """Amounts as Int64 cents; `decimal` is the decimal sign, which only ambiguous cells need.
 
     `typed` is what a spreadsheet says of the cells; `round_up` as in `numbers.cents`.
@@ -150,9 +148,7 @@ def _read(
     if decimal is None and any(isinstance(number, Number) and number.open_sign for number in numbers.values()):
         others = numbers.values() if typed is None else [taken_apart(text, own) for text in typed.texts]
         decimal = _proven(_provers(series, typed), others)
-    readings = {
-        text: cents(number, _sign_of(text, decimal, typed), round_up) for text, number in numbers.items()
-    }
+    readings = {text: cents(number, _sign_of(text, decimal, typed), round_up) for text, number in numbers.items()}
     rest = looked_up(odd, readings, pl.Int64, reasons)
     return Parsed(values.fill_null(rest.values), rest.faults)
 

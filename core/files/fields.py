@@ -107,7 +107,9 @@ class Fields:
         if source and source.rule.is_product:
             product = self._product(source)
             return self._typed(field, lambda _series: product, pl.Int64, required, default)
-        read = partial(amounts.money, decimal=self._mapping.decimal, typed=self._type(field), round_up=self._mapping.round)
+        read = partial(
+            amounts.money, decimal=self._mapping.decimal, typed=self._type(field), round_up=self._mapping.round
+        )
         values = self._typed(field, read, pl.Int64, required, default)
         self._reject_other_currencies()
         if source and self._layout[field].summed and not self._totals.is_empty():
@@ -135,27 +137,36 @@ class Fields:
         """The field as String, one of the choices."""
         return self._typed(field, partial(cells.choice, choices=choices), pl.String, required, default)
 
-    def reject(self, mask: pl.Series, field: str, reason: str) -> None:
-        """Reject the rows of the mask for a translated reason, in which `{value}` stands for the cell of the file."""
+    def reject(self, mask: pl.Series, field: str, reason: str, **places: pl.Series) -> None:
+        """Reject the rows of the mask for a translated reason, in which `{value}` stands for the cell of the file.
+
+        Each of `places` is a Series of texts, as long as the table, for the mark of its name.
+        """
         chosen = mask.fill_null(False)
         if not chosen.any():
             return
         source = self._sources.get(field)
         constant = pl.Series(field, [self._mapping.constants.get(field)], pl.String)
         value = sources.cells_of(self._rows, source, field) if source else constant.new_from_index(0, chosen.len())
-        rows = pl.DataFrame([self.lines, value.alias("value")]).filter(chosen)
+        told = {name: pl.col(f"\0{name}") for name in places}
+        texts = [series.alias(f"\0{name}") for name, series in places.items()]
+        rows = pl.DataFrame([self.lines, value.alias("value"), *texts]).filter(chosen)
         self._rejects.append(
             rows.select(
                 LINE,
                 pl.lit(self._title(field)).alias("column"),
                 "value",
-                fill(reason, value=shown(pl.col("value"))).alias("reason"),
+                fill(reason, value=shown(pl.col("value")), **told).alias("reason"),
             )
         )
         self._bad = self._bad | chosen
 
     def complete(self, field: str, texts: pl.Series) -> None:
-        """Give the table a first column that the file lacks: a rejected row says it when it comes again."""
+        """Give the table a column that the file lacks, or left empty: a rejected row says it when it comes again."""
+        if source := self._sources.get(field):
+            frame = self.table.frame.with_columns(texts.alias(source.columns[0]))
+            self.table = replace(self.table, frame=frame)
+            return
         frame = self.table.frame.select(LINE, texts.alias(field), pl.exclude(LINE))
         cells = pl.concat_list(pl.lit("").alias(field), pl.col("cells"))
         self.table = replace(self.table, frame=frame, ragged=self.table.ragged.with_columns(cells=cells))

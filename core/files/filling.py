@@ -33,7 +33,9 @@ def filled(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, So
         for column in sources[field].columns:
             frame = frame.with_columns(pl.col(column).forward_fill().over(groups).alias(column))
         if place == 0 or field == _DOCUMENT:
-            groups = pl.select(pl.struct(groups.alias("of"), begins.cum_sum().alias("in")).rle_id().cast(pl.Int64)).to_series()
+            groups = pl.select(
+                pl.struct(groups.alias("of"), begins.cum_sum().alias("in")).rle_id().cast(pl.Int64)
+            ).to_series()
     return replace(table, frame=frame, notes=(*table.notes, *empty))
 
 

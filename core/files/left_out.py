@@ -16,7 +16,9 @@ from core.files.problems import listed
 from core.files.table import LINE, Table
 
 _WORDS = "g[ée]n[ée]ral|ht|h\\.t\\.?|ttc|net|document|facture|client|commande|order|invoice|amount|montant"
-_TOTAL = rf"(?i)^(?:grand[ -]?|sub[ -]?|sous[ -]?)?(?:totaux|totals?|somme|sum)(?: (?:{_WORDS}|(?:for|pour|du|de) .+))* ?:?$"
+_TOTAL = (
+    rf"(?i)^(?:grand[ -]?|sub[ -]?|sous[ -]?)?(?:totaux|totals?|somme|sum)(?: (?:{_WORDS}|(?:for|pour|du|de) .+))* ?:?$"
+)
 _SUBTOTAL = r"(?i)^(?:sub|sous)[ -]?tota(?:l|ls|ux)\b"
 
 

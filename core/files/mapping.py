@@ -1,8 +1,8 @@
 """The mapping file: how a file made by someone else is read in our layout."""
 
-import tomllib
 from datetime import datetime
 from pathlib import Path
+from re import findall
 from typing import Annotated, Any, Literal
 
 from flask_babel import gettext as _
@@ -17,7 +17,9 @@ from pydantic import (
     model_validator,
 )
 
-from core.files.problems import FileProblem
+from core.errors import Refused
+from core.files.problems import FileProblem, listed
+from core.toml import load_toml
 
 
 def _place(value: object) -> str | int:
@@ -98,6 +100,8 @@ class Mapping(BaseModel):
     date_format: str | None = None
     round: bool = False
     fill: list[str] = []
+    # Whether each document of the file comes complete, so that lines it no longer has are withdrawn.
+    documents: Literal["lines", "whole"] = "lines"
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_as_rule)]] = {}
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
@@ -155,15 +159,13 @@ def load_mapping(source: Path | str | bytes) -> Mapping:
     """
     try:
         content = source if isinstance(source, bytes) else Path(source).read_bytes()
-        return Mapping.model_validate(tomllib.loads(content.decode("utf-8-sig")))
+        return Mapping.model_validate(load_toml(content.decode("utf-8-sig")))
     except OSError as error:
         raise FileProblem(_("The mapping file cannot be opened: %(reason)s.", reason=error.strerror)) from None
     except UnicodeDecodeError:
         raise FileProblem(_("The mapping file is not text in UTF-8. Save it as a TOML file in UTF-8.")) from None
-    except tomllib.TOMLDecodeError as error:
-        raise FileProblem(
-            _("The mapping file is not written as TOML: %(reason)s. Correct it there.", reason=error)
-        ) from None
+    except Refused as error:
+        raise FileProblem(_("In the mapping file: %(reason)s", reason=error)) from None
     except ValidationError as error:
         raise FileProblem(" ".join(_told(fault) for fault in error.errors()[:5])) from None
 
@@ -189,7 +191,7 @@ def _reason(fault: Any) -> str:
         case "int_type" | "greater_than_equal" | "less_than_equal":
             return str(_("must be a whole number within bounds"))
         case "literal_error":
-            return str(_("must be “.” or “,”"))
+            return str(_("must be one of %(choices)s", choices=listed(findall("'(.*?)'", fault["ctx"]["expected"]))))
         case "value_error":
             return str(fault["ctx"]["error"])
         case _:

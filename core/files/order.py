@@ -46,7 +46,5 @@ def _may_have_the_year_first(dates: list[re.Match[str]]) -> bool:
         return True
     now = utc_now().year
     return bool(dates) and all(
-        abs(full_year(last) - now) > _FAR >= abs(full_year(first.zfill(2)) - now)
-        for first in firsts
-        for last in lasts
+        abs(full_year(last) - now) > _FAR >= abs(full_year(first.zfill(2)) - now) for first in firsts for last in lasts
     )

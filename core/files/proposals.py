@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-import polars as pl
 from flask_babel import gettext as _
 
 from core.files import amounts, days
@@ -131,7 +129,7 @@ def _proposal(table: Table, place: int, field: str, by_name: bool) -> Proposal:
 def _product(table: Table, layout: Layout, free: list[str], found: list[Proposal]) -> list[Proposal]:
     """An amount from quantity and unit price, where no column holds it."""
     proposed = {proposal.field: proposal for proposal in found}
-    if "amount" not in layout or (amount := proposed.get("amount")) and amount.by_name:
+    if "amount" not in layout or ((amount := proposed.get("amount")) and amount.by_name):
         return []
     prices = [column for column in free if "unit_price" in meanings(table.title(column))]
     counts = [column for column in table.columns if "quantity" in meanings(table.title(column))]

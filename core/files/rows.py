@@ -76,9 +76,7 @@ def tidied(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(cells).filter(~pl.all_horizontal(pl.exclude(counted).is_null()))
 
 
-def assembled(
-    name: str, header: Header, parts: Iterable[Part], header_line: int, cut_line: int | None = None
-) -> Table:
+def assembled(name: str, header: Header, parts: Iterable[Part], header_line: int, cut_line: int | None = None) -> Table:
     """The Table of all parts. `cut_line`: the last line, where it does not end with a line break."""
     every = [arranged([], header, ""), *parts]
     fitting = pl.concat([part.fitting for part in every])

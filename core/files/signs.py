@@ -46,6 +46,9 @@ def guarded(cell: str) -> str:
 def _unmarked(cells: pl.Series) -> pl.Series:
     is_formula = cells.str.contains(_FORMULA_OF_TEXT)
     inner = cells.str.replace(_FORMULA_OF_TEXT, "${1}").str.replace_all('""', '"', literal=True)
-    return pl.select(pl.when(is_formula).then(inner).otherwise(cells.str.strip_prefix("'"))).to_series().alias(
-        cells.name
-    ).str.strip_chars()
+    return (
+        pl.select(pl.when(is_formula).then(inner).otherwise(cells.str.strip_prefix("'")))
+        .to_series()
+        .alias(cells.name)
+        .str.strip_chars()
+    )

@@ -19,9 +19,7 @@ _FORMULA_CELL = re.compile(
     rb"<" + _PREFIX + rb"c((?:\s[^>]*[^/>])?)>\s*<\1f(?:\s[^>]*?)?(?:/>|>(.*?)</\1f\s*>)(.*?)</\1c\s*>", re.DOTALL
 )
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*?)?(?:/>|>(.*?)</(?:[\w.-]+:)?v\s*>)", re.DOTALL)
-_STYLED_CELL = re.compile(
-    rb"<" + _PREFIX + rb"""c(\s[^>]*?\bs\s*=\s*["'](\d+)["'][^>]*)>(.*?)</\1c\s*>""", re.DOTALL
-)
+_STYLED_CELL = re.compile(rb"<" + _PREFIX + rb"""c(\s[^>]*?\bs\s*=\s*["'](\d+)["'][^>]*)>(.*?)</\1c\s*>""", re.DOTALL)
 _TYPE = re.compile(rb"""\s+t\s*=\s*["'](\w*)["']""")
 _RECALCULATED = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 # In a number format: `[$€-40C]`, `"kr"`, `\€`, `$`.

@@ -73,7 +73,14 @@ NAMES = {
 _NUMBER = frozenset({"n", "no", "num", "numero", "nr", "number", "nbr", "key"})
 _LITTLE = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "the", "of", "en", "in", "a", "s"})
 _SHORT = {"ref": "reference", "cde": "commande", "cmd": "commande", "fact": "facture", "art": "article"}
-_SHORT |= {"desc": "description", "amt": "amount", "mt": "montant", "mnt": "montant", "cust": "customer", "unit": "unitaire"}
+_SHORT |= {
+    "desc": "description",
+    "amt": "amount",
+    "mt": "montant",
+    "mnt": "montant",
+    "cust": "customer",
+    "unit": "unitaire",
+}
 _IN_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])")
 _WORD = re.compile(r"[a-z0-9]+")

@@ -115,19 +115,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "participant_id", name=op.f("pk_account_participant")),
     )
     op.create_table(
-        "completion",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("participant_id", sa.Integer(), nullable=False),
-        sa.Column("module", sa.String(length=100), nullable=False),
-        sa.Column("date", sa.Date(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_completion_participant_id_participant")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_completion")),
-        sa.UniqueConstraint("participant_id", "module", "date", name=op.f("uq_completion_participant_id_module_date")),
-    )
-    op.create_table(
         "challenge_revision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("challenge_id", sa.Integer(), nullable=False),
@@ -198,15 +185,40 @@ def upgrade() -> None:
         sa.Column("new", sa.Integer(), nullable=False),
         sa.Column("corrected", sa.Integer(), nullable=False),
         sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
         sa.Column("mapping", sa.Text(), nullable=False),
+        sa.Column("layout", sa.String(length=64), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("undoes_id", sa.Integer(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("rejects", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_import_run_account_id_account")),
+        sa.ForeignKeyConstraint(["undoes_id"], ["import_run.id"], name=op.f("fk_import_run_undoes_id_import_run")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
     )
     with op.batch_alter_table("import_run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_run_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_run_layout"), ["layout"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_run_undoes_id"), ["undoes_id"], unique=False)
+
+    op.create_table(
+        "completion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("module", sa.String(length=100), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_completion_participant_id_participant")
+        ),
+        sa.ForeignKeyConstraint(["import_id"], ["import_run.id"], name=op.f("fk_completion_import_id_import_run")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_completion")),
+        sa.UniqueConstraint("participant_id", "module", "date", name=op.f("uq_completion_participant_id_module_date")),
+    )
+    with op.batch_alter_table("completion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_completion_import_id"), ["import_id"], unique=False)
 
     op.create_table(
         "membership",
@@ -262,12 +274,17 @@ def upgrade() -> None:
         sa.Column("participant_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["participant_id"], ["participant.id"], name=op.f("fk_target_participant_id_participant")
         ),
+        sa.ForeignKeyConstraint(["import_id"], ["import_run.id"], name=op.f("fk_target_import_id_import_run")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
         sa.UniqueConstraint("participant_id", "month", name=op.f("uq_target_participant_id_month")),
     )
+    with op.batch_alter_table("target", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_target_import_id"), ["import_id"], unique=False)
+
     op.create_table(
         "posting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -301,6 +318,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_version")),
     )
     with op.batch_alter_table("record_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_version_import_id"), ["import_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_version_record"), ["record"], unique=False)
 
     op.create_table(
@@ -428,6 +446,49 @@ def upgrade() -> None:
     with op.batch_alter_table("sale_line_version", schema=None) as batch_op:
         batch_op.create_index("ix_sale_line_version_line", ["sale_line_id", "replaced_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sale_line_version_replaced_at"), ["replaced_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sale_line_version_replaced_by_import_id"), ["replaced_by_import_id"], unique=False
+        )
+
+    op.create_table(
+        "held_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issuer_id", sa.Integer(), nullable=False),
+        sa.Column("sale_line_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("document", sa.String(length=64), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("rep_id", sa.Integer(), nullable=True),
+        sa.Column("distributor_id", sa.Integer(), nullable=True),
+        sa.Column("seller_id", sa.Integer(), nullable=True),
+        sa.Column("client_id", sa.Integer(), nullable=True),
+        sa.Column("product_id", sa.Integer(), nullable=True),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_held_line_client_id_client")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_held_line_decided_by_id_account")),
+        sa.ForeignKeyConstraint(
+            ["distributor_id"], ["participant.id"], name=op.f("fk_held_line_distributor_id_participant")
+        ),
+        sa.ForeignKeyConstraint(["import_id"], ["import_run.id"], name=op.f("fk_held_line_import_id_import_run")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_held_line_product_id_product")),
+        sa.ForeignKeyConstraint(["rep_id"], ["participant.id"], name=op.f("fk_held_line_rep_id_participant")),
+        sa.ForeignKeyConstraint(["sale_line_id"], ["sale_line.id"], name=op.f("fk_held_line_sale_line_id_sale_line")),
+        sa.ForeignKeyConstraint(["seller_id"], ["participant.id"], name=op.f("fk_held_line_seller_id_participant")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_held_line")),
+    )
+    with op.batch_alter_table("held_line", schema=None) as batch_op:
+        batch_op.create_index("ix_held_line_identity", ["document", "line", "kind", "issuer_id"], unique=False)
+        batch_op.create_index("ix_held_line_import", ["import_id", "state"], unique=False)
     _make_append_only("posting")
     _make_append_only("posting_batch")
     _make_append_only("challenge_revision")

@@ -19,6 +19,7 @@ from app import create_app
 from challenges.definition.model import Definition
 from challenges.definition.toml import MOST_TOLD, Refusal, RefusedDefinition, read_definition, write_definition
 from challenges.definition.tree import flat, settings_of
+from challenges.reading.plan import plan_of
 from challenges.words.challenge import rules
 from core.toml import reason_of
 from tests.conftest import Palier
@@ -131,6 +132,7 @@ def test_a_file_is_read_or_refused(wordy: Flask, text: str, language: str) -> No
             return
         assert all(name and said for name, said in rules(definition))
         assert definition.last_declaration_day >= definition.end
+        assert all(start <= end for start, end in [*plan_of(definition).windows, *plan_of(definition).reference_pieces])
         assert read_definition(write_definition(definition)) == definition
 
 

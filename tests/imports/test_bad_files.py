@@ -11,6 +11,7 @@ from tests.imports.trade import COLUMNS, counts, csv_of, row, write
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06"
+ONE_NEW = {"new": 1, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 0}
 
 BAD_CELLS = [
     ("kind", "sold", "“sold”"),
@@ -47,7 +48,7 @@ def test_one_bad_cell(shop: Palier, tmp_path: Path, column: str, cell: str, told
     lines = [row(1), row(2, **{"status": "validated", column: cell}), row(3)]
     file = write(tmp_path / "sales.csv", csv_of(lines, columns))
     result = shop.run("import", "sales", file)
-    assert counts(result.stdout) == {"new": 2, "corrected": 0, "unchanged": 0, "rejected": 1}
+    assert counts(result.stdout) == {"new": 2, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 1}
     assert result.exit_code == 0
     said = result.stderr.splitlines()
     assert said[0].startswith(f"sales.csv, line 3, column {column}: ") and told in said[0]
@@ -58,7 +59,13 @@ def test_one_bad_cell(shop: Palier, tmp_path: Path, column: str, cell: str, told
     assert rejected["reason"].startswith(f"line 3, column {column}: ") and told in rejected["reason"]
     rejected[column] = row(2, status="validated")[column]
     corrected = write(tmp_path / "corrected.csv", csv_of([rejected], [*columns, "reason"]))
-    assert counts(shop("import", "sales", corrected)) == {"new": 1, "corrected": 0, "unchanged": 0, "rejected": 0}
+    assert counts(shop("import", "sales", corrected)) == {
+        "new": 1,
+        "corrected": 0,
+        "unchanged": 0,
+        "held": 0,
+        "rejected": 0,
+    }
     assert shop("points", "spring", "--format", "csv") == "participant,criterion,key,points\nR1,Turnover,,30\n"
 
 
@@ -144,7 +151,7 @@ def test_all_or_nothing(any_shop: Palier, tmp_path: Path) -> None:
     file = write(tmp_path / "sales.csv", csv_of([row(1, client="C1"), row(2, rep="R9")]))
     result = any_shop.run("import", "sales", file, "--all-or-nothing")
     assert result.exit_code == 1
-    assert counts(result.stdout) == {"new": 0, "corrected": 0, "unchanged": 0, "rejected": 1}
+    assert counts(result.stdout) == {"new": 0, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 1}
     assert "Nothing was imported" in result.stderr and (tmp_path / "sales-rejects.csv").exists()
     assert any_shop("points", "spring", "--format", "csv") == "participant,criterion,key,points\n"
     good = write(tmp_path / "good.csv", csv_of([row(1, client="C1")]))
@@ -152,11 +159,13 @@ def test_all_or_nothing(any_shop: Palier, tmp_path: Path) -> None:
 
 
 def test_one_line_twice_in_a_file(shop: Palier, tmp_path: Path) -> None:
-    """Said twice the same it counts once; said twice differently the second is rejected."""
+    """Said twice the same it counts once; said twice differently none is taken, and each names the other."""
     lines = [row(1), row(1), row(2), row(2, amount="7.00")]
     result = shop.run("import", "sales", write(tmp_path / "sales.csv", csv_of(lines)))
-    assert counts(result.stdout) == {"new": 2, "corrected": 0, "unchanged": 1, "rejected": 1}
-    assert "sales.csv, line 5, column document: Document “F2” has this line twice" in result.stderr
+    assert counts(result.stdout) == {"new": 1, "corrected": 0, "unchanged": 1, "held": 0, "rejected": 2}
+    for line in (4, 5):
+        told = f"sales.csv, line {line}, column document: This line of document “F2” stands on lines 4, 5 of the file"
+        assert told in result.stderr
     assert result.exit_code == 0
 
 
@@ -178,6 +187,6 @@ def test_a_file_that_excel_mangled(closed_shop: Palier, tmp_path: Path) -> None:
     mapping = EXAMPLES / "reseller-sales.toml"
     result = closed_shop.run("import", "sales", file, "--map", mapping, "--rejects", rejects)
     assert result.exit_code == 1
-    assert counts(result.stdout) == {"new": 0, "corrected": 0, "unchanged": 0, "rejected": 587}
+    assert counts(result.stdout) == {"new": 0, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 587}
     assert "line 2, column OrderDate: “00:00.0” is not a date" in result.stderr
     assert len(read(rejects)) == 587

@@ -25,7 +25,7 @@ from tests.conftest import Palier
 from tests.imports.trade import PEOPLE, counts, write
 
 HEADER = "participant,module,date,points"
-NONE = {"new": 0, "corrected": 0, "unchanged": 0, "rejected": 0}
+NONE = {"new": 0, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 0}
 STORED = (
     "SELECT participant.code, module, CAST(date AS VARCHAR(10)), points FROM completion"
     " JOIN participant ON participant.id = participant_id ORDER BY participant.code, module, date"
@@ -124,12 +124,14 @@ def test_one_bad_cell(shop: Palier, tmp_path: Path, column: str, cell: str, told
 
 
 def test_a_line_that_stands_in_the_file_twice(shop: Palier, tmp_path: Path) -> None:
-    """With the same points it says nothing new; with others nobody could tell which of them holds."""
+    """With other points nobody could tell which of them holds: none is taken."""
     rows = ["R1,safety,2020-04-10,50", "R1,safety,10/04/2020,50", "R1,safety,2020-04-10,60"]
     result = shop.run("import", "completions", write(tmp_path / "done.csv", completed(*rows)))
-    assert counts(result.stdout) == {**NONE, "new": 1, "rejected": 1}
-    assert "line 4, column module: “safety” stands in the file twice for this participant and day" in result.stderr
-    assert ask(shop, STORED) == [("R1", "safety", "2020-04-10", 50)]
+    assert counts(result.stdout) == {**NONE, "rejected": 3}
+    for line in (2, 3, 4):
+        told = f"line {line}, column module: “safety” stands for this participant and day on lines 2, 3, 4"
+        assert told in result.stderr
+    assert ask(shop, STORED) == []
 
 
 def test_all_or_nothing_and_a_missing_column_bring_in_nothing(shop: Palier, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ ROWS = {
     "clients": {"code": "C8", "name": "Shop", "segment": "Retail"},
     "completions": {"participant": "R1", "module": "safety", "date": "2020-04-10", "points": "5"},
 }
-ONE_NEW = {"new": 1, "corrected": 0, "unchanged": 0, "rejected": 0}
+ONE_NEW = {"new": 1, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 0}
 
 
 @pytest.mark.parametrize(("what", "column"), LONGEST)

@@ -15,7 +15,7 @@ from tests.imports.trade import CHALLENGE, COLUMNS, Row, counts, csv_of, row, wr
 
 # A name that only survives in the right encoding, and one with the separator in it.
 LINES = [row(1, client="Café"), row(2, date="2020-04-30", amount="-12.50", quantity="-1", client="A, B")]
-NONE_NEW = {"new": 0, "corrected": 0, "unchanged": 2, "rejected": 0}
+NONE_NEW = {"new": 0, "corrected": 0, "unchanged": 2, "held": 0, "rejected": 0}
 
 
 def with_words(lines: list[Row], **headers: str) -> list[Row]:
@@ -112,7 +112,7 @@ def test_every_form_says_the_same(shop: Palier, tmp_path: Path, form: str) -> No
 def test_a_header_alone(shop: Palier, tmp_path: Path) -> None:
     """No line is no mistake: a month without sales."""
     said = shop("import", "sales", write(tmp_path / "sales.csv", csv_of([])))
-    assert counts(said) == {"new": 0, "corrected": 0, "unchanged": 0, "rejected": 0}
+    assert counts(said) == {"new": 0, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 0}
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.7, 0.99])
@@ -135,7 +135,7 @@ def test_a_mapping_renames_fixes_and_translates(shop: Palier, tmp_path: Path) ->
         '[constants]\nkind = "sell_in"\n[values]\nstatus = { OK = "validated" }\n',
     )
     result = shop.run("import", "sales", file, "--map", mapping)
-    assert counts(result.stdout) == {"new": 2, "corrected": 0, "unchanged": 0, "rejected": 1}
+    assert counts(result.stdout) == {"new": 2, "corrected": 0, "unchanged": 0, "held": 0, "rejected": 1}
     assert "ventes.csv, line 4, column Jour: “30/02/2020”" in result.stderr
     rejects = tmp_path / "ventes-rejects.csv"
     write(rejects, rejects.read_text(encoding="utf-8-sig").replace("30/02/2020;", "29/02/2020;"))
@@ -162,7 +162,7 @@ def test_places_within_a_document_count_rejected_lines(
     corrected = csv_of([{**rejected, column: whole[1][column]}], list(rejected))
     assert counts(shop("import", "sales", write(tmp_path / "corrected.csv", corrected)))["new"] == 1
     said = counts(shop("import", "sales", write(tmp_path / "whole.csv", csv_of(whole))))
-    assert said == {"new": 0, "corrected": 0, "unchanged": 3, "rejected": 0}
+    assert said == {"new": 0, "corrected": 0, "unchanged": 3, "held": 0, "rejected": 0}
 
 
 def test_a_sell_out_line_may_name_no_distributor(shop: Palier, tmp_path: Path) -> None:
@@ -190,6 +190,12 @@ def test_lines_without_a_distributor_take_their_own_places(shop: Palier, tmp_pat
 def test_a_product_without_a_name_is_known_by_its_code(shop: Palier, tmp_path: Path) -> None:
     """And its sales come in: tills often have no description."""
     products = write(tmp_path / "products.csv", "code,name,range\nP9,,Parts\n")
-    assert counts(shop("import", "products", products)) == {"new": 1, "corrected": 0, "unchanged": 0, "rejected": 0}
+    assert counts(shop("import", "products", products)) == {
+        "new": 1,
+        "corrected": 0,
+        "unchanged": 0,
+        "held": 0,
+        "rejected": 0,
+    }
     sales = write(tmp_path / "sales.csv", csv_of([row(1, product="P9")]))
     assert counts(shop("import", "sales", sales))["new"] == 1

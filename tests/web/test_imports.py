@@ -100,7 +100,7 @@ def _launch(web: Flask) -> None:
 def test_a_trial_changes_nothing(web: Flask, office: Visitor) -> None:
     place = _send(office, "participants", PARTICIPANTS).location
     page = office.get(place).text
-    assert _figures(page) == {"New": "2", "Corrected": "0", "Unchanged": "0", "Rejected": "0"}
+    assert _figures(page) == {"New": "2", "Corrected": "0", "Unchanged": "0", "Held": "0", "Rejected": "0"}
     assert "Not imported yet" in page
     assert "Import 2 lines?" in page
     assert _count(web, "participant") == 0
@@ -114,7 +114,7 @@ def test_what_is_confirmed_is_imported_and_points_follow(web: Flask, office: Vis
     office.post(f"{place}/apply")
     assert (_count(web, "sale_line"), _points(web)) == (2, 3)
     page = office.get(place).text
-    assert _figures(page) == {"New": "2", "Corrected": "0", "Unchanged": "0", "Rejected": "2"}
+    assert _figures(page) == {"New": "2", "Corrected": "0", "Unchanged": "0", "Held": "0", "Rejected": "2"}
     assert "/apply" not in page
 
 

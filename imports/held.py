@@ -1,0 +1,151 @@
+"""Lines that are held: kept with their import, and written only when somebody says so.
+
+A line that has changed since it was held is not written: it waits again, beside what is on record now.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, cast
+
+import polars as pl
+from sqlalchemy import Table, func, select, update
+from sqlalchemy.orm import Session
+
+from core.bulk import insert_frame, listed, read_frame, update_frame
+from core.clock import utc_now
+from core.db import lock_sales
+from imports.models import HeldLine, HeldReason, HeldState, ImportRun
+from imports.planning import Plan
+from imports.sale_rows import DOCUMENT, IDENTITY, KNOWN, VALUES, read_known
+from imports.writing import LINES, Stamp, Written, write_lines
+
+HELD = cast(Table, HeldLine.__table__)
+WAITING = {"held": pl.Int64, **{name: KNOWN[name] for name in IDENTITY}, "reason": pl.String}
+ROWS = {**WAITING, "sale_line_id": pl.Int64, "before": pl.String, **VALUES}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How many held lines were written (or refused), and how many wait again because their line has changed since."""
+
+    done: int
+    changed: int = 0
+
+
+def hold(session: Session, plan: Plan, stamp: Stamp, accepted: bool) -> None:
+    """Keep the held lines of a file; they take the place of what waited about the same lines and documents."""
+    every = pl.concat([plan.lines, plan.withdrawn], how="diagonal")
+    said = every.filter(pl.col("act") != "unchanged")
+    _replace_waiting(session, every.filter((pl.col("act") != "unchanged") | pl.col("reason").is_not_null()), stamp)
+    held = said.filter(pl.col("reason").is_not_null())
+    if accepted or held.is_empty():
+        return
+    before = plan.known.select(sale_line_id="id", before=_as_json())
+    rows = held.select(*IDENTITY, *VALUES, "reason", sale_line_id="id")
+    rows = rows.join(before, on="sale_line_id", how="left").with_columns(pl.col("before").fill_null(""))
+    insert_frame(session, HELD, stamp.on(rows).with_columns(state=pl.lit(HeldState.WAITING.value)))
+
+
+def _as_json() -> pl.Expr:
+    return pl.struct(list(VALUES)).struct.json_encode()
+
+
+def _replace_waiting(session: Session, said: pl.DataFrame, stamp: Stamp) -> None:
+    query = select(HeldLine.id, *(HELD.c[name] for name in IDENTITY), HeldLine.reason)
+    waiting = read_frame(session, query.where(HeldLine.state == HeldState.WAITING), WAITING)
+    if waiting.is_empty():
+        return
+    whole = pl.col("reason") == HeldReason.DOCUMENT.value
+    stale = pl.concat(
+        [
+            waiting.join(said, on=IDENTITY, how="semi"),
+            waiting.filter(whole).join(said, on=DOCUMENT, how="semi"),
+            waiting.join(said.filter(whole), on=DOCUMENT, how="semi"),
+        ]
+    )
+    _decide(session, set(stale["held"]), HeldState.REPLACED, None, stamp)
+
+
+def _decide(session: Session, ids: Collection[int], state: HeldState, account_id: int | None, stamp: Stamp) -> None:
+    decided = {"state": state.value, "decided_at": stamp.at, "decided_by_id": account_id}
+    session.execute(update(HELD).where(listed(HELD.c.id, ids)).values(decided))
+
+
+def count_waiting(session: Session, run_id: int) -> int:
+    """How many lines of an import wait for a decision."""
+    query = select(func.count()).select_from(HeldLine)
+    return session.scalar(query.where(HeldLine.import_id == run_id, HeldLine.state == HeldState.WAITING)) or 0
+
+
+def waiting_rows(session: Session, run_id: int, held_id: int | None = None, limit: int | None = None) -> pl.DataFrame:
+    """The lines of an import that wait (columns ROWS); with `held_id` that one, with the others of its document."""
+    columns = [HELD.c[name] for name in ROWS if name != "held"]
+    query = select(HeldLine.id, *columns).where(HeldLine.import_id == run_id, HeldLine.state == HeldState.WAITING)
+    rows = read_frame(session, query.order_by(HeldLine.document, HeldLine.line, HeldLine.id).limit(limit), ROWS)
+    if held_id is None:
+        return rows
+    one = rows.filter(pl.col("held") == held_id)
+    whole = pl.col("reason") == HeldReason.DOCUMENT.value
+    return pl.concat([one, rows.filter(whole).join(one.filter(whole), on=DOCUMENT, how="semi")]).unique("held")
+
+
+def accept_held(session: Session, run: ImportRun, account_id: int | None, held_id: int | None = None) -> Decided:
+    """Write the held lines of an import, or one of them; the caller commits. Points follow."""
+    lock_sales(session)
+    rows = waiting_rows(session, run.id, held_id)
+    known = read_known(session, rows["document"])
+    rows = _beside_record(rows, known)
+    changed = rows.filter("changed")
+    fresh = rows.filter(~pl.col("changed"))
+    stamp = Stamp.now(run)
+    new = fresh.filter(pl.col("id").is_null())
+    write_lines(session, Written(new, fresh.filter(pl.col("id").is_not_null()), known), stamp, run.file_name)
+    _decide(session, set(fresh["held"]), HeldState.ACCEPTED, account_id, stamp)
+    session.execute(update(HELD).where(listed(HELD.c.id, set(new["held"]))).values(sale_line_id=_line_of_held()))
+    _wait_again(session, changed)
+    return Decided(fresh.height, changed.height)
+
+
+def _line_of_held() -> Any:
+    """The line on record that bears a held line's identity."""
+    return select(LINES.c.id).where(*(LINES.c[name] == HELD.c[name] for name in IDENTITY)).scalar_subquery()
+
+
+def _beside_record(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The held rows beside what is on record now: `id`, `now` (as `before` is written), and whether it has changed.
+
+    A document that is decided as a whole has changed where one of its lines has.
+    """
+    record = known.select(*IDENTITY, "id", pl.when(pl.col("undone") == 0).then(_as_json()).alias("now"))
+    beside = rows.join(record, on=IDENTITY, how="left", maintain_order="left")
+    other = beside["now"].fill_null("") != beside["before"]
+    whole = pl.col("reason") == HeldReason.DOCUMENT.value
+    group = pl.when(~whole).then("held")
+    return beside.with_columns(changed=other).with_columns(changed=pl.col("changed").any().over(*DOCUMENT, group))
+
+
+def _wait_again(session: Session, changed: pl.DataFrame) -> None:
+    """Let held rows wait beside what is on record now."""
+    if changed.is_empty():
+        return
+    rows = changed.select(
+        id="held",
+        sale_line_id="id",
+        before=pl.col("now").fill_null(""),
+        changed_at=pl.lit(utc_now(), pl.Datetime("us")),
+    )
+    update_frame(session, HELD, rows)
+
+
+def refuse_held(session: Session, run: ImportRun, account_id: int | None, held_id: int | None = None) -> Decided:
+    """Leave the lines on record as they are; the caller commits."""
+    lock_sales(session)
+    ids = set(waiting_rows(session, run.id, held_id)["held"])
+    _decide(session, ids, HeldState.REFUSED, account_id, Stamp.now(run))
+    return Decided(len(ids))
+
+
+def values_of(said: str) -> dict[str, Any]:
+    """What a held line's `before` says: the VALUES by their names, none for a new line."""
+    return dict(json.loads(said)) if said else {}

@@ -1,0 +1,194 @@
+"""The rows of a file of sales as they ask to be stored, and the lines that are on record about their documents."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import polars as pl
+from flask_babel import gettext as _
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import Session, aliased
+
+from core.bulk import Schema, read_frame
+from core.files.fields import Fields
+from core.files.table import LINE
+from core.models import Client, Participant
+from imports import lookups
+from imports.models import ImportRun
+from sales.models import SaleKind, SaleLine, Status
+
+KINDS = tuple(kind.value for kind in SaleKind)
+STATUSES = tuple(status.value for status in Status)
+CREDITS = ("rep", "distributor", "seller")
+DOCUMENT = ["document", "kind", "issuer_id"]
+IDENTITY = ["document", "line", "kind", "issuer_id"]
+# What a correction may change: everything that is not identity.
+VALUES: Schema = {
+    "date": pl.Date,
+    "quantity": pl.Int64,
+    "amount_cents": pl.Int64,
+    "status": pl.String,
+    "rep_id": pl.Int64,
+    "distributor_id": pl.Int64,
+    "seller_id": pl.Int64,
+    "client_id": pl.Int64,
+    "product_id": pl.Int64,
+}
+STORED: Schema = {
+    "id": pl.Int64,
+    "document": pl.String,
+    "line": pl.Int64,
+    "kind": pl.String,
+    "issuer_id": pl.Int64,
+    **VALUES,
+    "changed_at": pl.Datetime("us"),
+    "import_id": pl.Int64,
+}
+# A line on record: `client` and `own` are the codes of its client and of its distributor; `undone`: the import that
+# brought it in was undone, so that it is as if it had never come.
+KNOWN: Schema = {**STORED, "client": pl.String, "own": pl.String, "undone": pl.Int64}
+MAX_QUANTITY = 10**9
+# Documents looked up at a time; SQLite takes about a thousand parameters in good grace.
+DOCUMENTS_AT_ONCE = 900
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a file, aligned with it.
+
+    frame: kind, document, line, issuer_id, the VALUES by their names apart from client_id, `client` (its code, null for
+    the distributor itself), `own` (the distributor's code). A column that the file lacks is null.
+    given: the fields that the file has. numbered: whether it has the lines' numbers.
+    stands_in: the document of each row, that of its neighbours where it does not say so itself.
+    """
+
+    frame: pl.DataFrame
+    given: frozenset[str]
+    numbered: bool
+    stands_in: pl.Series
+
+
+class Place(NamedTuple):
+    """Each row's place within its document, and the document it stands in where it does not say so itself."""
+
+    line: pl.Series
+    document: pl.Series
+
+
+def read_rows(session: Session, fields: Fields) -> pl.DataFrame:
+    """Every row of the file as it asks to be stored, without its line number; bad ones are rejected."""
+    people = lookups.read_people(session, pl.concat([fields.text(kind) for kind in CREDITS]).unique())
+    quantity = fields.whole("quantity")
+    quantity = quantity.fill_null(0) if fields.has("quantity") else quantity
+    status = fields.choice("status", STATUSES)
+    frame = pl.DataFrame(
+        {
+            "kind": fields.choice("kind", KINDS, required=True),
+            "document": lookups.code(fields, "document", required=True),
+            "date": fields.day("date", required=True),
+            **{f"{kind}_id": lookups.participants(fields, kind, people, kind) for kind in CREDITS},
+            "client": lookups.code(fields, "client"),
+            "product_id": lookups.products(session, fields, "product"),
+            "quantity": quantity,
+            "amount_cents": fields.money("amount", required=True),
+            "status": status.fill_null(Status.VALIDATED.value) if fields.has("status") else status,
+            "own": fields.text("distributor"),
+        }
+    )
+    too_many = frame["quantity"].abs() > MAX_QUANTITY
+    fields.reject(too_many, "quantity", _("“{value}” is too large for a quantity. Correct it in the file."))
+    selling_in = pl.col("kind") == SaleKind.SELL_IN.value
+    return frame.with_columns(
+        issuer_id=pl.when(selling_in).then(0).otherwise(pl.col("distributor_id").fill_null(0)).cast(pl.Int64),
+        client=pl.when(selling_in & (pl.col("client") == pl.col("own")).fill_null(False))
+        .then(None)
+        .otherwise(pl.col("client")),
+    )
+
+
+def with_issuers(fields: Fields, frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The rows of sell-out that cannot name a distributor, given to the one whose document is on record."""
+    if fields.has("distributor") or known.is_empty():
+        return frame
+    sold = known.filter(pl.col("kind") == SaleKind.SELL_OUT.value, pl.col("undone") == 0)
+    owners = sold.group_by("document", "kind").agg(
+        owner=pl.col("issuer_id").min(), owners=pl.col("issuer_id").n_unique()
+    )
+    found = frame.join(owners, on=["document", "kind"], how="left", maintain_order="left")
+    reason = _("Several distributors have a document “{value}”. Add the column `distributor` to the file.")
+    fields.reject(found["owners"] > 1, "document", reason)
+    return found.with_columns(issuer_id=pl.coalesce("owner", "issuer_id")).drop("owner", "owners")
+
+
+def numbered(fields: Fields, frame: pl.DataFrame) -> Rows:
+    """The rows with their line numbers: those of the file, else each line's place within its document."""
+    place = _places(frame)
+    # An empty column may be left out of a file, and says no more than one that was.
+    has_numbers = fields.has("line") and fields.text("line").is_not_null().any()
+    if has_numbers:
+        lines = fields.whole("line", required=True)
+        fields.reject(lines.abs() > MAX_QUANTITY, "line", _("“{value}” is too large for a line number."))
+    else:
+        lines = place.line
+        fields.complete("line", lines.cast(pl.String))
+    given = frozenset(name for name in (*CREDITS, "client", "product", "quantity", "status") if fields.has(name))
+    return Rows(frame.with_columns(line=lines), given, bool(has_numbers), place.document)
+
+
+def _places(frame: pl.DataFrame) -> Place:
+    """The place of each row within its document.
+
+    A row whose document, kind or distributor cannot be read stands in that of its neighbours: what follows it keeps
+    its own place, and so does the row itself once it is corrected.
+    """
+    # A sell-out line may name no distributor; one that names somebody unknown cannot be read.
+    known = pl.when(pl.col("distributor_id").is_not_null() | pl.col("own").is_null()).then(pl.col("own").fill_null(""))
+    documents = frame.with_columns(document=_as_neighbours(pl.col("document")))
+    kinds = documents.with_columns(kind=_as_neighbours(pl.col("kind")).over("document"))
+    issuers = pl.when(pl.col("kind") == SaleKind.SELL_IN.value).then(pl.lit("")).otherwise(known)
+    rows = kinds.with_columns(issuer=issuers).with_columns(
+        issuer=_as_neighbours(pl.col("issuer")).over("kind", "document")
+    )
+    place = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("kind", "document", "issuer")
+    return Place(rows.select(line=place)["line"], rows["document"])
+
+
+def _as_neighbours(value: pl.Expr) -> pl.Expr:
+    return value.forward_fill().backward_fill()
+
+
+def broken_documents(fields: Fields, stands_in: pl.Series) -> set[str]:
+    """The documents of which a row cannot be read, so that nobody knows them whole: also those beside a ragged row."""
+    broken = set(stands_in.filter(~fields.good).drop_nulls())
+    ragged = fields.table.ragged
+    if ragged.is_empty():
+        return broken
+    rows = pl.DataFrame({LINE: fields.lines, "document": stands_in}).sort(LINE)
+    places = ragged.select(LINE).sort(LINE)
+    for strategy in ("backward", "forward"):
+        broken |= set(places.join_asof(rows, on=LINE, strategy=strategy)["document"].drop_nulls())
+    return broken | set(ragged["cells"].list.explode().drop_nulls())
+
+
+def read_known(session: Session, documents: pl.Series) -> pl.DataFrame:
+    """The stored lines of these documents (columns KNOWN)."""
+    if session.scalar(select(SaleLine.id).limit(1)) is None:
+        return pl.DataFrame(schema=KNOWN)
+    named = documents.drop_nulls().unique().sort().to_list()
+    query = known_lines()
+    parts = [
+        read_frame(session, query.where(SaleLine.document.in_(named[at : at + DOCUMENTS_AT_ONCE])), KNOWN)
+        for at in range(0, len(named), DOCUMENTS_AT_ONCE)
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=KNOWN)
+
+
+def known_lines() -> Select[*tuple[Any, ...]]:
+    """The lines on record (columns KNOWN)."""
+    distributor = aliased(Participant)
+    undone = case((ImportRun.undoes_id.is_not(None), 1), else_=0)
+    return (
+        select(*(SaleLine.__table__.c[name] for name in STORED), Client.code, distributor.code, undone)
+        .outerjoin(Client, Client.id == SaleLine.client_id)
+        .outerjoin(distributor, distributor.id == SaleLine.distributor_id)
+        .outerjoin(ImportRun, ImportRun.id == SaleLine.import_id)
+    )
