@@ -7,16 +7,16 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Definition
+from challenges.explanations.next_steps import Step, next_steps
+from challenges.explanations.plan import Ahead, ahead_of
 from challenges.explanations.postings import Entry
 from challenges.explanations.report import Report, read_report
 from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from core.accounts.models import Account
-from core.clock import today
 from core.models import Participant
 from portal.queries import Part, parts_of
-from portal.steps import Step, next_steps
 
 LATEST = 6
 CLOSED_SHOWN = 5
@@ -38,6 +38,7 @@ class Running:
     report: Report
     row: Row
     steps: Sequence[Step]
+    ahead: Ahead
     neighbours: Sequence[Neighbour]
     latest: Sequence[Entry]
 
@@ -100,7 +101,7 @@ def _past(session: Session, part: Part) -> Past | None:
     row = standing_of(session, part.challenge, part.participant.id)
     if row is None:
         return None
-    count = count_standings(session, part.challenge)
+    count = count_standings(session, part.challenge, league=row.league)
     return Past(part.challenge, part.challenge.definition, part.participant, row, count)
 
 
@@ -110,10 +111,12 @@ def _running(session: Session, part: Part) -> Running | None:
     row = report.standing
     if row is None:
         return None
+    steps = next_steps(report)
     return Running(
         report,
         row,
-        next_steps(report.case.definition, report.explanation, today()),
+        steps,
+        ahead_of(report, steps),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
             for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))

@@ -151,6 +151,10 @@ class Rule(Named):
         """The codes of the products that its settings name."""
         return ()
 
+    def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ranges and the products in which a sale counts in that part; none of both where any sale does."""
+        return (), ()
+
     @property
     def bought_as(self) -> str:
         """What is told apart of what a client buys, where it is: `product` or `range`."""
@@ -203,6 +207,10 @@ class SalesCriterion(Rule):
     def named_products(self) -> tuple[str, ...]:
         """Those that narrow its lines."""
         return self.products
+
+    def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What narrows its lines."""
+        return self.ranges, self.products
 
     @property
     def needs(self) -> Needs:

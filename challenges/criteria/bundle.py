@@ -75,6 +75,10 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
         if self.within == "client":
             yield ExclusionReason.NO_CLIENT, self.narrowed(scene.lines, scene).filter(pl.col("client").is_not_null())
 
+    def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The range or the product of the part."""
+        return ((self.parts[part],), ()) if part < len(self.ranges) else ((), (self.parts[part],))
+
     def counted_lines(self, scene: Scene) -> pl.LazyFrame:
         """Those of any part: a line may be in several of them."""
         return self.matching(scene).unique("id")

@@ -79,6 +79,11 @@ class Range(PeriodCriterion, title=N_("By range")):
         """Those with a rate of their own, too."""
         return (*self.products, *(rate.product for rate in self.rates if rate.product))
 
+    def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The range or the product of the rate."""
+        rate = self.rates[part]
+        return ((), (rate.product,)) if rate.product else ((rate.range or "",), ())
+
     @property
     def needs(self) -> Needs:
         """The product, which tells the rate."""

@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 from challenges.definition.toml import read_definition
+from challenges.explanations import report as reports
 from challenges.explanations.explain import explain, read_case
 from challenges.explanations.keys import Context, Key
-from challenges.explanations.report import RuleReport, read_report, rules_of
+from challenges.explanations.next_steps import next_steps
+from challenges.explanations.plan import ahead_of
+from challenges.explanations.report import Report, RuleReport, read_report, rules_of
 from challenges.lifecycle.finding import find_challenge, find_participant
 from challenges.models import Challenge
 from challenges.words import Names
 from core.db import db
-from portal.steps import next_steps
 from tests.web.every_rule import every_rule
 from tests.web.scenes import Scene, words
 
@@ -111,29 +113,58 @@ def test_boosters_caps_and_gates_say_where_they_stand(session):
     assert (other["New"].withheld, other["Trained first"].withheld) == ("", "")
 
 
-def test_next_steps_are_possible_and_the_nearest_come_first(session):
-    challenge = challenge_of(session)
-    definition = read_definition(challenge.source)
-    explanation = explain(read_case(session, challenge, find_participant(session, "R1").id))
-    steps = next_steps(definition, explanation, date(2020, 6, 20))
-    # Nothing on Turnover: its ceiling is reached.
-    assert [(it.criterion, it.period, it.text, it.points) for it in steps] == [
-        ("Trained first", "", "Complete “safety”: +115 points", 115),
-        ("New", "C3", "€180 more: +75 points", 75),
-        ("Rates", "", "Bikes — €780 more: +1 point", 1),
-        ("Enough", "", "€980 more: +500 points", 500),
-        ("Months", "June 2020", "€1,030 more: +10 points", 10),
-        ("Target", "June 2020", "€2,030 more: +200 points", 200),
-        ("Bundle", "C2", "Helmets as well: +40 points", 40),
-        ("Training", "safety", "One module more: +60 points", 60),
+def at(session: Session, monkeypatch: pytest.MonkeyPatch, code: str) -> Report:
+    """The report of somebody on 20 June."""
+    monkeypatch.setattr(reports, "today", lambda: date(2020, 6, 20))
+    return read_report(session, challenge_of(session), find_participant(session, code))
+
+
+def test_next_steps_are_possible_and_what_brings_most_for_the_effort_comes_first(session, monkeypatch):
+    steps = next_steps(at(session, monkeypatch, "R1"))
+    # Nothing on Turnover: its ceiling is reached. What is behind a gate brings nothing.
+    assert [(it.label, it.key, it.text, it.points, it.gained) for it in steps] == [
+        ("Trained first", "", "Complete “safety”: +115 points", 115, 175),
+        ("Training", "safety", "One module more: +60 points", 60, 175),
+        # 10 for June, 500 as no month is missing then, and the 500 of Target behind the other gate.
+        ("Months", "June 2020", "€1,030 more: +10 points", 10, 1010),
+        ("Target", "June 2020", "€2,030 more: +200 points", 200, 1210),
+        ("Enough", "", "€980 more: +500 points", 500, 500),
+        ("Rates", "", "Bikes — €780 more: +1 point", 1, 1),
+        ("New", "C3", "€180 more: +75 points", 75, 0),
+        ("Bundle", "C2", "Helmets as well: +40 points", 40, 0),
     ]
-    notes = {it.criterion: it.note for it in steps if it.note}
+    notes = {it.label: it.note for it in steps if it.note}
     assert notes == {
         "New": "withheld while “Trained first” is shut",
         "Bundle": "withheld while “Trained first” is shut",
         "Target": "withheld while “Enough” is shut",
     }
-    assert all(0 <= it.done <= it.whole for it in steps)
+    assert all(0 <= it.way.done <= it.way.whole for it in steps)
+
+
+def test_sales_that_serve_several_steps_are_one_plan(session, monkeypatch):
+    for code, expected in (
+        (
+            "R1",
+            (
+                "€1,030 of Road bike (road) by 30 Jun 2020: +1,011 points",
+                ["Months", "Target", "Enough", "Rates"],
+                None,
+                0,
+                1,
+            ),
+        ),
+        # 300 of Target behind its gate, 28 of Turnover up to the ceiling, 3 of Rates: R1 has 112 more.
+        (
+            "R2",
+            ("€3,300 of Road bike (road) by 30 Jun 2020: +331 points", ["Enough", "Rates", "Turnover"], "R1", 113, 1),
+        ),
+    ):
+        report = at(session, monkeypatch, code)
+        ahead = ahead_of(report, next_steps(report))
+        assert ahead.plan is not None
+        above = ahead.above.code if ahead.above else None
+        assert (ahead.plan.text, ahead.plan.serves, above, ahead.to_pass, ahead.plan.rank) == expected
 
 
 def test_what_did_not_count_is_told_under_each_rule(session):

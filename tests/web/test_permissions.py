@@ -1,6 +1,7 @@
 """Every route with every role, against a table: a route that is not in it makes the test fail."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -58,6 +59,7 @@ NOWHERE = (404, 404, 404, 404, 404)
 
 ONE = "/challenges/<code>"
 PERSON = f"{ONE}/participants/<participant_code>"
+LINES = "/challenges/reps/participants/{}/rules/1/lines?key=&part=0"
 
 # `reps` and `sellers` are running challenges, `closed` is closed; `draft-ROLE` and `spare-ROLE` are drafts for
 # each role to try its hand at.
@@ -84,6 +86,12 @@ TABLE = [
     Expected("GET", PERSON, "/challenges/sellers/participants/S1", OF_DISTRIBUTORS),
     Expected("GET", PERSON, "/challenges/sellers/participants/S2", OF_OTHERS),
     Expected("GET", PERSON, "/challenges/reps/participants/S1", (302, 404, 404, 404, 404)),
+    Expected("GET", f"{PERSON}/rules/<int:place>", "/challenges/reps/participants/R1/rules/1", OF_REPS),
+    Expected("GET", f"{PERSON}/rules/<int:place>", "/challenges/reps/participants/R2/rules/1", OF_OTHERS),
+    Expected("GET", f"{PERSON}/rules/<int:place>/lines", LINES.format("R1"), OF_REPS),
+    Expected("GET", f"{PERSON}/rules/<int:place>/lines", LINES.format("R2"), OF_OTHERS),
+    Expected("GET", f"{PERSON}/postings", "/challenges/reps/participants/R1/postings", OF_REPS),
+    Expected("GET", f"{PERSON}/postings", "/challenges/reps/participants/R2/postings", OF_OTHERS),
     Expected("GET", f"{PERSON}/statement.pdf", "/challenges/reps/participants/R1/statement.pdf", OF_REPS),
     Expected("GET", f"{PERSON}/statement.pdf", "/challenges/sellers/participants/S2/statement.pdf", OF_OTHERS),
     Expected("GET", f"{ONE}/file", "/challenges/reps/file", MANAGERS),
@@ -109,10 +117,19 @@ TABLE = [
     Expected("GET", "/imports", "/imports", ADMINISTRATOR),
     Expected("POST", "/imports", "/imports", (302, 403, 403, 403, 422)),
     Expected("GET", "/imports/<int:run_id>", "/imports/1", ADMINISTRATOR),
+    Expected("GET", "/imports/<int:run_id>/columns", "/imports/1/columns", ADMINISTRATOR),
     Expected("GET", "/imports/<int:run_id>", "/imports/999", (302, 403, 403, 403, 404)),
     Expected("GET", "/imports/<int:run_id>/rejects.csv", "/imports/1/rejects.csv", ADMINISTRATOR),
     Expected("POST", "/imports/<int:run_id>/try", "/imports/1/try", (302, 403, 403, 403, 422)),
     Expected("POST", "/imports/<int:run_id>/apply", "/imports/1/apply", ADMINISTRATOR_DOES),
+    Expected("POST", "/imports/<int:run_id>/columns", "/imports/2/columns", ADMINISTRATOR_DOES),
+    Expected("GET", "/imports/<int:run_id>/undo", "/imports/3/undo", ADMINISTRATOR),
+    Expected("POST", "/imports/<int:run_id>/undo", "/imports/3/undo", ADMINISTRATOR_DOES),
+    Expected("POST", "/imports/<int:run_id>/held/accept", "/imports/3/held/accept", ADMINISTRATOR_DOES),
+    Expected("POST", "/imports/<int:run_id>/held/refuse", "/imports/3/held/refuse", ADMINISTRATOR_DOES),
+    Expected("GET", "/lines", "/lines?document=F", MANAGERS),
+    Expected("GET", "/lines/<int:line_id>", "/lines/1", (302, 403, 403, 404, 404)),
+    Expected("GET", f"{ONE}/uncredited", "/challenges/reps/uncredited", MANAGERS),
     Expected("POST", "/imports/<int:run_id>/discard", "/imports/2/discard", ADMINISTRATOR_DOES),
     Expected("POST", "/sign-out", "/sign-out", GOES),
 ]
@@ -134,6 +151,7 @@ def _fill() -> None:
     from core.db import db, writing
     from core.models import Participant
     from imports.models import ImportRun, ImportState
+    from sales.models import SaleLine
 
     with writing(db.session()) as session:
         people = {code: Participant(code=code, name=name, kind=kind) for code, name, kind, _ in PEOPLE}
@@ -141,6 +159,11 @@ def _fill() -> None:
             people[code].parent = people[parent] if parent else None
         session.add_all(people.values())
         session.flush()
+        line = {"kind": "sell_in", "line": 1, "date": date(2024, 9, 3), "quantity": 1, "amount_cents": 500_00}
+        session.add_all(
+            SaleLine(document=code, rep_id=people[code].id, status="validated", changed_at=utc_now(), **line)
+            for code in ("R1", "R2")
+        )
         for code, credit, sold in (("reps", "rep", "sell_in"), ("sellers", "seller", "sell_out")):
             add_challenge(session, CHALLENGE.format(code=code, credit=credit, sales=sold))
             launch_challenge(session, code)
@@ -150,10 +173,12 @@ def _fill() -> None:
         for role in ROLES:
             for draft in ("draft", "spare"):
                 add_challenge(session, CHALLENGE.format(code=f"{draft}-{role}", credit="rep", sales="sell_in"))
-        for number in (1, 2):
-            run = ImportRun(id=number, what="clients", file_name="c.csv", state=ImportState.TRIED, at=utc_now(), new=1)
+        for _number in (1, 2):
+            run = ImportRun(what="clients", file_name="c.csv", state=ImportState.TRIED, at=utc_now(), new=1)
             run.content, run.rejects, run.rejected = b"code\nC1\n,\n", b"code,reason\n", 1
             session.add(run)
+            session.flush()
+        session.add(ImportRun(what="clients", file_name="c.csv", state=ImportState.APPLIED, at=utc_now()))
 
 
 def test_every_route_answers_each_role_as_the_table_says(visitors: dict[str, Visitor]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from challenges.definition.model import Definition
 from challenges.definition.toml import read_definition
 from challenges.explanations.explain import explain, read_case
+from challenges.explanations.next_steps import next_steps
 from challenges.explanations.report import read_report
 from challenges.ledger.balances import movements
 from challenges.ledger.standings import read_standings
@@ -21,7 +22,6 @@ from core.clock import today
 from core.db import db
 from core.models import Participant
 from portal.folding import ROWS_OF_PAGE
-from portal.steps import next_steps
 from tests.web.scenes import Scene, challenge_file, crowded, sales, words
 
 
@@ -176,13 +176,11 @@ def test_everything_folded_away_can_be_opened(scene):
 
 def test_steps_are_those_of_the_present_period(session):
     challenge, (anna,) = find_challenge(session, "spring"), people(session, "R1")
-    definition = definition_of(challenge)
-    explained = explain(read_case(session, challenge, anna.id))
-    sold = {one.key: one.totals[0] for one in explained.keys if one.criterion.name == "Steps"}
-    now = today()
-    step = next(step for step in next_steps(definition, explained, now) if step.criterion == "Steps")
-    total = sold[f"{now:%Y-%m}"]
-    assert (step.done, step.whole) == (total, 500_000 if total >= 50_000 else 50_000)
+    report = read_report(session, challenge, anna)
+    sold = {one.key: one.totals[0] for one in report.explanation.keys if one.criterion.name == "Steps"}
+    step = next(step for step in next_steps(report) if step.name == "Steps")
+    total = sold[f"{today():%Y-%m}"]
+    assert (step.way.done, step.way.whole) == (total, 500_000 if total >= 50_000 else 50_000)
 
 
 def test_reasons_are_sentences(session):
