@@ -61,7 +61,7 @@ def verify(export: bool) -> None:
 
     from challenges.ledger.seals import documents
     from challenges.ledger.seals import verify as verified
-    from challenges.words.prizes import fault
+    from challenges.words.seals import fault
     from core.db import db
     from core.errors import Refused
 
@@ -71,8 +71,6 @@ def verify(export: bool) -> None:
         return
     chain = verified(db.session())
     if chain.broken:
-        told = _(
-            "Challenge “%(code)s”, closed %(moment)s (UTC): ", code=chain.broken.code, moment=chain.broken.closed_at
-        )
-        raise Refused(told + fault(chain.broken.fault))
+        about = {"code": chain.broken.code, "moment": chain.broken.closed_at, "fault": fault(chain.broken.fault)}
+        raise Refused(_("Challenge “%(code)s”, closed %(moment)s (UTC): %(fault)s", **about))
     click.echo(ngettext("%(num)s closing: its seal holds.", "%(num)s closings: all seals hold.", chain.holding))
