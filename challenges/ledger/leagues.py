@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from challenges.criteria.leagues import Leagues
+from challenges.criteria.leagues import Leagues, league_name
 from challenges.definition.model import Definition
 from challenges.models import Challenge, InLeague
 from challenges.reading.audience import read_audience
@@ -75,11 +75,6 @@ def read_leagues(session: Session, challenge: Challenge) -> list[LeagueRow]:
     )
     found = sorted(session.execute(query).all(), key=lambda row: (row[0], -(row[2] or 0), row[1]))
     return [LeagueRow(league_name(leagues, league), code, cents) for league, code, cents in found]
-
-
-def league_name(leagues: Leagues | None, league: int) -> str:
-    """The name of a league by its number; empty where there are none."""
-    return leagues.names[league - 1] if leagues and league else ""
 
 
 def _enter(session: Session, challenge: Challenge, leagues: Leagues, people: Mapping[int, str]) -> dict[int, int]:

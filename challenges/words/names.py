@@ -7,10 +7,11 @@ from flask_babel import get_locale
 
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
+from challenges.criteria.prizes import AnyPrize
 from challenges.definition.model import Definition
 from challenges.words.phrases import named
 
-Told = Rule | Booster | Cap | Gate
+Told = Rule | Booster | Cap | Gate | AnyPrize
 
 
 def label_of(rule: Told) -> str:
