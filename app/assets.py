@@ -24,7 +24,7 @@ SERVED = frozenset(
 # others, which come in the order of their names.
 SHEET = "palier.css"
 COMPONENTS = ROOT / "static" / "components"
-FIRST = ("tokens", "fonts", "ground", "header", "page", "figures", "notices", "forms", "tables", "bars")
+FIRST = ("tokens", "fonts", "ground", "header", "page", "figures", "notices", "forms", "tables", "disclosure", "bars")
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
 
 

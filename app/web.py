@@ -25,8 +25,11 @@ from core.language import LANGUAGES
 ROOMS = (
     "core.accounts.views",
     "imports.views",
+    "imports.decisions",
+    "imports.columns_views",
     "challenges.web.views",
     "challenges.web.decisions",
+    "challenges.web.lines",
     "challenges.web.drafts",
     "challenges.laboratory.views",
     "leaderboards.views",
@@ -50,6 +53,7 @@ FIGURES = (
     wording.moment,
     wording.period,
     wording.key_name,
+    wording.labelled,
 )
 HOMES = {
     Role.REP: "portal.home",

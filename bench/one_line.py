@@ -14,7 +14,7 @@ from bench.programme import CHALLENGE, Programme
 from bench.synthetic import fill
 from challenges.lifecycle.follow import follow
 from challenges.lifecycle.services import score_challenge
-from core.changes import Changes, subscribers
+from core.changes import Changes
 from core.db import writing
 from core.files.mapping import Mapping
 from core.models import Client, Participant, Product
@@ -77,12 +77,8 @@ class Corrected:
     def correct(self) -> float:
         """Seconds of a correction until it is committed; those of its rescore are kept apart."""
         watched = _Watched()
-        before = list(subscribers)
-        subscribers[:] = [watched]
-        try:
+        with self.programme.told_instead(watched):
             taken = [self._once() for _ in range(CORRECTIONS)]
-        finally:
-            subscribers[:] = before
         self.rescores.append(median(watched.seconds))
         return median(taken)
 

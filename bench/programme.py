@@ -11,6 +11,7 @@ from app.database import make_ready
 from bench.databases import Databases
 from challenges.lifecycle.services import add_challenge
 from challenges.models import State
+from core.changes import EXTENSION, Subscriber
 from core.db import db, writing
 from core.files.mapping import Mapping
 from imports.service import import_file, new_run
@@ -44,6 +45,16 @@ class Programme:
             challenge = add_challenge(session, path.read_text(encoding="utf-8"))
             challenge.state = State.RUNNING
             return challenge.id
+
+    @contextmanager
+    def told_instead(self, subscriber: Subscriber) -> Iterator[None]:
+        """Nobody but this subscriber is told of changes within the block."""
+        before = self._app.extensions[EXTENSION]
+        self._app.extensions[EXTENSION] = [subscriber]
+        try:
+            yield
+        finally:
+            self._app.extensions[EXTENSION] = before
 
     def disconnect(self) -> None:
         """Close every connection, so that the database can be copied or removed."""

@@ -79,7 +79,7 @@ LATE = (
 def late(code: str, form: str) -> None:
     """The sale lines that came in, were corrected or were withdrawn after closing; they move nothing.
 
-    What each said at closing (`_then`; empty where it is new) and says now.
+    What each said at closing (“_then”; empty where it is new) and says now.
     """
     from challenges.lifecycle.finding import find_challenge
     from challenges.lifecycle.late import late_lines, tell_late
@@ -177,7 +177,7 @@ EXPLAINED = (
 def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     """Every point of PARTICIPANT, down to the sale lines that made it.
 
-    csv and json give a row per line; `points` stands on the first row of each key and is 0 on the others, so that
+    csv and json give a row per line; “points” stands on the first row of each key and is 0 on the others, so that
     the column adds up.
     """
     from challenges.explanations.report import read_report

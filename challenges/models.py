@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # The longest reason that somebody may give for a decision.
 MAX_REASON = 500
+LAST_RANK_OF_PODIUM = 3
 
 
 class State(StrEnum):
@@ -70,6 +71,8 @@ class Challenge(Base):
     added_at: Mapped[datetime] = mapped_column(DateTime)
     launched_at: Mapped[datetime | None] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    # The season that this one follows; each is followed by one at most.
+    former_id: Mapped[int | None] = mapped_column(ForeignKey("challenge.id"), unique=True)
     # Grows with every change of the standings or of the rules; keys caches.
     version: Mapped[int] = mapped_column(Integer, default=0)
     # The rule that gives more points than can be counted: the points stand still until sales or rules are others.
@@ -127,7 +130,8 @@ class Event(Base):
 class Closing(Base):
     """What a challenge came to when it was closed, and what its points then rested on beside the lines; all in JSON.
 
-    A challenge that is reopened and closed again has one of each time.
+    A challenge that is reopened and closed again has one of each time. Each is sealed together with the seal of the
+    one before it, of whatever challenge: nothing in them can be changed, and none left out, without its showing.
     """
 
     __tablename__ = "challenge_closing"
@@ -135,18 +139,31 @@ class Closing(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), index=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("challenge_event.id"), unique=True)
-    podium: Mapped[str] = mapped_column(Text)
+    # Everyone's and every team's place, and what they won.
+    standings: Mapped[str] = mapped_column(Text)
+    prizes: Mapped[str] = mapped_column(Text)
     totals: Mapped[str] = mapped_column(Text)
     # The days on which each participant belonged: memberships may be corrected later. So may targets and completions,
     # which are kept where the rules look at them.
     audience: Mapped[str] = mapped_column(Text)
     targets: Mapped[str | None] = mapped_column(Text)
     completions: Mapped[str | None] = mapped_column(Text)
+    # SHA-256 in hexadecimal digits; the former closing's, empty for the very first. Each is followed by one at most.
+    former: Mapped[str] = mapped_column(String(64), unique=True)
+    seal: Mapped[str] = mapped_column(String(64), unique=True)
+
+    event: Mapped[Event] = relationship(viewonly=True)
 
     @property
     def on_podium(self) -> list[dict[str, Any]]:
-        """Everyone of the first three ranks: rank, code, name, points."""
-        return list(json.loads(self.podium))
+        """Everyone with points on the first three ranks, of each league: league, rank, participant, name, points."""
+        places = json.loads(self.standings)["participants"]
+        return [place for place in places if place["rank"] <= LAST_RANK_OF_PODIUM and place["points"] > 0]
+
+    @property
+    def prizes_won(self) -> list[dict[str, Any]]:
+        """What everyone won: participant, prize, amount_cents or gift."""
+        return list(json.loads(self.prizes))
 
     @property
     def came_to(self) -> dict[str, Any]:
@@ -184,14 +201,29 @@ class Posting(Base):
     batch: Mapped[Batch] = relationship()
 
 
+class InLeague(Base):
+    """Which league somebody is in, from the launch or from when they joined; it never moves by itself."""
+
+    __tablename__ = "challenge_league"
+
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True, index=True)
+    # From 1, the first one.
+    league: Mapped[int] = mapped_column(Integer)
+    # The total over the reference days by which it was cut; none where leagues are by hand.
+    reference_cents: Mapped[int | None] = mapped_column(BigInteger)
+
+
 class Standing(Base):
     """The points of one participant of the audience; derived from the ledger, kept to read ranks quickly."""
 
     __tablename__ = "standing"
-    __table_args__ = (Index("ix_standing_points", "challenge_id", "points", "last_day"),)
+    __table_args__ = (Index("ix_standing_points", "challenge_id", "league", "points", "last_day"),)
 
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), primary_key=True)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True, index=True)
+    # Ranks are counted within it; 0 where there are no leagues.
+    league: Mapped[int] = mapped_column(Integer, default=0)
     points: Mapped[int] = mapped_column(BigInteger, default=0)
     # The day of the last line that counted; decides between equals where `ties = "earliest"`.
     last_day: Mapped[date | None] = mapped_column(Date)

@@ -18,7 +18,12 @@ def utc_now() -> datetime:
 
 def today() -> date:
     """The present calendar day in the programme's timezone."""
-    return utc_now().replace(tzinfo=UTC).astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
+    return day_of(utc_now())
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day of a moment (UTC, without a zone) in the programme's timezone."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from core.terminal import said
+from core.terminal import said as _
 
 OPEN = "palier.open"
 P = ParamSpec("P")
@@ -27,7 +27,7 @@ class NewFile(click.Path):
         path = Path(str(super().convert(value, param, ctx)))
         if not os.access(path.parent, os.W_OK):
             folder = path.parent.absolute()
-            self.fail(said("The folder “%(folder)s” is not there, or cannot be written.", folder=folder), param, ctx)
+            self.fail(_("The folder “%(folder)s” is not there, or cannot be written.", folder=folder), param, ctx)
         return path
 
 
@@ -83,4 +83,4 @@ def _is_denied(error: Any) -> bool:
 
 def _of_database(error: Any) -> str:
     reason = str(error.orig).strip().split("\n")[0].removesuffix(".")
-    return said("The database failed: %(reason)s. What was not finished was not stored.", reason=reason)
+    return _("The database failed: %(reason)s. What was not finished was not stored.", reason=reason)

@@ -17,7 +17,7 @@ def load_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(_told(str(error))) from error
+        raise Refused(_told(str(error), text)) from error
     except RecursionError as error:
         raise Refused(_not_toml(_("its tables and lists lie in each other too deeply."))) from error
     except (InvalidOperation, ValueError) as error:
@@ -25,15 +25,14 @@ def load_toml(text: str) -> dict[str, Any]:
         raise Refused(_not_toml(_("a number in it has too many digits."))) from error
 
 
-def _told(said: str) -> str:
+def _told(said: str, text: str) -> str:
     """What the reader says in English, in the language of whoever wrote the text."""
-    place = PLACE.search(said)
     reason = reason_of(said) or _("something stands here that is not TOML.")
-    if place is None:
-        return _not_toml(reason)
-    if place[1] is None:
-        return _not_toml(_("at its end: %(reason)s", reason=reason))
-    return _not_toml(_("line %(line)s, column %(column)s: %(reason)s", line=place[1], column=place[2], reason=reason))
+    place = PLACE.search(said)
+    # What is missing at the end is told there.
+    *before, last = text.rstrip().split("\n")
+    line, column = (place[1], place[2]) if place and place[1] else (len(before) + 1, len(last) + 1)
+    return _not_toml(_("line %(line)s, column %(column)s: %(reason)s", line=line, column=column, reason=reason))
 
 
 def _not_toml(reason: str) -> str:

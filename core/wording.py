@@ -39,9 +39,9 @@ def signed(value: int) -> str:
 
 
 def amount(value: Decimal | int) -> str:
-    """An amount in currency units; cents only where there are any."""
+    """An amount in currency units; cents only where there are any, and parts of cents too."""
     whole = Decimal(value) == Decimal(value).to_integral_value()
-    digits = "#,##0" if whole else "#,##0.00"
+    digits = "#,##0" if whole else "#,##0.00####"
     pattern = f"{digits}\u00a0¤" if _locale()[:2] == "fr" else f"¤{digits}"
     currency = current_app.config["CURRENCY"]
     return _signs(format_currency(value, currency, format=pattern, locale=_locale(), currency_digits=False))

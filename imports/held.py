@@ -9,20 +9,24 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import polars as pl
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Integer, Select, Table, func, select, update
+from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
-from core.bulk import insert_frame, listed, read_frame, update_frame
+from core.bulk import Schema, insert_frame, listed, read_frame, update_frame
 from core.clock import utc_now
 from core.db import lock_sales
-from imports.models import HeldLine, HeldReason, HeldState, ImportRun
+from imports.models import HeldLine, HeldState, ImportRun
 from imports.planning import Plan
+from imports.report import KEPT, Change, line_changes
 from imports.sale_rows import DOCUMENT, IDENTITY, KNOWN, VALUES, read_known
 from imports.writing import LINES, Stamp, Written, write_lines
 
 HELD = cast(Table, HeldLine.__table__)
-WAITING = {"held": pl.Int64, **{name: KNOWN[name] for name in IDENTITY}, "reason": pl.String}
-ROWS = {**WAITING, "sale_line_id": pl.Int64, "before": pl.String, **VALUES}
+# The databases do not write truth values alike.
+WHOLE = as_type(HELD.c.whole, Integer)
+WAITING = {"held": pl.Int64, **{name: KNOWN[name] for name in IDENTITY}, "whole": pl.Int64}
+ROWS = {**WAITING, "reason": pl.String, "sale_line_id": pl.Int64, "before": pl.String, **VALUES}
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def hold(session: Session, plan: Plan, stamp: Stamp, accepted: bool) -> None:
     if accepted or held.is_empty():
         return
     before = plan.known.select(sale_line_id="id", before=_as_json())
-    rows = held.select(*IDENTITY, *VALUES, "reason", sale_line_id="id")
+    rows = held.select(*IDENTITY, *VALUES, "reason", "whole", sale_line_id="id")
     rows = rows.join(before, on="sale_line_id", how="left").with_columns(pl.col("before").fill_null(""))
     insert_frame(session, HELD, stamp.on(rows).with_columns(state=pl.lit(HeldState.WAITING.value)))
 
@@ -52,16 +56,15 @@ def _as_json() -> pl.Expr:
 
 
 def _replace_waiting(session: Session, said: pl.DataFrame, stamp: Stamp) -> None:
-    query = select(HeldLine.id, *(HELD.c[name] for name in IDENTITY), HeldLine.reason)
-    waiting = read_frame(session, query.where(HeldLine.state == HeldState.WAITING), WAITING)
+    query = select(HeldLine.id, *(HELD.c[name] for name in IDENTITY), WHOLE)
+    waiting = _read(session, query.where(HeldLine.state == HeldState.WAITING), WAITING)
     if waiting.is_empty():
         return
-    whole = pl.col("reason") == HeldReason.DOCUMENT.value
     stale = pl.concat(
         [
             waiting.join(said, on=IDENTITY, how="semi"),
-            waiting.filter(whole).join(said, on=DOCUMENT, how="semi"),
-            waiting.join(said.filter(whole), on=DOCUMENT, how="semi"),
+            waiting.filter("whole").join(said, on=DOCUMENT, how="semi"),
+            waiting.join(said.filter("whole"), on=DOCUMENT, how="semi"),
         ]
     )
     _decide(session, set(stale["held"]), HeldState.REPLACED, None, stamp)
@@ -72,6 +75,10 @@ def _decide(session: Session, ids: Collection[int], state: HeldState, account_id
     session.execute(update(HELD).where(listed(HELD.c.id, ids)).values(decided))
 
 
+def _read(session: Session, query: Select[*tuple[Any, ...]], schema: Schema) -> pl.DataFrame:
+    return read_frame(session, query, schema).with_columns(pl.col("whole").cast(pl.Boolean))
+
+
 def count_waiting(session: Session, run_id: int) -> int:
     """How many lines of an import wait for a decision."""
     query = select(func.count()).select_from(HeldLine)
@@ -80,14 +87,13 @@ def count_waiting(session: Session, run_id: int) -> int:
 
 def waiting_rows(session: Session, run_id: int, held_id: int | None = None, limit: int | None = None) -> pl.DataFrame:
     """The lines of an import that wait (columns ROWS); with `held_id` that one, with the others of its document."""
-    columns = [HELD.c[name] for name in ROWS if name != "held"]
+    columns = [WHOLE if name == "whole" else HELD.c[name] for name in ROWS if name != "held"]
     query = select(HeldLine.id, *columns).where(HeldLine.import_id == run_id, HeldLine.state == HeldState.WAITING)
-    rows = read_frame(session, query.order_by(HeldLine.document, HeldLine.line, HeldLine.id).limit(limit), ROWS)
+    rows = _read(session, query.order_by(HeldLine.document, HeldLine.line, HeldLine.id).limit(limit), ROWS)
     if held_id is None:
         return rows
     one = rows.filter(pl.col("held") == held_id)
-    whole = pl.col("reason") == HeldReason.DOCUMENT.value
-    return pl.concat([one, rows.filter(whole).join(one.filter(whole), on=DOCUMENT, how="semi")]).unique("held")
+    return pl.concat([one, rows.filter("whole").join(one.filter("whole"), on=DOCUMENT, how="semi")]).unique("held")
 
 
 def accept_held(session: Session, run: ImportRun, account_id: int | None, held_id: int | None = None) -> Decided:
@@ -120,8 +126,7 @@ def _beside_record(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     record = known.select(*IDENTITY, "id", pl.when(pl.col("undone") == 0).then(_as_json()).alias("now"))
     beside = rows.join(record, on=IDENTITY, how="left", maintain_order="left")
     other = beside["now"].fill_null("") != beside["before"]
-    whole = pl.col("reason") == HeldReason.DOCUMENT.value
-    group = pl.when(~whole).then("held")
+    group = pl.when(~pl.col("whole")).then("held")
     return beside.with_columns(changed=other).with_columns(changed=pl.col("changed").any().over(*DOCUMENT, group))
 
 
@@ -146,6 +151,13 @@ def refuse_held(session: Session, run: ImportRun, account_id: int | None, held_i
     return Decided(len(ids))
 
 
-def values_of(said: str) -> dict[str, Any]:
-    """What a held line's `before` says: the VALUES by their names, none for a new line."""
-    return dict(json.loads(said)) if said else {}
+def waiting_changes(session: Session, run_id: int) -> list[Change]:
+    """The first lines of an import that wait, before and after."""
+    rows = waiting_rows(session, run_id, limit=KEPT)
+    said = [json.loads(before) if before else {} for before in rows["before"]]
+    before = {
+        f"{name}_before": pl.Series([one.get(name) for one in said], dtype=pl.String if kind == pl.Date else kind)
+        for name, kind in VALUES.items()
+    }
+    days = pl.col("date_before").str.to_date("%Y-%m-%d")
+    return line_changes(session, rows.with_columns(**before).with_columns(date_before=days))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.accounts.models import Account
@@ -68,7 +68,7 @@ class ImportRun(Base):
 
 
 class HeldLine(LineValues, Base):
-    """What a row of a file would make a sale line say, waiting for a decision; all of a document is decided at once.
+    """What a row of a file would make a sale line say, waiting for a decision.
 
     `before`: what the line said when it was held, as JSON of its values; empty for a line that would be a new one.
     `changed_at` and `import_id`: when it was held, and by which import.
@@ -84,6 +84,8 @@ class HeldLine(LineValues, Base):
     issuer_id: Mapped[int] = mapped_column(Integer, default=0)
     sale_line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_line.id"))
     reason: Mapped[str] = mapped_column(String(16))
+    # Whether it is decided with all held lines of its document.
+    whole: Mapped[bool] = mapped_column(Boolean, default=False)
     before: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(16), default=HeldState.WAITING)
     decided_at: Mapped[datetime | None] = mapped_column(DateTime)

@@ -54,9 +54,10 @@ class Asked:
 class Plan:
     """The lines of a file by what becomes of them.
 
-    lines: columns PLANNED, id (null where nothing is on record), `act` (new, corrected or unchanged), and `reason`
-        where the line is held (a HeldReason). withdrawn: lines on record that their documents no longer have, in the
-        same columns, with the status they would get. known: the lines on record, columns KNOWN.
+    lines: columns PLANNED, id (null where nothing is on record), `act` (new, corrected or unchanged), `reason` where
+        the line is held (a HeldReason), and whether it is so with its `whole` document.
+    withdrawn: lines on record that their documents no longer have, the same columns, with the status they would get.
+    known: the lines on record, columns KNOWN.
     """
 
     lines: pl.DataFrame
@@ -178,9 +179,12 @@ def _held(lines: pl.DataFrame, lost: pl.DataFrame, documents: pl.DataFrame, aske
     valid = pl.when(again).then(pl.lit(Status.VALIDATED.value)).otherwise("status")
     lines = lines.with_columns(status=valid, act=pl.when(again).then(pl.lit("corrected")).otherwise("act"))
     held = _documents_held(lines, lost, documents, asked)
-    whole = lines.join(held.with_columns(whole=True), on=DOCUMENT, how="left", maintain_order="left")
+    held = held.unique().with_columns(whole=True)
+    lines = lines.join(held, on=DOCUMENT, how="left", maintain_order="left").with_columns(
+        pl.col("whole").fill_null(False)
+    )
     by_document = pl.when("whole").then(pl.coalesce("reason", pl.lit(HeldReason.DOCUMENT.value))).otherwise("reason")
-    return whole.with_columns(reason=by_document).drop("whole")
+    return lines.with_columns(reason=by_document)
 
 
 def _reused() -> pl.Expr:
@@ -213,8 +217,10 @@ def _documents_held(lines: pl.DataFrame, lost: pl.DataFrame, documents: pl.DataF
 
 def _withdrawn(lost: pl.DataFrame, lines: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """The lost lines, cancelled; held where their document is."""
-    held = lines.filter(pl.col("reason").is_not_null()).select(DOCUMENT).unique().with_columns(whole=True)
-    gone = lost.join(held, on=DOCUMENT, how="left", maintain_order="left")
+    held = lines.filter("whole").select(*DOCUMENT, "whole").unique()
+    gone = lost.join(held, on=DOCUMENT, how="left", maintain_order="left").with_columns(
+        pl.col("whole").fill_null(False)
+    )
     before = [pl.col(name).alias(f"{name}_before") for name in COLUMNS.values()]
     return gone.with_columns(
         *before,

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from flask import abort
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from imports.models import ImportRun, ImportState
+from imports.models import HeldLine, HeldState, ImportRun, ImportState
 
 PER_PAGE = 25
 REMEMBERED = 10
@@ -55,6 +56,26 @@ def find_run(session: Session, run_id: int, with_rejects: bool = False) -> Impor
     """One import, made or waiting."""
     options = [undefer(ImportRun.rejects)] if with_rejects else []
     return session.get(ImportRun, run_id, options=[joinedload(ImportRun.account), *options])
+
+
+def import_or_404(session: Session, run_id: int, with_rejects: bool = False) -> ImportRun:
+    """The import that a request names."""
+    run = find_run(session, run_id, with_rejects)
+    if run is None:
+        abort(404)
+    return run
+
+
+def undoing_of(session: Session, run_id: int) -> ImportRun | None:
+    """The import that undid this one."""
+    query = select(ImportRun).where(ImportRun.undoes_id == run_id).options(joinedload(ImportRun.account))
+    return session.scalar(query)
+
+
+def decided_counts(session: Session, run_id: int) -> dict[str, int]:
+    """How many lines of an import were held and since decided, by what was decided."""
+    query = select(HeldLine.state, func.count()).where(HeldLine.import_id == run_id).group_by(HeldLine.state)
+    return {state: count for state, count in session.execute(query) if state != HeldState.WAITING}
 
 
 def remembered_mappings(session: Session) -> list[Remembered]:

@@ -62,7 +62,7 @@ def import_file(
     effects = measure(session)
     options = Options(mapping.documents == "whole", way.accept_held, way.progress)
     counts = _store(session, what, fields, run, options, report)
-    report.effects = effects()
+    report.effects, report.notes = effects(), fields.notes
     outcome = _outcome(fields, counts, report)
     outcome.applied = not (way.all_or_nothing and outcome.rejected)
     note_outcome(run, outcome)

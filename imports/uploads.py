@@ -3,7 +3,7 @@
 The only services that end transactions: a trial is an import that is rolled back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from core.clock import utc_now
 from core.db import begin_writing
 from core.errors import Refused
 from core.files.mapping import Mapping, load_mapping
+from imports.columns import layout_digest, remembered_mapping
 from imports.models import ImportRun, ImportState
 from imports.outcome import Outcome
 from imports.service import import_file, new_run, note_outcome
@@ -24,13 +25,17 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was sent: what it holds, its name and bytes, the text of its mapping, and who sent it."""
+    """A file as it was sent: what it holds, its name and bytes, the text of its mapping, and who sent it.
+
+    told: what is worth telling of how it is read.
+    """
 
     what: str
     file_name: str
     content: bytes
     mapping: str
     account_id: int
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,15 @@ class Trial:
 
 def try_upload(session: Session, upload: Upload) -> Trial:
     """Import a file, roll that back, and keep the file with what would have happened, in a transaction of its own."""
+    digest = layout_digest(upload.content, upload.file_name, upload.what)
+    found = None if upload.mapping.strip() else remembered_mapping(session, upload.what, digest)
+    if found is not None:
+        upload = replace(upload, mapping=found.mapping, told=_as_before(found))
     outcome, problem = _rehearse(session, upload)
     session.execute(delete(ImportRun).where(ImportRun.state == ImportState.TRIED, ImportRun.at < utc_now() - KEPT))
     run = new_run(session, upload.what, upload.file_name, upload.account_id)
     run.state = ImportState.TRIED
-    run.content = upload.content
+    run.content, run.layout = upload.content, digest
     _note(run, upload, outcome)
     session.flush()
     return Trial(run, problem)
@@ -59,9 +68,19 @@ def try_again(session: Session, run_id: int, what: str, mapping: str, account_id
     upload = Upload(what, run.file_name, run.content or b"", mapping, account_id)
     outcome, problem = _rehearse(session, upload)
     run = _waiting(session, run_id)
+    run.layout = layout_digest(upload.content, upload.file_name, what)
     _note(run, upload, outcome)
     session.flush()
     return Trial(run, problem)
+
+
+def _as_before(found: ImportRun) -> str:
+    return str(_("Its columns are read as those of %(file)s were, which had the same.", file=found.file_name))
+
+
+def waiting_content(session: Session, run_id: int) -> bytes:
+    """The bytes of a file that waits; Refused of one that does no longer."""
+    return _waiting(session, run_id).content or b""
 
 
 def apply_upload(session: Session, run_id: int, account_id: int) -> bool:
@@ -70,7 +89,7 @@ def apply_upload(session: Session, run_id: int, account_id: int) -> bool:
     if run is not None and run.state == ImportState.APPLIED:
         return False
     run = _waiting(session, run_id)
-    import_file(session, run.what, run.content or b"", run, _mapping(run.mapping))
+    import_file(session, run.what, run.content or b"", run, mapping_from(run.mapping))
     run.state = ImportState.APPLIED
     run.content = None
     run.account_id = account_id
@@ -91,9 +110,10 @@ def _rehearse(session: Session, upload: Upload) -> tuple[Outcome, str]:
     """What an import would do, with nothing of it left; a new writing transaction has begun afterwards."""
     outcome, problem = Outcome(), ""
     try:
-        mapping = _mapping(upload.mapping)
+        mapping = mapping_from(upload.mapping)
         rehearsal = new_run(session, upload.what, upload.file_name, upload.account_id)
         outcome = import_file(session, upload.what, upload.content, rehearsal, mapping)
+        outcome.report.notes[:0] = [upload.told] if upload.told else []
     except Refused as refused:
         problem = str(refused)
     session.rollback()
@@ -101,7 +121,8 @@ def _rehearse(session: Session, upload: Upload) -> tuple[Outcome, str]:
     return outcome, problem
 
 
-def _mapping(text: str) -> Mapping:
+def mapping_from(text: str) -> Mapping:
+    """The mapping in a text, which may be empty."""
     return load_mapping(text.encode()) if text.strip() else Mapping()
 
 

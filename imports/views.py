@@ -12,9 +12,12 @@ from wtforms import SelectChoice
 from core.accounts.permissions import Permission, requires
 from core.db import db
 from core.errors import Refused
-from imports import queries
+from imports import queries, words
 from imports.forms import WHATS, AgainForm, UploadForm
+from imports.held import count_waiting, waiting_changes
 from imports.models import ImportRun, ImportState
+from imports.queries import import_or_404
+from imports.report import read_report
 from imports.uploads import Trial, Upload, apply_upload, discard_upload, try_again, try_upload
 
 bp = Blueprint("imports", __name__)
@@ -46,7 +49,7 @@ def upload() -> ResponseReturnValue:
 @requires(Permission.IMPORT)
 def one(run_id: int) -> ResponseReturnValue:
     """What a file would do, or did."""
-    return _show(_run(run_id))
+    return _show(import_or_404(db.session(), run_id))
 
 
 @bp.post("/imports/<int:run_id>/try")
@@ -54,7 +57,7 @@ def one(run_id: int) -> ResponseReturnValue:
 def again(run_id: int) -> ResponseReturnValue:
     """Try a kept file once more, read in another way."""
     form = AgainForm()
-    run = _run(run_id)
+    run = import_or_404(db.session(), run_id)
     if not form.validate_on_submit():
         return _show(run, form=form), NOT_READ
     return _tried(try_again(db.session(), run_id, form.what.data, form.mapping.data or "", current_user.id))
@@ -64,14 +67,14 @@ def again(run_id: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT)
 def apply(run_id: int) -> ResponseReturnValue:
     """Import a kept file; a second click finds it done."""
-    _run(run_id)
+    import_or_404(db.session(), run_id)
     try:
         if apply_upload(db.session(), run_id, current_user.id):
             flash(_("The file was imported, and the points of the running challenges are up to date."), "success")
         db.session.commit()
     except Refused as refused:
         db.session.rollback()
-        return _show(_run(run_id), problem=str(refused)), 409
+        return _show(import_or_404(db.session(), run_id), problem=str(refused)), 409
     return redirect(url_for("imports.one", run_id=run_id))
 
 
@@ -79,7 +82,7 @@ def apply(run_id: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT)
 def discard(run_id: int) -> ResponseReturnValue:
     """Forget a kept file."""
-    _run(run_id)
+    import_or_404(db.session(), run_id)
     name = discard_upload(db.session(), run_id)
     db.session.commit()
     flash(_("%(name)s was discarded; nothing was imported from it.", name=name), "success")
@@ -90,19 +93,12 @@ def discard(run_id: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT)
 def rejects(run_id: int) -> ResponseReturnValue:
     """The rejected lines with their reasons, to be corrected and sent again."""
-    run = _run(run_id, with_rejects=True)
+    run = import_or_404(db.session(), run_id, with_rejects=True)
     if not run.rejects:
         abort(404)
     response = Response(run.rejects, mimetype="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"{PurePath(run.file_name).stem}-rejects.csv")
     return response
-
-
-def _run(run_id: int, with_rejects: bool = False) -> ImportRun:
-    run = queries.find_run(db.session(), run_id, with_rejects)
-    if run is None:
-        abort(404)
-    return run
 
 
 def _upload_form() -> UploadForm:
@@ -121,7 +117,7 @@ def _mapping_text(form: UploadForm) -> str:
     if form.mapping.data and form.mapping.data.filename:
         content: bytes = form.mapping.data.read()
         return content.decode("utf-8-sig", errors="replace").replace("\0", "")
-    return _run(form.remembered.data).mapping if form.remembered.data else ""
+    return import_or_404(db.session(), form.remembered.data).mapping if form.remembered.data else ""
 
 
 def _list(form: UploadForm) -> str:
@@ -146,13 +142,15 @@ def _tried(trial: Trial) -> ResponseReturnValue:
     """The page of a trial; of a file that could not be read, with the reason and all that was entered."""
     db.session.commit()
     if trial.problem:
-        return _show(_run(trial.run.id), problem=trial.problem), NOT_READ
+        return _show(import_or_404(db.session(), trial.run.id), problem=trial.problem), NOT_READ
     return redirect(url_for("imports.one", run_id=trial.run.id))
 
 
 def _show(run: ImportRun, problem: str = "", form: AgainForm | None = None) -> str:
+    session = db.session()
     waiting = run.state == ImportState.TRIED
-    counted = run.new + run.corrected + run.unchanged + run.rejected
+    counted = run.new + run.corrected + run.unchanged + run.held + run.rejected
+    report = read_report(run.report)
     return render_template(
         "imports/import.html",
         run=run,
@@ -162,6 +160,12 @@ def _show(run: ImportRun, problem: str = "", form: AgainForm | None = None) -> s
         changes=run.new + run.corrected,
         problem=problem,
         rejects=queries.first_rejects(run.rejects) if run.rejected else [],
+        report=report,
+        held=report.held if waiting else waiting_changes(session, run.id),
+        undecided=run.held if waiting else count_waiting(session, run.id),
+        decided=queries.decided_counts(session, run.id),
+        undoing=queries.undoing_of(session, run.id),
+        words=words,
         # What the request sent is another form's: this one shows what is kept.
         form=form or AgainForm(formdata=None, what=run.what, mapping=run.mapping),
     )

@@ -1,9 +1,15 @@
 """The command that prints a ranking."""
 
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
 import click
 
 from core.console import form_option, on_database
 from core.tables import print_rows
+
+COLUMNS = ("rank", "participant", "name", "points")
 
 
 @click.command()
@@ -12,7 +18,10 @@ from core.tables import print_rows
 @form_option
 @on_database
 def leaderboard(code: str, teams: bool, form: str) -> None:
-    """The ranking of a challenge; everyone of its audience stands in it."""
+    """The ranking of a challenge; everyone of its audience stands in it.
+
+    With leagues: one league after the other, each with ranks of its own (`palier leagues` tells who is in which).
+    """
     from flask_babel import gettext as _
 
     from challenges.ledger.standings import read_standings
@@ -31,5 +40,18 @@ def leaderboard(code: str, teams: bool, form: str) -> None:
         ranked = [(row.rank, row.team, row.members, row.points) for row in read_teams(session, challenge)]
         print_rows(("rank", "team", "members", "points"), ranked, form)
         return
-    rows = [(row.rank, row.code, row.name, row.points) for row in read_standings(session, challenge)]
-    print_rows(("rank", "participant", "name", "points"), rows, form)
+    standings = read_standings(session, challenge)
+    if form == "table" and challenge.definition.leagues:
+        _by_league(challenge.definition.leagues, standings)
+        return
+    print_rows(COLUMNS, [(row.rank, row.code, row.name, row.points) for row in standings], form)
+
+
+def _by_league(leagues: Any, standings: Sequence[Any]) -> None:
+    """A table for each league that somebody is in."""
+    from flask_babel import gettext as _
+
+    for league, rows in groupby(standings, key=lambda row: row.league):
+        click.echo(_("League %(name)s", name=leagues.names[league - 1]))
+        print_rows(COLUMNS, [(row.rank, row.code, row.name, row.points) for row in rows], "table")
+        click.echo("")

@@ -15,7 +15,7 @@ from challenges.models import Challenge
 from challenges.web.access import challenge_for, seen_among
 from core.accounts.permissions import Permission, requires
 from core.db import db
-from leaderboards.queries import place_of, teams_of
+from leaderboards.queries import Place, place_of, teams_of
 
 bp = Blueprint("leaderboards", __name__)
 
@@ -48,8 +48,10 @@ def leaderboard(code: str) -> str:
     own = {person.id for person in current_user.participants}
     search = request.args.get("search", "").strip()[:100]
     by_teams = request.args.get("by") == "teams"
-    sheet = _teams_sheet(challenge, search) if by_teams else _participants_sheet(challenge, search)
-    first = read_standings(session, challenge, limit=1)
+    places = [] if by_teams else _places(challenge, own)
+    league = _league(challenge, places)
+    sheet = _teams_sheet(challenge, search) if by_teams else _participants_sheet(challenge, search, league)
+    first = read_standings(session, challenge, limit=1, league=None if search else league)
     return render_template(
         "leaderboards/teams.html" if by_teams else "leaderboards/leaderboard.html",
         challenge=challenge,
@@ -59,7 +61,9 @@ def leaderboard(code: str) -> str:
         by="teams" if by_teams else "participants",
         best=_best_team(challenge) if by_teams else first[0].points if first else 0,
         mine=teams_of(session, challenge, own) if by_teams else own,
-        my_place=None if by_teams else _my_place(challenge, own),
+        league=league,
+        my_place=places[0].place // PER_PAGE + 1 if places else None,
+        my_league=places[0].league if places else 0,
         open_to_me=set() if by_teams else seen_among(session, current_user, [r.participant_id for r in sheet.rows]),
     )
 
@@ -69,10 +73,21 @@ def _page() -> int:
     return min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
 
 
-def _participants_sheet(challenge: Challenge, search: str) -> Sheet:
+def _participants_sheet(challenge: Challenge, search: str, league: int) -> Sheet:
+    """The ranking of a league; a search goes through all of them."""
     session, page = db.session(), _page()
-    rows = read_standings(session, challenge, (page - 1) * PER_PAGE, PER_PAGE, search)
-    return Sheet(rows, page, count_standings(session, challenge, search))
+    asked = None if search else league
+    rows = read_standings(session, challenge, (page - 1) * PER_PAGE, PER_PAGE, search, asked)
+    return Sheet(rows, page, count_standings(session, challenge, search, asked))
+
+
+def _league(challenge: Challenge, places: Sequence[Place]) -> int:
+    """The league asked for, else one's own, else the first; 0 where there are none."""
+    leagues = challenge.definition.leagues
+    if leagues is None:
+        return 0
+    asked = request.args.get("league", places[0].league if places else 1, type=int)
+    return min(max(asked, 1), len(leagues.names))
 
 
 def _teams_sheet(challenge: Challenge, search: str) -> Sheet:
@@ -86,7 +101,7 @@ def _best_team(challenge: Challenge) -> int | Decimal:
     return max((row.points for row in read_teams(db.session(), challenge)), default=0)
 
 
-def _my_place(challenge: Challenge, own: Collection[int]) -> int | None:
-    """The page on which the best placed of one's own participants stands."""
+def _places(challenge: Challenge, own: Collection[int]) -> list[Place]:
+    """Where one's own participants stand, the best placed first."""
     places = [place for person in own if (place := place_of(db.session(), challenge, person)) is not None]
-    return min(places) // PER_PAGE + 1 if places else None
+    return sorted(places, key=lambda it: (it.place, it.league))

@@ -101,7 +101,7 @@ def _past(session: Session, part: Part) -> Past | None:
     row = standing_of(session, part.challenge, part.participant.id)
     if row is None:
         return None
-    count = count_standings(session, part.challenge)
+    count = count_standings(session, part.challenge, league=row.league)
     return Past(part.challenge, part.challenge.definition, part.participant, row, count)
 
 

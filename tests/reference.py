@@ -24,10 +24,10 @@ OVERVIEW = DOCS / "rules.md"
 PAGES = [OVERVIEW, *sorted((DOCS / "rules").glob("*.md"))]
 
 BLOCK = re.compile(r"^```(?P<label>[^\n]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-CHALLENGE, REFUSED, REFUSAL = "toml challenge", "toml refused", "text refusal"
+CHALLENGE, REFUSED, REFUSAL, SEASON = "toml challenge", "toml refused", "text refusal", "toml season"
 # In the order in which they are imported.
-IMPORTED = tuple(f"csv {what}" for what in ("participants", "products", "targets", "completions", "sales"))
-TABLES = ("csv points", "csv leaderboard", "csv teams")
+IMPORTED = tuple(f"csv {what}" for what in ("participants", "products", "clients", "targets", "completions", "sales"))
+TABLES = ("csv points", "csv leaderboard", "csv teams", "csv prizes", "csv leagues")
 EXPLANATION = "text explain "
 
 Row = dict[str, str]
@@ -80,8 +80,12 @@ def labels_of(page: Path) -> list[str]:
 
 
 def shared() -> dict[str, str]:
-    """The participants and products of all pages."""
-    return {label: text for label, text in blocks_of(OVERVIEW) if label in ("csv participants", "csv products")}
+    """The participants and products of all pages: the first ones of the overview."""
+    found: dict[str, str] = {}
+    for label, text in blocks_of(OVERVIEW):
+        if label in ("csv participants", "csv products"):
+            found.setdefault(label, text)
+    return found
 
 
 def examples() -> Iterator[Example]:
@@ -98,7 +102,7 @@ def examples_of(page: Path) -> Iterator[Example]:
             if example:
                 yield example
             given, example = {**given, label: text}, None
-        elif label in TABLES or label.startswith(EXPLANATION):
+        elif label in TABLES or label == SEASON or label.startswith(EXPLANATION):
             if example is None:
                 place += 1
                 example = Example(page, place, given)
@@ -136,13 +140,15 @@ def world_of(example: Example) -> World:
             Completion(row["participant"], row["module"], date.fromisoformat(row["date"]), int(row["points"]))
             for row in tables["completions"]
         ],
+        segments={row["code"]: row["segment"] for row in tables["clients"]},
     )
 
 
 def _participant(row: Row) -> Participant:
     since = date.fromisoformat(row["since"]) if row.get("since") else None
     memberships = [Membership(row["team"], since)] if row["team"] else []
-    return Participant(row["code"], row["name"], row["kind"], memberships, row.get("parent") or None)
+    until = date.fromisoformat(row["until"]) if row.get("until") else None
+    return Participant(row["code"], row["name"], row["kind"], memberships, row.get("parent") or None, until)
 
 
 def _lines(sales: list[Row]) -> list[Line]:

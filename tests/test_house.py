@@ -1,6 +1,7 @@
 """What holds the house together: the tables as migrated are those of the models, every rule has its words."""
 
 import ast
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -104,3 +105,16 @@ def test_french_rules_are_in_french(wordy: Flask) -> None:
     if said["en"] == said["fr"]:
         pytest.skip("the translations are not compiled: script/setup does it")
     assert not set(said["en"]) & set(said["fr"])
+
+
+def test_no_text_shows_a_mark_of_programmers() -> None:
+    """A code word stands between the quotes of the language, never between backticks."""
+    script = Path(__file__).resolve().parents[1] / "script" / "check-translations"
+    catalog = runpy.run_path(str(script))["source_catalog"]()
+    told = [message for message in catalog if message.id and "`" in str(message.id)]
+    assert [place for message in told for place in message.locations if not _is_of_files(place[0])] == []
+
+
+def _is_of_files(path: str) -> bool:
+    """Whether a text is one of those on imported files, whose keys are told in another way."""
+    return path.startswith(("core/files/", "imports/"))

@@ -4,11 +4,13 @@ Each example is computed twice: by the commands on a database of its own, and by
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
+from unittest import mock
 
 import pytest
 from pydantic import BaseModel
@@ -18,6 +20,7 @@ from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
 from challenges.criteria.settings import FIRST_DAY, LAST_DAY
 from challenges.definition.model import Definition
+from challenges.definition.seasons import next_season
 from challenges.definition.tree import Setting, flat, settings_of
 from tests import reference
 from tests.conftest import Palier
@@ -30,12 +33,15 @@ from tests.reference import (
     PAGES,
     REFUSAL,
     REFUSED,
+    SEASON,
     TABLES,
     Example,
     Refusal,
     rows,
 )
 from tests.slow import reading
+from tests.slow.leagues import table
+from tests.slow.seasons import next_file
 
 EXAMPLES = list(reference.examples())
 REFUSALS = list(reference.refusals())
@@ -68,12 +74,21 @@ def test_the_commands_give_what_the_page_says(example: Example, on_sqlite: Palie
         if label.startswith(EXPLANATION):
             said = on_sqlite("explain", code, label.removeprefix(EXPLANATION))
             assert missing_lines(promised, said) == [], said
+        elif label == SEASON:
+            # A space before a closing brace may go.
+            assert next_season(example.given[CHALLENGE]).replace(" }", "}") == promised.replace(" }", "}")
         else:
             said = on_sqlite(*COMMANDS[label], code, "--format", "csv")
             assert in_order(label, said) == in_order(label, promised)
 
 
-COMMANDS = {"csv points": ["points"], "csv leaderboard": ["leaderboard"], "csv teams": ["leaderboard", "--teams"]}
+COMMANDS = {
+    "csv points": ["points"],
+    "csv leaderboard": ["leaderboard"],
+    "csv teams": ["leaderboard", "--teams"],
+    "csv prizes": ["prizes"],
+    "csv leagues": ["leagues"],
+}
 
 
 def in_order(label: str, table: str) -> list[str]:
@@ -106,6 +121,8 @@ def missing_lines(extract: str, said: str) -> list[str]:
 def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
     world, challenge = reference.world_of(example), example.challenge
     points = reading.points(world, challenge)
+    kept = reading.launched(world, challenge)
+    leagues = {code: league for code, (league, _) in kept.items()}
     for label, text in example.promised.items():
         promised = rows(text) if label in TABLES else []
         if label == "csv points":
@@ -113,10 +130,23 @@ def test_the_slow_reading_gives_what_the_page_says(example: Example) -> None:
             assert points == ledger
         if label == "csv leaderboard":
             board = [(int(row["rank"]), row["participant"], row["name"], int(row["points"])) for row in promised]
-            assert reading.leaderboard(world, challenge, points) == board
+            assert reading.leaderboard(world, challenge, points, leagues) == board
         if label == "csv teams":
             teams = [(int(row["rank"] or 0) or None, row["team"], Fraction(row["points"])) for row in promised]
             assert reading.team_standings(world, challenge, points) == teams
+        if label == "csv prizes":
+            won = [
+                (row["participant"], row["prize"], int(Decimal(row["amount"]) * 100) if row["amount"] else None,
+                 row["gift"] or None)
+                for row in promised
+            ]  # fmt: skip
+            assert reading.prizes(world, challenge, points, leagues) == won
+        if label == "csv leagues":
+            cents = [int(Decimal(row["reference"]) * 100) if row["reference"] else None for row in promised]
+            members = [(row["league"], row["participant"]) for row in promised]
+            assert [(*member, total) for member, total in zip(members, cents, strict=True)] == table(challenge, kept)
+        if label == SEASON:
+            assert next_file(tomllib.loads(example.given[CHALLENGE])) == tomllib.loads(text) | {"title": mock.ANY}
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.name)
@@ -134,7 +164,14 @@ def test_what_is_refused_is_refused_in_the_words_of_the_page(
 
 
 def test_every_rule_has_a_page() -> None:
-    assert {page.stem for page in PAGES if page != OVERVIEW} == {*criteria(), *AROUND, "standings"}
+    assert {page.stem for page in PAGES if page != OVERVIEW} == {
+        *criteria(),
+        *AROUND,
+        "standings",
+        "prizes",
+        "leagues",
+        "seasons",
+    }
     linked = re.findall(r"\]\(rules/(\w+)\.md\)", OVERVIEW.read_text(encoding="utf-8"))
     assert {page.stem for page in PAGES if page != OVERVIEW} <= set(linked)
 
@@ -158,9 +195,9 @@ def test_every_page_shows_what_it_is_about(page: Path) -> None:
 def test_no_block_goes_unchecked(page: Path) -> None:
     """Every block is of a kind that is read, every promise is kept in mind once, every refused file has its refusal."""
     labels = reference.labels_of(page)
-    promises = [label for label in labels if label in TABLES or label.startswith(EXPLANATION)]
+    promises = [label for label in labels if label in (*TABLES, SEASON) or label.startswith(EXPLANATION)]
     assert [label for example in EXAMPLES if example.page == page for label in example.promised] == promises
-    known = {*IMPORTED, *TABLES, CHALLENGE, REFUSED, REFUSAL}
+    known = {*IMPORTED, *TABLES, SEASON, CHALLENGE, REFUSED, REFUSAL}
     assert [label for label in labels if label not in known and not label.startswith(EXPLANATION)] == []
     assert page.read_text(encoding="utf-8").count("```") == 2 * len(labels)
     for place, label in enumerate(labels):
@@ -169,7 +206,7 @@ def test_no_block_goes_unchecked(page: Path) -> None:
 
 # --- No setting left out ----------------------------------------------------------------------------------------------
 
-SHARED = ("name", "label", "ranges", "products", "sales")
+SHARED = ("name", "label", "ranges", "products", "segments", "sales")
 TOP = {setting.key: setting for setting in settings_of(Definition)}
 
 
@@ -196,6 +233,26 @@ def test_the_settings_of_standings() -> None:
     assert told.keys() == settings.keys()
     for key, row in told.items():
         assert unsaid(row, settings[key]) == [], key
+
+
+def test_the_settings_of_prizes() -> None:
+    """Every form's, in one table; a setting of several forms is told once for all of them."""
+    told = table_of((DOCS / "rules" / "prizes.md").read_text(encoding="utf-8"), "Settings")
+    settings = [setting for form in TOP["prizes"].types.values() for setting in flat(form.inside)]
+    assert told.keys() == {setting.path.removeprefix("prizes[].") for setting in settings}
+    for setting in settings:
+        assert unsaid(told[setting.path.removeprefix("prizes[].")], setting) == [], setting.path
+
+
+def test_the_settings_of_leagues_and_seasons() -> None:
+    inside = {
+        setting.path.removeprefix("leagues.").replace("[]", ""): setting for setting in flat(TOP["leagues"].inside)
+    }
+    for page, settings in (("leagues", inside), ("seasons", {"renew": TOP["renew"]})):
+        told = table_of((DOCS / "rules" / f"{page}.md").read_text(encoding="utf-8"), "Settings")
+        assert told.keys() == settings.keys()
+        for key, setting in settings.items():
+            assert unsaid(told[key], setting) == [], key
 
 
 def test_the_settings_that_criteria_share_are_told_once() -> None:

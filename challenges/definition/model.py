@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import BOOSTED, Booster, Cap, Gate
 from challenges.criteria.base import SalesCriterion
+from challenges.criteria.leagues import Leagues
+from challenges.criteria.prizes import Prize
 from challenges.criteria.settings import (
     N_,
     Day,
@@ -21,6 +23,7 @@ from challenges.criteria.settings import (
     refuse_equal,
 )
 from challenges.definition.people import Audience, Credit, Teams, Ties
+from challenges.definition.renewal import Renew, last_day, season_code
 
 # The longest code, as the table takes it.
 MAX_CODE = 64
@@ -79,6 +82,19 @@ class Definition(Model, title=N_("Challenge")):
     gates: Annotated[tuple[Gate, ...], Kind("table")] = Field(
         default=(), title=N_("Gates"), description=N_("What has to be done before points are given.")
     )
+    renew: Renew | None = Field(
+        default=None,
+        title=N_("Seasons"),
+        description=N_("Whether the next season starts by itself the day after the last one; left out: it does not."),
+    )
+    leagues: Annotated[Leagues | None, Kind("table")] = Field(
+        default=None,
+        title=N_("Leagues"),
+        description=N_("Who is ranked with whom; left out: everyone with everyone."),
+    )
+    prizes: Annotated[tuple[Prize, ...], Kind("table")] = Field(
+        default=(), title=N_("Prizes"), description=N_("What points and ranks bring.")
+    )
 
     @model_validator(mode="after")
     def _understandable(self) -> Self:
@@ -93,11 +109,21 @@ class Definition(Model, title=N_("Challenge")):
         if self.close_on and self.close_on <= self.end:
             raise PydanticCustomError("close_before_end", "too early", {"key": "close_on"})
         refuse_equal([criterion.name for criterion in self.criteria], "name_twice", "criteria[{place}].name")
+        refuse_equal([prize.name for prize in self.prizes], "prize_twice", "prizes[{place}].name")
         for place, criterion in enumerate(self.criteria, 1):
             sales = criterion.sales if isinstance(criterion, SalesCriterion) else None
             if self.sales != "both" and sales not in (None, "both", self.sales):
                 context = {"name": criterion.name, "key": f"criteria[{place}].sales"}
                 raise PydanticCustomError("sales_not_in_challenge", "nothing to count", context)
+        return self
+
+    @model_validator(mode="after")
+    def _renewable(self) -> Self:
+        if self.renew is not None:
+            if self.end > last_day(self.start, self.renew):
+                raise PydanticCustomError("season_too_long", "longer than its period", {"key": "renew"})
+            if len(season_code(self.code, self.end, self.renew)) > MAX_CODE:
+                raise PydanticCustomError("season_code_too_long", "no room for the period", {"key": "code"})
         return self
 
     @model_validator(mode="after")

@@ -15,7 +15,11 @@ from core.models import Client, Participant, Product, Team
 
 def refuse_unknown(session: Session, definition: Definition) -> None:
     """RefusedDefinition with every reference that leads nowhere."""
-    if refusals := [*_criteria(session, definition), *_audience(session, definition)]:
+    if refusals := [
+        *_criteria(session, definition),
+        *_audience(session, definition),
+        *_leagues(session, definition),
+    ]:
         raise RefusedDefinition(refusals)
 
 
@@ -69,12 +73,25 @@ def _audience(session: Session, definition: Definition) -> Iterator[Refusal]:
     for place, name in enumerate(definition.audience.teams, 1):
         if name not in teams and kinds.get(name) != "distributor":
             yield Refusal(f"audience.teams[{place}]", _("there is no team “%(name)s”.", name=name))
-    for place, code in enumerate(definition.audience.participants, 1):
-        path = f"audience.participants[{place}]"
+    yield from _people(definition, kinds, "audience.participants", definition.audience.participants)
+
+
+def _leagues(session: Session, definition: Definition) -> Iterator[Refusal]:
+    by_hand = definition.leagues.of if definition.leagues else ()
+    if by_hand:
+        kinds = {person.code: person.kind for person in session.execute(select(Participant.code, Participant.kind))}
+        for place, league in enumerate(by_hand, 1):
+            yield from _people(definition, kinds, f"leagues.of[{place}].participants", league.participants)
+
+
+def _people(definition: Definition, kinds: dict[str, str], path: str, codes: tuple[str, ...]) -> Iterator[Refusal]:
+    """Those of these codes that nobody bears, or somebody whom the challenge does not credit."""
+    for place, code in enumerate(codes, 1):
         if code not in kinds:
-            yield Refusal(path, _("there is no participant “%(code)s”.", code=code))
+            yield Refusal(f"{path}[{place}]", _("there is no participant “%(code)s”.", code=code))
         elif kinds[code] != definition.credit:
-            yield Refusal(path, _("“%(code)s” is not of the kind that this challenge credits.", code=code))
+            refused = _("“%(code)s” is not of the kind that this challenge credits.", code=code)
+            yield Refusal(f"{path}[{place}]", refused)
 
 
 def _with_parents(paths: Iterator[str] | list[str]) -> set[str]:

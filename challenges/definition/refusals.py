@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from challenges.criteria.settings import FIRST_DAY, LAST_DAY
 from challenges.definition.model import RESERVED, Definition
+from challenges.definition.reasons import reasons_of_leagues, reasons_of_prizes, reasons_of_seasons
 from challenges.definition.tree import TYPE, Setting, settings_of
 from core.wording import number, one_of
 
@@ -47,6 +48,9 @@ def reason_of(detail: ErrorDetails) -> str:
         **_of_challenge(context),
         **_of_names(context),
         **_of_rules(context),
+        **reasons_of_prizes(context),
+        **reasons_of_leagues(context),
+        **reasons_of_seasons(),
         **_of_numbers(context, detail.get("input")),
         **_of_kinds(context, detail.get("input")),
     }

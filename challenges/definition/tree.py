@@ -10,8 +10,8 @@ from pydantic.fields import FieldInfo
 
 from challenges.criteria.settings import Kind, KindName, Model, Unit
 
-# The key by which a table says which of several it is.
-TYPE = "type"
+# The key by which a table says which of several it is; a form is told by the keys that a table has.
+TYPE, FORM = "type", "form"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Setting:
     least, most: the bounds (numbers or days), both allowed unless `above`: then it has to be more than `least`.
     fewest: how many entries a list needs. words: what each word of a choice means, in the order of the declaration.
     inside: the settings of a table, or of the table that may stand in place of a word or a text.
-    types: the settings of each type of table, where there are several.
+    types: the settings of each type or form of table, where there are several.
     """
 
     path: str
@@ -82,7 +82,7 @@ def _setting(model: type[Model], name: str, path: str) -> Setting:
     assert kind is not None, f"{model.__name__}.{name} does not say its kind"
     models = dict.fromkeys(_models(declared.annotation))
     below = f"{way}[]" if many else way
-    types = {_type_of(one): _table(one, below) for one in models if TYPE in one.model_fields}
+    types = {named: _table(one, below) for one in models if (named := _type_of(one))}
     inside = () if types else tuple(one for model in models for one in settings_of(model, below))
     return Setting(
         way, key, kind.name, declared.title or "", declared.description or "", kind.unit, many,
@@ -96,6 +96,9 @@ def _table(model: type[Model], path: str) -> Table:
 
 
 def _type_of(model: type[Model]) -> str:
+    """The type or form that a table of this model has; empty where there is only one."""
+    if TYPE not in model.model_fields:
+        return str(getattr(model, FORM, ""))
     return str(get_args(model.model_fields[TYPE].annotation)[0])
 
 

@@ -25,7 +25,7 @@ from challenges.ledger.standings import Row, count_standings, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
-from challenges.words import words_of
+from challenges.words import leagues, words_of
 from core.clock import today
 from core.models import Participant
 
@@ -107,8 +107,14 @@ class Report:
 
     @cached_property
     def ranked(self) -> int:
-        """How many take part."""
-        return count_standings(self.case.session, self.challenge)
+        """How many take part, in the league where there are some."""
+        league = self.standing.league if self.standing else None
+        return count_standings(self.case.session, self.challenge, league=league)
+
+    @property
+    def league(self) -> str:
+        """The league in which the rank is; empty where there are none."""
+        return leagues.title(self.case.definition, self.standing.league) if self.standing else ""
 
     @cached_property
     def rules(self) -> list[RuleReport]:

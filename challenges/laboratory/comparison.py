@@ -11,6 +11,7 @@ from challenges.laboratory import wording
 from challenges.laboratory.figures import RuleFigures, Step
 from challenges.laboratory.history import Lack
 from challenges.laboratory.service import LeftOut, Period, Trial
+from challenges.scoring.prize_costs import Cost
 from core.money import plain
 from core.wording import money, number
 
@@ -27,7 +28,7 @@ class Row:
 
 def side_by_side(trials: Sequence[Trial]) -> list[Row]:
     """The figures of a challenge as a whole."""
-    return [*_costs(trials), *_counts(trials), *_points_held(trials)]
+    return [*_costs(trials), *_prizes(trials), *_counts(trials), *_points_held(trials)]
 
 
 def _money(trials: Sequence[Trial], label: str, cents: Callable[[Trial], int], hint: str = "") -> Row:
@@ -59,6 +60,22 @@ def _costs(trials: Sequence[Trial]) -> list[Row]:
         _money(trials, _("Cost, median"), lambda trial: trial.cost(trial.outcome.band.middle)),
         _money(trials, _("Cost, 90th percentile"), lambda trial: trial.cost(trial.outcome.band.high), more),
     ]
+
+
+def _prizes(trials: Sequence[Trial]) -> list[Row]:
+    """What the prizes cost, and what shared ranks could make of it."""
+    if not any(trial.prizes for trial in trials):
+        return []
+    shared = _("Had the same people shared other ranks.")
+    none = Cost(0, 0, 0, 0)
+    rows = [
+        _money(trials, _("Prizes"), lambda trial: (trial.prizes or none).cents),
+        _money(trials, _("Prizes, at least"), lambda trial: (trial.prizes or none).lowest, shared),
+        _money(trials, _("Prizes, at most"), lambda trial: (trial.prizes or none).highest, shared),
+    ]
+    if any(trial.prizes and trial.prizes.gifts for trial in trials):
+        rows.append(_number(trials, _("Gifts"), lambda trial: (trial.prizes or none).gifts))
+    return rows
 
 
 def _counts(trials: Sequence[Trial]) -> list[Row]:
@@ -159,6 +176,14 @@ def flat(trials: Sequence[Trial]) -> list[tuple[int, str, str, str]]:
     return [(place, *row) for place, trial in enumerate(trials, 1) for row in _flat(trial)]
 
 
+def _flat_prizes(trial: Trial) -> Iterator[tuple[str, str, str]]:
+    if trial.prizes:
+        yield "prizes", "", plain(trial.prizes.cents)
+        yield "prizes_lowest", "", plain(trial.prizes.lowest)
+        yield "prizes_highest", "", plain(trial.prizes.highest)
+        yield "gifts", "", str(trial.prizes.gifts)
+
+
 def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
     outcome = trial.outcome
     yield "start", "", trial.definition.start.isoformat()
@@ -187,6 +212,7 @@ def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
         ("cost_90", outcome.band.high),
     ):
         yield figure, "", plain(trial.cost(count))
+    yield from _flat_prizes(trial)
     for rule in outcome.rules:
         yield "rule_points", rule.name, str(rule.points)
         yield "rule_cost", rule.name, plain(trial.cost(rule.points))

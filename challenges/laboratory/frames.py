@@ -27,7 +27,9 @@ from core.versions import sales_version
 # Each is what one challenge looks at on one period; the one longest unused makes way.
 KEPT = 16
 # Keys of a challenge that no frame depends on, beside every number.
-IRRELEVANT = frozenset({"code", "title", "declare_until", "close_on", "ties", "name", "caps"})
+IRRELEVANT = frozenset(
+    {"code", "title", "declare_until", "close_on", "ties", "name", "caps", "prizes", "leagues", "renew"}
+)
 PEOPLE = {"participant": pl.Int64, "code": pl.String, "name": pl.String}
 
 

@@ -11,13 +11,12 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from challenges.criteria import Diversification, Growth, NewClient, Target, Training
 from challenges.criteria.base import Rule
 from challenges.definition.model import Days, Definition
 from challenges.laboratory.periods import WITHOUT_SALES
+from challenges.reading.plan import plan_of
 from core.days import year_before
-from core.models import Completion
-from core.models import Target as StoredTarget
+from core.models import Completion, Target
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,11 @@ class Lack:
 
 def record_of(session: Session, definition: Definition, sales: Days) -> Record:
     """What is on record beside these sales, as far as the rules look at it."""
-    kinds = {type(criterion) for criterion in definition.criteria}
+    plan = plan_of(definition)
     return Record(
         sales,
-        _days(session, StoredTarget.month) if Target in kinds else None,
-        _days(session, Completion.date) if Training in kinds else None,
+        _days(session, Target.month) if plan.has_targets else None,
+        _days(session, Completion.date) if plan.has_completions else None,
     )
 
 
@@ -62,13 +61,14 @@ def lacks(definition: Definition, record: Record) -> Sequence[Lack]:
 
 
 def _lacks(criterion: Rule, days: Days, record: Record) -> Iterator[Lack]:
-    if isinstance(criterion, Growth):
-        yield from _before(criterion.name, "reference", criterion.reference_days(*days)[0], record)
-    elif isinstance(criterion, NewClient | Diversification):
+    needs, reference = criterion.needs, criterion.reference_days(*days)
+    if reference is not None:
+        yield from _before(criterion.name, "reference", reference[0], record)
+    if needs.earlier:
         yield from _before(criterion.name, "history", _history(criterion, days[0]), record)
-    elif isinstance(criterion, Target) and not _covered(days, record.targets):
+    if needs.targets and not _covered(days, record.targets):
         yield Lack(criterion.name, "targets")
-    elif isinstance(criterion, Training) and not (record.completions and record.completions[0] <= days[1]):
+    if needs.completions and not (record.completions and record.completions[0] <= days[1]):
         yield Lack(criterion.name, "completions")
 
 
@@ -78,11 +78,10 @@ def _before(rule: str, what: Literal["reference", "history"], since: date, recor
         yield Lack(rule, what, since)
 
 
-def _history(criterion: NewClient | Diversification, start: date) -> date:
+def _history(criterion: Rule, start: date) -> date:
     """How far back sales must be known to tell new clients from others: what the rule says, else a year."""
-    if isinstance(criterion, NewClient) and criterion.dormant_days is not None:
-        return start - timedelta(days=criterion.dormant_days)
-    return year_before(start)
+    asleep: int | None = getattr(criterion, "dormant_days", None)
+    return year_before(start) if asleep is None else start - timedelta(days=asleep)
 
 
 def _covered(days: Days, months: Days | None) -> bool:

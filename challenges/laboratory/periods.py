@@ -34,8 +34,8 @@ def moved(definition: Definition, days: Days, shift: Shift) -> Definition:
     """The same rules on other days; whatever days they name inside move along. RefusedDefinition where none fit."""
     content = content_of(definition)
     move_days(content, shift)
-    # When lines may be declared and who closes the challenge has no meaning in the past.
-    kept = {key: value for key, value in content.items() if key not in ("declare_until", "close_on")}
+    # When lines may be declared, who closes the challenge and what follows it has no meaning in the past.
+    kept = {key: value for key, value in content.items() if key not in ("declare_until", "close_on", "renew")}
     return definition_from(kept | {"start": days[0], "end": days[1]})
 
 

@@ -9,10 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Days, Definition
-from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, total_points
-from challenges.laboratory.frames import days_on_record, frame_of
+from challenges.laboratory.cached_scene import score_stage
+from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, points_of, total_points
+from challenges.laboratory.frames import Frame, days_on_record, frame_of
 from challenges.laboratory.history import Lack, Record, lacks, record_of
 from challenges.laboratory.periods import comparable, days_asked, moved
+from challenges.laboratory.prizes import leagues_tried, prize_cost
+from challenges.scoring.prize_costs import Cost
 from core.errors import Refused
 from core.wording import long_day
 
@@ -57,7 +60,7 @@ class Trial:
 
     definition: the rules as they were tried, on those days. people: who the winners are. periods: every comparable
         period on record, the latest first. left_out: the others. lacks: what the days it was tried on lack themselves.
-        record: the days of the first and last sale.
+        record: the days of the first and last sale. prizes: what they would have cost; None without any.
     """
 
     definition: Definition
@@ -68,6 +71,7 @@ class Trial:
     left_out: Sequence[LeftOut]
     lacks: Sequence[Lack]
     record: Days
+    prizes: Cost | None = None
 
     def cost(self, points: int) -> int:
         """What points cost, in cents."""
@@ -97,7 +101,8 @@ def try_rules(
     record = days_on_record(session, tried) or tried.own_days
     known = record_of(session, tried, record)
     periods, left_out = _periods(session, tried, outcome, known)
-    return Trial(tried, outcome, people, value, periods, left_out, lacks(tried, known), record)
+    prizes = _prizes(session, tried, frame)
+    return Trial(tried, outcome, people, value, periods, left_out, lacks(tried, known), record, prizes)
 
 
 def point_value(text: str) -> Decimal:
@@ -111,6 +116,13 @@ def point_value(text: str) -> Decimal:
             _("“%(value)s” is not the value of a point: write 0.10, with at most four decimals.", value=text.strip())
         )
     return value
+
+
+def _prizes(session: Session, definition: Definition, frame: Frame) -> Cost | None:
+    if not definition.prizes:
+        return None
+    ranked = points_of(score_stage(definition, frame.stage), frame.scene)
+    return prize_cost(session, definition, ranked, frame.people, leagues_tried(session, definition, frame))
 
 
 def _periods(

@@ -9,7 +9,7 @@ from challenges.definition.model import Days
 from challenges.laboratory.figures import RuleFigures, Step
 from challenges.laboratory.history import Lack
 from challenges.laboratory.variants import Number
-from core.wording import amount, day, first_day, long_day, number, percent, pieces
+from core.wording import amount, day, long_day, number, percent, pieces
 
 TENTH = Decimal("0.1")
 
@@ -17,11 +17,6 @@ TENTH = Decimal("0.1")
 def days(period: Days) -> str:
     """The days of a period, short."""
     return _("%(start)s to %(end)s", start=day(period[0]), end=day(period[1]))
-
-
-def long_days(period: Days) -> str:
-    """The days of a period, to stand in large."""
-    return _("%(start)s to %(end)s", start=first_day(*period), end=long_day(period[1]))
 
 
 def lack(found: Lack, record: Days) -> str:

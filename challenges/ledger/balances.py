@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from challenges.models import Batch, Challenge, Posting, State
@@ -73,12 +73,15 @@ def movements(session: Session, challenge: Challenge, participant_id: int, limit
 
 def credited_to_nobody(session: Session, challenge: Challenge) -> int:
     """How many validated lines of the challenge's days and kinds earn nothing because nobody is credited with them."""
+    return session.scalar(select(func.count()).select_from(lines_of_nobody(challenge).subquery())) or 0
+
+
+def lines_of_nobody(challenge: Challenge) -> Select[int]:
+    """The ids of these lines."""
     definition = challenge.definition
     source = lines_at(challenge.closed_at if challenge.state == State.CLOSED else None)
-    query = (
-        select(func.count())
-        .select_from(source)
+    return (
+        select(source.c.id)
         .where(*counting(definition, source), inside(source, [(definition.start, definition.end)]))
         .where(credited(definition, source).is_(None))
     )
-    return session.scalar(query) or 0

@@ -1,6 +1,7 @@
 """What a change of the sales does to the running challenges: points, and ranks before and after it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import polars as pl
 from sqlalchemy import select
@@ -61,6 +62,6 @@ def _effect(challenge: Challenge, then: pl.DataFrame, now: pl.DataFrame) -> Effe
 
 def _ranked(standings: pl.DataFrame, ties: Ties) -> pl.DataFrame:
     if ties == "earliest":
-        best = pl.struct(-pl.col("points"), pl.col("last_day").is_null(), pl.col("last_day"))
+        best = pl.struct(-pl.col("points"), pl.col("last_day").fill_null(date.max))
         return standings.with_columns(rank=best.rank("min"))
     return standings.with_columns(rank=pl.col("points").rank("dense" if ties == "dense" else "min", descending=True))

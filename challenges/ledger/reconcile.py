@@ -7,6 +7,8 @@
 There is no separate way to revoke: what no longer holds is earned 0, and its posting is negative.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
@@ -66,15 +68,16 @@ def update_standings(
     scored: Scored,
     audience: pl.DataFrame,
     participants: frozenset[int] | None,
+    leagues: Mapping[int, int],
 ) -> bool:
-    """Make the standings say what the ledger says; whether anything had to change."""
-    now = _standings_of(scored, audience)
-    query = select(Standing.participant_id, Standing.points, Standing.last_day).where(
+    """Make the standings say what the ledger says; whether anything had to change. `leagues`: who is in which."""
+    now = _standings_of(scored, audience, leagues)
+    query = select(Standing.participant_id, Standing.league, Standing.points, Standing.last_day).where(
         Standing.challenge_id == challenge.id
     )
     if participants is not None:
         query = query.where(listed(Standing.participant_id, participants))
-    schema = {"participant": pl.Int64, "points": pl.Int64, "last_day": pl.Date}
+    schema = {"participant": pl.Int64, "league": pl.Int64, "points": pl.Int64, "last_day": pl.Date}
     before = read_frame(session, query, schema)
     changed, stale = (now, before) if before.is_empty() else _moved(now, before)
     if stale.height:
@@ -96,12 +99,13 @@ def _moved(now: pl.DataFrame, before: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
     return changed, pl.concat([gone, before.join(changed, on="participant", how="semi")])
 
 
-def _standings_of(scored: Scored, audience: pl.DataFrame) -> pl.DataFrame:
-    """Everyone of the audience with their points, 0 where there are none (participant, points, last_day)."""
+def _standings_of(scored: Scored, audience: pl.DataFrame, leagues: Mapping[int, int]) -> pl.DataFrame:
+    """Everyone of the audience with their points, 0 where there are none (participant, league, points, last_day)."""
+    league = pl.col("participant").replace_strict(leagues, default=0, return_dtype=pl.Int64).alias("league")
     points = scored.awards.lazy().group_by("participant").agg(pl.col("points").sum())
     everyone = audience.lazy().select("participant").unique()
     return collected(
         everyone.join(points, on="participant", how="left")
         .join(scored.last_days.lazy(), on="participant", how="left")
-        .select("participant", pl.col("points").fill_null(0), "last_day")
+        .select("participant", league, pl.col("points").fill_null(0), "last_day")
     )

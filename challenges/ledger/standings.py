@@ -1,7 +1,9 @@
-"""Ranks: read by counting over the index on (challenge, points), never by going through everyone."""
+"""Ranks: read by counting over the index on (challenge, league, points), never by going through everyone.
+
+Whoever shares a league is ranked together; without leagues everyone is in the same, which is 0.
+"""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
@@ -21,66 +23,99 @@ class Row:
     code: str
     name: str
     points: int
+    league: int = 0
 
 
-def _better(points: int, last_day: date | None, ties: Ties) -> ColumnElement[bool]:
-    """Who stands before somebody with these points (and, where the earliest wins, this last day)."""
-    if ties != "earliest":
-        return Standing.points > points
-    earlier = Standing.last_day.is_not(None) if last_day is None else Standing.last_day < last_day
-    return or_(Standing.points > points, and_(Standing.points == points, earlier))
+def _better(standing: Standing, ties: Ties) -> ColumnElement[bool]:
+    """Who of the league has more points (or, where the earliest wins, as many and an earlier last day)."""
+    more = Standing.points > standing.points
+    if ties == "earliest":
+        day = standing.last_day
+        earlier = Standing.last_day.is_not(None) if day is None else Standing.last_day < day
+        more = or_(more, and_(Standing.points == standing.points, earlier))
+    return and_(_beside(standing), more)
 
 
-def rank_of(session: Session, challenge: Challenge, points: int, last_day: date | None, ties: Ties) -> int:
-    """The rank that these points have."""
+def _beside(standing: Standing) -> ColumnElement[bool]:
+    """Who is ranked together with somebody."""
+    return and_(Standing.challenge_id == standing.challenge_id, Standing.league == standing.league)
+
+
+def rank_of(session: Session, standing: Standing, ties: Ties) -> int:
+    """The rank within the league."""
     counted = func.count(distinct(Standing.points)) if ties == "dense" else func.count()
-    query = select(counted).where(Standing.challenge_id == challenge.id, _better(points, last_day, ties))
-    return 1 + (session.scalar(query) or 0)
+    return 1 + (session.scalar(select(counted).where(_better(standing, ties))) or 0)
 
 
 def _in_order(challenge: Challenge, ties: Ties) -> Select[Standing, str, str]:
+    """Everyone, one league after the other, best first."""
     query = (
         select(Standing, Participant.code, Participant.name)
         .join(Participant, Participant.id == Standing.participant_id)
         .where(Standing.challenge_id == challenge.id)
     )
-    order: list[ColumnElement[Any]] = [Standing.points.desc()]
+    order: list[ColumnElement[Any]] = [Standing.league.asc(), Standing.points.desc()]
     if ties == "earliest":
         order += [Standing.last_day.is_(None), Standing.last_day.asc()]
     return query.order_by(*order, Participant.code)
 
 
 def read_standings(
-    session: Session, challenge: Challenge, offset: int = 0, limit: int | None = None, search: str = ""
+    session: Session,
+    challenge: Challenge,
+    offset: int = 0,
+    limit: int | None = None,
+    search: str = "",
+    league: int | None = None,
 ) -> list[Row]:
-    """A stretch of the ranking, best first; `search` keeps the names and codes that hold it."""
+    """A stretch of the ranking, best first; `search` keeps the names and codes that hold it, `league` that league."""
     ties = challenge.definition.ties
     query = _in_order(challenge, ties).offset(offset).limit(limit)
     if search:
         query = query.where(named(search))
+    if league is not None:
+        query = query.where(Standing.league == league)
     found = list(session.execute(query))
-    if search:
-        ranks = [rank_of(session, challenge, standing.points, standing.last_day, ties) for standing, *_ in found]
-    else:
-        ranks = _ranks(session, challenge, [standing for standing, *_ in found], offset, ties)
+    standings = [standing for standing, *_ in found]
+    ranks = [rank_of(session, it, ties) for it in standings] if search else _ranks(session, standings, ties, offset)
     return [
-        Row(rank, standing.participant_id, code, name, standing.points)
+        Row(rank, standing.participant_id, code, name, standing.points, standing.league)
         for rank, (standing, code, name) in zip(ranks, found, strict=True)
     ]
 
 
-def _ranks(session: Session, challenge: Challenge, standings: list[Standing], offset: int, ties: Ties) -> list[int]:
-    """Ranks of consecutive rows: the first one is counted, the others follow from it."""
+def _ranks(session: Session, standings: list[Standing], ties: Ties, offset: int) -> list[int]:
+    """Ranks of consecutive rows: the first one of a league is counted, the others follow from it."""
     ranks: list[int] = []
+    # How many stand before the row in its league.
+    before = 0
     for place, standing in enumerate(standings):
-        if not ranks:
-            ranks.append(rank_of(session, challenge, standing.points, standing.last_day, ties))
+        former = standings[place - 1] if place else None
+        if former is None or former.league != standing.league:
+            ranks.append(rank_of(session, standing, ties))
+            before = place_of(session, standing, ties) if offset and not former else 0
             continue
-        before = standings[place - 1]
-        equal = standing.points == before.points and (ties != "earliest" or standing.last_day == before.last_day)
-        following = ranks[-1] + 1 if ties == "dense" else offset + place + 1
+        before += 1
+        equal = standing.points == former.points and (ties != "earliest" or standing.last_day == former.last_day)
+        following = ranks[-1] + 1 if ties == "dense" else before + 1
         ranks.append(ranks[-1] if equal else following)
     return ranks
+
+
+def place_of(session: Session, standing: Standing, ties: Ties) -> int:
+    """How many stand before somebody in the list of the league, equals in the order of their codes."""
+    # Counted as competition ranks, whatever the ties: a dense rank says nothing of the place in the list.
+    better = rank_of(session, standing, "earliest" if ties == "earliest" else "competition") - 1
+    equals = (
+        select(func.count())
+        .select_from(Standing)
+        .join(Participant, Participant.id == Standing.participant_id)
+        .where(_beside(standing), Standing.points == standing.points)
+        .where(Participant.code < standing.participant.code)
+    )
+    if ties == "earliest":
+        equals = equals.where(Standing.last_day.is_not_distinct_from(standing.last_day))
+    return better + (session.scalar(equals) or 0)
 
 
 def standing_of(session: Session, challenge: Challenge, participant_id: int) -> Row | None:
@@ -88,10 +123,9 @@ def standing_of(session: Session, challenge: Challenge, participant_id: int) -> 
     standing = session.get(Standing, (challenge.id, participant_id))
     if standing is None:
         return None
-    ties = challenge.definition.ties
     person = standing.participant
-    rank = rank_of(session, challenge, standing.points, standing.last_day, ties)
-    return Row(rank, person.id, person.code, person.name, standing.points)
+    rank = rank_of(session, standing, challenge.definition.ties)
+    return Row(rank, person.id, person.code, person.name, standing.points, standing.league)
 
 
 def next_above(session: Session, challenge: Challenge, row: Row) -> Row | None:
@@ -114,14 +148,13 @@ def next_above(session: Session, challenge: Challenge, row: Row) -> Row | None:
 
 
 def neighbours_of(session: Session, challenge: Challenge, row: Row, around: int = 2) -> list[Row]:
-    """The ranking around one participant, themselves included."""
-    query = _in_order(challenge, challenge.definition.ties)
-    before = select(func.count()).where(Standing.challenge_id == challenge.id, Standing.points > row.points)
-    first = session.scalar(before) or 0
-    # Among equals the place follows from the order of the list.
-    equals = [standing.participant_id for standing, *_ in session.execute(query.where(Standing.points == row.points))]
-    place = first + equals.index(row.participant_id)
-    return read_standings(session, challenge, max(0, place - around), min(place, around) + around + 1)
+    """The ranking of the league around one participant, themselves included."""
+    standing = session.get(Standing, (challenge.id, row.participant_id))
+    assert standing is not None
+    place = place_of(session, standing, challenge.definition.ties)
+    return read_standings(
+        session, challenge, max(0, place - around), min(place, around) + around + 1, league=row.league
+    )
 
 
 def named(search: str) -> ColumnElement[bool]:
@@ -129,9 +162,11 @@ def named(search: str) -> ColumnElement[bool]:
     return or_(Participant.name.icontains(search, autoescape=True), Participant.code.icontains(search, autoescape=True))
 
 
-def count_standings(session: Session, challenge: Challenge, search: str = "") -> int:
-    """How many take part; with `search`, how many of those are so named."""
+def count_standings(session: Session, challenge: Challenge, search: str = "", league: int | None = None) -> int:
+    """How many take part (in that league); with `search`, how many of those are so named."""
     query = select(func.count()).select_from(Standing).where(Standing.challenge_id == challenge.id)
+    if league is not None:
+        query = query.where(Standing.league == league)
     if search:
         query = query.join(Participant, Participant.id == Standing.participant_id).where(named(search))
     return session.scalar(query) or 0

@@ -1,17 +1,21 @@
 """Team standings: what the members of each team have earned together."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from challenges.definition.model import Definition
 from challenges.definition.people import Teams
 from challenges.models import Challenge, Standing
+from challenges.scoring.prizes import TeamPlace
+from core.bulk import listed
 from core.clock import today
 from core.models import Membership, Participant, Team
 
@@ -44,19 +48,22 @@ def read_teams(session: Session, challenge: Challenge) -> list[TeamRow]:
 
     Somebody counts for the last team they were in during the challenge, up to today while it lasts.
     """
-    definition = challenge.definition
-    points: dict[str, list[int]] = defaultdict(list)
-    for team, earned in _members(
-        session, challenge, definition.start, max(min(today(), definition.end), definition.start)
-    ):
-        points[team].append(earned)
-    worth = {team: worth_of(definition.teams, earned) for team, earned in points.items()}
-    large = [team for team in worth if len(points[team]) >= definition.teams.minimum_members]
+    return teams_of(session, challenge.definition, _points(session, challenge))
+
+
+def teams_of(session: Session, definition: Definition, points: Mapping[int, int]) -> list[TeamRow]:
+    """The same where these participants have these points."""
+    until = max(min(today(), definition.end), definition.start)
+    earned: dict[str, list[int]] = defaultdict(list)
+    for it in _last_teams(session, points, definition.start, until):
+        earned[it.team].append(points[it.participant])
+    worth = {team: worth_of(definition.teams, values) for team, values in earned.items()}
+    large = [team for team in worth if len(earned[team]) >= definition.teams.minimum_members]
     ordered = sorted(large, key=lambda team: (-worth[team], team))
     places = [worth[team] for team in ordered]
-    ranked = [TeamRow(1 + places.index(worth[team]), team, len(points[team]), worth[team]) for team in ordered]
+    ranked = [TeamRow(1 + places.index(worth[team]), team, len(earned[team]), worth[team]) for team in ordered]
     small = sorted(set(worth) - set(large))
-    return ranked + [TeamRow(None, team, len(points[team]), worth[team]) for team in small]
+    return ranked + [TeamRow(None, team, len(earned[team]), worth[team]) for team in small]
 
 
 def worth_of(settings: Teams, points: Sequence[int]) -> Fraction:
@@ -67,26 +74,53 @@ def worth_of(settings: Teams, points: Sequence[int]) -> Fraction:
     return Fraction(sum(best))
 
 
-def _members(session: Session, challenge: Challenge, start: date, until: date) -> list[tuple[str, int]]:
-    """Everyone who takes part and was in a team between those days, with the last one."""
+def read_team_places(session: Session, challenge: Challenge) -> list[TeamPlace]:
+    """The ranked teams that are worth something, with those who are in them on the challenge's last day."""
+    return team_places_of(session, challenge.definition, _points(session, challenge))
+
+
+def team_places_of(session: Session, definition: Definition, points: Mapping[int, int]) -> list[TeamPlace]:
+    """The same where these participants have these points."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for it in _last_teams(session, points, definition.start, definition.end):
+        if it.day == definition.end:
+            members[it.team].append(it.code)
+    ranked = [row for row in teams_of(session, definition, points) if row.worth > 0]
+    return [TeamPlace(row.rank, sorted(members[row.team])) for row in ranked if row.rank is not None]
+
+
+def _points(session: Session, challenge: Challenge) -> dict[int, int]:
+    query = select(Standing.participant_id, Standing.points).where(Standing.challenge_id == challenge.id)
+    return {person: int(points) for person, points in session.execute(query)}
+
+
+class _Member(NamedTuple):
+    """Somebody who takes part: the last team they were in, and the last day there."""
+
+    participant: int
+    code: str
+    team: str
+    day: date
+
+
+def _last_teams(session: Session, people: Collection[int], start: date, until: date) -> list[_Member]:
+    """Everyone of these who was in a team between those days, with the last one."""
     query = (
         select(
-            Standing.participant_id, Standing.points, Team.name,
-            Membership.first_day, Membership.last_day, Participant.until,
+            Participant.id, Participant.code, Team.name, Participant.until, Membership.first_day, Membership.last_day
         )
-        .join(Participant, Participant.id == Standing.participant_id)
-        .join(Membership, Membership.participant_id == Standing.participant_id)
+        .join(Membership, Membership.participant_id == Participant.id)
         .join(Team, Membership.team_id == Team.id)
-        .where(Standing.challenge_id == challenge.id)
+        .where(listed(Participant.id, people))
         .where(or_(Membership.first_day.is_(None), Membership.first_day <= until))
         .where(or_(Membership.last_day.is_(None), Membership.last_day >= start))
         .order_by(Membership.id)
-    )  # fmt: skip
-    last: dict[int, tuple[date, str, int]] = {}
-    for person, points, team, first_day, last_day, left in session.execute(query):
+    )
+    last: dict[int, _Member] = {}
+    for person, code, team, leaves, first_day, last_day in session.execute(query):
         # Nobody is in a team after their last day as a participant.
-        day = min(last_day or until, left or until, until)
+        day = min(last_day or until, leaves or until, until)
         is_real = first_day is None or first_day <= day
-        if is_real and (person not in last or day > last[person][0]):
-            last[person] = (day, team, points)
-    return [(team, points) for _, team, points in last.values()]
+        if is_real and (person not in last or day > last[person].day):
+            last[person] = _Member(person, code, team, day)
+    return list(last.values())

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenges.criteria.limits import TooManyPoints
 from challenges.definition.model import Definition
+from challenges.ledger.leagues import leagues_of
 from challenges.ledger.reconcile import reconcile, update_standings
 from challenges.lifecycle.finding import locked_challenge
 from challenges.models import Cause, Challenge, State
@@ -43,7 +44,9 @@ def rescore(
     if participants is not None:
         audience = audience.filter(pl.col("participant").is_in(list(participants)))
     posted = reconcile(session, challenge, scored, participants, cause, detail)
-    if update_standings(session, challenge, scored, audience, participants) or posted or challenge.stopped_by:
+    leagues = leagues_of(session, challenge, set(audience["participant"]))
+    changed = update_standings(session, challenge, scored, audience, participants, leagues)
+    if changed or posted or challenge.stopped_by:
         challenge.version += 1
     challenge.stopped_by = None
     session.flush()

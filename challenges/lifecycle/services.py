@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from challenges.definition.references import refuse_unknown
 from challenges.definition.toml import read_definition
 from challenges.ledger.closings import keep_closing
+from challenges.ledger.leagues import cut_leagues
 from challenges.lifecycle.amendments import Outdated, preview_amendment
 from challenges.lifecycle.decisions import UNSIGNED, Decision, note, write_revision
 from challenges.lifecycle.finding import locked_challenge
@@ -53,6 +54,7 @@ def launch_challenge(session: Session, code: str, decision: Decision = UNSIGNED)
     refuse_unknown(session, challenge.definition)
     challenge.state = State.RUNNING
     write_revision(session, challenge, challenge.source, decision)
+    cut_leagues(session, challenge)
     challenge.launched_at = note(session, challenge, EventKind.LAUNCHED, decision).at
     return rescore(session, challenge, Cause.LAUNCH)
 
@@ -68,8 +70,11 @@ def amend_challenge(session: Session, code: str, source: str, decision: Decision
     preview = preview_amendment(session, challenge, source)
     if preview.fingerprint != seen:
         raise Outdated(preview)
+    former = challenge.definition.leagues
     write_revision(session, challenge, source, decision)
     note(session, challenge, EventKind.AMENDED, decision)
+    if challenge.definition.leagues != former:
+        cut_leagues(session, challenge)
     challenge.version += 1
     return rescore(session, challenge, Cause.AMEND, decision.reason)
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from challenges.definition.differences import compared
 from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion
-from challenges.ledger.standings import read_standings, standing_of
+from challenges.ledger.standings import Row, read_standings, standing_of
 from challenges.ledger.teams import read_teams
 from challenges.lifecycle.decisions import find_revision, life_of
 from challenges.lifecycle.late import late_lines, tell_late
@@ -14,22 +14,30 @@ from challenges.lifecycle.upcoming import is_upcoming
 from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
 from challenges.web.access import challenge_for, challenges_for, seen_among
+from challenges.web.prizes import panel_of
+from challenges.words import Names
 from challenges.words import challenge as wording
+from challenges.words import leagues as league_words
+from challenges.words import prizes as prize_words
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
 from core.language import chosen_language
+from core.models import Participant
 
 bp = Blueprint("challenges", __name__)
 Page = str | tuple[str, int] | AnyResponse
 
 TOP = 10
+TOP_OF_SEVERAL = 3
+LEAGUES_SHOWN = 5
 LATE_PER_PAGE = 50
 
 
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     """What every template can say about challenges."""
-    return {"say": wording, "title_of": title_of, "is_upcoming": is_upcoming}
+    words = {"say": wording, "prize_words": prize_words, "league_words": league_words}
+    return {**words, "title_of": title_of, "is_upcoming": is_upcoming}
 
 
 def title_of(challenge: Challenge) -> str:
@@ -58,24 +66,52 @@ def show(code: str) -> Page:
     managing = may(current_user, Permission.MANAGE_CHALLENGES)
     launched = challenge.state != State.DRAFT
     ranked = launched and not is_upcoming(challenge)
-    standings = read_standings(session, challenge, limit=TOP) if ranked else []
     own = [standing_of(session, challenge, person.id) for person in current_user.participants] if ranked else []
+    boards = _boards(challenge, [row.league for row in own if row]) if ranked else []
+    standings = [row for board in boards for row in board]
     return render_template(
         "challenges/show.html",
         challenge=challenge,
         definition=definition,
         managing=managing,
-        standings=standings,
-        own=[row for row in own if row and row not in standings],
+        boards=[
+            (board, [row for row in own if row and row.league == board[0].league and row not in board])
+            for board in boards
+        ],
         open_to_me=seen_among(session, current_user, [row.participant_id for row in [*standings, *own] if row]),
         mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
         teams=read_teams(session, challenge) if ranked else [],
-        by_criterion=points_by_criterion(session, challenge) if managing and ranked else [],
+        by_criterion=_by_criterion(challenge) if managing and ranked else [],
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
+        prizes=panel_of(session, challenge, _taking_part(own), managing) if launched else None,
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
     )
+
+
+def _boards(challenge: Challenge, own: list[int]) -> list[list[Row]]:
+    """The first places of each league: of one's own where one takes part, else of the first few."""
+    leagues = challenge.definition.leagues
+    if leagues is None:
+        board = read_standings(db.session(), challenge, limit=TOP)
+        return [board] if board else []
+    shown = sorted(set(own)) or list(range(1, min(len(leagues.names), LEAGUES_SHOWN) + 1))
+    limit = TOP if len(shown) == 1 else TOP_OF_SEVERAL
+    found = [read_standings(db.session(), challenge, limit=limit, league=league) for league in shown]
+    return [board for board in found if board]
+
+
+def _taking_part(own: list[Row | None]) -> list[Participant]:
+    """Those of the account's participants who stand in the ranking."""
+    there = {row.participant_id for row in own if row}
+    return [person for person in current_user.participants if person.id in there]
+
+
+def _by_criterion(challenge: Challenge) -> list[tuple[str, int]]:
+    """What each rule gave, under what readers see of it."""
+    names = Names.of(challenge.definition)
+    return [(names.rule(name), points) for name, points in points_by_criterion(db.session(), challenge)]
 
 
 @bp.get("/challenges/<code>/file")

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SIMULATE = "simulate"
     REOPEN_CHALLENGES = "reopen_challenges"
     IMPORT = "import"
+    SEE_LINES = "see_lines"
 
 
 EVERYBODY = frozenset(Role)
@@ -39,6 +40,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SIMULATE: MANAGERS,
     Permission.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
     Permission.IMPORT: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_LINES: MANAGERS,
 }
 
 PUBLIC = "public"

@@ -35,11 +35,14 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("launched_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("former_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stopped_by", sa.String(length=100), nullable=True),
         sa.CheckConstraint("state IN ('draft', 'running', 'closed')", name=op.f("ck_challenge_state")),
+        sa.ForeignKeyConstraint(["former_id"], ["challenge.id"], name=op.f("fk_challenge_former_id_challenge")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
         sa.UniqueConstraint("code", name=op.f("uq_challenge_code")),
+        sa.UniqueConstraint("former_id", name=op.f("uq_challenge_former_id")),
     )
     op.create_table(
         "client",
@@ -157,11 +160,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("challenge_id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("podium", sa.Text(), nullable=False),
+        sa.Column("standings", sa.Text(), nullable=False),
+        sa.Column("prizes", sa.Text(), nullable=False),
         sa.Column("totals", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
         sa.Column("targets", sa.Text(), nullable=True),
         sa.Column("completions", sa.Text(), nullable=True),
+        sa.Column("former", sa.String(length=64), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenge.id"], name=op.f("fk_challenge_closing_challenge_id_challenge")
         ),
@@ -170,6 +176,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_closing")),
         sa.UniqueConstraint("event_id", name=op.f("uq_challenge_closing_event_id")),
+        sa.UniqueConstraint("former", name=op.f("uq_challenge_closing_former")),
+        sa.UniqueConstraint("seal", name=op.f("uq_challenge_closing_seal")),
     )
     with op.batch_alter_table("challenge_closing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_closing_challenge_id"), ["challenge_id"], unique=False)
@@ -253,9 +261,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_posting_batch_challenge_id"), ["challenge_id"], unique=False)
 
     op.create_table(
+        "challenge_league",
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("league", sa.Integer(), nullable=False),
+        sa.Column("reference_cents", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenge.id"], name=op.f("fk_challenge_league_challenge_id_challenge")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_challenge_league_participant_id_participant")
+        ),
+        sa.PrimaryKeyConstraint("challenge_id", "participant_id", name=op.f("pk_challenge_league")),
+    )
+    with op.batch_alter_table("challenge_league", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_league_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
         "standing",
         sa.Column("challenge_id", sa.Integer(), nullable=False),
         sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("league", sa.Integer(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["challenge_id"], ["challenge.id"], name=op.f("fk_standing_challenge_id_challenge")),
@@ -266,7 +292,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("standing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_standing_participant_id"), ["participant_id"], unique=False)
-        batch_op.create_index("ix_standing_points", ["challenge_id", "points", "last_day"], unique=False)
+        batch_op.create_index("ix_standing_points", ["challenge_id", "league", "points", "last_day"], unique=False)
 
     op.create_table(
         "target",
@@ -456,6 +482,7 @@ def upgrade() -> None:
         sa.Column("issuer_id", sa.Integer(), nullable=False),
         sa.Column("sale_line_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("decided_at", sa.DateTime(), nullable=True),

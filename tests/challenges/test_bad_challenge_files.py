@@ -188,8 +188,8 @@ def test_every_message_of_the_reader_is_known() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a = ", "ligne 1"),
-        ("a = [1, 2", "fin"),
+        ("a = ", "ligne 1, colonne 4"),
+        ("a = [1, 2\n\n", "ligne 1, colonne 10"),
         ("code = spring", "ligne 1, colonne 8"),
         ("a = 1\na = 2", "ligne 2"),
         ("start = 2020-02-31", "ligne 1"),

@@ -78,7 +78,7 @@ REFUSED = {
         "end: a day lies between 1900 and 2999",
     ),
     "a text without its end": (GOOD.replace('"Spring"', '"Spring'), "line 2, column 16: "),
-    "an open list": (HEAD + "criteria = [", "at its end: a value was expected"),
+    "an open list": (HEAD + "criteria = [", "line 5, column 13: a value was expected"),
     "a number of 5000 digits": (revenue(every="9" * 5000), "a number in it has too many digits"),
     "a number beyond all numbers": (revenue(every="1e99999999999999999999"), "a number in it has too many digits"),
     "a deep list": (HEAD + f"criteria = {'[' * 9000}", "its tables and lists lie in each other too deeply"),
@@ -101,7 +101,7 @@ REFUSED = {
     "code with a blank": (GOOD.replace('"spring"', '"my spring"'), "code: “my spring” may hold only letters"),
     "credit": (
         GOOD.replace("title", 'credit = "boss"\ntitle'),
-        "credit: “boss” is not possible here; write “rep”, “distributor” or “seller”.",
+        "credit: “boss” is not possible here; write “rep”, “distributor”, “seller” or “client”.",
     ),
     "title of one language": (GOOD.replace('"Spring"', '{ fr = "Printemps" }'), "title.en: this key is missing"),
     "text for a number": (revenue(every='"ten"'), "criteria[1].every: “ten” is not a number"),

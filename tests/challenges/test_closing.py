@@ -78,8 +78,8 @@ def late(session: Session) -> list[LateLine]:
 def test_podium_and_totals_are_kept(closed: Session) -> None:
     kept = challenge_of(closed).closings[-1]
     assert kept.on_podium == [
-        {"rank": 1, "code": "R2", "name": "Rep R2", "points": 160},
-        {"rank": 2, "code": "R1", "name": "Rep R1", "points": 120},
+        {"league": "", "rank": 1, "participant": "R2", "name": "Rep R2", "points": 160},
+        {"league": "", "rank": 2, "participant": "R1", "name": "Rep R1", "points": 120},
     ]
     assert kept.came_to == {"points": 280, "participants": 3, "with_points": 2, "criteria": [["Turnover", 280]]}
 
@@ -97,7 +97,7 @@ def test_equals_share_the_podium_and_nobody_stands_on_it_below_the_third_rank(se
             close_challenge(session, ties)
         kept = session.query(Closing).order_by(Closing.id.desc()).first()
         assert kept is not None
-        places[ties] = [(place["rank"], place["code"]) for place in kept.on_podium]
+        places[ties] = [(place["rank"], place["participant"]) for place in kept.on_podium]
     assert places == {
         "competition": [(1, "R1"), (2, "R2"), (2, "R3")],
         "dense": [(1, "R1"), (2, "R2"), (2, "R3"), (3, "R4")],
@@ -266,7 +266,7 @@ def test_closings_stay_in_the_history(closed: Session) -> None:
     assert [(event.act, event.reason) for event in events] == [
         ("closed", "Now it is complete"), ("reopened", WHY.reason), ("closed", ""), ("launched", ""),
     ]  # fmt: skip
-    winners = [event.closing.on_podium[0]["code"] for event in events if event.closing]
+    winners = [event.closing.on_podium[0]["participant"] for event in events if event.closing]
     assert winners == ["R3", "R2"]
     assert [closing.came_to["points"] for closing in challenge.closings] == [280, 780]
     assert late(closed) == []

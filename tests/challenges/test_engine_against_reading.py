@@ -10,14 +10,23 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app import create_app
+from challenges.laboratory.cached_scene import score_stage
+from challenges.laboratory.figures import points_of
+from challenges.laboratory.frames import frame_of
+from challenges.laboratory.prizes import leagues_tried, prize_cost
 from challenges.ledger.balances import balances
+from challenges.ledger.leagues import read_leagues
+from challenges.ledger.prizes import read_prizes
 from challenges.ledger.standings import read_standings
 from challenges.ledger.teams import read_teams
 from challenges.lifecycle.services import add_challenge, launch_challenge, score_challenge
 from challenges.models import Challenge
 from core.db import Base, db
+from core.models import SalesVersion
+from core.versions import renew_version
 from tests.slow import reading
 from tests.slow.challenge_files import challenges
+from tests.slow.leagues import table
 from tests.slow.world import World
 from tests.slow.worlds import worlds
 from tests.stored import store_world
@@ -29,11 +38,25 @@ def session() -> Iterator[Session]:
     app = create_app("sqlite://")
     with app.app_context():
         Base.metadata.create_all(db.engine)
+        db.session.add(SalesVersion(id=1, stamp="first"))
+        db.session.commit()
         yield db.session()
 
 
 def in_ledger(session: Session, challenge: Challenge) -> dict[tuple[str, str, str], int]:
     return {(row.participant, row.criterion, row.key): row.points for row in balances(session, challenge)}
+
+
+def cost_tried(session: Session, challenge: Challenge) -> int:
+    """What the laboratory says that the prizes cost on the challenge's own days."""
+    definition = challenge.definition
+    if not definition.prizes:
+        return 0
+    frame = frame_of(session, definition)
+    ranked = points_of(score_stage(definition, frame.stage), frame.scene)
+    cost = prize_cost(session, definition, ranked, frame.people, leagues_tried(session, definition, frame))
+    assert cost is None or cost.lowest <= cost.cents <= cost.highest
+    return cost.cents if cost else 0
 
 
 @given(data=st.data())
@@ -43,14 +66,21 @@ def test_ledger_and_ranking_equal_the_slow_reading(session: Session, data: st.Da
     assert tomllib.loads(text, parse_float=Decimal) == challenge
     try:
         store_world(session, world)
+        renew_version(session)
         stored = add_challenge(session, text)
         launch_challenge(session, stored.code)
         expected = reading.points(world, challenge)
         assert in_ledger(session, stored) == expected
         ranked = [(row.rank, row.code, row.name, row.points) for row in read_standings(session, stored)]
-        assert ranked == reading.leaderboard(world, challenge, expected)
+        kept = reading.launched(world, challenge)
+        assert [tuple(row) for row in read_leagues(session, stored)] == (table(challenge, kept) if kept else [])
+        leagues = {code: league for code, (league, _) in kept.items()}
+        assert ranked == reading.leaderboard(world, challenge, expected, leagues)
         teams = [(row.rank, row.team, row.worth) for row in read_teams(session, stored)]
         assert teams == reading.team_standings(world, challenge, expected)
+        won = [(win.participant, win.prize, win.cents, win.gift) for win in read_prizes(session, stored)]
+        assert won == reading.prizes(world, challenge, expected, leagues)
+        assert cost_tried(session, stored) == sum(cents or 0 for _, _, cents, _ in won)
         assert score_challenge(session, stored.code) == 0
     finally:
         session.rollback()

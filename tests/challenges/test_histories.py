@@ -19,7 +19,7 @@ from core.versions import renew_version
 from tests.challenges.history import History
 from tests.databases import Kind
 from tests.slow.challenge_files import challenges
-from tests.slow.files import SALES_COLUMNS, sales_rows
+from tests.slow.imports import BAD_CELLS, OPTIONAL, Row, Way
 from tests.slow.world import Line, World
 from tests.slow.worlds import (
     AMOUNTS_CENTS,
@@ -33,8 +33,6 @@ from tests.slow.worlds import (
     worlds,
 )
 from tests.stored import store_world
-
-BAD_CELLS = {"date": "2020-02-30", "rep": "R99", "seller": "D1", "product": "P99", "quantity": "1.5", "amount": "1,2,3"}
 
 
 @st.composite
@@ -66,18 +64,24 @@ def changed(draw: st.DrawFn, line: Line, change: str, pool: list[Line], world: W
 
 
 @st.composite
-def bad_rows(draw: st.DrawFn, pool: list[Line]) -> list[dict[str, str]]:
-    """Rows of which one cell cannot be read."""
-    rows = []
-    for line in draw(st.lists(st.sampled_from(pool), max_size=2)):
-        [cells] = sales_rows(World(lines=[line]))
-        column = draw(st.sampled_from(sorted(BAD_CELLS)))
-        rows.append({**dict(zip(SALES_COLUMNS, map(str, cells), strict=True)), column: BAD_CELLS[column]})
-    return rows
+def rows_of(draw: st.DrawFn, batch: list[Line], pool: list[Line], how: Way) -> list[Row]:
+    """The lines as rows of a file, among rows of which one cell cannot be read."""
+    columns = [name for name in sorted(BAD_CELLS) if name in (*how.given, "date", "amount")]
+    bad = [Row(line, draw(st.sampled_from(columns))) for line in draw(st.lists(st.sampled_from(pool), max_size=2))]
+    return draw(st.permutations([*map(Row, batch), *bad]))
+
+
+@st.composite
+def ways(draw: st.DrawFn) -> Way:
+    """A file with all columns, or without some, or without line numbers; documents whole or not."""
+    plain = draw(st.booleans())
+    absent = draw(st.sets(st.sampled_from(OPTIONAL), max_size=3))
+    numbered, whole, accept = (draw(st.integers(0, 3)) > 0 for _ in range(3))
+    return Way() if plain else Way(frozenset(OPTIONAL) - absent, numbered, not whole, not accept)
 
 
 STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reopen", "range", "segment"]
-STEPS += ["targets", "completions", "move", "amend", "amend"]
+STEPS += ["targets", "completions", "move", "leave", "rename", "amend", "amend", "decide", "undo", "undo", "renew"]
 
 
 def live(session: Session, data: st.DataObject) -> None:
@@ -95,44 +99,68 @@ def live(session: Session, data: st.DataObject) -> None:
         add_challenge(session, text)
     history.launch("first")
     history.check()
-    batch: list[Line] = []
+    last: tuple[list[Row], Way] = [], Way()
     for step in data.draw(st.lists(st.sampled_from(STEPS), min_size=2, max_size=8)):
-        if step == "import":
-            batch = data.draw(batches(pool, world))
-            history.import_lines(batch, data.draw(bad_rows(pool)))
-        elif step == "again":
-            history.import_lines(batch, [])
-        elif step in ("range", "segment"):
-            sort_otherwise(data, history, step)
-        elif step == "targets":
-            history.set_targets(data.draw(targets(world.participants, world.around)))
-        elif step == "completions":
-            once = {
-                (it.participant, it.module, it.date): it
-                for it in data.draw(completions(world.participants, world.around))
-            }
-            worth = data.draw(st.sampled_from([7, 50]))
-            history.complete([replace(it, points=worth) for it in once.values()])
-        elif step == "move":
-            who, team = data.draw(st.sampled_from(sorted(world.participants))), data.draw(st.sampled_from(["", *TEAMS]))
-            history.move(who, team, data.draw(st.sampled_from(sorted({line.date for line in pool}))))
+        if step in ("import", "again"):
+            last = bring_in(history, last if step == "again" else None, data, pool, world)
+        elif step in ("decide", "undo"):
+            take_back(history, step, data)
+        elif step in ("score", "launch", "close", "reopen", "renew"):
+            act_on(history, step, data.draw(st.sampled_from(sorted(history.files))))
         elif step == "amend":
             code = data.draw(st.sampled_from(sorted(history.files)))
             history.amend(code, *data.draw(challenges(history.world, code=code)))
         else:
-            act_on(history, step, data.draw(st.sampled_from(sorted(history.files))))
+            correct_records(history, step, data, pool, world)
         history.check()
     history.check_trail()
 
 
-def sort_otherwise(data: st.DataObject, history: History, step: str) -> None:
-    """A product in another range, or a client in another segment."""
-    if step == "segment":
+def bring_in(
+    history: History, last: tuple[list[Row], Way] | None, data: st.DataObject, pool: list[Line], world: World
+) -> tuple[list[Row], Way]:
+    """A file of sales, or the last one twice more: the second time it changes nothing."""
+    if last is None:
+        how = data.draw(ways())
+        rows = data.draw(rows_of(data.draw(batches(pool, world)), pool, how))
+        history.import_lines(rows, how)
+        return rows, how
+    history.import_lines(*last)
+    history.import_again(*last)
+    return last
+
+
+def take_back(history: History, step: str, data: st.DataObject) -> None:
+    """A decision on what an import holds, or an import undone."""
+    if step == "decide" and history.waiting:
+        run = data.draw(st.sampled_from(sorted({run for run, _ in history.waiting.values()})))
+        history.decide(run, data.draw(st.integers(0, 3)) > 0)
+    if step == "undo" and history.runs:
+        history.undo(data.draw(st.sampled_from(history.runs)))
+
+
+def correct_records(history: History, step: str, data: st.DataObject, pool: list[Line], world: World) -> None:
+    """Files of products, people, targets and completed training."""
+    if step == "range":
+        paths = sorted(set(world.products.values()))
+        history.change_range(data.draw(st.sampled_from(sorted(world.products))), data.draw(st.sampled_from(paths)))
+    elif step == "segment":
         history.change_segment(data.draw(st.sampled_from(CLIENTS)), data.draw(st.sampled_from(SEGMENTS)))
-        return
-    products = history.world.products
-    paths = sorted(set(products.values()))
-    history.change_range(data.draw(st.sampled_from(sorted(products))), data.draw(st.sampled_from(paths)))
+    elif step == "targets":
+        history.set_targets(data.draw(targets(world.participants, world.around)))
+    elif step == "completions":
+        done = data.draw(completions(world.participants, world.around))
+        once = {(it.participant, it.module, it.date): it for it in done}
+        worth = data.draw(st.sampled_from([7, 50]))
+        history.complete([replace(it, points=worth) for it in once.values()])
+    elif step == "move":
+        who, team = data.draw(st.sampled_from(sorted(world.participants))), data.draw(st.sampled_from(["", *TEAMS]))
+        history.move(who, team, data.draw(st.sampled_from(sorted({line.date for line in pool}))))
+    elif step == "leave":
+        who, days = data.draw(st.sampled_from(sorted(world.participants))), sorted({line.date for line in pool})
+        history.leave(who, data.draw(st.sampled_from([None, *days])))
+    else:
+        history.rename(data.draw(st.sampled_from([*sorted(world.products), *sorted(world.participants)])))
 
 
 def act_on(history: History, step: str, code: str) -> None:
@@ -141,6 +169,8 @@ def act_on(history: History, step: str, code: str) -> None:
         history.launch(code)
     if step == "close":
         history.close(code)
+    if step == "renew":
+        history.renew(code)
     if step == "reopen":
         history.reopen(code)
     if step == "score" and state == State.RUNNING:

@@ -18,6 +18,8 @@ TEAMS_RANKED: list[dict[str, Any]] = [
     {"standing": "top", "top": 2, "minimum_members": 2},
     {"minimum_members": 2},
 ]
+# The longest that a challenge surely may last, in days after its first one.
+SEASONS = {"month": 27, "quarter": 88, "year": 364}
 NAMES = ["Turnover", "Clés d’été", 'A "quoted" name', "Zèbre", "b"]
 
 
@@ -37,6 +39,21 @@ def audiences(draw: st.DrawFn, world: World, credit: str) -> dict[str, Any]:
         audience["participants"] = draw(st.lists(st.sampled_from(known), max_size=3, unique=True))
     is_written = draw(st.booleans())
     return {"audience": audience} if audience or is_written else {}
+
+
+@st.composite
+def leagues(draw: st.DrawFn, world: World, credit: str) -> dict[str, Any]:
+    """None, two or three cut by some days of the world, or by hand with somebody named in none."""
+    form = draw(st.sampled_from(["none", "none", "cut", "cut", "hand"]))
+    if form == "none":
+        return {}
+    if form == "cut":
+        first = draw(st.sampled_from(sorted({line.date for line in world.lines} or {world.around[0]})))
+        days = {"start": first, "end": first + timedelta(days=draw(st.sampled_from([0, 30, 400])))}
+        return {"leagues": {"count": draw(st.sampled_from([1, 2, 2, 3])), "reference": days}}
+    people = draw(st.permutations([who.code for who in world.participants.values() if who.kind == credit]))
+    half = len(people) // 2
+    return {"leagues": {"of": [{"name": "Zèbre", "participants": people[:half]}, {"name": "A"}]}}
 
 
 @st.composite
@@ -61,6 +78,9 @@ def challenges(
     challenge |= optional(draw, "ties", ["competition", "dense", "earliest", "earliest"])
     challenge |= draw(audiences(world, credit))
     challenge |= optional(draw, "teams", TEAMS_RANKED)
+    challenge |= draw(leagues(world, credit))
+    renewals = [renew for renew, most in SEASONS.items() if (end - start).days <= most]
+    challenge |= optional(draw, "renew", renewals) if renewals else {}
     hints = Hints(world, start, end, credit, sales)
     wanted = [extra for extra in extras if draw(st.integers(0, 2)) > 0]
     challenge["criteria"] = []

@@ -81,4 +81,45 @@ def gates(draw: st.DrawFn, hints: Hints, challenge: dict[str, Any]) -> list[dict
     return found
 
 
-EXTRAS = {"boosters": boosters, "caps": caps, "gates": gates}
+PRIZE_NAMES = ["Winner", "Podium d’été", "Pot", "So much a point", "Best team", "f"]
+AMOUNTS = [100, Decimal("33.33"), Decimal("0.01"), 1000, Decimal("0.05")]
+
+
+def whole_or_gift(draw: st.DrawFn) -> dict[str, Any]:
+    return {"gift": "GIFT-1"} if draw(st.integers(0, 3)) == 3 else {"amount": draw(st.sampled_from(AMOUNTS))}
+
+
+def some_ranks(draw: st.DrawFn) -> list[int]:
+    first = draw(st.sampled_from([1, 1, 1, 2, 3]))
+    return [first, first + draw(st.integers(0, 3))]
+
+
+def prize_of(draw: st.DrawFn, form: str, totals: list[int]) -> dict[str, Any]:
+    """The settings of a prize of that form."""
+    asked = st.sampled_from([0, 1, *(total + more for total in totals if total > 0 for more in (0, 1))])
+    if form == "ranks":
+        if draw(st.booleans()):
+            return {"ranks": some_ranks(draw), "amount": draw(st.sampled_from(AMOUNTS)), "shared": "split"}
+        return {"ranks": some_ranks(draw), **whole_or_gift(draw)}
+    if form == "from_points":
+        return {"from_points": draw(asked), **whole_or_gift(draw)}
+    if form == "pot":
+        more = {"minimum_points": draw(asked)} if draw(st.booleans()) else {}
+        return {"pot": draw(st.sampled_from(AMOUNTS)), **more, **({"ranks": some_ranks(draw)} if more else {})}
+    if form == "per_point":
+        return {"per_point": draw(st.sampled_from([Decimal("0.10"), Decimal("0.005"), Decimal("0.003333"), 2]))}
+    return {"team_ranks": some_ranks(draw), "amount": draw(st.sampled_from(AMOUNTS))}
+
+
+@st.composite
+def prizes(draw: st.DrawFn, hints: Hints, challenge: dict[str, Any]) -> list[dict[str, Any]]:
+    """One to four prizes of any form; those by rank come most often, so that split ones meet."""
+    sums: dict[str, int] = {}
+    for (code, _, _), value in boosted_rows(hints.world, challenge).items():
+        sums[code] = sums.get(code, 0) + value
+    forms = ["ranks", "ranks", "ranks", "from_points", "pot", "per_point", "team_ranks"]
+    names = draw(st.lists(st.sampled_from(PRIZE_NAMES), min_size=1, max_size=4, unique=True))
+    return [{"name": name, **prize_of(draw, draw(st.sampled_from(forms)), sorted(sums.values()))} for name in names]
+
+
+EXTRAS = {"boosters": boosters, "caps": caps, "gates": gates, "prizes": prizes}

@@ -1,11 +1,14 @@
 """The slow, obvious reading of the scoring contract: the one door to all of it.
 
 A challenge is `tomllib.loads(text, parse_float=Decimal)`. The parts: `days` (key periods), `lines` (which lines
-count), `totals`, `clients` and `efforts` (the criteria), `around` (boosters, caps, gates), `standings` (ranks).
+count), `totals`, `clients` and `efforts` (the criteria), `around` (boosters, caps, gates), `standings` (ranks),
+`prizes`, `leagues`.
 """
 
 from .around import points
+from .leagues import joined, launched
 from .lines import audience, lines_of_challenge
+from .prizes import prizes
 from .standings import leaderboard, team_standings
 from .world import Completion, Line, Membership, Participant, World
 
@@ -16,8 +19,11 @@ __all__ = [
     "Participant",
     "World",
     "audience",
+    "joined",
+    "launched",
     "leaderboard",
     "lines_of_challenge",
     "points",
+    "prizes",
     "team_standings",
 ]

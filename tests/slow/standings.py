@@ -39,18 +39,27 @@ def last_counted_days(world: World, challenge: dict[str, Any]) -> dict[str, date
     return days
 
 
-def leaderboard(world: World, challenge: dict[str, Any], points: dict[tuple[str, str, str], int]) -> Ranked:
-    """(rank, participant, name, points) for everyone of the audience, by points and then by participant code."""
+def leaderboard(
+    world: World,
+    challenge: dict[str, Any],
+    points: dict[tuple[str, str, str], int],
+    leagues: dict[str, int] | None = None,
+) -> Ranked:
+    """(rank, participant, name, points) for everyone of the audience, by points and then by participant code.
+
+    With `leagues` (which one everyone is in): one league after the other, each with ranks of its own.
+    """
+    leagues = leagues or {}
     ties = challenge.get("ties", "competition")
     days = last_counted_days(world, challenge) if ties == "earliest" else {}
     totals = dict.fromkeys(audience(world, challenge), 0)
     for (code, _, _), value in points.items():
         totals[code] += value
     # Who has no counted line comes after those who have one.
-    places = sorted(((-total, days.get(code, date.max)), code) for code, total in totals.items())
+    places = sorted((leagues.get(code, 0), (-total, days.get(code, date.max)), code) for code, total in totals.items())
     ranked: Ranked = []
-    for merit, code in places:
-        better = [other for other, _ in places if other < merit]
+    for league, merit, code in places:
+        better = [other for where, other, _ in places if where == league and other < merit]
         rank = 1 + (len(set(better)) if ties == "dense" else len(better))
         ranked.append((rank, code, world.participants[code].name, -merit[0]))
     return ranked

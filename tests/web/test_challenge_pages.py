@@ -1,16 +1,18 @@
 """The pages on challenges: what each role sees of them, a new one from a file, launching and closing."""
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
 from challenges.definition.toml import read_definition
 from challenges.models import State
+from core.clock import today
 from core.errors import Busy
-from tests.web.scenes import Scene, found, programme
+from tests.web.scenes import Scene, challenge_file, found, programme
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -67,12 +69,22 @@ def test_the_file_comes_back_as_it_was_given(scene):
     assert scene.visitor("anna").get("/challenges/spring/file").status_code == 403
 
 
-def test_the_example_is_a_challenge(scene):
-    source = (Path(__file__).parents[2] / "templates" / "challenges" / "example.toml").read_text()
-    assert read_definition(source).code == "spring-2027"
-    assert "spring-2027" in scene.visitor("boss").get("/challenges/new?example=1").text
-    answer = scene.visitor("boss").post("/challenges/new", data={"source": source})
-    assert answer.location == "/challenges/spring-2027"
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_example_is_a_challenge_in_the_reader_s_language(scene, language):
+    client = scene.visitor("boss")
+    with client.client.session_transaction() as kept:
+        kept["language"] = language
+    page = client.get("/challenges/new?example=1").text
+    (written,) = re.findall(r"<textarea[^>]*>\r?\n?(.*?)</textarea>", page, re.DOTALL)
+    source = unescape(written)
+    example = read_definition(source)
+    if language == "en":
+        assert (example.code, example.criteria[0].name) == ("spring-2027", "Turnover")
+        assert "\n# 1 point for every full 100 sold\n" in source
+    else:
+        assert example.criteria[0].name != "Turnover" and "every full" not in source
+    answer = client.post("/challenges/new", data={"source": source.replace(example.code, f"{example.code}-{language}")})
+    assert answer.location == f"/challenges/{example.code}-{language}"
 
 
 def test_a_pasted_challenge_becomes_a_draft(scene):
@@ -198,7 +210,7 @@ def hidden(page: str, name: str) -> str:
 
 def other(source: str, points: int) -> str:
     """The same rules with other points."""
-    return source.replace("points = 1\n", f"points = {points}\n", 1)
+    return re.sub(r"points = \d+\n", f"points = {points}\n", source, count=1)
 
 
 def test_a_draft_that_was_not_seen_is_not_overwritten(scene: Scene) -> None:
@@ -270,22 +282,45 @@ def year_later(day: date) -> date:
 
 
 @pytest.mark.parametrize(
-    ("form", "status"),
+    "form",
     [
-        ({"start": "", "code": "x"}, 422),
-        ({"start": "tomorrow", "code": "x"}, 422),
-        ({"start": "2027-01-01", "code": "with space"}, 422),
-        ({"start": "2027-01-01", "code": "x" * 65}, 422),
-        ({"start": "2027-01-01", "code": "next"}, 422),
-        ({"start": "2027-01-01", "code": "spring"}, 422),
-        ({"start": "9999-12-31", "code": "x"}, 422),
+        {"start": "", "code": "x"},
+        {"start": "tomorrow", "code": "x"},
+        {"start": "2027-01-01", "code": "with space"},
+        {"start": "2027-01-01", "code": "x" * 65},
+        {"start": "2027-01-01", "code": "next"},
+        {"start": "2027-01-01", "code": "spring"},
+        {"start": "9999-12-31", "code": "x"},
     ],
 )
-def test_a_duplicate_that_cannot_be_is_told_and_nothing_is_stored(
-    scene: Scene, form: dict[str, str], status: int
-) -> None:
+def test_a_duplicate_that_cannot_be_is_told_and_nothing_is_stored(scene: Scene, form: dict[str, str]) -> None:
     before = scene.palier("challenge", "list", "--format", "csv"), scene.stored("next").source
     answer = scene.visitor("boss").post("/challenges/spring/duplicate", form)
-    assert answer.status_code == status
+    assert answer.status_code == 422
     assert "field-error" in answer.text or "Nothing was stored" in answer.text
     assert (scene.palier("challenge", "list", "--format", "csv"), scene.stored("next").source) == before
+
+
+# --- Points that cannot be counted ------------------------------------------------------------------------------------
+
+
+def test_a_challenge_that_stands_still_says_why(scene):
+    """Its page, to everybody; its points are not explained; and what is imported meanwhile is stored."""
+    with scene.app.app_context():
+        now = today()
+    text = challenge_file("silly", now - timedelta(days=10), now + timedelta(days=20), "Silly")
+    scene.add(text.replace("every = 100", "every = 0.01").replace("points = 1\n", "points = 1000000\n"), "silly")
+    head = "kind,document,line,date,rep,client,product,quantity,amount"
+    lines = [f"sell_in,Y{place},1,{now},R1,,road,1,999999999.99" for place in range(12)]
+    scene.bring_in("sales", "\n".join([head, *lines]), "out of proportion.csv")
+    for email in ("boss", "anna"):
+        page = scene.visitor(email).get("/challenges/silly").text
+        assert "The points of this challenge stand still" in page
+        assert "would give a participant more than 1,000,000,000,000,000 points" in page
+        asked = scene.visitor(email).get("/challenges/silly/participants/R1")
+        assert asked.status_code == 409
+        assert "would give a participant more than" in asked.text
+    gone = [line + ",cancelled" for line in lines]
+    scene.bring_in("sales", "\n".join([head + ",status", *gone]), "taken back.csv")
+    assert "stand still" not in scene.visitor("boss").get("/challenges/silly").text
+    assert scene.visitor("anna").get("/challenges/silly/participants/R1").status_code == 200

@@ -117,10 +117,19 @@ TABLE = [
     Expected("GET", "/imports", "/imports", ADMINISTRATOR),
     Expected("POST", "/imports", "/imports", (302, 403, 403, 403, 422)),
     Expected("GET", "/imports/<int:run_id>", "/imports/1", ADMINISTRATOR),
+    Expected("GET", "/imports/<int:run_id>/columns", "/imports/1/columns", ADMINISTRATOR),
     Expected("GET", "/imports/<int:run_id>", "/imports/999", (302, 403, 403, 403, 404)),
     Expected("GET", "/imports/<int:run_id>/rejects.csv", "/imports/1/rejects.csv", ADMINISTRATOR),
     Expected("POST", "/imports/<int:run_id>/try", "/imports/1/try", (302, 403, 403, 403, 422)),
     Expected("POST", "/imports/<int:run_id>/apply", "/imports/1/apply", ADMINISTRATOR_DOES),
+    Expected("POST", "/imports/<int:run_id>/columns", "/imports/2/columns", ADMINISTRATOR_DOES),
+    Expected("GET", "/imports/<int:run_id>/undo", "/imports/3/undo", ADMINISTRATOR),
+    Expected("POST", "/imports/<int:run_id>/undo", "/imports/3/undo", ADMINISTRATOR_DOES),
+    Expected("POST", "/imports/<int:run_id>/held/accept", "/imports/3/held/accept", ADMINISTRATOR_DOES),
+    Expected("POST", "/imports/<int:run_id>/held/refuse", "/imports/3/held/refuse", ADMINISTRATOR_DOES),
+    Expected("GET", "/lines", "/lines?document=F", MANAGERS),
+    Expected("GET", "/lines/<int:line_id>", "/lines/1", (302, 403, 403, 404, 404)),
+    Expected("GET", f"{ONE}/uncredited", "/challenges/reps/uncredited", MANAGERS),
     Expected("POST", "/imports/<int:run_id>/discard", "/imports/2/discard", ADMINISTRATOR_DOES),
     Expected("POST", "/sign-out", "/sign-out", GOES),
 ]
@@ -164,10 +173,12 @@ def _fill() -> None:
         for role in ROLES:
             for draft in ("draft", "spare"):
                 add_challenge(session, CHALLENGE.format(code=f"{draft}-{role}", credit="rep", sales="sell_in"))
-        for number in (1, 2):
-            run = ImportRun(id=number, what="clients", file_name="c.csv", state=ImportState.TRIED, at=utc_now(), new=1)
+        for _number in (1, 2):
+            run = ImportRun(what="clients", file_name="c.csv", state=ImportState.TRIED, at=utc_now(), new=1)
             run.content, run.rejects, run.rejected = b"code\nC1\n,\n", b"code,reason\n", 1
             session.add(run)
+            session.flush()
+        session.add(ImportRun(what="clients", file_name="c.csv", state=ImportState.APPLIED, at=utc_now()))
 
 
 def test_every_route_answers_each_role_as_the_table_says(visitors: dict[str, Visitor]) -> None:

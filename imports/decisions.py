@@ -1,0 +1,99 @@
+"""The pages on which an import is decided on once it is made: what it holds, and taking it back."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from core.accounts.permissions import Permission, requires
+from core.db import db
+from core.wording import number
+from imports import words
+from imports.forms import WHATS
+from imports.held import Decided, accept_held, refuse_held
+from imports.queries import import_or_404
+from imports.undo import find_undoable, plan_undo, undo_import
+
+bp = Blueprint("import_decisions", __name__)
+
+
+@bp.post("/imports/<int:run_id>/held/accept")
+@requires(Permission.IMPORT)
+def accept(run_id: int) -> ResponseReturnValue:
+    """Write what an import holds, or one line of it."""
+    run = import_or_404(db.session(), run_id)
+    decided = accept_held(db.session(), run, current_user.id, _held_id())
+    db.session.commit()
+    if decided.done:
+        told = (
+            "%(number)s line was written, and the points follow.",
+            "%(number)s lines were written, and the points follow.",
+        )
+        flash(ngettext(*told, decided.done, number=number(decided.done)), "success")
+    _tell_changed(decided)
+    return redirect(url_for("imports.one", run_id=run_id))
+
+
+@bp.post("/imports/<int:run_id>/held/refuse")
+@requires(Permission.IMPORT)
+def refuse(run_id: int) -> ResponseReturnValue:
+    """Leave the lines on record as they are."""
+    run = import_or_404(db.session(), run_id)
+    decided = refuse_held(db.session(), run, current_user.id, _held_id())
+    db.session.commit()
+    if decided.done:
+        flash(_stay(decided.done), "success")
+    return redirect(url_for("imports.one", run_id=run_id))
+
+
+def _held_id() -> int | None:
+    """The one line that the form names; None for all of them."""
+    return request.form.get("held", None, int)
+
+
+def _written(lines: int) -> str:
+    return ngettext(
+        "%(number)s line was written, and the points follow.",
+        "%(number)s lines were written, and the points follow.",
+        lines,
+        number=number(lines),
+    )
+
+
+def _stay(lines: int) -> str:
+    return ngettext(
+        "%(number)s line stays as it was.", "%(number)s lines stay as they were.", lines, number=number(lines)
+    )
+
+
+def _tell_changed(decided: Decided) -> None:
+    if decided.changed:
+        told = ngettext(
+            "%(number)s line has changed since it was held, and was not written: see what it says now.",
+            "%(number)s lines have changed since they were held, and were not written: see what they say now.",
+            decided.changed,
+            number=number(decided.changed),
+        )
+        flash(told, "warning")
+
+
+@bp.get("/imports/<int:run_id>/undo")
+@requires(Permission.IMPORT)
+def preview(run_id: int) -> ResponseReturnValue:
+    """What taking an import back would do."""
+    session = db.session()
+    run = import_or_404(session, run_id)
+    plan = plan_undo(session, find_undoable(session, run_id))
+    return render_template("imports/undo.html", run=run, what=WHATS[run.what], plan=plan, words=words)
+
+
+@bp.post("/imports/<int:run_id>/undo")
+@requires(Permission.IMPORT)
+def undo(run_id: int) -> ResponseReturnValue:
+    """Take an import back."""
+    import_or_404(db.session(), run_id)
+    undo_import(db.session(), run_id, current_user.id)
+    db.session.commit()
+    flash(_("The import was undone, and the points of the running challenges are up to date."), "success")
+    return redirect(url_for("imports.one", run_id=run_id))

@@ -1,0 +1,102 @@
+"""Sale lines searched and listed, with everybody and everything by code and name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from core.models import Client, Participant, Product
+from sales.models import SaleLine
+
+PER_PAGE = 50
+
+
+class Party(NamedTuple):
+    """Somebody or something that a line names; both empty where it names none."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ListedLine:
+    """A sale line as a list shows it."""
+
+    id: int
+    kind: str
+    document: str
+    line: int
+    date: date
+    status: str
+    quantity: int
+    amount_cents: int
+    rep: Party
+    distributor: Party
+    seller: Party
+    client: Party
+    product: Party
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched for: a part of the document's number, of the client's or of a person's code or name."""
+
+    document: str = ""
+    client: str = ""
+    person: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return not (self.document or self.client or self.person)
+
+
+def list_lines(session: Session, conditions: Sequence[ColumnElement[bool]], page: int) -> list[ListedLine]:
+    """A page of the lines that meet the conditions, the latest first, and one more where there are further ones."""
+    query, parties = _named(conditions)
+    found = session.execute(query.limit(PER_PAGE + 1).offset((page - 1) * PER_PAGE))
+    width = len(ListedLine.__dataclass_fields__) - parties
+    return [
+        ListedLine(*row[:width], *(Party(*row[at : at + 2]) for at in range(width, len(row), 2)))
+        for row in map(tuple, found)
+    ]
+
+
+def _named(conditions: Sequence[ColumnElement[bool]]) -> tuple[Select[*tuple[Any, ...]], int]:
+    line = SaleLine
+    columns = [line.id, line.kind, line.document, line.line, line.date, line.status, line.quantity, line.amount_cents]
+    rep, distributor, seller = aliased(Participant), aliased(Participant), aliased(Participant)
+    links: list[tuple[Any, InstrumentedAttribute[int | None]]] = [
+        (rep, line.rep_id),
+        (distributor, line.distributor_id),
+        (seller, line.seller_id),
+        (Client, line.client_id),
+        (Product, line.product_id),
+    ]
+    named = [func.coalesce(column, "") for record, _ in links for column in (record.code, record.name)]
+    query: Select[*tuple[Any, ...]] = select(*columns, *named)
+    for record, reference in links:
+        query = query.outerjoin(record, record.id == reference)
+    ordered = query.where(*conditions).order_by(line.date.desc(), line.document, line.line, line.id)
+    return ordered, len(links)
+
+
+def matching(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The lines that a search asks for."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.document:
+        conditions.append(SaleLine.document.icontains(wanted.document, autoescape=True))
+    if wanted.client:
+        conditions.append(SaleLine.client_id.in_(select(Client.id).where(_called(Client, wanted.client))))
+    if wanted.person:
+        people = select(Participant.id).where(_called(Participant, wanted.person))
+        conditions.append(or_(*(column.in_(people) for column in
+                                (SaleLine.rep_id, SaleLine.distributor_id, SaleLine.seller_id))))  # fmt: skip
+    return conditions
+
+
+def _called(model: Any, text: str) -> ColumnElement[bool]:
+    return or_(model.code.icontains(text, autoescape=True), model.name.icontains(text, autoescape=True))

@@ -1,0 +1,77 @@
+"""The page of a challenge tells what there is to win, who looks at it what they get, and managers what it comes to."""
+
+import re
+
+import pytest
+
+from tests.web.every_rule import CHALLENGE, every_rule
+from tests.web.scenes import account, words
+
+PRIZES = """
+[[prizes]]
+name = "Winner"
+label = { fr = "Le premier", en = "The first" }
+ranks = [1, 1]
+amount = 500
+
+[[prizes]]
+name = "Trip"
+from_points = 100
+gift = "TRIP-1"
+"""
+
+
+@pytest.fixture
+def scene(sqlite_database_url, tmp_path):
+    """The programme with a second challenge that has prizes, and a director."""
+    with every_rule(sqlite_database_url, tmp_path) as scene:
+        scene.add(CHALLENGE.replace('"all"', '"won"') + PRIZES, "won")
+        with scene.app.app_context():
+            account("dan", "director")
+            account("bob", "rep", "R2")
+        yield scene
+
+
+def said(scene, who: str) -> str:
+    page = scene.visitor(who).get("/challenges/won").text
+    panel = re.search(r'<section class="panel" aria-labelledby="prizes">.*?</section>', page, re.DOTALL)
+    assert panel
+    return words(panel[0])
+
+
+def test_everyone_sees_what_they_get_and_only_managers_what_all_get(scene):
+    rules = "The first €500 for whoever has points and holds rank 1. On a shared rank, each gets it whole."
+    for who in ("anna", "bob", "dan"):
+        assert rules in said(scene, who)
+        assert "Gift TRIP-1 for everyone who has at least 100 points." in said(scene, who)
+    assert "What you get as things stand The first €500 Trip gift TRIP-1 Together €500 and 1 gift" in said(
+        scene, "anna"
+    )
+    assert "What you get as things stand Nothing yet." in said(scene, "bob")
+    assert "come to" not in said(scene, "anna") + said(scene, "bob")
+    managed = "What the prizes come to as things stand Prize Participants Sum The first 1 €500 Trip 1 €0 and 1 gift"
+    assert managed in said(scene, "dan")
+    scene.palier("challenge", "close", "won")
+    assert "What you get The first €500" in said(scene, "anna")
+    assert "What you get No prize." in said(scene, "bob")
+
+
+def test_a_challenge_without_prizes_says_nothing_of_them(scene):
+    assert 'id="prizes"' not in scene.visitor("dan").get("/challenges/all").text
+
+
+def test_the_commands_and_the_statement_say_the_same(scene, tmp_path):
+    from pypdf import PdfReader
+
+    assert scene.palier("prizes", "won", "--format", "csv").splitlines() == [
+        "participant,prize,amount,gift",
+        "R1,Winner,500.00,",
+        "R1,Trip,,TRIP-1",
+    ]
+    scene.palier("challenge", "close", "won")
+    scene.palier("statement", "won", "R1", "-o", tmp_path / "R1.pdf", "--language", "en")
+    text = "\n".join(page.extract_text() for page in PdfReader(tmp_path / "R1.pdf").pages)
+    seal = re.sub(r"\s", "", text).split("Sealoftheclosing:")[1][:64]
+    assert re.fullmatch("[0-9a-f]{64}", seal)
+    assert re.search(r"Prizes\s+Prize\s+What you get\s+The first\s+€500\s+Trip\s+gift TRIP-1", text, re.IGNORECASE)
+    assert seal in scene.palier("verify", "--export")
