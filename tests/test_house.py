@@ -15,6 +15,7 @@ from app import create_app
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
+from challenges.criteria.prizes import PerPoint, PointsPrize, Pot, RankPrize, TeamPrize
 from challenges.definition.toml import read_definition
 from challenges.words import WORDS
 from challenges.words.challenge import rules
@@ -59,7 +60,7 @@ def wordy() -> Flask:
 
 
 def test_every_rule_has_its_words() -> None:
-    assert set(WORDS) == {*KINDS_OF_CRITERION, Booster, Cap, Gate}
+    assert set(WORDS) == {*KINDS_OF_CRITERION, Booster, Cap, Gate, RankPrize, PointsPrize, Pot, PerPoint, TeamPrize}
     assert {type(criterion) for criterion in read_definition(FILE).criteria} == set(KINDS_OF_CRITERION)
 
 

@@ -1,15 +1,18 @@
-"""Prizes in words: what each form brings, what somebody gets, and why a seal does not hold."""
+"""Prizes in words: what each form brings, and what somebody gets."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from challenges.criteria.prizes import AnyPrize, PerPoint, PointsPrize, Pot, RankPrize, Ranks, TeamPrize
+from challenges.criteria.prizes import PerPoint, PointsPrize, Pot, RankPrize, Ranks, TeamPrize
+from challenges.criteria.settings import Named
 from challenges.definition.model import Definition
-from challenges.ledger.seals import Fault
 from challenges.scoring.prizes import Win
+from challenges.words.base import RuleWords
+from challenges.words.names import Names, label_of
 from core.wording import amount, money, number, points
 
 
@@ -21,19 +24,16 @@ class Gain:
     what: str
 
 
-def labelled(prize: AnyPrize) -> str:
-    """The name of a prize in the reader's language."""
-    return prize.label_in(str(get_locale() or "en")[:2])
-
-
 def sentences(definition: Definition) -> list[tuple[str, str]]:
-    """The name and the sentence of every prize."""
-    return [(labelled(prize), sentence(prize)) for prize in definition.prizes]
+    """The label and the sentence of every prize."""
+    return [
+        (said.label, said.sentence()) for said in (WORDS[type(prize)](prize, Names()) for prize in definition.prizes)
+    ]
 
 
 def gains(definition: Definition, wins: Iterable[Win]) -> list[Gain]:
     """What was won, as readers see it."""
-    labels = {prize.name: labelled(prize) for prize in definition.prizes}
+    labels = {prize.name: label_of(prize) for prize in definition.prizes}
     return [Gain(labels.get(win.prize, win.prize), what(win)) for win in wins]
 
 
@@ -50,41 +50,59 @@ def in_all(wins: Sequence[Win]) -> str:
     return _("%(amount)s and %(gifts)s", amount=money(cents), gifts=told) if gifts else money(cents)
 
 
-def sentence(prize: AnyPrize) -> str:
-    """Who gets what."""
-    match prize:
-        case RankPrize():
-            return _by_rank(prize)
-        case PointsPrize():
-            least = points(prize.from_points)
-            return _("%(what)s for everyone who has at least %(points)s.", what=_given(prize), points=least)
-        case Pot():
-            return _pot(prize)
-        case PerPoint():
-            return _("%(amount)s for each point, cut to the cent.", amount=amount(prize.per_point))
-        case TeamPrize():
-            return _(
-                "%(amount)s for each member, on the last day, of a team with points on %(ranks)s.",
-                amount=amount(prize.amount),
-                ranks=_ranks(prize.team_ranks),
-            )
+class RankPrizeWords(RuleWords[RankPrize]):
+    """What ranks bring."""
+
+    def sentence(self) -> str:
+        """Who gets what, and what becomes of it on a shared rank."""
+        what, ranks = _given(self.rule), _ranks(self.rule.ranks)
+        told = _("%(what)s for whoever has points and holds %(ranks)s.", what=what, ranks=ranks)
+        if self.rule.shared == "split":
+            return told + " " + _("On a shared rank, the amounts of the places taken are split.")
+        return told + " " + _("On a shared rank, each gets it whole.")
 
 
-def _by_rank(prize: RankPrize) -> str:
-    told = _("%(what)s for whoever has points and holds %(ranks)s.", what=_given(prize), ranks=_ranks(prize.ranks))
-    if prize.shared == "split":
-        return told + " " + _("On a shared rank, the amounts of the places taken are split.")
-    return told + " " + _("On a shared rank, each gets it whole.")
+class PointsPrizeWords(RuleWords[PointsPrize]):
+    """What enough points bring."""
+
+    def sentence(self) -> str:
+        """Who gets what."""
+        least = points(self.rule.from_points)
+        return _("%(what)s for everyone who has at least %(points)s.", what=_given(self.rule), points=least)
 
 
-def _pot(prize: Pot) -> str:
-    who = _("%(amount)s shared in proportion to points among all who have some", amount=amount(prize.pot))
-    limits = []
-    if prize.minimum_points is not None:
-        limits.append(_("at least %(points)s", points=points(prize.minimum_points)))
-    if prize.ranks is not None:
-        limits.append(_ranks(prize.ranks))
-    return f"{who} ({', '.join(limits)})." if limits else f"{who}."
+class PotWords(RuleWords[Pot]):
+    """What is shared."""
+
+    def sentence(self) -> str:
+        """How much, and among whom."""
+        who = _("%(amount)s shared in proportion to points among all who have some", amount=amount(self.rule.pot))
+        limits = []
+        if self.rule.minimum_points is not None:
+            limits.append(_("at least %(points)s", points=points(self.rule.minimum_points)))
+        if self.rule.ranks is not None:
+            limits.append(_ranks(self.rule.ranks))
+        return f"{who} ({', '.join(limits)})." if limits else f"{who}."
+
+
+class PerPointWords(RuleWords[PerPoint]):
+    """What each point brings."""
+
+    def sentence(self) -> str:
+        """How much."""
+        return _("%(amount)s for each point, cut to the cent.", amount=amount(self.rule.per_point))
+
+
+class TeamPrizeWords(RuleWords[TeamPrize]):
+    """What the ranks of teams bring their members."""
+
+    def sentence(self) -> str:
+        """How much, and to whom."""
+        return _(
+            "%(amount)s for each member, on the last day, of a team with points on %(ranks)s.",
+            amount=amount(self.rule.amount),
+            ranks=_ranks(self.rule.team_ranks),
+        )
 
 
 def _given(prize: RankPrize | PointsPrize) -> str:
@@ -97,12 +115,11 @@ def _ranks(ranks: Ranks) -> str:
     return _("one of the ranks %(first)s to %(last)s", first=number(ranks[0]), last=number(ranks[1]))
 
 
-def fault(found: Fault) -> str:
-    """Why a closing does not hold."""
-    return {
-        Fault.CHANGED: _("what is kept of this closing is not what was sealed."),
-        Fault.OUT_OF_CHAIN: _("the closing before it is not the one it was sealed with."),
-        Fault.MISSING: _("nothing is kept of this closing."),
-        Fault.OTHER_RULES: _("its rules or its state are not those that were sealed."),
-        Fault.OTHER_POINTS: _("its ranking or its postings do not say what was sealed."),
-    }[found]
+# What the registry has of prizes.
+WORDS: dict[type[Named], type[RuleWords[Any]]] = {
+    RankPrize: RankPrizeWords,
+    PointsPrize: PointsPrizeWords,
+    Pot: PotWords,
+    PerPoint: PerPointWords,
+    TeamPrize: TeamPrizeWords,
+}
