@@ -125,7 +125,7 @@ def standing_of(session: Session, challenge: Challenge, participant_id: int) -> 
 
 
 def next_above(session: Session, challenge: Challenge, row: Row) -> Row | None:
-    """Who stands before somebody, the nearest of those who do; None for who is first."""
+    """Who stands before somebody in their league, the nearest of those who do; None for who is first."""
     standing = session.get_one(Standing, (challenge.id, row.participant_id))
     ties = challenge.definition.ties
     query = (
