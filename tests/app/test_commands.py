@@ -97,6 +97,9 @@ READING = [
     ("leaderboard", "spring"),
     ("leaderboard", "spring", "--teams"),
     ("points", "spring"),
+    ("prizes", "spring"),
+    ("leagues", "spring"),
+    ("imports",),
     ("account", "list"),
 ]
 
