@@ -120,7 +120,11 @@ def _served(gain: Gain, sale: Sale, steps: Sequence[Step]) -> list[str]:
 
 def _rank(session: Session, challenge: Challenge, row: Row, gained: int, day: date) -> int:
     last = session.get_one(Standing, (challenge.id, row.participant_id)).last_day
-    return rank_of(session, challenge, row.points + gained, max(day, last or day), challenge.definition.ties)
+    # Never stored: only where such a standing would be.
+    then = Standing(
+        challenge_id=challenge.id, league=row.league, points=row.points + gained, last_day=max(day, last or day)
+    )
+    return rank_of(session, then, challenge.definition.ties)
 
 
 def _told(sale: Sale) -> str:

@@ -129,13 +129,13 @@ def standing_of(session: Session, challenge: Challenge, participant_id: int) -> 
 
 
 def next_above(session: Session, challenge: Challenge, row: Row) -> Row | None:
-    """Who stands before somebody, the nearest of those who do; None for who is first."""
+    """Who stands before somebody in their league, the nearest of those who do; None for who is first."""
     standing = session.get_one(Standing, (challenge.id, row.participant_id))
     ties = challenge.definition.ties
     query = (
         select(Standing, Participant.code, Participant.name)
         .join(Participant, Participant.id == Standing.participant_id)
-        .where(Standing.challenge_id == challenge.id, _better(standing.points, standing.last_day, ties))
+        .where(_better(standing, ties))
         .order_by(Standing.points, Standing.last_day.desc(), Participant.code)
         .limit(1)
     )
@@ -143,8 +143,7 @@ def next_above(session: Session, challenge: Challenge, row: Row) -> Row | None:
     if found is None:
         return None
     above, code, name = found
-    rank = rank_of(session, challenge, above.points, above.last_day, ties)
-    return Row(rank, above.participant_id, code, name, above.points)
+    return Row(rank_of(session, above, ties), above.participant_id, code, name, above.points, above.league)
 
 
 def neighbours_of(session: Session, challenge: Challenge, row: Row, around: int = 2) -> list[Row]:

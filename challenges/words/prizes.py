@@ -1,4 +1,4 @@
-"""Prizes in words: what each form brings, what somebody gets, and why a seal does not hold."""
+"""Prizes in words: what each form brings, and what somebody gets."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from challenges.criteria.prizes import AnyPrize, PerPoint, PointsPrize, Pot, RankPrize, Ranks, TeamPrize
 from challenges.definition.model import Definition
-from challenges.ledger.seals import Fault
 from challenges.scoring.prizes import Win
 from core.wording import amount, money, number, points
 
@@ -95,14 +94,3 @@ def _ranks(ranks: Ranks) -> str:
     if ranks[0] == ranks[1]:
         return _("rank %(rank)s", rank=number(ranks[0]))
     return _("one of the ranks %(first)s to %(last)s", first=number(ranks[0]), last=number(ranks[1]))
-
-
-def fault(found: Fault) -> str:
-    """Why a closing does not hold."""
-    return {
-        Fault.CHANGED: _("what is kept of this closing is not what was sealed."),
-        Fault.OUT_OF_CHAIN: _("the closing before it is not the one it was sealed with."),
-        Fault.MISSING: _("nothing is kept of this closing."),
-        Fault.OTHER_RULES: _("its rules or its state are not those that were sealed."),
-        Fault.OTHER_POINTS: _("its ranking or its postings do not say what was sealed."),
-    }[found]

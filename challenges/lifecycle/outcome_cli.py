@@ -61,7 +61,7 @@ def verify(export: bool) -> None:
 
     from challenges.ledger.seals import documents
     from challenges.ledger.seals import verify as verified
-    from challenges.words.prizes import fault
+    from challenges.lifecycle.wording import fault
     from core.db import db
     from core.errors import Refused
 
