@@ -82,7 +82,17 @@ def test_all_mistakes_are_told_at_once():
     assert "“header_line”" in problem.value.message
 
 
-@pytest.mark.parametrize("content", [b"decimal = ", b"\xff\xfe", "décimal".encode("cp1252")])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"decimal = ",
+        b"\xff\xfe",
+        "décimal".encode("cp1252"),
+        b"a = " + b"[" * 9000,
+        b"a = " + b"9" * 5000,
+        b"a = 1e99999999999999999999",
+    ],
+)
 def test_what_is_no_toml_is_a_problem_not_a_traceback(content):
     with pytest.raises(FileProblem, match="mapping file"):
         load_mapping(content)
