@@ -56,6 +56,7 @@ def leagues_of(session: Session, challenge: Challenge, participants: Collection[
     if leagues is None:
         return {}
     query = select(InLeague.participant_id, InLeague.league).where(InLeague.challenge_id == challenge.id)
+    query = query.where(listed(InLeague.participant_id, participants))
     known: dict[int, int] = dict(session.execute(query).all())
     new = set(participants) - known.keys()
     if new:
