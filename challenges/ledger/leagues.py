@@ -11,7 +11,7 @@ from challenges.definition.model import Definition
 from challenges.models import Challenge, InLeague
 from challenges.reading.audience import read_audience
 from challenges.reading.credit import credited, credited_to
-from challenges.reading.lines import counting, inside, lines_at
+from challenges.reading.lines import lines_at, of_challenge
 from challenges.scoring.leagues import cut, joined, ranges_of
 from core.bulk import listed
 from core.models import Participant
@@ -105,7 +105,7 @@ def _totals(session: Session, definition: Definition, leagues: Leagues, people: 
     source = lines_at(None)
     days = [(leagues.reference.start, leagues.reference.end)]
     credit = credited(definition, source).label("participant"), source.c.amount_cents
-    counted = select(*credit).where(*counting(definition, source), inside(source, days))
+    counted = select(*credit).where(*of_challenge(definition, source, days))
     lines = counted.where(credited_to(definition, source, people.keys())).subquery()
     query = select(lines.c.participant, func.sum(lines.c.amount_cents)).group_by(lines.c.participant)
     sold = {person: int(cents) for person, cents in session.execute(query)}

@@ -84,7 +84,7 @@ def show(code: str) -> Page:
         by_criterion=_by_criterion(challenge) if managing and ranked else [],
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
-        prizes=panel_of(session, challenge, _taking_part(own), managing) if launched else None,
+        prizes=panel_of(session, challenge, _taking_part(own), managing) if ranked else None,
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
     )
 
