@@ -35,7 +35,6 @@ def teams_of(session: Session, challenge: Challenge, participant_ids: Collection
         .join(Membership, Membership.team_id == Team.id)
         .join(Participant, Participant.id == Membership.participant_id)
         .where(Participant.id.in_(participant_ids), or_(Participant.until.is_(None), Participant.until >= day))
-        .where(or_(Membership.first_day.is_(None), Membership.first_day <= day))
-        .where(or_(Membership.last_day.is_(None), Membership.last_day >= day))
+        .where(Membership.held(day, day))
     )
     return set(session.scalars(query))

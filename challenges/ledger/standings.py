@@ -4,6 +4,7 @@ Whoever shares a league is ranked together; without leagues everyone is in the s
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from challenges.definition.people import Ties
 from challenges.models import Challenge, Standing
+from challenges.scoring.ranking import ranks
 from core.models import Participant
 
 
@@ -42,7 +44,7 @@ def _beside(standing: Standing) -> ColumnElement[bool]:
 
 
 def rank_of(session: Session, standing: Standing, ties: Ties) -> int:
-    """The rank within the league."""
+    """The rank within the league; of a standing that is only imagined, too."""
     counted = func.count(distinct(Standing.points)) if ties == "dense" else func.count()
     return 1 + (session.scalar(select(counted).where(_better(standing, ties))) or 0)
 
@@ -77,29 +79,23 @@ def read_standings(
         query = query.where(Standing.league == league)
     found = list(session.execute(query))
     standings = [standing for standing, *_ in found]
-    ranks = [rank_of(session, it, ties) for it in standings] if search else _ranks(session, standings, ties, offset)
+    places = [rank_of(session, it, ties) for it in standings] if search else _ranks(session, standings, ties, offset)
     return [
         Row(rank, standing.participant_id, code, name, standing.points, standing.league)
-        for rank, (standing, code, name) in zip(ranks, found, strict=True)
+        for rank, (standing, code, name) in zip(places, found, strict=True)
     ]
 
 
 def _ranks(session: Session, standings: list[Standing], ties: Ties, offset: int) -> list[int]:
     """Ranks of consecutive rows: the first one of a league is counted, the others follow from it."""
-    ranks: list[int] = []
-    # How many stand before the row in its league.
-    before = 0
-    for place, standing in enumerate(standings):
-        former = standings[place - 1] if place else None
-        if former is None or former.league != standing.league:
-            ranks.append(rank_of(session, standing, ties))
-            before = place_of(session, standing, ties) if offset and not former else 0
-            continue
-        before += 1
-        equal = standing.points == former.points and (ties != "earliest" or standing.last_day == former.last_day)
-        following = ranks[-1] + 1 if ties == "dense" else before + 1
-        ranks.append(ranks[-1] if equal else following)
-    return ranks
+    found: list[int] = []
+    for _league, together in groupby(standings, key=lambda standing: standing.league):
+        league = list(together)
+        # Only a league that began before the stretch has some that stand before its first row.
+        before = place_of(session, league[0], ties) if offset and not found else 0
+        held = [(standing.points, standing.last_day) for standing in league]
+        found += ranks(held, ties, rank_of(session, league[0], ties), before)
+    return found
 
 
 def place_of(session: Session, standing: Standing, ties: Ties) -> int:

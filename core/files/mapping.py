@@ -1,6 +1,6 @@
 """The mapping file: how a file made by someone else is read in our layout."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from re import findall
 from typing import Annotated, Any, Literal
@@ -145,7 +145,7 @@ class Mapping(BaseModel):
 
 
 def _keeps_days(date_format: str) -> bool:
-    day = datetime(2031, 12, 25)
+    day = datetime(2031, 12, 25, tzinfo=UTC)
     try:
         return datetime.strptime(day.strftime(date_format), date_format).date() == day.date()
     except ValueError:
