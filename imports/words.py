@@ -46,10 +46,10 @@ def field_name(field: str) -> str:
 def status_name(status: str) -> str:
     """Where a sale line stands."""
     return {
-        "validated": _("Validated"),
-        "submitted": _("Submitted"),
-        "rejected": _("Rejected"),
-        "cancelled": _("Cancelled"),
+        "validated": _("validated"),
+        "submitted": _("submitted"),
+        "rejected": _("rejected"),
+        "cancelled": _("cancelled"),
     }[status]
 
 

@@ -28,7 +28,7 @@ from core.models import Client, Product
 from core.models import Participant as Person
 from imports.service import import_file, new_run
 from sales.models import SaleLine, SaleLineVersion
-from tests.challenges.history import as_line, completions_csv, stored
+from tests.challenges.imported import as_line, completions_csv, stored
 from tests.databases import KINDS, Kind
 from tests.real_sales import as_read, counts, leaderboard, points, write_sales
 from tests.slow.files import to_csv, to_toml

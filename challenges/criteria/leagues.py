@@ -30,7 +30,7 @@ class Leagues(Model, title=N_("Leagues")):
     reference: Annotated[Period | None, Kind("table")] = Field(
         default=None, title=N_("Reference"), description=N_("The days whose sales decide who is in which league.")
     )
-    count: Annotated[int, Field(strict=True, ge=1, le=MAX_LEAGUES), Kind("count")] | None = Field(
+    count: Annotated[int, Field(strict=True, ge=1, le=MAX_LEAGUES), Kind("count", "leagues")] | None = Field(
         default=None, title=N_("Leagues"), description=N_("How many leagues of equal size.")
     )
     of: Annotated[tuple[NamedLeague, ...], Kind("table")] = Field(

@@ -40,7 +40,7 @@ def _per_point(value: object) -> Decimal:
 
 Rank = Annotated[int, Field(strict=True, ge=1, le=MAX_RANK)]
 # The first and the last, both included.
-Ranks = Annotated[tuple[Rank, Rank], BeforeValidator(_two_ranks), AfterValidator(_in_order), Kind("count")]
+Ranks = Annotated[tuple[Rank, Rank], BeforeValidator(_two_ranks), AfterValidator(_in_order), Kind("count", "ranks")]
 Amount = Annotated[Money, Field(gt=0)]
 # A code of the catalogue of gifts; there is none yet, so that nothing can be looked up in it.
 Gift = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=64), Kind("code")]

@@ -13,7 +13,8 @@ from core.bulk import read_frame
 from core.changes import Effect
 from core.language import chosen_language
 
-STANDINGS = {"challenge": pl.Int64, "participant": pl.Int64, "points": pl.Int64, "last_day": pl.Date}
+STANDINGS = {"challenge": pl.Int64, "participant": pl.Int64, "points": pl.Int64, "last_day": pl.Date,
+             "league": pl.Int64}  # fmt: skip
 
 
 def gauge(session: Session) -> Callable[[], list[Effect]]:
@@ -24,7 +25,7 @@ def gauge(session: Session) -> Callable[[], list[Effect]]:
 
 def _standings(session: Session) -> pl.DataFrame:
     query = (
-        select(Standing.challenge_id, Standing.participant_id, Standing.points, Standing.last_day)
+        select(Standing.challenge_id, Standing.participant_id, Standing.points, Standing.last_day, Standing.league)
         .join(Challenge, Challenge.id == Standing.challenge_id)
         .where(Challenge.state == State.RUNNING)
     )
@@ -61,7 +62,10 @@ def _effect(challenge: Challenge, then: pl.DataFrame, now: pl.DataFrame) -> Effe
 
 
 def _ranked(standings: pl.DataFrame, ties: Ties) -> pl.DataFrame:
-    if ties == "earliest":
-        best = pl.struct(-pl.col("points"), pl.col("last_day").fill_null(date.max))
-        return standings.with_columns(rank=best.rank("min"))
-    return standings.with_columns(rank=pl.col("points").rank("dense" if ties == "dense" else "min", descending=True))
+    """The standings with their ranks, each within its league."""
+    best = (
+        pl.struct(-pl.col("points"), pl.col("last_day").fill_null(date.max))
+        if ties == "earliest"
+        else -pl.col("points")
+    )
+    return standings.with_columns(rank=best.rank("dense" if ties == "dense" else "min").over("league"))

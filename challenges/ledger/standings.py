@@ -44,7 +44,7 @@ def _beside(standing: Standing) -> ColumnElement[bool]:
 
 
 def rank_of(session: Session, standing: Standing, ties: Ties) -> int:
-    """The rank within the league."""
+    """The rank within the league; of a standing that is only imagined, too."""
     counted = func.count(distinct(Standing.points)) if ties == "dense" else func.count()
     return 1 + (session.scalar(select(counted).where(_better(standing, ties))) or 0)
 

@@ -16,6 +16,7 @@ from challenges.criteria import (
 )
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
+from challenges.criteria.prizes import PerPoint, PointsPrize, Pot, RankPrize, TeamPrize
 from challenges.criteria.settings import Named
 from challenges.words.adjustments import BoosterWords, CapWords, GateWords
 from challenges.words.base import RuleWords, Words
@@ -24,7 +25,7 @@ from challenges.words.diversification import DiversificationWords
 from challenges.words.growth import GrowthWords
 from challenges.words.names import Names, label_of
 from challenges.words.new_client import NewClientWords
-from challenges.words.prizes import WORDS as PRIZES
+from challenges.words.prizes import PerPointWords, PointsPrizeWords, PotWords, RankPrizeWords, TeamPrizeWords
 from challenges.words.range import RangeWords
 from challenges.words.regularity import RegularityWords
 from challenges.words.revenue import RevenueWords
@@ -47,7 +48,11 @@ WORDS: dict[type[Named], type[RuleWords[Any]]] = {
     Booster: BoosterWords,
     Cap: CapWords,
     Gate: GateWords,
-    **PRIZES,
+    RankPrize: RankPrizeWords,
+    PointsPrize: PointsPrizeWords,
+    Pot: PotWords,
+    PerPoint: PerPointWords,
+    TeamPrize: TeamPrizeWords,
 }
 NO_NAMES = Names()
 

@@ -1,19 +1,85 @@
-"""Prizes in words: what each form brings, and what somebody gets."""
+"""Prizes in words: what each form brings, and what somebody gets of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from challenges.criteria.prizes import PerPoint, PointsPrize, Pot, RankPrize, Ranks, TeamPrize
-from challenges.criteria.settings import Named
+from challenges.criteria.prizes import AnyPrize, PerPoint, PointsPrize, Pot, RankPrize, Ranks, TeamPrize
 from challenges.definition.model import Definition
 from challenges.scoring.prizes import Win
 from challenges.words.base import RuleWords
-from challenges.words.names import Names, label_of
+from challenges.words.names import label_of
 from core.wording import amount, money, number, points
+
+T = TypeVar("T", bound=AnyPrize)
+
+
+class PrizeWords(RuleWords[T]):
+    """What is said of any prize."""
+
+    def given(self) -> str:
+        """The amount that a winner gets, or the gift."""
+        gift, value = getattr(self.rule, "gift", None), getattr(self.rule, "amount", None)
+        return _("Gift %(code)s", code=gift) if value is None else amount(value)
+
+
+class RankPrizeWords(PrizeWords[RankPrize]):
+    """A prize for those on some ranks."""
+
+    def sentence(self) -> str:
+        """Who gets what, and what becomes of it on a shared rank."""
+        told = _(
+            "%(what)s for whoever has points and holds %(ranks)s.", what=self.given(), ranks=ranks(self.rule.ranks)
+        )
+        if self.rule.shared == "split":
+            return told + " " + _("On a shared rank, the amounts of the places taken are split.")
+        return told + " " + _("On a shared rank, each gets it whole.")
+
+
+class PointsPrizeWords(PrizeWords[PointsPrize]):
+    """A prize for those who have enough points."""
+
+    def sentence(self) -> str:
+        """Who gets what."""
+        least = points(self.rule.from_points)
+        return _("%(what)s for everyone who has at least %(points)s.", what=self.given(), points=least)
+
+
+class PotWords(PrizeWords[Pot]):
+    """An amount that is shared."""
+
+    def sentence(self) -> str:
+        """What is shared, and among whom."""
+        told = _("%(amount)s shared in proportion to points among all who have some", amount=amount(self.rule.pot))
+        limits = []
+        if self.rule.minimum_points is not None:
+            limits.append(_("at least %(points)s", points=points(self.rule.minimum_points)))
+        if self.rule.ranks is not None:
+            limits.append(ranks(self.rule.ranks))
+        return f"{told} ({', '.join(limits)})." if limits else f"{told}."
+
+
+class PerPointWords(PrizeWords[PerPoint]):
+    """An amount for each point."""
+
+    def sentence(self) -> str:
+        """What a point is worth."""
+        return _("%(amount)s for each point, cut to the cent.", amount=amount(self.rule.per_point))
+
+
+class TeamPrizeWords(PrizeWords[TeamPrize]):
+    """A prize for the members of the best teams."""
+
+    def sentence(self) -> str:
+        """Who gets what."""
+        return _(
+            "%(amount)s for each member, on the last day, of a team with points on %(ranks)s.",
+            amount=self.given(),
+            ranks=ranks(self.rule.team_ranks),
+        )
 
 
 @dataclass(frozen=True)
@@ -22,13 +88,6 @@ class Gain:
 
     label: str
     what: str
-
-
-def sentences(definition: Definition) -> list[tuple[str, str]]:
-    """The label and the sentence of every prize."""
-    return [
-        (said.label, said.sentence()) for said in (WORDS[type(prize)](prize, Names()) for prize in definition.prizes)
-    ]
 
 
 def gains(definition: Definition, wins: Iterable[Win]) -> list[Gain]:
@@ -50,76 +109,8 @@ def in_all(wins: Sequence[Win]) -> str:
     return _("%(amount)s and %(gifts)s", amount=money(cents), gifts=told) if gifts else money(cents)
 
 
-class RankPrizeWords(RuleWords[RankPrize]):
-    """What ranks bring."""
-
-    def sentence(self) -> str:
-        """Who gets what, and what becomes of it on a shared rank."""
-        what, ranks = _given(self.rule), _ranks(self.rule.ranks)
-        told = _("%(what)s for whoever has points and holds %(ranks)s.", what=what, ranks=ranks)
-        if self.rule.shared == "split":
-            return told + " " + _("On a shared rank, the amounts of the places taken are split.")
-        return told + " " + _("On a shared rank, each gets it whole.")
-
-
-class PointsPrizeWords(RuleWords[PointsPrize]):
-    """What enough points bring."""
-
-    def sentence(self) -> str:
-        """Who gets what."""
-        least = points(self.rule.from_points)
-        return _("%(what)s for everyone who has at least %(points)s.", what=_given(self.rule), points=least)
-
-
-class PotWords(RuleWords[Pot]):
-    """What is shared."""
-
-    def sentence(self) -> str:
-        """How much, and among whom."""
-        who = _("%(amount)s shared in proportion to points among all who have some", amount=amount(self.rule.pot))
-        limits = []
-        if self.rule.minimum_points is not None:
-            limits.append(_("at least %(points)s", points=points(self.rule.minimum_points)))
-        if self.rule.ranks is not None:
-            limits.append(_ranks(self.rule.ranks))
-        return f"{who} ({', '.join(limits)})." if limits else f"{who}."
-
-
-class PerPointWords(RuleWords[PerPoint]):
-    """What each point brings."""
-
-    def sentence(self) -> str:
-        """How much."""
-        return _("%(amount)s for each point, cut to the cent.", amount=amount(self.rule.per_point))
-
-
-class TeamPrizeWords(RuleWords[TeamPrize]):
-    """What the ranks of teams bring their members."""
-
-    def sentence(self) -> str:
-        """How much, and to whom."""
-        return _(
-            "%(amount)s for each member, on the last day, of a team with points on %(ranks)s.",
-            amount=amount(self.rule.amount),
-            ranks=_ranks(self.rule.team_ranks),
-        )
-
-
-def _given(prize: RankPrize | PointsPrize) -> str:
-    return _("Gift %(code)s", code=prize.gift) if prize.amount is None else amount(prize.amount)
-
-
-def _ranks(ranks: Ranks) -> str:
-    if ranks[0] == ranks[1]:
-        return _("rank %(rank)s", rank=number(ranks[0]))
-    return _("one of the ranks %(first)s to %(last)s", first=number(ranks[0]), last=number(ranks[1]))
-
-
-# What the registry has of prizes.
-WORDS: dict[type[Named], type[RuleWords[Any]]] = {
-    RankPrize: RankPrizeWords,
-    PointsPrize: PointsPrizeWords,
-    Pot: PotWords,
-    PerPoint: PerPointWords,
-    TeamPrize: TeamPrizeWords,
-}
+def ranks(span: Ranks) -> str:
+    """One rank, or the first and the last of several."""
+    if span[0] == span[1]:
+        return _("rank %(rank)s", rank=number(span[0]))
+    return _("one of the ranks %(first)s to %(last)s", first=number(span[0]), last=number(span[1]))

@@ -36,13 +36,23 @@ PAGES = {
         f"/challenges/{REPS}/amend",
         f"/challenges/{REPS}/revisions/1",
         f"/challenges/{CLOSED}/late",
+        f"/challenges/{REPS}/uncredited",
+        "/lines?document=1",
+        "/lines/1",
         "/challenges/new?example=1",
         f"/challenges/{DRAFT}",
         f"/challenges/{DRAFT}/launch",
         f"/laboratory?challenge={REPS}",
         f"/laboratory?challenge={REPS}&against={COUNTERS}",
     ],
-    "administrator": ["/imports", "/imports/{trial}", f"/challenges/{CLOSED}/reopen"],
+    "administrator": [
+        "/imports",
+        "/imports/{trial}",
+        "/imports/{trial}/columns",
+        "/imports/1",
+        "/imports/1/undo",
+        f"/challenges/{CLOSED}/reopen",
+    ],
 }
 # Answers that are no pages: files, redirections, and what a machine asks.
 NO_PAGES = {"assets", "static", "health", "start", "challenges.file", "imports.rejects", "statements.statement"}

@@ -18,7 +18,7 @@ from core.db import Base, db
 from core.files import Mapping
 from imports.service import import_file, new_run
 from tests.challenges.by_hand import CASES, Case, lines
-from tests.challenges.history import table
+from tests.challenges.imported import table
 from tests.slow import reading
 from tests.slow.builders import HEAD, completed, rules, world
 from tests.slow.files import SALES_COLUMNS, sales_rows

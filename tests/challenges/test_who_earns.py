@@ -23,7 +23,7 @@ from core.files import Mapping
 from core.models import Participant as Person
 from imports.service import import_file, new_run
 from tests.challenges.by_hand import NEW, OWN, PAIRS, REVENUE, lines
-from tests.challenges.history import table
+from tests.challenges.imported import table
 from tests.challenges.who_earns import BAKERS, CASES, CLIENTS, Ledger, here, one
 from tests.slow import reading
 from tests.slow.builders import rules

@@ -35,7 +35,7 @@ def test_a_trial_tells_corrections_meanings_and_effects(web: Flask, trade: Visit
     page = trade.get(_send(trade, "sales", CANCELLED).location).text
     assert "1 line is cancelled or rejected." in page
     assert "−2 points, for 1 person, 0 ranks change" in page
-    assert re.search(r"A1 · line 1 · Sell-in.*Status</dt>\s*<dd><s.*Validated</s>.*<span>Cancelled</span>", page, re.S)
+    assert re.search(r"A1 · line 1 · Sell-in.*Status</dt>\s*<dd><s.*validated</s>.*<span>cancelled</span>", page, re.S)
     assert _points(web) == 7
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import xlsxwriter
 
-from core.files import Field, Fields
+from core.files import Field, Fields, load_mapping, read_table
 
 LAYOUT = {
     "kind": Field(required=True),
@@ -16,7 +16,8 @@ LAYOUT = {
     "rep": Field(),
     "month": Field(),
     "quantity": Field(),
-    "amount": Field(required=True),
+    "amount": Field(required=True, summed=True),
+    "currency": Field(by_its_name=True),
     "status": Field(),
 }
 HEADER = "kind,document,date,rep,quantity,amount,status"
@@ -109,3 +110,9 @@ def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
         files = {entry: source.read(entry) for entry in source.namelist()}
     assert old in files[name]
     return zipped({**files, name: files[name].replace(old, new)})
+
+
+def text_fields(text: str, mapping: str = "", layout: dict[str, Field] | None = None) -> Fields:
+    """The fields of a text file, read through a mapping written in TOML."""
+    found = load_mapping(mapping.encode())
+    return Fields(read_table(text.encode(), "sales.csv", found), found, layout or LAYOUT)
