@@ -26,6 +26,7 @@ from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
 from challenges.words import leagues, words_of
+from challenges.words.keys import KeyNames
 from core.clock import today
 from core.models import Participant
 
