@@ -1,6 +1,7 @@
 """The application put together: configuration, database, languages, and for the web its rooms."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import Babel
@@ -9,9 +10,12 @@ from sqlalchemy.orm import Session
 from app import tables  # noqa: F401
 from app.address import address_of, engine_options
 from app.config import INSTANCE, ROOT, configuration
-from core.changes import Changes, Effect, register_gauge, subscribe
 from core.db import db
+from core.hooks import register_gauge, subscribe
 from core.language import chosen_language
+
+if TYPE_CHECKING:
+    from core.changes import Changes, Effect
 
 
 def assemble(url: str | None, settings: dict[str, object]) -> Flask:
@@ -39,14 +43,14 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     return app
 
 
-def _follow(session: Session, changes: Changes) -> None:
+def _follow(session: Session, changes: "Changes") -> None:
     """Have the running challenges follow a change; a command that only reads never loads them."""
     from challenges.lifecycle.follow import follow
 
     follow(session, changes)
 
 
-def _gauge(session: Session) -> Callable[[], list[Effect]]:
+def _gauge(session: Session) -> "Callable[[], list[Effect]]":
     """Have the running challenges tell what a change did to them."""
     from challenges.ledger.effects import gauge
 

@@ -11,9 +11,10 @@ from app.database import make_ready
 from bench.databases import Databases
 from challenges.lifecycle.services import add_challenge
 from challenges.models import State
-from core.changes import EXTENSION, Subscriber
+from core.changes import Subscriber
 from core.db import db, writing
 from core.files.mapping import Mapping
+from core.hooks import SUBSCRIBERS
 from imports.service import import_file, new_run
 
 CHALLENGE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "spring-2020.toml"
@@ -49,12 +50,12 @@ class Programme:
     @contextmanager
     def told_instead(self, subscriber: Subscriber) -> Iterator[None]:
         """Nobody but this subscriber is told of changes within the block."""
-        before = self._app.extensions[EXTENSION]
-        self._app.extensions[EXTENSION] = [subscriber]
+        before = self._app.extensions[SUBSCRIBERS]
+        self._app.extensions[SUBSCRIBERS] = [subscriber]
         try:
             yield
         finally:
-            self._app.extensions[EXTENSION] = before
+            self._app.extensions[SUBSCRIBERS] = before
 
     def disconnect(self) -> None:
         """Close every connection, so that the database can be copied or removed."""

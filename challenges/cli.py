@@ -123,13 +123,21 @@ def show(code: str) -> None:
 @on_database
 def list_all(form: str) -> None:
     """Every challenge with its state and days."""
+    from flask_babel import gettext as _
+
     from challenges.ledger.balances import list_challenges
+    from challenges.lifecycle.upcoming import is_upcoming
     from challenges.words.challenge import state_name
     from core.db import db
 
+    def state(one: Any) -> str:
+        if form != "table":
+            return str(one.state)
+        return _("Upcoming") if is_upcoming(one) else state_name(one.state)
+
     found = list_challenges(db.session())
-    rows = [(one.code, one.state, one.definition.start, one.definition.end) for one in found]
-    print_rows(("code", "state", "start", "end"), rows, form, {"state": state_name})
+    rows = [(one.code, state(one), one.definition.start, one.definition.end) for one in found]
+    print_rows(("code", "state", "start", "end"), rows, form)
 
 
 @click.command()

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy.orm import Session
 
+from core.hooks import GAUGES, SUBSCRIBERS
 from core.versions import renew_version
 
 # The values that sale lines had and now have: both versions of a corrected line, the only one of a new line.
@@ -42,20 +43,13 @@ class Changes:
 
 
 Subscriber = Callable[[Session, Changes], None]
-# Where an application keeps its subscribers.
-EXTENSION = "palier.changes"
-
-
-def subscribe(app: Flask, subscriber: Subscriber) -> None:
-    """Have the subscriber told of every change that is written in this application."""
-    app.extensions.setdefault(EXTENSION, []).append(subscriber)
 
 
 def publish(session: Session, changes: Changes) -> None:
     """Tell every subscriber, before the writer's commit."""
     if changes.everyone or changes.people or not changes.lines.is_empty():
         renew_version(session)
-        subscribers: list[Subscriber] = current_app.extensions.get(EXTENSION, [])
+        subscribers: list[Subscriber] = current_app.extensions.get(SUBSCRIBERS, [])
         for subscriber in subscribers:
             subscriber(session, changes)
 
@@ -79,12 +73,6 @@ class Effect:
 
 # Called before a change, it gives what is called after it, in the same transaction.
 Gauge = Callable[[Session], Callable[[], list[Effect]]]
-GAUGES = "palier.gauges"
-
-
-def register_gauge(app: Flask, gauge: Gauge) -> None:
-    """Have the gauge asked what changes do in this application."""
-    app.extensions.setdefault(GAUGES, []).append(gauge)
 
 
 def measure(session: Session) -> Callable[[], list[Effect]]:

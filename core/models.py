@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Date,
     DateTime,
     ForeignKey,
@@ -14,6 +15,8 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
+    or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -74,6 +77,12 @@ class Membership(Base):
 
     participant: Mapped[Participant] = relationship(back_populates="memberships")
     team: Mapped[Team] = relationship()
+
+    @classmethod
+    def held(cls, first: date, last: date) -> ColumnElement[bool]:
+        """Whether some day of it lies within these."""
+        begun = or_(cls.first_day.is_(None), cls.first_day <= last)
+        return and_(begun, or_(cls.last_day.is_(None), cls.last_day >= first))
 
 
 class Product(Base):

@@ -39,7 +39,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str,
         said: list[Callable[[Any], Any]] = [(words or {}).get(name, _same) for name in columns]
         names = _names()
         print_table(
-            [names[name] for name in columns],
+            [names.get(name, name) for name in columns],
             [[say(cell) for say, cell in zip(said, row, strict=True)] for row in rows],
         )
 
@@ -107,6 +107,20 @@ def _names() -> dict[str, str]:
         "quantity": _("quantity"),
         "amount": _("amount"),
         "status": _("status"),
+        "prize": _("prize"),
+        "gift": _("gift"),
+        "league": _("league"),
+        "reference": _("reference"),
+        "id": _("number"),
+        "file": _("file"),
+        "what": _("what"),
+        "at": _("on"),
+        "undoes": _("undoes"),
+        "new": _("new"),
+        "corrected": _("corrected"),
+        "unchanged": _("unchanged"),
+        "held": _("held"),
+        "rejected": _("rejected"),
         "date_then": _("date then"),
         "participant_then": _("participant then"),
         "client_then": _("client then"),

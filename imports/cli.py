@@ -121,7 +121,7 @@ def _tell_effects(report: Any, held: int) -> None:
 @click.option("--limit", type=click.IntRange(1), default=25, show_default=True, help="How many of the latest.")
 @click.pass_context
 def listing(ctx: click.Context, form: str, limit: int) -> None:
-    """The imports that were made, the latest first; one is taken back by: palier imports undo ID"""
+    """The imports that were made, the latest first; “palier imports undo ID” takes one back."""
     if ctx.invoked_subcommand is None:
         _list(form, limit)
 

@@ -9,8 +9,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.bulk import read_frame
+from core.files.codes import lost_zeros, with_zeros
 from core.files.fields import Fields
-from core.models import Participant, Product
+from core.models import Client, Participant, Product
+from sales.models import SaleLine
 
 Query = Select[*tuple[Any, ...]]
 
@@ -18,18 +20,31 @@ Query = Select[*tuple[Any, ...]]
 LINES_TOLD = 5
 # Up to so many records are asked for by name; beyond, reading all of them is quicker.
 FEW = 300
+# Numbers are looked for in every writing up to so many digits, so many at a time.
+LONGEST_NUMBER = 12
+AT_ONCE = 20_000
 PEOPLE = {"code": pl.String, "found": pl.Int64, "found_kind": pl.String, "found_name": pl.String}
 
 
 def read_people(session: Session, named: pl.Series | None = None) -> pl.DataFrame:
     """Every participant by code (columns PEOPLE), or only those named where they are few."""
     query = select(Participant.code, Participant.id, Participant.kind, Participant.name)
-    return read_frame(session, only(query, Participant.code, named), PEOPLE)
+    # With those whose codes zeros alone tell apart: they are named where a code is unknown.
+    writings = named if named is None else pl.concat([named, _with_zeros(named)])
+    return read_frame(session, only(query, Participant.code, writings), PEOPLE)
+
+
+def _with_zeros(codes: pl.Series) -> pl.Series:
+    return pl.Series(codes.name, with_zeros(codes, LONGEST_NUMBER), pl.String)
 
 
 def only(query: Query, column: InstrumentedAttribute[str], named: pl.Series | None) -> Query:
     """The query cut to the codes named, where they are few: a short file then costs no more for others' records."""
-    return query if named is None or named.len() > FEW else query.where(column.in_(named.drop_nulls().to_list()))
+    return (
+        query
+        if named is None or named.len() > FEW * LONGEST_NUMBER
+        else query.where(column.in_(named.drop_nulls().to_list()))
+    )
 
 
 def text(fields: Fields, field: str, column: InstrumentedAttribute[str], required: bool = False) -> pl.Series:
@@ -52,6 +67,55 @@ def code(fields: Fields, field: str, required: bool = False) -> pl.Series:
     return _stored(fields, field, fields.code(field, required=required), Participant.code)
 
 
+def clients(session: Session, fields: Fields, field: str) -> pl.Series:
+    """A column of clients by code; a new one that looks like a known one whose leading zeros were lost is rejected."""
+    codes = code(fields, field)
+    reject_lost_zeros(fields, field, codes, _alike(session, Client.code, codes))
+    return codes
+
+
+def reject_lost_zeros(fields: Fields, field: str, codes: pl.Series, known: pl.Series) -> pl.Series:
+    """Reject codes from which a known one differs by leading zeros alone; gives which these are."""
+    alike = lost_zeros(codes, known)
+    reason = _(
+        "“{value}” is not known, but “{known}” is: a spreadsheet may have removed the zeros before it. Write “{known}”,"
+        " or import “{value}” first if it is another one."
+    )
+    fields.reject(alike.is_not_null(), field, reason, known=alike)
+    return alike.is_not_null()
+
+
+def _alike(session: Session, column: InstrumentedAttribute[str], codes: pl.Series) -> pl.Series:
+    """The codes on record that are among these, or that leading zeros alone tell from one of them."""
+    named = codes.drop_nulls().unique()
+    query = only(select(column), column, pl.concat([named, _with_zeros(named)]))
+    return read_frame(session, query, {"code": pl.String})["code"]
+
+
+def documents_without_zeros(session: Session, fields: Fields, frame: pl.DataFrame) -> None:
+    """Reject lines of new documents (kind, document, issuer_id) whose number with zeros before it is on record."""
+    digits = frame["document"].str.contains("^[1-9][0-9]*$").fill_null(False)
+    writings = with_zeros(frame["document"].filter(digits), LONGEST_NUMBER)
+    query = select(SaleLine.kind, SaleLine.document, SaleLine.issuer_id).distinct()
+    schema = {"kind": pl.String, "found": pl.String, "issuer_id": pl.Int64}
+    parts = [
+        read_frame(session, query.where(SaleLine.document.in_(writings[at : at + AT_ONCE])), schema)
+        for at in range(0, len(writings), AT_ONCE)
+    ]
+    if not parts or (found := pl.concat(parts)).is_empty():
+        return
+    found = found.with_columns(document=pl.col("found").str.strip_chars_start("0"))
+    key = ["kind", "issuer_id", "document"]
+    exact = found.filter(pl.col("found") == pl.col("document")).select(key)
+    longer = found.join(exact, on=key, how="anti").unique(key)
+    known = frame.join(longer, on=key, how="left", maintain_order="left")["found"]
+    reason = _(
+        "There is no document “{value}”, but “{known}” is on record: a spreadsheet may have removed the zeros before"
+        " it. Write “{known}”."
+    )
+    fields.reject(known.is_not_null(), "document", reason, known=known)
+
+
 def participants(
     fields: Fields, field: str, people: pl.DataFrame, kind: str | None, required: bool = False
 ) -> pl.Series:
@@ -59,7 +123,7 @@ def participants(
     codes = code(fields, field, required).rename("code")
     found = codes.to_frame().join(people, on="code", how="left", maintain_order="left")
     unknown = _("There is no participant “{value}”. Import the participants first, or correct the code.")
-    fields.reject(codes.is_not_null() & found["found"].is_null(), field, unknown)
+    _reject_unknown(fields, field, codes, found["found"], people["code"], unknown)
     if kind is not None:
         other = found["found_kind"].is_not_null() & (found["found_kind"] != kind)
         fields.reject(other, field, _wrong_kind(kind))
@@ -81,8 +145,16 @@ def products(session: Session, fields: Fields, field: str) -> pl.Series:
     codes = code(fields, field).rename("code")
     found = codes.to_frame().join(known, on="code", how="left", maintain_order="left")["found"]
     unknown = _("There is no product “{value}”. Import the products first, or correct the code.")
-    fields.reject(codes.is_not_null() & found.is_null(), field, unknown)
+    _reject_unknown(fields, field, codes, found, known["code"], unknown)
     return found
+
+
+def _reject_unknown(
+    fields: Fields, field: str, codes: pl.Series, found: pl.Series, known: pl.Series, reason: str
+) -> None:
+    """Reject codes that nothing was found for; the ones with lost zeros by naming the code that may be meant."""
+    alike = reject_lost_zeros(fields, field, codes, known)
+    fields.reject(codes.is_not_null() & found.is_null() & ~alike, field, reason)
 
 
 def given(fields: Fields, columns: Mapping[str, pl.Series], optional: Mapping[str, str]) -> pl.DataFrame:

@@ -20,7 +20,7 @@ COLUMNS = ("rank", "participant", "name", "points")
 def leaderboard(code: str, teams: bool, form: str) -> None:
     """The ranking of a challenge; everyone of its audience stands in it.
 
-    With leagues: one league after the other, each with ranks of its own (`palier leagues` tells who is in which).
+    With leagues: one league after the other, each with ranks of its own.
     """
     from flask_babel import gettext as _
 

@@ -24,7 +24,9 @@ def place_of(session: Session, challenge: Challenge, participant_id: int) -> Pla
     standing = session.get(Standing, (challenge.id, participant_id))
     if standing is None:
         return None
-    return Place(standing.league, standings.place_of(session, standing, challenge.definition.ties))
+    return Place(
+        standing.league, standings.place_of(session, standing, standing.participant.code, challenge.definition.ties)
+    )
 
 
 def teams_of(session: Session, challenge: Challenge, participant_ids: Collection[int]) -> set[str]:
@@ -35,7 +37,6 @@ def teams_of(session: Session, challenge: Challenge, participant_ids: Collection
         .join(Membership, Membership.team_id == Team.id)
         .join(Participant, Participant.id == Membership.participant_id)
         .where(Participant.id.in_(participant_ids), or_(Participant.until.is_(None), Participant.until >= day))
-        .where(or_(Membership.first_day.is_(None), Membership.first_day <= day))
-        .where(or_(Membership.last_day.is_(None), Membership.last_day >= day))
+        .where(Membership.held(day, day))
     )
     return set(session.scalars(query))

@@ -1,5 +1,6 @@
 """A statement as a PDF: tagged (PDF/UA-1), A4, in the reader's language."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -15,17 +16,21 @@ from core.charts import points_over_time
 from core.models import Participant
 from statements.content import Statement, read_statement
 from statements.fetching import OwnFiles
+from statements.fonts import missing_characters
 
 
 def write_statement(session: Session, challenge: Challenge, person: Participant, language: str) -> bytes:
     """The statement of a participant as a PDF in `fr` or `en`; Refused for a draft, and for who never took part."""
     with force_locale(language):
-        page = render_page(read_statement(session, challenge, person), language)
-    return as_pdf(page)
+        statement = read_statement(session, challenge, person)
+        with missing_characters() as missing:
+            document = as_pdf(render_page(statement, language))
+        # What cannot be written is told where it is missing.
+        return as_pdf(render_page(statement, language, missing)) if missing else document
 
 
-def render_page(statement: Statement, language: str) -> str:
-    """The statement as the HTML that the PDF is made from."""
+def render_page(statement: Statement, language: str, missing: Sequence[str] = ()) -> str:
+    """The statement as the HTML that the PDF is made from; `missing`: characters for which there is no font."""
     chart = points_over_time(statement.history, *statement.report.case.definition.own_days, width=680, height=220)
     return render_template(
         "statements/statement.html",
@@ -35,6 +40,7 @@ def render_page(statement: Statement, language: str) -> str:
         language=language,
         programme=current_app.config["PROGRAMME"],
         wording=wording,
+        missing=[f"U+{ord(character):04X}" for character in missing],
     )
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from tests.conftest import Palier
 from tests.slow import reading
 from tests.slow.files import SALES_COLUMNS, sales_rows, write_table
+from tests.slow.leagues import Kept
+from tests.slow.prizes import Won
 from tests.slow.world import Line, Membership, Participant, World
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "docs" / "examples"
@@ -105,6 +107,20 @@ def leaderboard(palier: Palier, code: str) -> list[tuple[int, str, str, int]]:
     return [(int(row["rank"]), row["participant"], row["name"], int(row["points"])) for row in found]
 
 
+def leagues_of(palier: Palier, code: str) -> Kept:
+    """Who is in which league, cut by reference days: they are named by their numbers."""
+    found = in_csv(palier("leagues", code, "--format", "csv"))
+    return {row["participant"]: (int(row["league"]), cents(row["reference"])) for row in found}
+
+
+def prizes(palier: Palier, code: str) -> list[Won]:
+    found = in_csv(palier("prizes", code, "--format", "csv"))
+    return [
+        (row["participant"], row["prize"], cents(row["amount"]) if row["amount"] else None, row["gift"] or None)
+        for row in found
+    ]
+
+
 def counts(text: str) -> dict[str, int]:
     return {name: int(number) for name, number in (row.split(": ") for row in text.split("\n") if row)}
 
@@ -115,10 +131,12 @@ def write_sales(path: Path, lines: Iterable[Line]) -> Path:
 
 
 def as_read(palier: Palier, here: World, challenge: dict[str, Any]) -> Rows:
-    """The ledger and the ranking equal the slow reading row for row; scoring again posts nothing; reasons add up."""
+    """Ledger, ranking and prizes equal the slow reading row for row; scoring again posts nothing; reasons add up."""
     expected, said = reading.points(here, challenge), points(palier, challenge["code"])
     assert differences(said, expected) == {}
-    assert leaderboard(palier, challenge["code"]) == reading.leaderboard(here, challenge, expected)
+    leagues = {code: league for code, (league, _) in leagues_of(palier, challenge["code"]).items()}
+    assert leaderboard(palier, challenge["code"]) == reading.leaderboard(here, challenge, expected, leagues)
+    assert prizes(palier, challenge["code"]) == reading.prizes(here, challenge, expected, leagues)
     assert palier("score", challenge["code"]) == "0\n"
     totals = Counter[str]()
     for (who, _, _), value in expected.items():

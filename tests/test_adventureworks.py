@@ -15,11 +15,13 @@ from tests.real_sales import (
     as_read,
     challenge_of,
     counts,
+    leagues_of,
     next_month,
     rows,
     world,
     write_sales,
 )
+from tests.slow import reading
 from tests.slow.files import money, write_table
 from tests.slow.world import Completion, Line, World
 
@@ -91,6 +93,8 @@ def test_every_rule(loaded: Palier, adventureworks: Path, tmp_path: Path) -> Non
     loaded("challenge", "launch", challenge["code"])
     here = world(adventureworks)
     as_read(loaded, here, challenge)
+    kept = leagues_of(loaded, challenge["code"])
+    assert kept == reading.launched(here, challenge)
 
     complete(loaded, here, tmp_path, trained(here))
     exact(loaded, challenge)
@@ -114,6 +118,7 @@ def test_every_rule(loaded: Palier, adventureworks: Path, tmp_path: Path) -> Non
     again = [adventureworks / "sales.csv", write_sales(tmp_path / "june.csv", next_month(adventureworks))]
     assert sum(counts(loaded("import", "sales", file))["corrected"] for file in again) == len(changed)
     as_read(loaded, here, challenge)
+    assert leagues_of(loaded, challenge["code"]) == kept
 
 
 def exact(palier: Palier, challenge: dict[str, Any]) -> None:

@@ -15,9 +15,11 @@ from app import create_app
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
+from challenges.criteria.prizes import AnyPrize
+from challenges.definition.model import Definition
 from challenges.definition.toml import read_definition
 from challenges.words import WORDS
-from challenges.words.challenge import rules
+from challenges.words.challenge import prizes, rules
 from core.db import Base, db
 
 KINDS_OF_CRITERION = get_args(get_args(Criterion)[0])
@@ -42,6 +44,14 @@ criteria = [
 boosters = [{ name = "k", start = 2020-05-04, end = 2020-05-10, percent = 12.5, criteria = ["a"], ranges = ["Bikes"] }]
 caps = [{ name = "l", limit = 5000, criteria = ["a", "k"] }, { name = "m", limit = 9000 }]
 gates = [{ name = "n", module = "lesson 1" }, { name = "o", minimum = 10000, criteria = ["a"] }]
+prizes = [
+  { name = "p", ranks = [1, 3], amount = 500, shared = "split" },
+  { name = "q", ranks = [1, 1], gift = "G2" },
+  { name = "r", from_points = 100, amount = 9.99 },
+  { name = "s", pot = 2500, minimum_points = 200, ranks = [1, 10] },
+  { name = "t", per_point = 0.0155 },
+  { name = "u", team_ranks = [1, 2], amount = 50 },
+]
 """
 
 
@@ -59,7 +69,7 @@ def wordy() -> Flask:
 
 
 def test_every_rule_has_its_words() -> None:
-    assert set(WORDS) == {*KINDS_OF_CRITERION, Booster, Cap, Gate}
+    assert set(WORDS) == {*KINDS_OF_CRITERION, Booster, Cap, Gate, *get_args(AnyPrize)}
     assert {type(criterion) for criterion in read_definition(FILE).criteria} == set(KINDS_OF_CRITERION)
 
 
@@ -83,14 +93,18 @@ def questions_in(path: Path) -> Iterator[set[str]]:
             yield {it.id for it in ast.walk(node.args[1]) if isinstance(it, ast.Name)}
 
 
+def said_of(definition: Definition) -> list[tuple[str, str]]:
+    return [*rules(definition), *prizes(definition)]
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("place", range(15))
+@pytest.mark.parametrize("place", range(21))
 def test_every_rule_reads_as_a_sentence(wordy: Flask, language: str, place: int) -> None:
     """With its numbers in it, and no gap left."""
     with wordy.test_request_context():
         g.language = language
-        name, said = rules(read_definition(FILE))[place]
-    assert name == "abcdefghijklmno"[place]
+        name, said = said_of(read_definition(FILE))[place]
+    assert name == "abcdefghijklmnopqrstu"[place]
     assert said.endswith(".") and "%(" not in said and "  " not in said
     assert any(sign.isdigit() for sign in said)
 
@@ -101,7 +115,7 @@ def test_french_rules_are_in_french(wordy: Flask) -> None:
     for language in ("en", "fr"):
         with wordy.test_request_context():
             g.language = language
-            said[language] = [sentence for _name, sentence in rules(read_definition(FILE))]
+            said[language] = [sentence for _name, sentence in said_of(read_definition(FILE))]
     if said["en"] == said["fr"]:
         pytest.skip("the translations are not compiled: script/setup does it")
     assert not set(said["en"]) & set(said["fr"])

@@ -158,7 +158,9 @@ def known_to_each(criterion: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def here(adventureworks: Path) -> World:
-    return sold_on(world(adventureworks))
+    sold = sold_on(world(adventureworks))
+    # Nobody is in a team here: their file has no such column.
+    return replace(sold, participants={code: replace(it, memberships=[]) for code, it in sold.participants.items()})
 
 
 def test_what_distributors_really_send(palier: Palier, tmp_path: Path, here: World) -> None:

@@ -30,7 +30,7 @@ class Leagues(Model, title=N_("Leagues")):
     reference: Annotated[Period | None, Kind("table")] = Field(
         default=None, title=N_("Reference"), description=N_("The days whose sales decide who is in which league.")
     )
-    count: Annotated[int, Field(strict=True, ge=1, le=MAX_LEAGUES), Kind("count")] | None = Field(
+    count: Annotated[int, Field(strict=True, ge=1, le=MAX_LEAGUES), Kind("count", "leagues")] | None = Field(
         default=None, title=N_("Leagues"), description=N_("How many leagues of equal size.")
     )
     of: Annotated[tuple[NamedLeague, ...], Kind("table")] = Field(
@@ -69,3 +69,8 @@ class Leagues(Model, title=N_("Leagues")):
         """Which league somebody is in, from 1; who is named in none is in the last one."""
         named = (place for place, league in enumerate(self.of, 1) if code in league.participants)
         return next(named, len(self.of))
+
+
+def league_name(leagues: Leagues | None, league: int) -> str:
+    """The name of a league by its number; empty where there are none."""
+    return leagues.names[league - 1] if leagues and league else ""

@@ -121,12 +121,7 @@ class Scene:
 
     def _of_audience(self, dated: pl.LazyFrame) -> pl.LazyFrame:
         inside = dated.filter(pl.col("date").is_between(self.start, self.end))
-        days = self.facts.audience.lazy().select("participant", "first", belonged_until="last")
-        return (
-            inside.join(days, on="participant")
-            .filter(pl.col("date").is_between(pl.col("first"), pl.col("belonged_until")))
-            .drop("first", "belonged_until")
-        )
+        return of_audience(inside, self.facts.audience)
 
     def within(self, first: date, last: date, ranges: tuple[str, ...]) -> "Scene":
         """The same challenge, of whose lines only those of some days (and ranges, where any are named) are left."""
@@ -181,3 +176,12 @@ def _only(frame: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
 def in_range(name: str) -> pl.Expr:
     """Whether column `range` is `name` or lies below it."""
     return (pl.col("range") == name) | pl.col("range").str.starts_with(f"{name}/")
+
+
+def of_audience(dated: pl.LazyFrame, audience: pl.DataFrame) -> pl.LazyFrame:
+    """What is dated on a day on which its participant belongs to the audience (columns AUDIENCE)."""
+    days = audience.lazy().select("participant", "first", belonged_until="last")
+    belonging = dated.join(days, on="participant").filter(
+        pl.col("date").is_between(pl.col("first"), pl.col("belonged_until"))
+    )
+    return belonging.drop("first", "belonged_until")

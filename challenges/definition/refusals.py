@@ -1,7 +1,7 @@
 """Why a challenge file is refused: the path of the key as it stands in the file, and the reason in words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from challenges.criteria.settings import FIRST_DAY, LAST_DAY
 from challenges.definition.model import RESERVED, Definition
 from challenges.definition.reasons import reasons_of_leagues, reasons_of_prizes, reasons_of_seasons
-from challenges.definition.tree import TYPE, Setting, settings_of
+from challenges.definition.tree import TYPE, Table, settings_of
 from core.wording import number, one_of
 
 # What is longer is not told whole.
@@ -82,14 +82,15 @@ def _unknown(location: tuple[int | str, ...]) -> str:
 def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     """The keys that a table takes: of the challenge, or what lies inside at that location."""
     settings, more = settings_of(Definition), [""]
-    types: dict[str, tuple[Setting, ...]] = {}
+    types: Mapping[str, Table] = {}
     for part in location:
         found = next((setting for setting in settings if setting.key == part), None)
         if found:
             settings, more = found.inside, [""]
-            types = {word: table.inside for word, table in found.types.items()}
+            types = found.types
         elif part in types:
-            settings, more = types[str(part)], [TYPE]
+            table = types[str(part)]
+            settings, more = table.inside, [TYPE] if table.is_typed else []
     return [key for key in [*(setting.key for setting in settings), *more] if key]
 
 

@@ -38,7 +38,8 @@ def _setting(setting: Setting) -> Schema:
     """A key: what it is called, what it does, what it may hold."""
     said = {"title": _(setting.label), "description": _(setting.help)}
     if setting.many:
-        return said | {"type": "array", "items": _value(setting), "minItems": setting.fewest}
+        longest = {} if setting.longest is None else {"maxItems": setting.longest}
+        return said | {"type": "array", "items": _value(setting), "minItems": setting.fewest, **longest}
     default = {"default": _plain(setting.default)} if isinstance(setting.default, str | int | Decimal) else {}
     unit = {"x-unit": setting.unit} if setting.unit else {}
     return said | unit | default | _value(setting)
@@ -56,9 +57,11 @@ def _value(setting: Setting) -> Schema:
 
 
 def _typed(setting: Setting, word: str) -> Schema:
-    """A table of one type, whose first key says so."""
+    """A table of one type, whose first key says so where there is such a key."""
     one = setting.types[word]
     table = _table(one.inside, one.label, one.help)
+    if not one.is_typed:
+        return table
     table["properties"] = {TYPE: {"const": word}, **table["properties"]}
     table["required"] = [TYPE, *table["required"]]
     return table

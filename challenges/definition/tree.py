@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, MinLen
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 
 from challenges.criteria.settings import Kind, KindName, Model, Unit
@@ -21,7 +21,8 @@ class Setting:
     path: as in a challenge file, `criteria[].steps[].from`. label, help: in English, to be translated.
     many: whether it is a list of such. required: whether it has to be there; default: what it is where it is left out.
     least, most: the bounds (numbers or days), both allowed unless `above`: then it has to be more than `least`.
-    fewest: how many entries a list needs. words: what each word of a choice means, in the order of the declaration.
+    fewest, longest: how many entries a list needs and takes.
+    words: what each word of a choice means, in the order of the declaration.
     inside: the settings of a table, or of the table that may stand in place of a word or a text.
     types: the settings of each type or form of table, where there are several.
     """
@@ -39,6 +40,7 @@ class Setting:
     above: bool = False
     most: Any = None
     fewest: int = 0
+    longest: int | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     inside: tuple["Setting", ...] = ()
     types: Mapping[str, "Table"] = field(default_factory=dict)
@@ -50,8 +52,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Table:
-    """One type of table: how it is called, what it does, its settings."""
+    """One type of table: how it is called, what it does, its settings; whether its key `type` says which it is."""
 
+    is_typed: bool
     label: str
     help: str
     inside: tuple[Setting, ...]
@@ -76,7 +79,7 @@ def _setting(model: type[Model], name: str, path: str) -> Setting:
     declared = model.model_fields[name]
     key = declared.alias or name
     way = f"{path}.{key}" if path else key
-    many = _is_list(declared.annotation)
+    many = any(_tuples(declared.annotation))
     marks = list(_marks(declared))
     kind = next((mark for mark in marks if isinstance(mark, Kind)), None)
     assert kind is not None, f"{model.__name__}.{name} does not say its kind"
@@ -86,13 +89,15 @@ def _setting(model: type[Model], name: str, path: str) -> Setting:
     inside = () if types else tuple(one for model in models for one in settings_of(model, below))
     return Setting(
         way, key, kind.name, declared.title or "", declared.description or "", kind.unit, many,
-        declared.is_required(), None if declared.is_required() else declared.default, **_bounds(marks),
+        declared.is_required(), None if declared.is_required() else declared.default,
+        **_bounds(marks), **_lengths(declared.annotation, marks),
         words={word: kind.words.get(word, "") for word in _words(declared.annotation)}, inside=inside, types=types,
     )  # fmt: skip
 
 
 def _table(model: type[Model], path: str) -> Table:
-    return Table(model.model_config.get("title") or "", model.help, settings_of(model, path))
+    label = model.model_config.get("title") or ""
+    return Table(TYPE in model.model_fields, label, model.help, settings_of(model, path))
 
 
 def _type_of(model: type[Model]) -> str:
@@ -109,16 +114,31 @@ def _bounds(marks: list[Any]) -> dict[str, Any]:
     highs: list[Any] = [mark.le for mark in marks if isinstance(mark, Le)]
     least, above, most = max(lows, default=None), max(lows_above, default=None), min(highs, default=None)
     more = above is not None and (least is None or above >= least)
+    return {"least": above if more else least, "above": more, "most": most}
+
+
+def _lengths(annotation: Any, marks: list[Any]) -> dict[str, Any]:
+    """How many entries a list may have: a pair has two."""
+    for entries in _tuples(annotation):
+        if Ellipsis not in get_args(entries):
+            return {"fewest": len(get_args(entries)), "longest": len(get_args(entries))}
     fewest = max((mark.min_length for mark in marks if isinstance(mark, MinLen)), default=0)
-    return {"least": above if more else least, "above": more, "most": most, "fewest": fewest}
+    longest = min((mark.max_length for mark in marks if isinstance(mark, MaxLen)), default=None)
+    return {"fewest": fewest, "longest": longest}
 
 
 def _marks(declared: FieldInfo) -> Iterator[Any]:
     """All that an annotation says beside the type of what is in it, the outermost first."""
     yield from _unfolded(declared.metadata)
-    for part in get_args(declared.annotation):
-        if get_origin(part) is Annotated:
-            yield from _unfolded(part.__metadata__)
+    yield from _marks_in(declared.annotation)
+
+
+def _marks_in(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) is Annotated:
+        yield from _unfolded(annotation.__metadata__)
+        annotation = get_args(annotation)[0]
+    for part in get_args(annotation):
+        yield from _marks_in(part)
 
 
 def _unfolded(marks: Any) -> Iterator[Any]:
@@ -126,8 +146,13 @@ def _unfolded(marks: Any) -> Iterator[Any]:
         yield from mark.metadata if isinstance(mark, FieldInfo) else (mark,)
 
 
-def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) is tuple or any(get_origin(part) is tuple for part in get_args(annotation))
+def _tuples(annotation: Any) -> Iterator[Any]:
+    """The lists that an annotation speaks of, however deep; not those in them."""
+    if get_origin(annotation) is tuple:
+        yield annotation
+    else:
+        for part in get_args(annotation):
+            yield from _tuples(part)
 
 
 def _models(annotation: Any) -> Iterator[type[Model]]:

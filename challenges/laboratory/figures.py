@@ -17,8 +17,10 @@ from challenges.criteria.limits import refuse_beyond
 from challenges.criteria.percent import PercentStep
 from challenges.criteria.scene import Scene
 from challenges.definition.model import Definition
+from challenges.definition.people import Ties
 from challenges.laboratory.cached_scene import CachedScene, score_stage
 from challenges.scoring.engine import Scored, totals_of
+from challenges.scoring.ranking import ranks
 from core.frames import all_collected, collected
 
 WINNERS = 10
@@ -151,17 +153,11 @@ def points_of(scored: Scored, scene: Scene) -> pl.DataFrame:
     )
 
 
-def winners(ranked: pl.DataFrame, ties: str) -> list[Winner]:
+def winners(ranked: pl.DataFrame, ties: Ties) -> list[Winner]:
     """The first places among those who have points, equals sharing one."""
-    first: list[Winner] = []
-    before: tuple[int, object] | None = None
-    for place, row in enumerate(ranked.filter(pl.col("points") > 0).head(WINNERS).iter_rows(named=True), 1):
-        standing = (row["points"], row["last_day"])
-        following = first[-1].rank + 1 if ties == "dense" and first else place
-        rank = first[-1].rank if standing == before else following
-        first.append(Winner(rank, row["participant"], row["points"]))
-        before = standing
-    return first
+    first = ranked.filter(pl.col("points") > 0).head(WINNERS).select("participant", "points", "last_day").rows()
+    places = ranks([(points, day) for _participant, points, day in first], ties)
+    return [Winner(rank, who, points) for rank, (who, points, _day) in zip(places, first, strict=True)]
 
 
 def rules(definition: Definition, stage: CachedScene, scored: Scored) -> list[RuleFigures]:

@@ -104,11 +104,12 @@ class Asked:
             text = self.numbers.get(number.path, "")
             try:
                 value = Decimal(text.replace(",", ".")) if text else number.value
+                is_other = value != number.value
             except InvalidOperation:
                 reason = _("“%(value)s” is not a number; write it without quotes, with a decimal point.", value=text)
                 self.problems.append(Refusal(number.path, reason))
                 continue
-            if value != number.value:
+            if is_other:
                 found[number.path] = value
         return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from pydantic import BaseModel
 
 from challenges.criteria.settings import Model, Unit
@@ -13,6 +14,8 @@ from challenges.definition.model import Definition
 from challenges.definition.toml import Refusal, RefusedDefinition, definition_from
 from challenges.definition.tree import Setting, settings_of
 
+# Beyond all bounds of any setting; what is longer is not even made a whole number of.
+MOST_DIGITS = 30
 PLACE = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
@@ -59,6 +62,8 @@ def numbers_of(definition: Definition) -> list[Number]:
 def with_numbers(definition: Definition, numbers: Mapping[str, Decimal]) -> Definition:
     """The same rules with other numbers under these paths; RefusedDefinition where the rules cannot have them."""
     known = {number.path: number.value for number in numbers_of(definition)}
+    if endless := [path for path, value in numbers.items() if not value.is_finite() or value.adjusted() > MOST_DIGITS]:
+        raise RefusedDefinition([Refusal(path, _("this is no number that rules can hold.")) for path in endless])
     changed = {path: value for path, value in numbers.items() if known.get(path) != value}
     if unknown := [path for path in changed if path not in known]:
         raise RefusedDefinition([_no_number(path) for path in unknown])
@@ -101,8 +106,6 @@ def _written(value: Decimal) -> int | Decimal:
 
 
 def _no_number(path: str) -> Refusal:
-    from flask_babel import gettext as _
-
     return Refusal(path, _("the rules hold no number under this path."))
 
 

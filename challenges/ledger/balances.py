@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from challenges.models import Batch, Challenge, Posting, State
 from challenges.reading.credit import credited
-from challenges.reading.lines import counting, inside, lines_at
+from challenges.reading.lines import lines_at, of_challenge
 from core.models import Participant
 
 
@@ -80,8 +80,4 @@ def lines_of_nobody(challenge: Challenge) -> Select[int]:
     """The ids of these lines."""
     definition = challenge.definition
     source = lines_at(challenge.closed_at if challenge.state == State.CLOSED else None)
-    return (
-        select(source.c.id)
-        .where(*counting(definition, source), inside(source, [(definition.start, definition.end)]))
-        .where(credited(definition, source).is_(None))
-    )
+    return select(source.c.id).where(*of_challenge(definition, source)).where(credited(definition, source).is_(None))

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy.orm import Session
 
+from challenges.criteria.leagues import league_name
 from challenges.criteria.scene import AUDIENCE, COMPLETIONS, TARGETS
-from challenges.ledger.leagues import league_name
 from challenges.ledger.overview import figures, points_by_criterion
 from challenges.ledger.prizes import as_things_stand
 from challenges.ledger.seals import seal

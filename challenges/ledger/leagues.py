@@ -3,18 +3,21 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import polars as pl
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from challenges.criteria.leagues import Leagues
+from challenges.criteria.leagues import Leagues, league_name
 from challenges.definition.model import Definition
 from challenges.models import Challenge, InLeague
 from challenges.reading.audience import read_audience
 from challenges.reading.credit import credited, credited_to
-from challenges.reading.lines import counting, inside, lines_at
+from challenges.reading.lines import lines_at, of_challenge
 from challenges.scoring.leagues import cut, joined, ranges_of
-from core.bulk import listed
+from core.bulk import insert_frame, listed
 from core.models import Participant
+
+IN_LEAGUE = {"challenge_id": pl.Int64, "participant_id": pl.Int64, "league": pl.Int64, "reference_cents": pl.Int64}
 
 
 class LeagueRow(NamedTuple):
@@ -56,6 +59,7 @@ def leagues_of(session: Session, challenge: Challenge, participants: Collection[
     if leagues is None:
         return {}
     query = select(InLeague.participant_id, InLeague.league).where(InLeague.challenge_id == challenge.id)
+    query = query.where(listed(InLeague.participant_id, participants))
     known: dict[int, int] = dict(session.execute(query).all())
     new = set(participants) - known.keys()
     if new:
@@ -77,11 +81,6 @@ def read_leagues(session: Session, challenge: Challenge) -> list[LeagueRow]:
     return [LeagueRow(league_name(leagues, league), code, cents) for league, code, cents in found]
 
 
-def league_name(leagues: Leagues | None, league: int) -> str:
-    """The name of a league by its number; empty where there are none."""
-    return leagues.names[league - 1] if leagues and league else ""
-
-
 def _enter(session: Session, challenge: Challenge, leagues: Leagues, people: Mapping[int, str]) -> dict[int, int]:
     """Put those who join later into the leagues that they belong to."""
     if leagues.count is None:
@@ -96,11 +95,8 @@ def _enter(session: Session, challenge: Challenge, leagues: Leagues, people: Map
 
 
 def _keep(session: Session, challenge: Challenge, places: Mapping[int, int], totals: Mapping[int, int]) -> None:
-    session.add_all(
-        InLeague(challenge_id=challenge.id, participant_id=person, league=league, reference_cents=totals.get(person))
-        for person, league in sorted(places.items())
-    )
-    session.flush()
+    rows = [(challenge.id, person, league, totals.get(person)) for person, league in sorted(places.items())]
+    insert_frame(session, InLeague.__table__, pl.DataFrame(rows, schema=IN_LEAGUE, orient="row"))  # type: ignore[arg-type]
 
 
 def _totals(session: Session, definition: Definition, leagues: Leagues, people: Mapping[int, str]) -> dict[int, int]:
@@ -109,7 +105,7 @@ def _totals(session: Session, definition: Definition, leagues: Leagues, people: 
     source = lines_at(None)
     days = [(leagues.reference.start, leagues.reference.end)]
     credit = credited(definition, source).label("participant"), source.c.amount_cents
-    counted = select(*credit).where(*counting(definition, source), inside(source, days))
+    counted = select(*credit).where(*of_challenge(definition, source, days))
     lines = counted.where(credited_to(definition, source, people.keys())).subquery()
     query = select(lines.c.participant, func.sum(lines.c.amount_cents)).group_by(lines.c.participant)
     sold = {person: int(cents) for person, cents in session.execute(query)}

@@ -8,13 +8,14 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Definition
 from challenges.definition.people import Teams
 from challenges.models import Challenge, Standing
 from challenges.scoring.prizes import TeamPlace
+from challenges.scoring.ranking import ranks
 from core.bulk import listed
 from core.clock import today
 from core.models import Membership, Participant, Team
@@ -60,8 +61,8 @@ def teams_of(session: Session, definition: Definition, points: Mapping[int, int]
     worth = {team: worth_of(definition.teams, values) for team, values in earned.items()}
     large = [team for team in worth if len(earned[team]) >= definition.teams.minimum_members]
     ordered = sorted(large, key=lambda team: (-worth[team], team))
-    places = [worth[team] for team in ordered]
-    ranked = [TeamRow(1 + places.index(worth[team]), team, len(earned[team]), worth[team]) for team in ordered]
+    places = ranks([(worth[team], None) for team in ordered], "competition")
+    ranked = [TeamRow(rank, team, len(earned[team]), worth[team]) for rank, team in zip(places, ordered, strict=True)]
     small = sorted(set(worth) - set(large))
     return ranked + [TeamRow(None, team, len(earned[team]), worth[team]) for team in small]
 
@@ -112,8 +113,7 @@ def _last_teams(session: Session, people: Collection[int], start: date, until: d
         .join(Membership, Membership.participant_id == Participant.id)
         .join(Team, Membership.team_id == Team.id)
         .where(listed(Participant.id, people))
-        .where(or_(Membership.first_day.is_(None), Membership.first_day <= until))
-        .where(or_(Membership.last_day.is_(None), Membership.last_day >= start))
+        .where(Membership.held(start, until))
         .order_by(Membership.id)
     )
     last: dict[int, _Member] = {}

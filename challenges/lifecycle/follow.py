@@ -14,7 +14,7 @@ from challenges.lifecycle.finding import locked_challenge
 from challenges.models import Cause, Challenge, State
 from challenges.reading import Cut, read_facts
 from challenges.reading.credit import credited, credited_people, credited_to_somebody
-from challenges.reading.lines import counting, inside, lines_at
+from challenges.reading.lines import lines_at, of_challenge
 from challenges.reading.plan import plan_of
 from challenges.scoring.engine import score
 from core.bulk import listed
@@ -108,7 +108,7 @@ def _sellers_to(session: Session, definition: Definition, clients: Iterable[int]
     source = lines_at(None)
     query = (
         select(credited(definition, source))
-        .where(*counting(definition, source), inside(source, [definition.own_days]))
+        .where(*of_challenge(definition, source))
         .where(credited_to_somebody(definition, source), listed(source.c.client_id, set(clients)))
         .distinct()
     )

@@ -15,13 +15,15 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from challenges.criteria.scene import of_audience
 from challenges.definition.model import Definition
 from challenges.ledger.closings import kept_audience
 from challenges.models import Challenge, State
 from challenges.reading.credit import credited
-from challenges.reading.lines import counting, inside
+from challenges.reading.lines import of_challenge
 from core.bulk import listed, read_frame
 from core.errors import Refused
+from core.frames import collected
 from core.models import Client, Participant, Product
 from sales.models import SaleLine, SaleLineVersion, Status
 
@@ -119,13 +121,8 @@ def tell_late(session: Session, challenge: Challenge, late: pl.DataFrame) -> lis
 def _touched(definition: Definition, challenge: Challenge) -> Select[*tuple[Any, ...]]:
     """Lines of the challenge's days that were written after closing and say something else (columns TOUCHED)."""
     line, version = SaleLine.__table__, SaleLineVersion.__table__
-    own_days = [definition.own_days]
-    now = select(line.c.id).where(
-        *counting(definition, line), inside(line, own_days), line.c.changed_at > challenge.closed_at
-    )
-    then = select(version.c.sale_line_id).where(
-        *counting(definition, version), inside(version, own_days), *_stood(version, challenge)
-    )
+    now = select(line.c.id).where(*of_challenge(definition, line), line.c.changed_at > challenge.closed_at)
+    then = select(version.c.sale_line_id).where(*of_challenge(definition, version), *_stood(version, challenge))
     credits = credited(definition, version), credited(definition, line)
     differs = [line.c[name].is_distinct_from(version.c[name]) for name in COMPARED]
     return (
@@ -156,8 +153,8 @@ def _counting(touched: pl.DataFrame, audience: pl.DataFrame, definition: Definit
     counting = touched.filter(
         pl.col(f"status_{side}") == Status.VALIDATED.value, day.is_between(definition.start, definition.end)
     )
-    belonging = counting.join(audience, left_on=f"participant_{side}", right_on="participant")
-    return belonging.filter(day.is_between(pl.col("first"), pl.col("last")))["id"].unique()
+    dated = counting.lazy().select("id", participant=f"participant_{side}", date=day)
+    return collected(of_audience(dated, audience))["id"].unique()
 
 
 class _Side:

@@ -71,8 +71,6 @@ def verify(export: bool) -> None:
         return
     chain = verified(db.session())
     if chain.broken:
-        told = _(
-            "Challenge “%(code)s”, closed %(moment)s (UTC): ", code=chain.broken.code, moment=chain.broken.closed_at
-        )
-        raise Refused(told + fault(chain.broken.fault))
+        about = {"code": chain.broken.code, "moment": chain.broken.closed_at, "fault": fault(chain.broken.fault)}
+        raise Refused(_("Challenge “%(code)s”, closed %(moment)s (UTC): %(fault)s", **about))
     click.echo(ngettext("%(num)s closing: its seal holds.", "%(num)s closings: all seals hold.", chain.holding))

@@ -59,8 +59,7 @@ class _Reader:
     def __init__(self, definition: Definition, source: FromClause, few: set[int] | None) -> None:
         self.definition, self.source, self.few = definition, source, few
         self.by_company = plan_of(definition).by_company
-        line = source.c
-        self.bought = [*counting(definition, source), line.amount_cents > 0]
+        self.bought = bought(definition, source)
 
     def _of_clients(self, query: Any, column: ColumnElement[Any]) -> Any:
         return query.where(column.is_not(None) if self.few is None else listed(column, self.few))
@@ -106,7 +105,7 @@ class _Reader:
         line, credit = self.source.c, credited(self.definition, self.source)
         query = (
             select(line.kind, line.client_id, credit, func.max(line.date))
-            .where(*self.bought, line.date < self.definition.start)
+            .where(*sold_before(self.definition, self.source))
             .group_by(line.kind, line.client_id, credit)
         )
         return FrameQuery(self._of_clients(query, line.client_id), shapes.EARLIER)
@@ -119,7 +118,7 @@ class _Reader:
         line, kinds = self.source.c, self.definition.kinds
         last_sales = [
             select(line.date)
-            .where(*self.bought, line.client_id == Client.id, line.kind == kind, line.date < self.definition.start)
+            .where(*sold_before(self.definition, self.source), line.client_id == Client.id, line.kind == kind)
             .order_by(line.date.desc())
             .limit(1)
             .scalar_subquery()
@@ -147,4 +146,9 @@ def earlier_sales(session: Session, definition: Definition, source: FromClause, 
 
 def sold_before(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:
     """What a client's history is made of: validated positive sales of the challenge's kinds, dated before it."""
-    return [*counting(definition, source), source.c.amount_cents > 0, source.c.date < definition.start]
+    return [*bought(definition, source), source.c.date < definition.start]
+
+
+def bought(definition: Definition, source: FromClause) -> list[ColumnElement[bool]]:
+    """Validated positive sales of the challenge's kinds."""
+    return [*counting(definition, source), source.c.amount_cents > 0]

@@ -61,6 +61,13 @@ def counting(definition: Definition, source: FromClause) -> list[ColumnElement[b
     return wanted
 
 
+def of_challenge(
+    definition: Definition, source: FromClause, windows: Collection[Days] | None = None
+) -> list[ColumnElement[bool]]:
+    """Lines of the challenge, whoever they are credited to: of its own days, or of those of some windows."""
+    return [*counting(definition, source), inside(source, windows or [definition.own_days])]
+
+
 def inside(source: FromClause, windows: Collection[Days]) -> ColumnElement[bool]:
     """Dated within one of the windows."""
     either = or_(*(and_(source.c.date >= first, source.c.date <= last) for first, last in windows))
@@ -175,7 +182,7 @@ class _Columns:
         """All lines that count, dated within one of the windows and credited to some participants, or to anybody."""
         definition, source = self.definition, self.source
         credit = credited_to_somebody(definition, source) if to is None else credited_to(definition, source, to)
-        return select(*self.read.values()).where(*counting(definition, source), inside(source, windows), credit)
+        return select(*self.read.values()).where(*of_challenge(definition, source, windows), credit)
 
     def wanted(
         self, query: Any, prepare: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read, **told: pl.Expr

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from challenges.ledger.prizes import prizes_shown
 from challenges.models import Challenge
 from challenges.scoring.prizes import Win
-from challenges.words.prizes import Gain, gains, in_all, labelled
+from challenges.words import label_of
+from challenges.words.prizes import Gain, gains, in_all
 from core.models import Participant
 
 
@@ -53,7 +54,7 @@ def panel_of(session: Session, challenge: Challenge, own: Sequence[Participant],
     spent = [(prize, [win for win in won if win.prize == prize.name]) for prize in definition.prizes]
     return Panel(
         own=[of(person) for person in own],
-        spent=[_spent(labelled(prize), wins) for prize, wins in spent] if managing else [],
+        spent=[_spent(label_of(prize), wins) for prize, wins in spent] if managing else [],
         total=in_all(won),
     )
 

@@ -18,7 +18,6 @@ from challenges.web.prizes import panel_of
 from challenges.words import Names
 from challenges.words import challenge as wording
 from challenges.words import leagues as league_words
-from challenges.words import prizes as prize_words
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
 from core.language import chosen_language
@@ -36,7 +35,7 @@ LATE_PER_PAGE = 50
 @bp.app_context_processor
 def _words() -> dict[str, object]:
     """What every template can say about challenges."""
-    words = {"say": wording, "prize_words": prize_words, "league_words": league_words}
+    words = {"say": wording, "league_words": league_words}
     return {**words, "title_of": title_of, "is_upcoming": is_upcoming}
 
 
@@ -85,7 +84,7 @@ def show(code: str) -> Page:
         by_criterion=_by_criterion(challenge) if managing and ranked else [],
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
-        prizes=panel_of(session, challenge, _taking_part(own), managing) if launched else None,
+        prizes=panel_of(session, challenge, _taking_part(own), managing) if ranked else None,
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
     )
 

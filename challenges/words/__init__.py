@@ -16,13 +16,16 @@ from challenges.criteria import (
 )
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
+from challenges.criteria.prizes import PerPoint, PointsPrize, Pot, RankPrize, TeamPrize
+from challenges.criteria.settings import Named
 from challenges.words.adjustments import BoosterWords, CapWords, GateWords
 from challenges.words.base import RuleWords, Words
 from challenges.words.bundle import BundleWords
 from challenges.words.diversification import DiversificationWords
 from challenges.words.growth import GrowthWords
-from challenges.words.names import Names, Told, label_of
+from challenges.words.names import Names, label_of
 from challenges.words.new_client import NewClientWords
+from challenges.words.prizes import PerPointWords, PointsPrizeWords, PotWords, RankPrizeWords, TeamPrizeWords
 from challenges.words.range import RangeWords
 from challenges.words.regularity import RegularityWords
 from challenges.words.revenue import RevenueWords
@@ -31,7 +34,7 @@ from challenges.words.threshold import ThresholdWords
 from challenges.words.training import TrainingWords
 
 # The registry: everything that a challenge file calls by a name has its words; a test holds the lists together.
-WORDS: dict[type[Told], type[RuleWords[Any]]] = {
+WORDS: dict[type[Named], type[RuleWords[Any]]] = {
     Revenue: RevenueWords,
     Range: RangeWords,
     Threshold: ThresholdWords,
@@ -45,6 +48,11 @@ WORDS: dict[type[Told], type[RuleWords[Any]]] = {
     Booster: BoosterWords,
     Cap: CapWords,
     Gate: GateWords,
+    RankPrize: RankPrizeWords,
+    PointsPrize: PointsPrizeWords,
+    Pot: PotWords,
+    PerPoint: PerPointWords,
+    TeamPrize: TeamPrizeWords,
 }
 NO_NAMES = Names()
 
@@ -58,8 +66,8 @@ def words_of(rule: Cap, names: Names = ...) -> CapWords: ...
 @overload
 def words_of(rule: Gate, names: Names = ...) -> GateWords: ...
 @overload
-def words_of(rule: Told, names: Names = ...) -> RuleWords[Any]: ...
-def words_of(rule: Told, names: Names = NO_NAMES) -> RuleWords[Any]:
+def words_of(rule: Named, names: Names = ...) -> RuleWords[Any]: ...
+def words_of(rule: Named, names: Names = NO_NAMES) -> RuleWords[Any]:
     """What is said of a rule; `names`: what other rules, products and clients are called."""
     return WORDS[type(rule)](rule, names)
 

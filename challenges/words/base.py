@@ -7,16 +7,17 @@ from typing import Generic, Literal, TypeVar
 
 from flask_babel import gettext as _
 
-from challenges.criteria.base import NextStep, Rule
-from challenges.criteria.settings import Measure
+from challenges.criteria.base import Rule
+from challenges.criteria.settings import Measure, Named
+from challenges.criteria.steps import NextStep
 from challenges.definition.model import Days
 from challenges.scoring.results import Exclusion, KeyResult
 from challenges.words.exclusions import common_reason
-from challenges.words.names import Names, Told, label_of
+from challenges.words.names import Names, label_of
 from challenges.words.phrases import joined
 from core.wording import key_name, money, pieces, points
 
-T = TypeVar("T", bound=Told)
+T = TypeVar("T", bound=Named)
 R = TypeVar("R", bound=Rule)
 
 

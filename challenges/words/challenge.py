@@ -124,3 +124,8 @@ def rules(definition: Definition, names: Names | None = None) -> list[tuple[str,
     """The label and the sentence of every rule, in the order in which they act."""
     names = names or Names.of(definition)
     return [(said.label, said.sentence()) for said in (words_of(rule, names) for rule in names.rules.values())]
+
+
+def prizes(definition: Definition) -> list[tuple[str, str]]:
+    """The label and the sentence of every prize."""
+    return [(said.label, said.sentence()) for said in map(words_of, definition.prizes)]

@@ -2,9 +2,8 @@
 
 from flask_babel import gettext as _
 
-from challenges.criteria.leagues import Leagues
+from challenges.criteria.leagues import Leagues, league_name
 from challenges.definition.model import Definition
-from challenges.ledger.leagues import league_name
 from core.wording import number, period
 
 

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 
 from flask_babel import get_locale
 
-from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
+from challenges.criteria.settings import Named
 from challenges.definition.model import Definition
 from challenges.words.phrases import named
 
-Told = Rule | Booster | Cap | Gate
 
-
-def label_of(rule: Told) -> str:
+def label_of(rule: Named) -> str:
     """What readers see of a rule; its name says which one it is (in `palier points`, in lists of criteria)."""
     return rule.label_in(str(get_locale() or "en")[:2])
 
@@ -25,7 +23,7 @@ class Names:
     rules: criteria, boosters, caps and gates, by their names. products, clients: by their codes.
     """
 
-    rules: Mapping[str, Told] = field(default_factory=dict)
+    rules: Mapping[str, Named] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
     clients: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,5 +1,7 @@
 """Codes: what a spreadsheet does to them, and codes that differ from known ones by it."""
 
+import re
+
 import polars as pl
 from flask_babel import gettext as _
 
@@ -9,7 +11,12 @@ from core.files.signs import SHOWN_FOR_LOST
 
 # `2.401E+15`, `2,4E15`, `2E+15`; `2E15` may be a code of its own.
 _SCIENTIFIC = r"^[+-]?[0-9]+(?:[.,][0-9]*[eE][+-]?|[eE][+-])[0-9]+$"
-_ERRORS = r"^(?:#(?:N/A|N/D|NV|REF!|VALUE!|VALEUR!|WERT!|DIV/0!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!|NUL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA|EXTERNAL!|PYTHON!|PROPAGATION!|CALCUL!)|Err:[0-9]{3})$"
+# A spreadsheet's errors in English, French, German and Italian, and those of LibreOffice.
+_NAMES = (
+    "N/A N/D NV REF! VALUE! VALEUR! WERT! VALORE! DIV/0! NAME? NOM? NOME? NUM! NOMBRE! ZAHL! NULL! NUL! SPILL! CALC!"
+    " CALCUL! FIELD! BLOCKED! CONNECT! BUSY! UNKNOWN! GETTING_DATA EXTERNAL! PYTHON! BEZUG!"
+)
+_ERRORS = rf"^(?:#(?:{'|'.join(map(re.escape, _NAMES.split()))})|Err:[0-9]{{3}})$"
 
 
 def unreadable(cells: pl.Series) -> list[Fault]:
@@ -50,16 +57,36 @@ def code(cells: pl.Series) -> Parsed:
     return Parsed(cells, faults)
 
 
+def without_zeros_of(column: str) -> pl.Expr:
+    """Codes of digits without their leading zeros, as an expression."""
+    return pl.when(pl.col(column).str.contains("^[0-9]+$")).then(pl.col(column).str.strip_chars_start("0"))
+
+
 def without_zeros(codes: pl.Series) -> pl.Series:
     """Codes of digits without their leading zeros; null for other codes."""
-    digits = codes.str.contains("^[0-9]+$").fill_null(False)
-    return codes.set(~digits, None).str.strip_chars_start("0")
+    return codes.alias("code").to_frame().select(without_zeros_of("code"))["code"]
 
 
 def lost_zeros(codes: pl.Series, known: pl.Series) -> pl.Series:
-    """For each code that is not known, the known one that differs from it by leading zeros alone; else null."""
-    if codes.null_count() == codes.len():
+    """For each code that is not known, another one, known or in the file, from which only leading zeros tell it apart.
+
+    Null for the others. Of two codes of one file, the one with more zeros is taken for the right one.
+    """
+    strange = codes.set(codes.is_in(known.implode()), None)
+    if without_zeros(strange).null_count() == codes.len():
         return pl.Series(codes.name, [None], pl.String).new_from_index(0, codes.len())
-    by_digits = pl.DataFrame({"bare": without_zeros(known), "known": known}).drop_nulls().unique("bare", keep="first")
-    asked = pl.DataFrame({"bare": without_zeros(codes.set(codes.is_in(known.implode()), None))})
-    return asked.join(by_digits, on="bare", how="left", maintain_order="left")["known"].alias(codes.name)
+    whole = codes.filter(codes.str.starts_with("0").fill_null(False)).unique().sort()
+    right = (
+        pl.concat([known.alias("known"), whole.alias("known")]).to_frame().with_columns(bare=without_zeros_of("known"))
+    )
+    first = right.drop_nulls().unique("bare", keep="first", maintain_order=True)
+    asked = pl.DataFrame({"code": strange, "bare": without_zeros(strange)})
+    found = asked.join(first, on="bare", how="left", maintain_order="left")
+    return found.select(pl.when(pl.col("known") != pl.col("code")).then("known").alias(codes.name))[codes.name]
+
+
+def with_zeros(codes: pl.Series, longest: int) -> list[str]:
+    """The different codes of digits in every writing up to so many signs: without leading zeros, and with each number
+    of them."""
+    bare = without_zeros(codes).drop_nulls().unique()
+    return [text.rjust(length, "0") for text in bare for length in range(max(len(text), 1), longest + 1)]

@@ -113,7 +113,7 @@ def _by_name(table: Table, field: str) -> str | None:
 
 
 def _refuse_unknown_fields(mapping: Mapping, layout: Layout) -> None:
-    tables = {"columns": mapping.columns, "constants": mapping.constants, "values": mapping.values}
+    tables = {"columns": [*mapping.columns], "constants": [*mapping.constants], "values": [*mapping.values]}
     named = [(f"{key}.{field}", field) for key, fields in tables.items() for field in fields]
     for key, field in [*named, *(("fill", field) for field in mapping.fill)]:
         if field not in layout:

@@ -8,7 +8,17 @@ import polars as pl
 from flask_babel import gettext as _
 
 from core.files.cells import Parsed, Trouble, looked_up, read_each
-from core.files.moments import FIRST_YEAR, LAST_YEAR, Order, day_of, name_of_month, own_day, within_years
+from core.files.moments import (
+    FIRST_YEAR,
+    INSTANT,
+    LAST_YEAR,
+    Order,
+    at_home,
+    day_of,
+    name_of_month,
+    own_day,
+    within_years,
+)
 from core.files.order import exchanged, order_of
 
 # A time of day without offset, which is left out; behind it, one with offset decides on which day it is here.
@@ -77,6 +87,8 @@ def _reasons(date_format: str | None) -> dict[Trouble, str]:
 
 
 def _formatted(date_format: str, text: str) -> date | Trouble:
+    if "%z" not in date_format and (found := INSTANT.fullmatch(text)):
+        return at_home(found, _formatted(date_format, found["day"]))
     for writing in (text, _TIME_OF_DAY.sub("", text)):
         try:
             return within_years(own_day(datetime.strptime(writing, date_format)))

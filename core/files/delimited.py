@@ -73,7 +73,7 @@ def _count(lines: pl.Series, delimiter: str) -> pl.Series:
 
 def _ragged(long: pl.DataFrame, header: Header) -> pl.DataFrame:
     cells = pl.col("value").str.split(header.delimiter).alias("cells")
-    return long.with_columns(cells, pl.lit(surplus_reason(header)).alias("reason")).cast(RAGGED)  # type: ignore[arg-type]
+    return long.with_columns(cells, pl.lit(surplus_reason(header)).alias("reason")).cast(RAGGED)
 
 
 def _quoted(text: bytes, header: Header) -> Iterator[Part]:

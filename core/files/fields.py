@@ -12,7 +12,7 @@ from core.files import amounts, cells, codes, days, sources
 from core.files.cells import Parsed
 from core.files.columns import Source, matched_columns, refuse_missing, unrecognised
 from core.files.currencies import Kind, kind
-from core.files.filling import filled
+from core.files.filling import filled, unclear, unclear_reason
 from core.files.layout import Layout
 from core.files.left_out import without_left_out
 from core.files.mapping import Mapping
@@ -47,12 +47,15 @@ class Fields:
         if wide := unfolded(left.table, mapping, layout, self._sources):
             self._rows = wide
         refuse_missing(self.table, mapping, layout, self._sources)
+        broken = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         if not wide:
             self.table = self._rows = filled(left.table, mapping, layout, self._sources)
+            broken = unclear(left.table, mapping, self._sources)
         self._rejects = [table.ragged.select(LINE, pl.lit(None, pl.String).alias("column"), "value", "reason")]
         self._bad = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         self._sums: dict[str, pl.Series] = {}
         self._knows_currencies = False
+        self.reject(broken, next(iter(mapping.fill), ""), unclear_reason())
 
     @property
     def lines(self) -> pl.Series:
@@ -145,20 +148,11 @@ class Fields:
         chosen = mask.fill_null(False)
         if not chosen.any():
             return
-        source = self._sources.get(field)
-        constant = pl.Series(field, [self._mapping.constants.get(field)], pl.String)
-        value = sources.cells_of(self._rows, source, field) if source else constant.new_from_index(0, chosen.len())
-        told = {name: pl.col(f"\0{name}") for name in places}
         texts = [series.alias(f"\0{name}") for name, series in places.items()]
-        rows = pl.DataFrame([self.lines, value.alias("value"), *texts]).filter(chosen)
-        self._rejects.append(
-            rows.select(
-                LINE,
-                pl.lit(self._title(field)).alias("column"),
-                "value",
-                fill(reason, value=shown(pl.col("value")), **told).alias("reason"),
-            )
-        )
+        rows = pl.DataFrame([self.lines, self._cells(field).alias("value"), *texts]).filter(chosen)
+        told_places = {name: pl.col(f"\0{name}") for name in places}
+        sentence = fill(reason, value=shown(pl.col("value")), **told_places).alias("reason")
+        self._rejects.append(rows.select(LINE, pl.lit(self._title(field)).alias("column"), "value", sentence))
         self._bad = self._bad | chosen
 
     def complete(self, field: str, texts: pl.Series, ragged: pl.Series) -> None:
@@ -167,8 +161,7 @@ class Fields:
         `ragged`: the texts of the rows that do not fit under the header, null where there are none.
         """
         if source := self._sources.get(field):
-            frame = self.table.frame.with_columns(texts.alias(source.columns[0]))
-            self.table = replace(self.table, frame=frame)
+            self.table = replace(self.table, frame=self.table.frame.with_columns(texts.alias(source.columns[0])))
             return
         frame = self.table.frame.select(LINE, texts.alias(field), pl.exclude(LINE))
         cells = pl.concat_list(ragged.fill_null("").alias(field), pl.col("cells"))
@@ -189,8 +182,7 @@ class Fields:
             if required and default is None:
                 self.reject(self.lines.is_not_null(), field, self._is_empty(field))
             return self._repeated(field, default, dtype)
-        of_file = sources.cells_of(self._rows, source, field)
-        series = sources.translated(of_file, field, source.rule, self._mapping)
+        series = sources.translated(self._cells(field), field, source.rule, self._mapping)
         unread = self._reject_unreadable(field, source, series)
         parsed = read(series.set(unread, None))
         for fault in parsed.faults:
@@ -239,6 +231,12 @@ class Fields:
         foreign = (Kind.OTHER, Kind.UNKNOWN) if "currency" in self._mapping.fields() else (Kind.OTHER,)
         others = [text for text in texts.drop_nulls().unique() if kind(text, own) in foreign]
         self.reject(texts.is_in(others), "currency", amounts.other_currency())
+
+    def _cells(self, field: str) -> pl.Series:
+        """The cells of a field as the file has them, or what the mapping says for all."""
+        if source := self._sources.get(field):
+            return sources.cells_of(self._rows, source, field)
+        return self._repeated(field, self._mapping.constants.get(field), pl.String)
 
     def _type(self, field: str) -> Typed | None:
         """What a spreadsheet says of the numbers in the field's column."""

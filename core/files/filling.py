@@ -13,6 +13,8 @@ from core.files.problems import FileProblem, listed
 from core.files.table import LINE, Table
 
 _DOCUMENT = "document"
+# One cell that somebody forgot is no group of lines.
+_FEWEST = 2
 
 
 def filled(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, Source]) -> Table:
@@ -22,7 +24,7 @@ def filled(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, So
     behind them is not carried over into the next group. A note tells where such a group begins with an empty cell.
     """
     if not mapping.fill:
-        return table
+        return replace(table, notes=(*table.notes, *_proposed(table, layout, sources)))
     _refuse_unfit(table, mapping, layout, sources)
     frame, empty, leading = table.frame, [], [mapping.fill[0]]
     groups = pl.repeat(0, frame.height, dtype=pl.Int64, eager=True)
@@ -39,6 +41,66 @@ def filled(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, So
     return replace(table, frame=frame, notes=(*table.notes, *empty))
 
 
+def unclear(table: Table, mapping: Mapping, sources: dict[str, Source]) -> pl.Series:
+    """Which rows would be filled from above a line that cannot be read, and that may have begun their group.
+
+    `table` as it was before it was filled.
+    """
+    none = pl.repeat(False, table.frame.height, dtype=pl.Boolean, eager=True)
+    columns = [column for field in mapping.fill for column in sources[field].columns]
+    places = [table.columns.index(column) for column in columns]
+    breaks = [
+        line
+        for line, cells in table.ragged.select(LINE, "cells").iter_rows()
+        if len(cells) != len(table.columns) or any(cells[place].strip() for place in places)
+    ]
+    if not breaks:
+        return none
+    broken = pl.DataFrame({"broken": sorted(breaks)}, schema={"broken": pl.Int64})
+    rows = table.frame.sort(LINE).join_asof(broken, left_on=LINE, right_on="broken", strategy="backward")
+    for column in columns:
+        told = pl.when(pl.col(column).is_not_null()).then(pl.col(LINE)).forward_fill().fill_null(0)
+        none |= rows.select(pl.col(column).is_null() & (pl.col("broken") > told).fill_null(False)).to_series()
+    return none
+
+
+def unclear_reason() -> str:
+    """Why a line is not filled from above."""
+    return str(
+        _(
+            "A line above cannot be read, and this one may go on with what stands there. Correct that one, and import"
+            " both."
+        )
+    )
+
+
+def _proposed(table: Table, layout: Layout, sources: dict[str, Source]) -> list[str]:
+    """A note where what every record must have is empty on some lines below others: it may stand once for them."""
+    single = {field: table.frame[source.columns[0]] for field, source in sources.items() if len(source.columns) == 1}
+    needed = [cells for field, cells in single.items() if layout[field].required and not layout[field].summed]
+    bare = pl.DataFrame([cells.is_null() for cells in needed]).select(pl.any_horizontal(pl.all())) if needed else None
+    if bare is None or not (rows := bare.to_series()).any() or rows.all():
+        return []
+    once = [
+        field
+        for field, cells in single.items()
+        if not layout[field].summed
+        and cells.filter(rows).null_count() == rows.sum()
+        and cells.null_count() < cells.len()
+    ]
+    if rows.sum() * sum(layout[field].required for field in once) < _FEWEST:
+        return []
+    names = ", ".join(f'"{field}"' for field in once)
+    written = f"`fill = [{names}]`"
+    note = _(
+        "Some lines have none of: %(fields)s. If these stand once for the lines below them, write in the mapping file:"
+        " %(line)s.",
+        fields=listed(once),
+        line=written,
+    )
+    return [note]
+
+
 def _begins(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
     """Where a value stands that is not the one before it."""
     told = frame.select(pl.concat_str(columns, separator="\0", ignore_nulls=True).alias("value"))["value"]
@@ -52,8 +114,8 @@ def _empty_at_start(frame: pl.DataFrame, field: str, columns: list[str], groups:
     if lines.is_empty():
         return []
     note = ngettext(
-        "“%(field)s” is empty on line %(line)s, where another group of lines begins: it stays empty there. Name it first"
-        " in `fill` if it stands once for several groups.",
+        "“%(field)s” is empty on line %(line)s, where another group of lines begins: it stays empty there. Name it"
+        " first in `fill` if it stands once for several groups.",
         "“%(field)s” is empty on %(num)s lines (the first is %(line)s) where another group of lines begins: it stays"
         " empty there. Name it first in `fill` if it stands once for several groups.",
         lines.len(),

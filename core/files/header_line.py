@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
@@ -95,15 +94,12 @@ def _cells(header: str, delimiter: str, name: str) -> list[str]:
 
 
 def _of_body(lines: list[str], delimiter: str, width: int) -> str:
-    """The sign between the cells below the header: another than in the header where that one stands on no line."""
+    """The sign between the cells below the header: another than in the header where that one fits no line."""
     outside_quotes = [re.sub(r'"[^"]*"', "", line) for line in lines]
-    if width < 2 or not outside_quotes or any(delimiter in line for line in outside_quotes):
+    if width < 2 or not lines or any(line.count(delimiter) >= width - 1 for line in outside_quotes):
         return delimiter
-    for sign in DELIMITERS:
-        usual = Counter(line.count(sign) for line in outside_quotes).most_common(1)[0][0]
-        if usual == width - 1:
-            return sign
-    return delimiter
+    fitting = [sign for sign in DELIMITERS if all(line.count(sign) == width - 1 for line in outside_quotes)]
+    return fitting[0] if len(fitting) == 1 else delimiter
 
 
 def _without_header(text: bytes, name: str, mapping: Mapping) -> FileProblem:

@@ -1,5 +1,6 @@
 """On which line the names of the columns stand: the first that is filled, unless titles clearly stand above them."""
 
+import itertools
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
@@ -22,7 +23,7 @@ def header_place(rows: Sequence[Sequence[str]], mapping: Mapping) -> int:
     best = known.index(max(known))
     if known[best] >= _FEW and known[best] >= 2 * known[0]:
         return best
-    if known[0] == 0 and _filled(rows[0]) <= _FEW:
+    if known[0] < _FEW and _filled(rows[0]) <= _FEW:
         return _first_like_a_table(rows)
     return 0
 
@@ -44,7 +45,7 @@ def _filled(row: Sequence[str]) -> int:
 
 def _first_like_a_table(rows: Sequence[Sequence[str]]) -> int:
     """The first row of three or more words, none of them a number, that another row as long follows."""
-    for place, (row, following) in enumerate(zip(rows, rows[1:], strict=False)):
+    for place, (row, following) in enumerate(itertools.pairwise(rows)):
         words = [cell for cell in row if cell.strip()]
         if len(words) > _FEW and not any(map(_has_digit, words)) and _filled(following) > _FEW:
             return place

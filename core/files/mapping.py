@@ -1,7 +1,6 @@
 """The mapping file: how a file made by someone else is read in our layout."""
 
-import tomllib
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from re import findall
 from typing import Annotated, Any, Literal
@@ -18,7 +17,9 @@ from pydantic import (
     model_validator,
 )
 
+from core.errors import Refused
 from core.files.problems import FileProblem, listed
+from core.toml import load_toml
 
 
 def _place(value: object) -> str | int:
@@ -144,7 +145,7 @@ class Mapping(BaseModel):
 
 
 def _keeps_days(date_format: str) -> bool:
-    day = datetime(2031, 12, 25)
+    day = datetime(2031, 12, 25, tzinfo=UTC)
     try:
         return datetime.strptime(day.strftime(date_format), date_format).date() == day.date()
     except ValueError:
@@ -158,15 +159,13 @@ def load_mapping(source: Path | str | bytes) -> Mapping:
     """
     try:
         content = source if isinstance(source, bytes) else Path(source).read_bytes()
-        return Mapping.model_validate(tomllib.loads(content.decode("utf-8-sig")))
+        return Mapping.model_validate(load_toml(content.decode("utf-8-sig")))
     except OSError as error:
         raise FileProblem(_("The mapping file cannot be opened: %(reason)s.", reason=error.strerror)) from None
     except UnicodeDecodeError:
         raise FileProblem(_("The mapping file is not text in UTF-8. Save it as a TOML file in UTF-8.")) from None
-    except tomllib.TOMLDecodeError as error:
-        raise FileProblem(
-            _("The mapping file is not written as TOML: %(reason)s. Correct it there.", reason=error)
-        ) from None
+    except Refused as error:
+        raise FileProblem(_("In the mapping file: %(reason)s", reason=error)) from None
     except ValidationError as error:
         raise FileProblem(" ".join(_told(fault) for fault in error.errors()[:5])) from None
 

@@ -27,7 +27,7 @@ _WRITTEN = (
     re.compile(rf"{_WEEKDAY}{_NAME}[\s-]+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[\s,-]+(?P<year>[0-9]{{4}})", re.I),
     re.compile(rf"(?P<year>[0-9]{{4}})[\s.-]+{_NAME}[\s.-]+(?P<day>[0-9]{{1,2}})", re.I),
 )
-_INSTANT = re.compile(
+INSTANT = re.compile(
     r"(?P<day>.*?[^\s,T])(?:T|,?\s+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?\s*"
     r"(?:(?P<zulu>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?)",
     re.I,
@@ -44,8 +44,8 @@ class Order(Enum):
 
 def day_of(text: str, order: Order) -> date | Trouble:
     """The day in a text, with the offset of its time turned into the programme's timezone."""
-    if found := _INSTANT.fullmatch(text):
-        return _at_home(found, order)
+    if found := INSTANT.fullmatch(text):
+        return at_home(found, day_of(found["day"], order))
     if found := YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return _day(int(found["year"]), int(found["month"]), int(found["day"]))
     if found := DAY_FIRST.fullmatch(text):
@@ -72,8 +72,8 @@ def name_of_month(first: date | Trouble) -> str | Trouble:
     return f"{first:%Y-%m}" if first.day == 1 else Trouble.NOT_FIRST_DAY
 
 
-def _at_home(found: re.Match[str], order: Order) -> date | Trouble:
-    there = day_of(found["day"], order)
+def at_home(found: re.Match[str], there: date | Trouble) -> date | Trouble:
+    """The day here of a moment (as INSTANT finds it) that is on another day, perhaps, where its offset holds."""
     if isinstance(there, Trouble):
         return there
     offset = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))

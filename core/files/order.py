@@ -5,7 +5,7 @@ import re
 from core.clock import utc_now
 from core.files.moments import DAY_FIRST, YEAR_FIRST, Order, full_year
 
-# A short year further from now than this is not believed where the first number would be a nearer one.
+# A short year longer ago than this is not believed where the first number would be a nearer one.
 _FAR = 4
 
 
@@ -45,6 +45,6 @@ def _may_have_the_year_first(dates: list[re.Match[str]]) -> bool:
     if len(lasts) > len(firsts):
         return True
     now = utc_now().year
-    return bool(dates) and all(
-        abs(full_year(last) - now) > _FAR >= abs(full_year(first.zfill(2)) - now) for first in firsts for last in lasts
-    )
+    likely = range(now - _FAR, now + 2)
+    near = all(full_year(first.zfill(2)) in likely for first in firsts)
+    return bool(dates) and near and not any(full_year(last) in likely for last in lasts)

@@ -92,7 +92,7 @@ def _scores(table: Table, column: str, layout: Layout) -> list[tuple[str, float,
         ranks = [named.index(word) for word in _ALIKE.get(field, (field,)) if word in named]
         if ranks and fits.get(field) is not False:
             scores.append((field, 3 - min(ranks) / 10, True))
-        elif fits.get(field) and field in _TOLD_BY_VALUES:
+        elif not named and fits.get(field) and field in _TOLD_BY_VALUES:
             scores.append((field, 1.0, False))
     return scores
 
@@ -128,12 +128,11 @@ def _proposal(table: Table, place: int, field: str, by_name: bool) -> Proposal:
 
 def _product(table: Table, layout: Layout, free: list[str], found: list[Proposal]) -> list[Proposal]:
     """An amount from quantity and unit price, where no column holds it."""
-    proposed = {proposal.field: proposal for proposal in found}
-    if "amount" not in layout or ((amount := proposed.get("amount")) and amount.by_name):
+    if "amount" not in layout or "amount" in {proposal.field for proposal in found}:
         return []
     prices = [column for column in free if "unit_price" in meanings(table.title(column))]
     counts = [column for column in table.columns if "quantity" in meanings(table.title(column))]
-    if len(prices) != 1 or len(counts) != 1 or "amount" in proposed:
+    if len(prices) != 1 or len(counts) != 1:
         return []
     price, count = map(table.title, (prices[0], counts[0]))
     rule = ColumnRule(quantity=count, unit_price=price)

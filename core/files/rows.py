@@ -126,7 +126,7 @@ def as_ragged(rows: pl.DataFrame, header: Header, reason: str) -> pl.DataFrame:
         every.list.join(header.delimiter).alias("value"),
         every.alias("cells"),
         fill(reason, count=pl.col(COUNT)).alias("reason"),
-    ).cast(RAGGED)  # type: ignore[arg-type]
+    ).cast(RAGGED)
 
 
 def without_lost(part: Part, header: Header) -> Part:

@@ -14,11 +14,11 @@ NAMES = {
     "document": "document; doc; invoice; order; sales order; sales document; billing document; order reference;"
     " invoice reference; invoice id; order id; transaction id; receipt; voucher; number; pièce; facture; bon livraison;"
     " bl; commande; référence commande; référence facture; référence pièce; ticket; numéro; document id;"
-    " pièce comptable; DO_Piece; VBELN; BELNR; référence",
+    " pièce comptable; DO_Piece; VBELN; BELNR",
     "line": "line; order line; invoice line; sales order line; ligne; ligne commande; ligne facture; position; pos;"
     " sequence; line id; DL_Ligne; POSNR; item line; rang",
-    "date": "date; invoice date; order date; document date; doc date; posting date; billing date; sale date; sales date;"
-    " transaction date; date facture; date pièce; date commande; date vente; date document; date ticket;"
+    "date": "date; invoice date; order date; document date; doc date; posting date; billing date; sale date;"
+    " sales date; transaction date; date facture; date pièce; date commande; date vente; date document; date ticket;"
     " date comptable; date facturation; date livraison; delivery date; jour; day; created at; date time; DO_Date;"
     " FKDAT; AUDAT; ERDAT; invoice bill date",
     "rep": "rep; sales rep; sales representative; representative; salesperson; sales person; salesman; sales employee;"
@@ -38,9 +38,10 @@ NAMES = {
     "quantity": "quantity; qty; qte; quantité; units; pieces; nombre; nombre pièces; unités; order quantity;"
     " ordered quantity; ordered qty; invoiced quantity; quantité facturée; qté facturée; quantité vendue; qté vendue;"
     " quantité commandée; qté commandée; sold quantity; units sold; quantity sold; DL_Qte; FKIMG; KWMENG; nb; pcs",
-    "amount": "amount; net amount; amount excl tax; amount excluding tax; untaxed amount; subtotal; total; sales amount;"
-    " line amount; line total; montant; montant ht; montant net; montant net ht; montant hors taxes; total ht;"
-    " total net; total net ht; total ligne; total ligne ht; ca; ca ht; ca net; chiffre affaires; chiffre affaires ht;"
+    "amount": "amount; net amount; amount excl tax; amount excluding tax; untaxed amount; subtotal; total;"
+    " sales amount; line amount; line total; montant; montant ht; montant net; montant net ht;"
+    " montant hors taxes; total ht; total net; total net ht; total ligne; total ligne ht; ca; ca ht; ca net;"
+    " chiffre affaires; chiffre affaires ht;"
     " net; net sales; revenue; turnover; sales; value; net value; valeur; valeur nette; extended amount; net total;"
     " prix total; prix total ht; DL_MontantHT; NETWR; sous total; total price; target; objectif; objectif ht",
     "unit_price": "unit price; price; net price; sales price; prix; prix unitaire; pu; pu ht; pu net; prix unitaire ht;"
@@ -58,10 +59,10 @@ NAMES = {
     "parent": "parent; parent code; employeur; employer; enseigne; magasin; store",
     "since": "since; depuis; start date; hire date; date entrée; date début; entry date; joined",
     "until": "until; jusque; end date; date sortie; date fin; exit date; left",
-    "range": "range; gamme; famille; category; catégorie; family; product line; collection; brand; marque; sous famille;"
-    " product category; product family; famille article; groupe articles; item group",
-    "cost": "cost; unit cost; standard cost; purchase price; coût; coût unitaire; prix achat; prix revient; prmp; pamp;"
-    " pr; pa; pa ht; STPRS",
+    "range": "range; gamme; famille; category; catégorie; family; product line; collection; brand; marque;"
+    " sous famille; product category; product family; famille article; groupe articles; item group",
+    "cost": "cost; unit cost; standard cost; purchase price; coût; coût unitaire; prix achat; prix revient; prmp;"
+    " pamp; pr; pa; pa ht; STPRS",
     "segment": "segment; customer group; customer type; type client; catégorie client; secteur activité; industry",
     "month": "month; mois; période; period",
     "year": "year; année; exercice; fiscal year; an",
@@ -70,7 +71,7 @@ NAMES = {
 }
 
 # `N° de pièce`, `Pièce no`, `Document number` and `Num_Doc` are one name: that of the document.
-_NUMBER = frozenset({"n", "no", "num", "numero", "nr", "number", "nbr", "key"})
+_NUMBER = frozenset({"n", "no", "num", "numero", "nr", "number", "nbr", "key", "id"})
 _LITTLE = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "the", "of", "en", "in", "a", "s"})
 _SHORT = {"ref": "reference", "cde": "commande", "cmd": "commande", "fact": "facture", "art": "article"}
 _SHORT |= {
@@ -89,7 +90,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 def meanings(title: str) -> list[str]:
     """The fields that a header may name, the likeliest first; none for one that nobody knows."""
     for writing in (title, title.rpartition("/")[2]):
-        if fields := _known().get(_words(writing)):
+        words = _words(writing)
+        if fields := _known().get(words) or _known().get(words - {"code"}):
             return fields
     return []
 
@@ -115,4 +117,6 @@ def _known() -> dict[frozenset[str], list[str]]:
             known = fields.setdefault(_words(name), [])
             if field not in known:
                 known.append(field)
+    # Rather the article's than the document's, but it may be either.
+    fields[_words("référence")].append("document")
     return fields

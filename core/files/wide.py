@@ -37,7 +37,9 @@ def unfolded(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, 
     others = [column for column in table.columns if column not in months.columns]
     long = table.frame.unpivot(list(months.columns), index=[LINE, *others], variable_name=MONTH, value_name=AMOUNT)
     names = pl.col(MONTH).replace_strict(months.columns, return_dtype=pl.String)
-    named = long.with_columns(names if months.year is None else pl.concat_str(months.year, names, separator="-"))
+    named = long.with_columns(
+        names if months.year is None else pl.concat_str(months.year, names, separator="-").alias(MONTH)
+    )
     # An empty cell or a dash is no target.
     filled = named.filter(pl.col(AMOUNT).is_not_null() & ~pl.col(AMOUNT).str.contains(r"^[-–—/]+$"))
     sources["month"] = Source([MONTH], ColumnRule(column=MONTH))

@@ -20,6 +20,9 @@ PAGES = {
         f"/challenges/{REPS}",
         f"/challenges/{REPS}/leaderboard",
         f"/challenges/{REPS}/participants/{REP}",
+        f"/challenges/{REPS}/participants/{REP}/rules/1",
+        f"/challenges/{REPS}/participants/{REP}/rules/1/lines?key=&part=0",
+        f"/challenges/{REPS}/participants/{REP}/postings",
         "/imports",
         "/nowhere",
     ],
@@ -65,6 +68,8 @@ UNFOLD = """(most) => {
     for (const part of parts.slice(0, most)) part.open = true;
     for (const row of document.querySelectorAll("tbody tr:nth-child(n + 11)")) row.hidden = true;
 }"""
+# Sent for an explanation, at most.
+MOST_BYTES = 120_000
 # A control that cannot be used is exempt from contrast.
 READ = {"exclude": [[".btn.disabled"]]}
 
@@ -95,6 +100,27 @@ def test_pages_are_accessible_and_fit(signed_in: Callable[..., Page], role: str,
         assert width[0] <= width[1], f"{page.url} scrolls sideways"
         here = page.locator(".main-nav [aria-current=page]").count()
         assert here == ((role, path) not in NOWHERE), f"{page.url} is in {here} places of the menu"
+
+
+SCREENS = 6
+
+
+def test_why_these_points_is_short_on_a_phone_and_fetches_what_is_opened(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("rep", PHONE)
+    page.goto(f"/challenges/{REPS}/participants/{REP}")
+    assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * PHONE[1]
+    folded = page.locator("details[hx-get]")
+    for place in range(folded.count()):
+        part = folded.nth(place)
+        with page.expect_response(lambda answer: "/participants/" in answer.url) as fetched:
+            part.locator("summary").first.click()
+        assert len(fetched.value.body()) < MOST_BYTES
+        part.locator(".fetched > :not(.more)").first.wait_for()
+        # Opened again, it is there.
+        part.locator("summary").first.click()
+        part.locator("summary").first.click()
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1]
 
 
 def add_draft(page: Page) -> None:

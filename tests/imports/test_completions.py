@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.demo.people import DEMONSTRATION_REP, reps
 from app.demo.programme import write_completions
-from core.changes import Changes, subscribe
+from core.changes import Changes
 from core.db import db, writing
 from core.files import Mapping
+from core.hooks import subscribe
 from imports.cli import KINDS
 from imports.forms import WHATS
 from imports.layouts import LAYOUTS

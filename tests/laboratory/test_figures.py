@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from challenges.criteria.scene import AUDIENCE, CLIENTS, DISTRIBUTORS, EARLIER, LINES, PRODUCTS, Facts, Scene
+from challenges.definition.people import Ties
 from challenges.definition.toml import read_definition
 from challenges.laboratory.cached_scene import CachedScene, with_more
 from challenges.laboratory.figures import (
@@ -154,7 +155,7 @@ def test_a_large_crowd_is_drawn_in_several_blocks_that_differ(monkeypatch: pytes
 @pytest.mark.parametrize(
     ("ties", "ranks"), [("competition", [1, 2, 2, 4]), ("dense", [1, 2, 2, 3]), ("earliest", [1, 2, 3, 4])]
 )
-def test_winners_share_ranks_as_the_rules_say(ties: str, ranks: list[int]) -> None:
+def test_winners_share_ranks_as_the_rules_say(ties: Ties, ranks: list[int]) -> None:
     days = [END, START, END, END] if ties == "earliest" else [None] * 4
     ranked = pl.DataFrame({"participant": [4, 2, 3, 1], "points": [9, 5, 5, 1], "last_day": days})
     assert [winner.rank for winner in winners(ranked, ties)] == ranks

@@ -102,6 +102,9 @@ def test_a_number_that_the_rules_cannot_have_is_refused_under_its_path() -> None
         "criteria[2].steps[1].from": "2000",
         "criteria[9].points": "1",
         "criteria[1].name": "1",
+        "criteria[1].rates[1].points": "Infinity",
+        "criteria[2].steps[1].points": "sNaN",
+        "caps[1].limit": "1e999999",
     }.items():
         with pytest.raises(RefusedDefinition) as refused:
             with_numbers(read_definition(RULES), {path: Decimal(value)})

@@ -180,6 +180,19 @@ def test_weasyprint_has_nothing_to_complain_about(opened, caplog):
     assert [record.getMessage() for record in caplog.records] == []
 
 
+def test_names_for_which_there_is_no_font_are_told(opened, caplog):
+    """In a private area no font has any letter, on any machine."""
+    person = find_participant(opened, "R1")
+    name, person.name = person.name, "\U000f1234 \U000f1235\U000f1234"
+    try:
+        text = flat(text_of(PdfReader(io.BytesIO(write(opened, "R1")))))
+    finally:
+        person.name = name
+    assert "2 characters of this statement are shown as boxes" in text
+    assert "U+F1234, U+F1235" in text
+    assert "shown as" not in flat(text_of(PdfReader(io.BytesIO(write(opened, "R1")))))
+
+
 def test_only_the_documents_own_fonts_are_embedded(pdf):
     reader = pdf("R3")
     used: list[Any] = [page["/Resources"] for page in reader.pages]

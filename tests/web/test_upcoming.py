@@ -82,4 +82,7 @@ def test_the_command_says_so_and_machines_read_what_they_always_read(scene: Scen
     assert scene.palier("leaderboard", CODE).startswith("Starts on ")
     assert [row["participant"] for row in scene.rows("leaderboard", CODE)] == ["R1", "R2", "R3"]
     assert list(scene.rows("leaderboard", CODE)[0]) == ["rank", "participant", "name", "points"]
+    listed = [re.split(" {2,}", line) for line in scene.palier("challenge", "list").splitlines()]
+    assert [row[1] for row in listed if row[0] == CODE] == ["Upcoming"]
+    assert f"{CODE},running," in scene.palier("challenge", "list", "--format", "csv")
     assert "Starts on " in scene.palier("explain", CODE, "R1").splitlines()[0]

@@ -45,8 +45,9 @@ def reasons(parsed: Parsed) -> list[str]:
         ("(12,50)", -1250),
         ("12,50 €", 1250),
         ("€12.50", 1250),
-        ("-£12.50", -1250),
-        ("$ 12.50", 1250),
+        ("-€12.50", -1250),
+        ("€ 12.50", 1250),
+        ("12,50 euros", 1250),
         ("(1.234,56) €", -123456),
         ("1.234,56 EUR", 123456),
         ("eur 12", 1200),
@@ -71,7 +72,13 @@ def test_an_amount_is_read_to_the_cent(text, cents):
         ("abc", "not an amount"),
         ("-", "not an amount"),
         ("€", "not an amount"),
-        ("1e3", "not an amount"),
+        ("1e3", "shortened it"),
+        ("1,25E+05", "shortened it"),
+        ("12.50 $", "another currency"),
+        ("-£12.50", "another currency"),
+        ("12 CHF", "another currency"),
+        ("12 kg", "not an amount"),
+        ("12,-", "not an amount"),
         ("12%", "not an amount"),
         ("--5", "not an amount"),
         ("-5-", "not an amount"),
@@ -137,7 +144,7 @@ def test_decimals_beyond_two_are_refused_where_the_column_shows_that_they_are_de
 
 
 NEGATIVES = st.sampled_from(["-{}", "{}-", "({})", "−{}", "-{} €", "€ -{}", "({} EUR)", "- {}"])
-POSITIVES = st.sampled_from(["{}", "+{}", "{} €", "${}", "EUR {}"])
+POSITIVES = st.sampled_from(["{}", "+{}", "{} €", "€{}", "EUR {}"])
 SIGNS = st.sampled_from(["|.", "|,", ",|.", ".|,", " |,", "\u202f|,", "\u00a0|.", "'|."])
 
 

@@ -57,7 +57,13 @@ def test_an_empty_mapping_leaves_everything_to_be_found():
         ("date_format = 'dd/mm/yyyy'", "date_format"),
         ("columns = 'code'", "columns"),
         ("[columns]\nrep = { column = 'A', pad = -1 }", "columns.rep.pad"),
-        ("[columns]\nrep = { prefix = 'R' }", "columns.rep.column"),
+        ("[columns]\nrep = { prefix = 'R' }", "columns.rep"),
+        ("[columns]\nrep = 0", "columns.rep.column"),
+        ("[columns]\namount = { quantity = 'Q' }", "columns.amount"),
+        ("[columns]\namount = { column = 'A', columns = ['B', 'C'] }", "columns.amount"),
+        ("round = 1", "round"),
+        ("fill = 'document'", "fill"),
+        ("[skip]\nA = 1", "skip.A"),
         ("[columns]\nrep = { column = 'A', suffix = 'R' }", "columns.rep.suffix"),
         ("[constants]\nline = 1", "constants.line"),
         ("[values]\nstatus = 'validated'", "values.status"),
@@ -76,7 +82,17 @@ def test_all_mistakes_are_told_at_once():
     assert "“header_line”" in problem.value.message
 
 
-@pytest.mark.parametrize("content", [b"decimal = ", b"\xff\xfe", "décimal".encode("cp1252")])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"decimal = ",
+        b"\xff\xfe",
+        "décimal".encode("cp1252"),
+        b"a = " + b"[" * 9000,
+        b"a = " + b"9" * 5000,
+        b"a = 1e99999999999999999999",
+    ],
+)
 def test_what_is_no_toml_is_a_problem_not_a_traceback(content):
     with pytest.raises(FileProblem, match="mapping file"):
         load_mapping(content)
