@@ -27,6 +27,7 @@ from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
 from challenges.words import leagues, words_of
+from challenges.words.keys import KeyNames
 from challenges.words.prizes import Gain, gains
 from core.clock import today
 from core.models import Participant
@@ -139,7 +140,12 @@ class Report:
     def postings(self, most: int | None = None) -> list[Entry]:
         """The postings of the ledger, the latest first; all of them with None."""
         latest = movements(self.case.session, self.challenge, self.person.id, most)
-        return entries(latest, self.context.keys)
+        keys = self.context.keys
+        # What was taken back of a client stands in the ledger all the same.
+        gone = {it.key for it in latest if keys.is_only_a_code(it.criterion, it.key)}
+        if gone:
+            keys = KeyNames(read_names(self.case.session, self.case.definition, gone), self.explanation)
+        return entries(latest, keys)
 
 
 def read_report(session: Session, challenge: Challenge, person: Participant) -> Report:
