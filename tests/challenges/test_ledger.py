@@ -219,11 +219,10 @@ def test_pages_and_searches_are_parts_of_the_whole_list(crowd: Session, data: st
             assert read_standings(crowd, challenge, search=wanted) == found
         for row in whole:
             assert standing_of(crowd, challenge, row.participant_id) == row
-            near = neighbours_of(crowd, challenge, row, around=1)
-            # Neighbours are those of one's own league.
-            league = [it for it in whole if it.league == row.league]
-            first = max(0, league.index(row) - 1)
-            assert row in near and near == league[first:][: len(near)] and len(near) >= min(2, len(league))
+            league = [other for other in whole if other.league == row.league]
+            assert count_standings(crowd, challenge, league=row.league) == len(league)
+            place = league.index(row)
+            assert neighbours_of(crowd, challenge, row, around=1) == league[max(0, place - 1) : place + 2]
     finally:
         crowd.rollback()
 
