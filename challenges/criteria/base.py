@@ -1,18 +1,17 @@
 """What every criterion over sale lines has, and the two slots that make it a rule of its own."""
 
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.limits import bounded
 from challenges.criteria.needs import Columns, Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, Measure, Named, Products, Ranges, Sales, Segments, refuse_equal
+from challenges.criteria.steps import NextStep
 from core.days import Per
 
 # What the periods of a rule may be, in words.
@@ -51,15 +50,6 @@ class ExclusionReason(StrEnum):
 
 # What one participant has under each key, by part.
 Totals = dict[str, dict[int, int]]
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What the next step would take: `missing` more (cents or pieces) of `part`, and it gives `points`."""
-
-    points: int
-    missing: int
-    part: int = 0
 
 
 class Rule(Named):
@@ -286,43 +276,3 @@ def with_period(lines: pl.LazyFrame, scene: Scene, per: Per) -> pl.LazyFrame:
     if per == "challenge":
         return lines.with_columns(key=pl.lit(""))
     return lines.join(scene.keys(per).lazy(), on="date")
-
-
-def full_times(total: pl.Expr, every: int, points: int) -> pl.Expr:
-    """`points` for every full `every` of a total; a total of zero or less gives 0."""
-    # Floor division of a negative total would round away from zero: it is cut off before.
-    return bounded(total.clip(lower_bound=0).cast(pl.Int128) // every * points)
-
-
-def to_next_multiple(total: int, every: int) -> int:
-    """How much is missing to the next full `every`."""
-    return every - max(total, 0) % every if total >= 0 else every - total
-
-
-Pays = Annotated[
-    Literal["highest", "each"],
-    Kind("choice", words={"highest": N_("the highest step reached"), "each": N_("every step reached")}),
-    Field(title=N_("Pays"), description=N_("Which of the steps reached give their points.")),
-]
-
-
-def paid(steps: Sequence[tuple[pl.Expr, int]], pays: Pays) -> pl.Expr:
-    """Points of the steps (whether it is reached, points), in ascending order: of the highest one, or of all."""
-    if pays == "each":
-        return pl.sum_horizontal(
-            pl.when(reached).then(pl.lit(given, pl.Int64)).otherwise(0) for reached, given in steps
-        )
-    points = pl.lit(0, pl.Int64)
-    for reached, given in steps:
-        points = pl.when(reached).then(pl.lit(given, pl.Int64)).otherwise(points)
-    return points
-
-
-def next_step(value: int, bounds: Sequence[tuple[int, int]], pays: Pays) -> list[NextStep]:
-    """The first step (from, points), in ascending order, that a value does not reach, and what it adds."""
-    before = 0
-    for start, points in bounds:
-        if value < start:
-            return [NextStep(points - before if pays == "highest" else points, start - value)]
-        before = points
-    return []

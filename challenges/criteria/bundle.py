@@ -7,10 +7,11 @@ import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.base import ExclusionReason, SalesCriterion
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, Points
+from challenges.criteria.steps import NextStep
 from core.frames import materialized
 
 # Two distributors may use one document number: their documents are kept apart behind it.

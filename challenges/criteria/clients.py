@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
-from challenges.criteria.base import ExclusionReason, NextStep, SalesCriterion
+from challenges.criteria.base import ExclusionReason, SalesCriterion
 from challenges.criteria.needs import ORDER, Columns, Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, Money, Points, units
+from challenges.criteria.steps import NextStep
 
 KnownBy = Annotated[
     Literal["company", "participant"],

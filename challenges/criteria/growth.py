@@ -8,11 +8,12 @@ import polars as pl
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import MEASURED, NextStep, SalesCriterion, next_step
+from challenges.criteria.base import MEASURED, SalesCriterion
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Day, Kind, Measure, Measured, Model, refuse_equal, shape, units
+from challenges.criteria.steps import NextStep, next_step
 from core.days import year_before
 
 # The two parts of a growth total.

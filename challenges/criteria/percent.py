@@ -6,8 +6,8 @@ from typing import ClassVar
 import polars as pl
 from pydantic import Field
 
-from challenges.criteria.base import Pays, paid
 from challenges.criteria.settings import N_, Model, Percent, Points
+from challenges.criteria.steps import Pays, paid
 
 
 class PercentStep(Model, title=N_("Step")):

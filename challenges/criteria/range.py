@@ -7,7 +7,7 @@ import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import ExclusionReason, NextStep, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.base import ExclusionReason, PeriodCriterion
 from challenges.criteria.limits import added_up
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene, in_range
@@ -23,6 +23,7 @@ from challenges.criteria.settings import (
     refuse_pieces,
     units,
 )
+from challenges.criteria.steps import NextStep, full_times, to_next_multiple
 
 
 class Rate(Model, title=N_("Rate")):

@@ -6,8 +6,9 @@ import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import PERIODS, NextStep, PeriodCriterion
+from challenges.criteria.base import PERIODS, PeriodCriterion
 from challenges.criteria.settings import N_, Kind, Measured, Points, refuse_pieces, units
+from challenges.criteria.steps import NextStep
 from core.frames import materialized
 
 # The keys of what is given for more than one period.

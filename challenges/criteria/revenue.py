@@ -5,8 +5,9 @@ from typing import ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import NextStep, PeriodCriterion, full_times, to_next_multiple
+from challenges.criteria.base import PeriodCriterion
 from challenges.criteria.settings import N_, Points, PositiveMeasured, refuse_pieces, units
+from challenges.criteria.steps import NextStep, full_times, to_next_multiple
 
 
 class Revenue(PeriodCriterion, title=N_("So much for so much sold")):

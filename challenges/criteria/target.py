@@ -5,11 +5,12 @@ from typing import Annotated, ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import PERIODS, NextStep, Pays, SalesCriterion, next_step, with_period
+from challenges.criteria.base import PERIODS, SalesCriterion, with_period
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, refuse_equal
+from challenges.criteria.steps import NextStep, Pays, next_step
 
 # The two parts of a total: what was sold, and what had to be.
 SOLD, GOAL = 0, 1

@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import NextStep, Pays, PeriodCriterion, next_step, paid
+from challenges.criteria.base import PeriodCriterion
 from challenges.criteria.settings import N_, Kind, Measured, Model, Points, refuse_equal, units
+from challenges.criteria.steps import NextStep, Pays, next_step, paid
 
 
 class Step(Model, title=N_("Step")):

@@ -5,10 +5,11 @@ from typing import ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from challenges.criteria.base import NextStep, Rule, Totals
+from challenges.criteria.base import Rule, Totals
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Modules, Points, refuse_equal
+from challenges.criteria.steps import NextStep
 
 
 class Training(Rule, title=N_("Learning")):

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from challenges.criteria.adjustments import Gate
-from challenges.criteria.base import NextStep, Rule
+from challenges.criteria.base import Rule
+from challenges.criteria.steps import NextStep
 from challenges.explanations.report import Report
 from challenges.explanations.what_if import Effort, Sale
 from challenges.scoring.results import GateResult, KeyResult
@@ -64,13 +65,20 @@ class Efforts:
         """Of what, and to whom: nothing and nobody where any sale will do."""
         line = result.first_line if result else None
         if not rule.keyed_by_client or line is None:
-            return self._of_thing(rule, step.part)
-        # What this client has bought counts: more of the same does too.
-        sold: Sale | None = Sale(0, product=self._product(line["product"]), thing=self._named(line, "product"))
-        if words_of(rule).progress({}, [step]).unit == "parts":
             sold = self._of_thing(rule, step.part)
+            # Where only clients of some segments count, one who has bought already does.
+            return self._to_client(sold, line) if getattr(rule, "segments", ()) else sold
+        if words_of(rule).progress({}, [step]).unit == "parts":
+            return self._to_client(self._of_thing(rule, step.part), line)
+        # What this client has bought counts: more of the same does too.
+        bought = Sale(0, product=self._product(line["product"]), thing=self._named(line, "product"))
+        return self._to_client(bought, line)
+
+    def _to_client(self, sold: Sale | None, line: dict[str, Any] | None) -> Sale | None:
+        if sold is None or line is None:
+            return None
         client = self.case.scene.facts.clients.filter(pl.col("client_code") == line["client"])["client"]
-        return sold and replace(sold, client=int(client[0]), whom=self._named(line, "client"))
+        return replace(sold, client=int(client[0]), whom=self._named(line, "client")) if len(client) else None
 
     @staticmethod
     def _named(line: dict[str, Any], what: str) -> str:

@@ -5,15 +5,17 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenges.criteria.diversification import BETWEEN
 from challenges.definition.model import Definition
 from challenges.words import Names
 from core.models import Client, Product
 
 
-def read_names(session: Session, definition: Definition, clients: Collection[str] = ()) -> Names:
-    """The names of everything that the rules name, and of those clients."""
-    products = {code for criterion in definition.criteria for code in criterion.named_products}
-    return Names.of(definition, _called(session, Product, products), _called(session, Client, clients))
+def read_names(session: Session, definition: Definition, keys: Collection[str] = ()) -> Names:
+    """The names of everything that the rules name, and that these keys do: clients, and what they bought."""
+    codes = {code for key in keys for code in key.split(BETWEEN)}
+    products = {code for criterion in definition.criteria for code in criterion.named_products} | codes
+    return Names.of(definition, _called(session, Product, products), _called(session, Client, codes))
 
 
 def _called(session: Session, model: type[Product | Client], codes: Collection[str]) -> dict[str, str]:

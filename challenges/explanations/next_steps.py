@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from challenges.criteria.base import NextStep, Rule
+from challenges.criteria.base import Rule
+from challenges.criteria.steps import NextStep
 from challenges.definition.model import Definition
 from challenges.explanations.efforts import Efforts
 from challenges.explanations.progress import current_key

@@ -21,11 +21,14 @@ from challenges.explanations.names import read_names
 from challenges.explanations.postings import Entry, entries
 from challenges.explanations.progress import is_to_come
 from challenges.ledger.balances import movements
+from challenges.ledger.prizes import prizes_for
 from challenges.ledger.standings import Row, count_standings, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
 from challenges.words import leagues, words_of
+from challenges.words.keys import KeyNames
+from challenges.words.prizes import Gain, gains
 from core.clock import today
 from core.models import Participant
 
@@ -117,6 +120,14 @@ class Report:
         return leagues.title(self.case.definition, self.standing.league) if self.standing else ""
 
     @cached_property
+    def prizes(self) -> list[Gain] | None:
+        """What points and rank bring, as things stand or as closed; None where the challenge has no prizes."""
+        definition = self.case.definition
+        if not definition.prizes:
+            return None
+        return gains(definition, prizes_for(self.case.session, self.challenge, self.person.code))
+
+    @cached_property
     def rules(self) -> list[RuleReport]:
         """Every rule, in the order in which they act, also those under which nothing counts yet."""
         return rules_of(self.context)
@@ -129,7 +140,12 @@ class Report:
     def postings(self, most: int | None = None) -> list[Entry]:
         """The postings of the ledger, the latest first; all of them with None."""
         latest = movements(self.case.session, self.challenge, self.person.id, most)
-        return entries(latest, self.context.keys)
+        keys = self.context.keys
+        # What was taken back of a client stands in the ledger all the same.
+        gone = {it.key for it in latest if keys.is_only_a_code(it.criterion, it.key)}
+        if gone:
+            keys = KeyNames(read_names(self.case.session, self.case.definition, gone), self.explanation)
+        return entries(latest, keys)
 
 
 def read_report(session: Session, challenge: Challenge, person: Participant) -> Report:

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from challenges.criteria.adjustments import Booster, Cap, Gate
-from challenges.criteria.base import ExclusionReason, NextStep, Rule
+from challenges.criteria.base import ExclusionReason, Rule
+from challenges.criteria.steps import NextStep
 
 # A line as people know it.
 SHOWN = {

@@ -7,8 +7,9 @@ from typing import Generic, Literal, TypeVar
 
 from flask_babel import gettext as _
 
-from challenges.criteria.base import NextStep, Rule
+from challenges.criteria.base import Rule
 from challenges.criteria.settings import Measure, Named
+from challenges.criteria.steps import NextStep
 from challenges.definition.model import Days
 from challenges.scoring.results import Exclusion, KeyResult
 from challenges.words.exclusions import common_reason

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from challenges.criteria import Bundle
-from challenges.criteria.base import NextStep
+from challenges.criteria.steps import NextStep
 from challenges.scoring.results import KeyResult
 from challenges.words.base import Progress, Words
 from challenges.words.phrases import listed, named, together

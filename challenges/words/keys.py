@@ -13,6 +13,11 @@ class KeyNames:
         self.names = names
         self._seen: dict[tuple[str, str], KeyResult] = {(it.criterion.name, it.key): it for it in explanation.keys}
 
+    def is_only_a_code(self, name: str, key: str) -> bool:
+        """Whether it is of a client that nothing of the participant's tells the name of (any more)."""
+        criterion = self.names.criterion(name)
+        return criterion is not None and criterion.keyed_by_client and (name, key) not in self._seen
+
     def of(self, name: str, key: str) -> str:
         """A key of the rule of that name; one of a rule that is no longer there as well as it can be read."""
         criterion = self.names.criterion(name)

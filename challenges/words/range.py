@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from challenges.criteria import Range
-from challenges.criteria.base import ExclusionReason, NextStep
+from challenges.criteria.base import ExclusionReason
 from challenges.criteria.range import Rate
 from challenges.criteria.settings import units
+from challenges.criteria.steps import NextStep
 from challenges.scoring.results import Exclusion, KeyResult
 from challenges.words.base import Progress, Words
 from challenges.words.phrases import is_each_piece, listed, measured, per

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from challenges.criteria import Regularity
-from challenges.criteria.base import NextStep
 from challenges.criteria.regularity import ALL, STREAK
+from challenges.criteria.steps import NextStep
 from challenges.scoring.results import KeyResult
 from challenges.words.base import Words
 from challenges.words.phrases import in_a_row, listed, measured, per

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from challenges.criteria import Revenue
-from challenges.criteria.base import NextStep
 from challenges.criteria.settings import units
+from challenges.criteria.steps import NextStep
 from challenges.words.base import Progress, Words
 from challenges.words.phrases import is_each_piece, measured, per
 from core.wording import points

@@ -187,3 +187,14 @@ def test_reasons_are_sentences(session):
     assert reason("launch", "") == "Challenge launched"
     assert reason("import", "june.csv") == "Sales imported: june.csv"
     assert reason("score", "") == "Scored anew"
+
+
+def test_a_client_of_whom_nothing_is_left_keeps_its_name_in_the_ledger(scene):
+    """What was given for it and taken back names it, not its code alone."""
+    scene.bring_in("clients", "code,name\nC77,Gone & away\n", "clients.csv")
+    with scene.app.app_context():
+        now = today()
+    for client in ("C77", "C78"):
+        scene.bring_in("sales", sales([("Z1", "R3", now, client, "900.00")]), "z.csv")
+    page = words(scene.visitor("boss").get("/challenges/spring/participants/R3/postings").text)
+    assert page.count("New clients · Gone & away (C77)") == 2
