@@ -124,9 +124,12 @@ def test_why_these_points_is_short_on_a_phone_and_fetches_what_is_opened(signed_
 
 
 def add_draft(page: Page) -> None:
-    """The example, stored as a draft."""
+    """The example, stored as a draft; where somebody has done so before, it is asked about first."""
     page.goto("/challenges/new?example=1")
     page.get_by_role("button", name="Store as a draft").click()
+    page.wait_for_load_state()
+    if page.url.endswith("/challenges/new"):
+        page.get_by_role("button", name="Replace the draft").click()
     page.wait_for_url(f"**/challenges/{DRAFT}")
 
 
