@@ -24,7 +24,9 @@ def place_of(session: Session, challenge: Challenge, participant_id: int) -> Pla
     standing = session.get(Standing, (challenge.id, participant_id))
     if standing is None:
         return None
-    return Place(standing.league, standings.place_of(session, standing, challenge.definition.ties))
+    return Place(
+        standing.league, standings.place_of(session, standing, standing.participant.code, challenge.definition.ties)
+    )
 
 
 def teams_of(session: Session, challenge: Challenge, participant_ids: Collection[int]) -> set[str]:

@@ -37,6 +37,7 @@ class Running:
 
     report: Report
     row: Row
+    ranked: int
     steps: Sequence[Step]
     ahead: Ahead
     neighbours: Sequence[Neighbour]
@@ -115,6 +116,7 @@ def _running(session: Session, part: Part) -> Running | None:
     return Running(
         report,
         row,
+        report.ranked,
         steps,
         ahead_of(report, steps),
         [

@@ -36,6 +36,8 @@ def points(code: str, participant_code: str) -> str:
     return render_template(
         "portal/points.html",
         report=report,
+        ranked=report.ranked,
+        left_out=report.left_out,
         budget=Budget(),
         address=_address,
         postings=page_of(entries, 1, POSTINGS_PER_PAGE),

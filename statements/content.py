@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 
 from challenges.explanations.postings import Entry
 from challenges.explanations.report import Report, RuleReport, read_report
-from challenges.ledger.prizes import prizes_for
 from challenges.models import Challenge, State
-from challenges.words.prizes import Gain, gains
 from core.errors import Refused
 from core.models import Participant
 from statements.points_history import read_history
@@ -61,14 +59,6 @@ class Statement:
     def gates(self) -> list[RuleReport]:
         """Where each gate stands."""
         return [rule for rule in self.report.rules if rule.kind == "gate"]
-
-    @property
-    def prizes(self) -> list[Gain] | None:
-        """What points and rank bring, as things stand or as closed; None where the challenge has no prizes."""
-        case, code = self.report.case, self.report.person.code
-        if not case.definition.prizes:
-            return None
-        return gains(case.definition, prizes_for(case.session, self.challenge, code))
 
     @property
     def seal(self) -> str:

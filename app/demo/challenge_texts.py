@@ -104,6 +104,31 @@ criteria = ["Nouveaux clients", "Nouvelles gammes chez mes clients"]
 name = "Formé d’abord"
 module = "securite-produits"
 criteria = ["Nouvelles gammes chez mes clients", "Plafond des conquêtes", "Nouveaux clients"]
+
+[[prizes]]
+name = "Vainqueur"
+label = { fr = "Vainqueur", en = "Winner" }
+ranks = [1, 1]
+amount = 800
+shared = "split"
+
+[[prizes]]
+name = "Podium"
+ranks = [2, 3]
+amount = 400
+shared = "split"
+
+[[prizes]]
+name = "Week-end pour deux"
+label = { fr = "Week-end pour deux", en = "Weekend for two" }
+from_points = 2500
+gift = "WEEKEND"
+
+[[prizes]]
+name = "Meilleure équipe"
+label = { fr = "Meilleure équipe", en = "Best team" }
+team_ranks = [1, 1]
+amount = 50
 """
 )
 

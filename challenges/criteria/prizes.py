@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.settings import N_, Kind, Model, Money, Named
+from challenges.criteria.settings import N_, Kind, Model, Money, Name, Named
 
 # No sum of points comes near it.
 MAX_POINTS_ASKED = 10**15
@@ -43,7 +43,7 @@ Rank = Annotated[int, Field(strict=True, ge=1, le=MAX_RANK)]
 Ranks = Annotated[tuple[Rank, Rank], BeforeValidator(_two_ranks), AfterValidator(_in_order), Kind("count", "ranks")]
 Amount = Annotated[Money, Field(gt=0)]
 # A code of the catalogue of gifts; there is none yet, so that nothing can be looked up in it.
-Gift = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=64), Kind("code")]
+Gift = Name
 PointsAsked = Annotated[int, Field(strict=True, ge=0, le=MAX_POINTS_ASKED), Kind("points", "points")]
 PerPointAmount = Annotated[Decimal, BeforeValidator(_per_point), Field(gt=0, le=MAX_PER_POINT), Kind("money", "money")]
 Shared = Annotated[

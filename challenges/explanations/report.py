@@ -21,12 +21,14 @@ from challenges.explanations.names import read_names
 from challenges.explanations.postings import Entry, entries
 from challenges.explanations.progress import is_to_come
 from challenges.ledger.balances import movements
+from challenges.ledger.prizes import prizes_for
 from challenges.ledger.standings import Row, count_standings, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
 from challenges.words import leagues, words_of
 from challenges.words.keys import KeyNames
+from challenges.words.prizes import Gain, gains
 from core.clock import today
 from core.models import Participant
 
@@ -116,6 +118,14 @@ class Report:
     def league(self) -> str:
         """The league in which the rank is; empty where there are none."""
         return leagues.title(self.case.definition, self.standing.league) if self.standing else ""
+
+    @cached_property
+    def prizes(self) -> list[Gain] | None:
+        """What points and rank bring, as things stand or as closed; None where the challenge has no prizes."""
+        definition = self.case.definition
+        if not definition.prizes:
+            return None
+        return gains(definition, prizes_for(self.case.session, self.challenge, self.person.code))
 
     @cached_property
     def rules(self) -> list[RuleReport]:

@@ -69,9 +69,9 @@ def _prizes(trials: Sequence[Trial]) -> list[Row]:
     shared = _("Had the same people shared other ranks.")
     none = Cost(0, 0, 0, 0)
     rows = [
-        _money(trials, _("Prizes"), lambda trial: (trial.prizes or none).cents),
-        _money(trials, _("Prizes, at least"), lambda trial: (trial.prizes or none).lowest, shared),
-        _money(trials, _("Prizes, at most"), lambda trial: (trial.prizes or none).highest, shared),
+        _money(trials, _("Cost of the prizes"), lambda trial: (trial.prizes or none).cents),
+        _money(trials, _("Cost of the prizes, at least"), lambda trial: (trial.prizes or none).lowest, shared),
+        _money(trials, _("Cost of the prizes, at most"), lambda trial: (trial.prizes or none).highest, shared),
     ]
     if any(trial.prizes and trial.prizes.gifts for trial in trials):
         rows.append(_number(trials, _("Gifts"), lambda trial: (trial.prizes or none).gifts))

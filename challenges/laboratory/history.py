@@ -51,7 +51,7 @@ def record_of(session: Session, definition: Definition, sales: Days) -> Record:
 
 
 def _days(session: Session, column: InstrumentedAttribute[date]) -> Days | None:
-    first, last = session.execute(select(func.min(column), func.max(column))).tuples().one()
+    first, last = session.execute(select(func.min(column), func.max(column))).one()
     return (first, last) if first and last else None
 
 

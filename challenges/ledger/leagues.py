@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import polars as pl
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -13,8 +14,10 @@ from challenges.reading.audience import read_audience
 from challenges.reading.credit import credited, credited_to
 from challenges.reading.lines import lines_at, of_challenge
 from challenges.scoring.leagues import cut, joined, ranges_of
-from core.bulk import listed
+from core.bulk import insert_frame, listed
 from core.models import Participant
+
+IN_LEAGUE = {"challenge_id": pl.Int64, "participant_id": pl.Int64, "league": pl.Int64, "reference_cents": pl.Int64}
 
 
 class LeagueRow(NamedTuple):
@@ -56,6 +59,7 @@ def leagues_of(session: Session, challenge: Challenge, participants: Collection[
     if leagues is None:
         return {}
     query = select(InLeague.participant_id, InLeague.league).where(InLeague.challenge_id == challenge.id)
+    query = query.where(listed(InLeague.participant_id, participants))
     known: dict[int, int] = dict(session.execute(query).all())
     new = set(participants) - known.keys()
     if new:
@@ -91,11 +95,8 @@ def _enter(session: Session, challenge: Challenge, leagues: Leagues, people: Map
 
 
 def _keep(session: Session, challenge: Challenge, places: Mapping[int, int], totals: Mapping[int, int]) -> None:
-    session.add_all(
-        InLeague(challenge_id=challenge.id, participant_id=person, league=league, reference_cents=totals.get(person))
-        for person, league in sorted(places.items())
-    )
-    session.flush()
+    rows = [(challenge.id, person, league, totals.get(person)) for person, league in sorted(places.items())]
+    insert_frame(session, InLeague.__table__, pl.DataFrame(rows, schema=IN_LEAGUE, orient="row"))  # type: ignore[arg-type]
 
 
 def _totals(session: Session, definition: Definition, leagues: Leagues, people: Mapping[int, str]) -> dict[int, int]:

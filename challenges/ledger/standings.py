@@ -4,8 +4,9 @@ Whoever shares a league is ranked together; without leagues everyone is in the s
 """
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import Session
@@ -28,7 +29,20 @@ class Row:
     league: int = 0
 
 
-def _better(standing: Standing, ties: Ties) -> ColumnElement[bool]:
+class Merit(Protocol):
+    """What decides on a rank: a standing, stored or only imagined, or as much of it as was read."""
+
+    @property
+    def challenge_id(self) -> int: ...
+    @property
+    def league(self) -> int: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def last_day(self) -> date | None: ...
+
+
+def _better(standing: Merit, ties: Ties) -> ColumnElement[bool]:
     """Who of the league has more points (or, where the earliest wins, as many and an earlier last day)."""
     more = Standing.points > standing.points
     if ties == "earliest":
@@ -38,21 +52,24 @@ def _better(standing: Standing, ties: Ties) -> ColumnElement[bool]:
     return and_(_beside(standing), more)
 
 
-def _beside(standing: Standing) -> ColumnElement[bool]:
+def _beside(standing: Merit) -> ColumnElement[bool]:
     """Who is ranked together with somebody."""
     return and_(Standing.challenge_id == standing.challenge_id, Standing.league == standing.league)
 
 
-def rank_of(session: Session, standing: Standing, ties: Ties) -> int:
+def rank_of(session: Session, standing: Merit, ties: Ties) -> int:
     """The rank within the league; of a standing that is only imagined, too."""
     counted = func.count(distinct(Standing.points)) if ties == "dense" else func.count()
     return 1 + (session.scalar(select(counted).where(_better(standing, ties))) or 0)
 
 
-def _in_order(challenge: Challenge, ties: Ties) -> Select[Standing, str, str]:
-    """Everyone, one league after the other, best first."""
+def _in_order(challenge: Challenge, ties: Ties) -> Select[*tuple[Any, ...]]:
+    """Everyone, one league after the other, best first (columns of _Read)."""
     query = (
-        select(Standing, Participant.code, Participant.name)
+        select(
+            *(Standing.challenge_id, Standing.participant_id, Standing.league, Standing.points, Standing.last_day),
+            *(Participant.code, Participant.name),
+        )
         .join(Participant, Participant.id == Standing.participant_id)
         .where(Standing.challenge_id == challenge.id)
     )
@@ -77,28 +94,40 @@ def read_standings(
         query = query.where(named(search))
     if league is not None:
         query = query.where(Standing.league == league)
-    found = list(session.execute(query))
-    standings = [standing for standing, *_ in found]
-    places = [rank_of(session, it, ties) for it in standings] if search else _ranks(session, standings, ties, offset)
+    # As many as there are participants: rows, not objects of the session.
+    read = [_Read(*row) for row in session.execute(query)]
+    places = [rank_of(session, it, ties) for it in read] if search else _ranks(session, read, ties, offset)
     return [
-        Row(rank, standing.participant_id, code, name, standing.points, standing.league)
-        for rank, (standing, code, name) in zip(places, found, strict=True)
+        Row(rank, it.participant_id, it.code, it.name, it.points, it.league)
+        for rank, it in zip(places, read, strict=True)
     ]
 
 
-def _ranks(session: Session, standings: list[Standing], ties: Ties, offset: int) -> list[int]:
+class _Read(NamedTuple):
+    """A standing, and whose it is."""
+
+    challenge_id: int
+    participant_id: int
+    league: int
+    points: int
+    last_day: date | None
+    code: str
+    name: str
+
+
+def _ranks(session: Session, standings: list[_Read], ties: Ties, offset: int) -> list[int]:
     """Ranks of consecutive rows: the first one of a league is counted, the others follow from it."""
     found: list[int] = []
     for _league, together in groupby(standings, key=lambda standing: standing.league):
         league = list(together)
         # Only a league that began before the stretch has some that stand before its first row.
-        before = place_of(session, league[0], ties) if offset and not found else 0
+        before = place_of(session, league[0], league[0].code, ties) if offset and not found else 0
         held = [(standing.points, standing.last_day) for standing in league]
         found += ranks(held, ties, rank_of(session, league[0], ties), before)
     return found
 
 
-def place_of(session: Session, standing: Standing, ties: Ties) -> int:
+def place_of(session: Session, standing: Merit, code: str, ties: Ties) -> int:
     """How many stand before somebody in the list of the league, equals in the order of their codes."""
     # Counted as competition ranks, whatever the ties: a dense rank says nothing of the place in the list.
     better = rank_of(session, standing, "earliest" if ties == "earliest" else "competition") - 1
@@ -107,7 +136,7 @@ def place_of(session: Session, standing: Standing, ties: Ties) -> int:
         .select_from(Standing)
         .join(Participant, Participant.id == Standing.participant_id)
         .where(_beside(standing), Standing.points == standing.points)
-        .where(Participant.code < standing.participant.code)
+        .where(Participant.code < code)
     )
     if ties == "earliest":
         equals = equals.where(Standing.last_day.is_not_distinct_from(standing.last_day))
@@ -146,7 +175,7 @@ def neighbours_of(session: Session, challenge: Challenge, row: Row, around: int 
     """The ranking of the league around one participant, themselves included."""
     standing = session.get(Standing, (challenge.id, row.participant_id))
     assert standing is not None
-    place = place_of(session, standing, challenge.definition.ties)
+    place = place_of(session, standing, row.code, challenge.definition.ties)
     return read_standings(
         session, challenge, max(0, place - around), min(place, around) + around + 1, league=row.league
     )

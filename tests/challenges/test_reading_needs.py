@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app import create_app
+from challenges.criteria import Criterion
 from challenges.criteria.adjustments import Gate
 from challenges.criteria.base import Rule, SalesCriterion
 from challenges.criteria.needs import FRAMES, Needs
@@ -111,6 +112,10 @@ def session() -> Iterator[Session]:
     with create_app("sqlite://").app_context():
         Base.metadata.create_all(db.engine)
         yield db.session()
+
+
+def test_every_rule_is_looked_at() -> None:
+    assert {type(rule_of(definition)) for definition in RULES} == {*get_args(get_args(Criterion)[0]), Gate}
 
 
 @pytest.mark.parametrize("definition", RULES, ids=lambda it: repr(rule_of(it).model_dump())[:60])

@@ -13,10 +13,11 @@ def next_file(challenge: dict[str, Any]) -> dict[str, Any]:
     """The challenge file of the season after this one."""
     months = LENGTHS[challenge["renew"]]
     found = copy.deepcopy(challenge)
-    move(found, months)
-    found["start"] = challenge["end"] + timedelta(days=1)
-    following = later(found["start"], months, is_last=False)
-    found["end"] = following - timedelta(days=1)
+    start = challenge["end"] + timedelta(days=1)
+    end = later(start, months, is_last=False) - timedelta(days=1)
+    inside = [challenge["start"] + timedelta(days=n) for n in range((start - challenge["start"]).days)]
+    move(found, months, inside, start, end)
+    found["start"], found["end"] = start, end
     found["code"] = code_of(challenge, found["start"])
     found["title"] = challenge["title"]
     return found
@@ -30,18 +31,23 @@ def code_of(challenge: dict[str, Any], start: date) -> str:
     return f"{base}-{start.strftime(ending)}"
 
 
-def move(table: Any, months: int) -> None:
-    """Every day in it, so many months later."""
+def move(table: Any, months: int, inside: list[date], start: date, end: date) -> None:
+    """Every day in it, so many months later; those `inside` the season stay inside the next, from start to end."""
     if isinstance(table, list):
         for entry in table:
-            move(entry, months)
+            move(entry, months, inside, start, end)
     if isinstance(table, dict):
         one_day = "start" in table and table["start"] == table.get("end")
         for key, entry in table.items():
             if isinstance(entry, date):
-                table[key] = later(entry, months, is_last=key in ENDS and not one_day)
+                moved = later(entry, months, is_last=key in ENDS and not one_day)
+                if entry in inside and moved < start:
+                    moved = start
+                if entry in inside and moved > end:
+                    moved = end
+                table[key] = moved
             else:
-                move(entry, months)
+                move(entry, months, inside, start, end)
 
 
 def later(day: date, months: int, is_last: bool) -> date:

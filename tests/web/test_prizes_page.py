@@ -48,6 +48,8 @@ def test_everyone_sees_what_they_get_and_only_managers_what_all_get(scene):
         scene, "anna"
     )
     assert "What you get as things stand Nothing yet." in said(scene, "bob")
+    home = words(scene.visitor("anna").get("/home?challenge=won&participant=R1").text)
+    assert "What you get as things stand The first €500 Trip gift TRIP-1 All prizes" in home
     assert "come to" not in said(scene, "anna") + said(scene, "bob")
     managed = "What the prizes come to as things stand Prize Participants Sum The first 1 €500 Trip 1 €0 and 1 gift"
     assert managed in said(scene, "dan")
@@ -75,3 +77,21 @@ def test_the_commands_and_the_statement_say_the_same(scene, tmp_path):
     assert re.fullmatch("[0-9a-f]{64}", seal)
     assert re.search(r"Prizes\s+Prize\s+What you get\s+The first\s+€500\s+Trip\s+gift TRIP-1", text, re.IGNORECASE)
     assert seal in scene.palier("verify", "--export")
+
+
+def test_the_laboratory_tells_what_prizes_cost_and_could_cost(scene, tmp_path):
+    """Two have points: were they to share the first rank, each would get its prize whole."""
+    file = tmp_path / "won.toml"
+    file.write_text(CHALLENGE.replace('"all"', '"won"') + PRIZES, encoding="utf-8")
+    days = ("--start", "2020-04-01", "--end", "2020-06-30")
+    flat = scene.palier("simulate", file, *days, "--format", "csv").splitlines()
+    assert [row for row in flat if "prizes" in row or "gifts" in row] == [
+        "1,prizes,,500.00", "1,prizes_lowest,,500.00", "1,prizes_highest,,1000.00", "1,gifts,,1",
+    ]  # fmt: skip
+    told = re.sub(" +", " ", scene.palier("simulate", file, *days))
+    assert (
+        "Cost of the prizes €500\nCost of the prizes, at least €500\nCost of the prizes, at most €1,000\nGifts 1\n"
+        in told
+    )
+    page = words(scene.visitor("dan").get("/laboratory?challenge=won&start=2020-04-01&end=2020-06-30").text)
+    assert "Cost of the prizes €500 €500 to €1,000, where ranks may be shared" in page

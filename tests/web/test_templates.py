@@ -29,6 +29,10 @@ PAGES = {
         "/challenges/spring/leaderboard?by=teams&search=n",
         "/challenges/spring/participants/R1",
         "/challenges/past/participants/R1",
+        "/challenges/spring/participants/R1/rules/0",
+        "/challenges/spring/participants/R1/rules/1",
+        "/challenges/spring/participants/R1/rules/1/lines?key=&part=0",
+        "/challenges/spring/participants/R1/postings",
     ],
     "boss": [
         "/challenges",
@@ -39,12 +43,14 @@ PAGES = {
         "/challenges/spring/amend",
         "/challenges/spring/close",
         "/challenges/next/launch",
+        "/challenges/next/delete",
+        "/challenges/spring/duplicate",
         "/challenges/past/late",
         "/challenges/spring/revisions/1",
         "/laboratory",
         "/laboratory?challenge=past",
     ],
-    "office": ["/imports", "/challenges/past", "/challenges/past/reopen"],
+    "office": ["/imports", "/imports/1", "/challenges/past", "/challenges/past/reopen"],
 }
 
 

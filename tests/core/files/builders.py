@@ -2,12 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import xlsxwriter
 
-from core.files import Field, Fields, load_mapping, read_table
+from core.files import Field, Fields, Mapping, load_mapping, read_table
 
 LAYOUT = {
     "kind": Field(required=True),
@@ -50,7 +51,7 @@ ODS_SPACES = {
 }
 
 
-def xlsx(*sheets: Mapping[tuple[int, int], object]) -> bytes:
+def xlsx(*sheets: dict[tuple[int, int], Any]) -> bytes:
     """A workbook; each sheet by (row, column), counted from 0. Errors are written as ("=…", "#N/A")."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file)
@@ -96,7 +97,12 @@ def row(*cells: str, more: str = "") -> str:
     return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
 
 
-def zipped(files: Mapping[str, str | bytes]) -> bytes:
+def ods_table(*rows: Sequence[str]) -> bytes:
+    """An ODS file of COLUMNS and rows of cells."""
+    return ods(row(*map(cell, COLUMNS)) + "".join(row(*cells) for cells in rows))
+
+
+def zipped(files: dict[str, Any]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in files.items():
@@ -116,3 +122,37 @@ def text_fields(text: str, mapping: str = "", layout: dict[str, Field] | None = 
     """The fields of a text file, read through a mapping written in TOML."""
     found = load_mapping(mapping.encode())
     return Fields(read_table(text.encode(), "sales.csv", found), found, layout or LAYOUT)
+
+
+# The columns of small sheets, and a line that nothing is wrong with.
+COLUMNS = ["kind", "document", "date", "rep", "quantity", "amount"]
+GOOD: list[Any] = ["sell_in", "F1", "2024-04-10", "R1", 1, 100]
+
+
+def sheet(*lines: Sequence[Any]) -> bytes:
+    """A workbook of COLUMNS and lines; a value with a number format of its own as (value, format)."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    page = book.add_worksheet()
+    page.write_row(0, 0, COLUMNS)
+    for place, line in enumerate(lines, 1):
+        for column, value in enumerate(line):
+            if isinstance(value, tuple):
+                page.write(place, column, value[0], book.add_format({"num_format": value[1]}))
+            else:
+                page.write(place, column, value)
+    book.close()
+    return file.getvalue()
+
+
+def sheet_fields(content: bytes, **mapping: Any) -> Fields:
+    """The fields of a small sheet, of which rep, quantity and amount have been read."""
+    found = Mapping(**mapping)
+    read = Fields(read_table(content, "sales.xlsx", found), found, LAYOUT)
+    read.text("rep")
+    read.whole("quantity")
+    read.money("amount", required=True)
+    return read
+
+
+ODS_GOOD = [*(cell(str(value)) for value in GOOD[:4]), cell("1", "float"), cell("100", "float")]

@@ -125,11 +125,12 @@ def texts(draw: st.DrawFn, lines: list[Line]) -> Dressed:
     """The lines as a text file."""
     dressed = Dressed()
     blank = draw(st.booleans())
-    amount, day, code = (draw(st.sampled_from(forms)) for forms in (AMOUNTS, DAYS, CODES))
+    amount, day, code = draw(st.sampled_from(AMOUNTS)), draw(st.sampled_from(DAYS)), draw(st.sampled_from(CODES))
     names = _names(draw, dressed)
     damages = draw(st.dictionaries(st.integers(0, len(lines) - 1), st.sampled_from(list(DAMAGES)), max_size=2))
     delimiter = draw(st.sampled_from(",;\t|"))
-    rows = [[] for _ in range(draw(st.integers(0, 1)))] + [[_quoted(names[name], delimiter, False) for name in FIELDS]]
+    rows: list[list[str]] = [[] for _blank in range(draw(st.integers(0, 1)))]
+    rows.append([_quoted(names[name], delimiter, False) for name in FIELDS])
     all_quoted = draw(st.booleans())
     for place, line in enumerate(lines):
         cells = {

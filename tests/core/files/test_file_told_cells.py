@@ -6,38 +6,23 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-import xlsxwriter
 
 from core.files import LINE, Fields, Mapping, read_table
-from tests.core.files.builders import LAYOUT, cell, changed, ods, row, xlsx, zipped
+from tests.core.files.builders import (
+    COLUMNS,
+    GOOD,
+    LAYOUT,
+    ODS_GOOD,
+    cell,
+    changed,
+    ods_table,
+    sheet,
+    sheet_fields,
+    xlsx,
+    zipped,
+)
 
 SHEET = "xl/worksheets/sheet1.xml"
-HEADER = ["kind", "document", "date", "rep", "quantity", "amount"]
-
-
-def fields(content: bytes, **mapping) -> Fields:
-    found = Mapping(**mapping)
-    read = Fields(read_table(content, "sales.xlsx", found), found, LAYOUT)
-    read.text("rep")
-    read.whole("quantity")
-    read.money("amount", required=True)
-    return read
-
-
-def sheet(*lines: list[object], **formats: str) -> bytes:
-    """A workbook with the header and lines; values as (value, number format)."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file)
-    page = book.add_worksheet()
-    page.write_row(0, 0, HEADER)
-    for place, line in enumerate(lines, 1):
-        for column, value in enumerate(line):
-            if isinstance(value, tuple):
-                page.write(place, column, value[0], book.add_format({"num_format": value[1]}))
-            else:
-                page.write(place, column, value)
-    book.close()
-    return file.getvalue()
 
 
 def rewritten(content: bytes, member: str, change: Callable[[str], str]) -> bytes:
@@ -58,7 +43,6 @@ SPELLINGS: list[Callable[[str], str]] = [
     lambda xml: re.sub(r'(\w)="([^"]*)"', r"\1='\2'", xml),
     lambda xml: xml.replace("<c ", "<c\n  ").replace(' t="', '\n t = "'),
 ]
-GOOD = ["sell_in", "F1", "2024-04-10", "R1", 1, 100]
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -66,27 +50,27 @@ GOOD = ["sell_in", "F1", "2024-04-10", "R1", 1, 100]
 @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#VALUE!"])
 def test_an_error_is_told_in_any_spelling_of_the_xml(spelling, column, error):
     book = xlsx(
-        {(0, place): name for place, name in enumerate(HEADER)}
+        {(0, place): name for place, name in enumerate(COLUMNS)}
         | {(1, place): value for place, value in enumerate(GOOD)}
         | {(1, column): ("=VLOOKUP(A1,B:C,2,0)", error)}
     )
-    read = fields(rewritten(book, SHEET, spelling))
-    assert read.rejects().select(LINE, "column", "value").rows() == [(2, HEADER[column], error)]
+    read = sheet_fields(rewritten(book, SHEET, spelling))
+    assert read.rejects().select(LINE, "column", "value").rows() == [(2, COLUMNS[column], error)]
     assert "error of the spreadsheet" in read.rejects()["reason"][0]
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#VALEUR!", "#NOM?", "Err:502", "#REF!"])
 def test_an_error_kept_as_text_is_told_too(error):
     line = [*GOOD[:3], error, *GOOD[4:]]
-    assert fields(sheet(line)).rejects()["value"].to_list() == [error]
-    text = ",".join(HEADER) + "\n" + ",".join(map(str, line))
+    assert sheet_fields(sheet(line)).rejects()["value"].to_list() == [error]
+    text = ",".join(COLUMNS) + "\n" + ",".join(map(str, line))
     read = Fields(read_table(text.encode(), "sales.csv"), Mapping(), LAYOUT)
     assert read.text("rep").to_list() == [None]
     assert not read.good.any()
 
 
 def test_an_error_in_a_column_that_nobody_needs_does_no_harm():
-    text = ",".join([*HEADER, "note"]) + "\nsell_in,F1,2024-04-10,R1,1,5,#N/A\n"
+    text = ",".join([*COLUMNS, "note"]) + "\nsell_in,F1,2024-04-10,R1,1,5,#N/A\n"
     assert Fields(read_table(text.encode(), "sales.csv"), Mapping(), LAYOUT).good.all()
 
 
@@ -98,7 +82,7 @@ def test_a_formula_without_its_value_is_told(spelling, value, formula):
     cell_before = re.search(r'<c r="F2"[^>]*>.*?</c>', zipfile.ZipFile(io.BytesIO(book)).read(SHEET).decode())
     assert cell_before
     bare = changed(book, SHEET, cell_before[0].encode(), f'<c r="F2">{formula}{value}</c>'.encode())
-    read = fields(rewritten(bare, SHEET, spelling))
+    read = sheet_fields(rewritten(bare, SHEET, spelling))
     assert read.rejects()["column"].to_list() == ["amount"]
     assert "formula without its value" in read.rejects()["reason"][0]
 
@@ -108,7 +92,7 @@ def test_a_formula_that_gives_an_empty_text_is_an_empty_cell():
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         before = re.search(rb'<c r="D2"[^>]*>.*?</c>', archive.read(SHEET))
     assert before
-    read = fields(changed(book, SHEET, before[0], b'<c r="D2" t="str"><f>IF(1,"")</f><v></v></c>'))
+    read = sheet_fields(changed(book, SHEET, before[0], b'<c r="D2" t="str"><f>IF(1,"")</f><v></v></c>'))
     assert read.good.all()
     assert read.text("rep").to_list() == [None]
 
@@ -117,7 +101,7 @@ def test_a_formula_that_gives_an_empty_text_is_an_empty_cell():
     "form", ["[$$-409]#,##0.00", "#,##0.00\\ [$USD]", '#,##0.00" $"', "[$£-809]#,##0", '0.00 "CHF"']
 )
 def test_a_number_format_in_another_currency_is_told(form):
-    read = fields(sheet([*GOOD[:5], (100.5, form)], GOOD))
+    read = sheet_fields(sheet([*GOOD[:5], (100.5, form)], GOOD))
     assert read.rejects()[LINE].to_list() == [2]
     assert "another currency" in read.rejects()["reason"][0]
     assert read.money("amount").to_list() == [None, 10_000]
@@ -127,14 +111,7 @@ def test_a_number_format_in_another_currency_is_told(form):
     "form", ["#,##0.00 [$€-40C]", '0.00" €"', "#,##0.00", '0.00" kg"', "[$-40C]0.00", '0.00 "EUR"']
 )
 def test_a_number_format_in_the_own_currency_or_none_is_read(form):
-    assert fields(sheet([*GOOD[:5], (100.5, form)])).money("amount").to_list() == [10_050]
-
-
-def ods_table(*rows: list[str]) -> bytes:
-    return ods(row(*map(cell, HEADER)) + "".join(row(*cells) for cells in rows))
-
-
-ODS_GOOD = [*map(cell, GOOD[:4]), cell("1", "float"), cell("100", "float")]
+    assert sheet_fields(sheet([*GOOD[:5], (100.5, form)])).money("amount").to_list() == [10_050]
 
 
 @pytest.mark.parametrize(
@@ -151,11 +128,11 @@ ODS_GOOD = [*map(cell, GOOD[:4]), cell("1", "float"), cell("100", "float")]
     ],
 )  # fmt: skip
 def test_an_ods_file_hides_no_less(bad, said):
-    read = fields(ods_table([*ODS_GOOD[:5], bad], ODS_GOOD))
+    read = sheet_fields(ods_table([*ODS_GOOD[:5], bad], ODS_GOOD))
     assert read.rejects()[LINE].to_list() == [2]
     assert said in read.rejects()["reason"][0]
 
 
 def test_an_amount_in_the_own_currency_of_an_ods_file_is_read():
     own = cell("100", "currency", 'office:value="100" office:currency="EUR"')
-    assert fields(ods_table([*ODS_GOOD[:5], own])).money("amount").to_list() == [10_000]
+    assert sheet_fields(ods_table([*ODS_GOOD[:5], own])).money("amount").to_list() == [10_000]
