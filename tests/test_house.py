@@ -74,8 +74,8 @@ def test_every_rule_has_its_words() -> None:
 
 
 ROOT = Path(__file__).parents[1]
-# Where the types of criterion are told apart: by what they compute, by what is said of them, and in the file.
-AT_HOME = ("challenges/criteria", "challenges/words", "challenges/definition", "tests", ".venv", "node_modules")
+# Where the types of criterion are told apart: by what they compute, and by what is said of them.
+AT_HOME = ("challenges/criteria", "challenges/words", "tests", ".venv", "node_modules")
 
 
 def test_nobody_asks_of_which_type_a_criterion_is() -> None:

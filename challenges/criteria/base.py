@@ -48,6 +48,8 @@ class ExclusionReason(StrEnum):
     OTHERS_PAIR = "others_pair"
 
 
+# What a setting names: a range, a product or a segment; the path of its key; the name or code.
+Reference = tuple[str, str, str]
 # What one participant has under each key, by part.
 Totals = dict[str, dict[int, int]]
 
@@ -136,10 +138,14 @@ class Rule(Named):
         """What remains of the challenge's lines after each reason to leave some out; at last, what counts."""
         yield from ()
 
+    def references(self) -> Iterator[Reference]:
+        """The ranges, products and segments that its settings name, with the paths of their keys."""
+        yield from ()
+
     @property
-    def named_products(self) -> tuple[str, ...]:
-        """The codes of the products that its settings name."""
-        return ()
+    def sales_counted(self) -> str | None:
+        """The kind of sales that it asks for itself; None where it takes those of the challenge."""
+        return getattr(self, "sales", None)
 
     def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The ranges and the products in which a sale counts in that part; none of both where any sale does."""
@@ -193,10 +199,11 @@ class SalesCriterion(Rule):
         refuse_equal(self.segments, "listed_twice", "segments[{place}]")
         return self
 
-    @property
-    def named_products(self) -> tuple[str, ...]:
-        """Those that narrow its lines."""
-        return self.products
+    def references(self) -> Iterator[Reference]:
+        """What narrows its lines."""
+        yield from (("range", f"ranges[{place}]", name) for place, name in enumerate(self.ranges, 1))
+        yield from (("product", f"products[{place}]", code) for place, code in enumerate(self.products, 1))
+        yield from (("segment", f"segments[{place}]", name) for place, name in enumerate(self.segments, 1))
 
     def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What narrows its lines."""

@@ -7,7 +7,7 @@ import polars as pl
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.base import ExclusionReason, PeriodCriterion
+from challenges.criteria.base import ExclusionReason, PeriodCriterion, Reference
 from challenges.criteria.limits import added_up
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene, in_range
@@ -75,10 +75,12 @@ class Range(PeriodCriterion, title=N_("By range")):
             refuse_pieces(rate.every, self.measure, f"rates[{place}].every")
         return self
 
-    @property
-    def named_products(self) -> tuple[str, ...]:
-        """Those with a rate of their own, too."""
-        return (*self.products, *(rate.product for rate in self.rates if rate.product))
+    def references(self) -> Iterator[Reference]:
+        """What has a rate of its own, too."""
+        yield from super().references()
+        for place, rate in enumerate(self.rates, 1):
+            what = "product" if rate.product else "range"
+            yield what, f"rates[{place}].{what}", rate.label
 
     def counts_in(self, part: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The range or the product of the rate."""

@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import BOOSTED, Booster, Cap, Gate
-from challenges.criteria.base import SalesCriterion
 from challenges.criteria.leagues import Leagues
 from challenges.criteria.prizes import Prize
 from challenges.criteria.settings import (
@@ -111,8 +110,7 @@ class Definition(Model, title=N_("Challenge")):
         refuse_equal([criterion.name for criterion in self.criteria], "name_twice", "criteria[{place}].name")
         refuse_equal([prize.name for prize in self.prizes], "prize_twice", "prizes[{place}].name")
         for place, criterion in enumerate(self.criteria, 1):
-            sales = criterion.sales if isinstance(criterion, SalesCriterion) else None
-            if self.sales != "both" and sales not in (None, "both", self.sales):
+            if self.sales != "both" and criterion.sales_counted not in (None, "both", self.sales):
                 context = {"name": criterion.name, "key": f"criteria[{place}].sales"}
                 raise PydanticCustomError("sales_not_in_challenge", "nothing to count", context)
         return self

@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.criteria import Range
-from challenges.criteria.base import SalesCriterion
+from challenges.criteria.base import Reference
 from challenges.definition.model import Definition
 from challenges.definition.toml import Refusal, RefusedDefinition
 from core.models import Client, Participant, Product, Team
@@ -26,45 +25,23 @@ def refuse_unknown(session: Session, definition: Definition) -> None:
 def _criteria(session: Session, definition: Definition) -> Iterator[Refusal]:
     ranges = _with_parents(session.scalars(select(Product.range).distinct()))
     products = set(session.scalars(select(Product.code)))
-    for where, name in _named_ranges(definition):
-        if name not in ranges:
-            yield Refusal(where, _("there is no range “%(name)s” in the catalogue.", name=name))
-    for where, code in _named_products(definition):
-        if code not in products:
-            yield Refusal(where, _("there is no product “%(code)s” in the catalogue.", code=code))
     segments = set(session.scalars(select(Client.segment).distinct()))
-    for where, name in _named_segments(definition):
-        if name not in segments:
+    named = sorted(_named(definition), key=lambda reference: ("range", "product", "segment").index(reference[0]))
+    for what, where, name in named:
+        if what == "range" and name not in ranges:
+            yield Refusal(where, _("there is no range “%(name)s” in the catalogue.", name=name))
+        if what == "product" and name not in products:
+            yield Refusal(where, _("there is no product “%(code)s” in the catalogue.", code=name))
+        if what == "segment" and name not in segments:
             yield Refusal(where, _("no client is in the segment “%(name)s”.", name=name))
 
 
-def _named_ranges(definition: Definition) -> Iterator[tuple[str, str]]:
-    """Every range that the file names, with the path of its key."""
+def _named(definition: Definition) -> Iterator[Reference]:
+    """Everything that the rules of a file name, with the path of its key."""
     for place, criterion in enumerate(definition.criteria, 1):
-        if isinstance(criterion, SalesCriterion):
-            yield from ((f"criteria[{place}].ranges[{n}]", name) for n, name in enumerate(criterion.ranges, 1))
-        if isinstance(criterion, Range):
-            rates = enumerate(criterion.rates, 1)
-            yield from ((f"criteria[{place}].rates[{n}].range", rate.range) for n, rate in rates if rate.range)
+        yield from ((what, f"criteria[{place}].{key}", name) for what, key, name in criterion.references())
     for place, booster in enumerate(definition.boosters, 1):
-        yield from ((f"boosters[{place}].ranges[{n}]", name) for n, name in enumerate(booster.ranges, 1))
-
-
-def _named_products(definition: Definition) -> Iterator[tuple[str, str]]:
-    """Every product that the file names, with the path of its key."""
-    for place, criterion in enumerate(definition.criteria, 1):
-        if isinstance(criterion, SalesCriterion):
-            yield from ((f"criteria[{place}].products[{n}]", code) for n, code in enumerate(criterion.products, 1))
-        if isinstance(criterion, Range):
-            rates = enumerate(criterion.rates, 1)
-            yield from ((f"criteria[{place}].rates[{n}].product", rate.product) for n, rate in rates if rate.product)
-
-
-def _named_segments(definition: Definition) -> Iterator[tuple[str, str]]:
-    """Every segment that the file names, with the path of its key."""
-    for place, criterion in enumerate(definition.criteria, 1):
-        if isinstance(criterion, SalesCriterion):
-            yield from ((f"criteria[{place}].segments[{n}]", name) for n, name in enumerate(criterion.segments, 1))
+        yield from (("range", f"boosters[{place}].ranges[{n}]", name) for n, name in enumerate(booster.ranges, 1))
 
 
 def _audience(session: Session, definition: Definition) -> Iterator[Refusal]:

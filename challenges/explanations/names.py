@@ -14,7 +14,10 @@ from core.models import Client, Product
 def read_names(session: Session, definition: Definition, keys: Collection[str] = ()) -> Names:
     """The names of everything that the rules name, and that these keys do: clients, and what they bought."""
     codes = {code for key in keys for code in key.split(BETWEEN)}
-    products = {code for criterion in definition.criteria for code in criterion.named_products} | codes
+    named = {
+        name for criterion in definition.criteria for what, _key, name in criterion.references() if what == "product"
+    }
+    products = named | codes
     return Names.of(definition, _called(session, Product, products), _called(session, Client, codes))
 
 
