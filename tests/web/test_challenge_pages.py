@@ -1,6 +1,7 @@
 """The pages on challenges: what each role sees of them, a new one from a file, launching and closing."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 
@@ -8,8 +9,9 @@ import pytest
 
 from challenges.definition.toml import read_definition
 from challenges.models import State
+from core.clock import today
 from core.errors import Busy
-from tests.web.scenes import Scene, found, programme
+from tests.web.scenes import Scene, challenge_file, found, programme
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -186,3 +188,25 @@ def test_titles_follow_the_language(scene):
     with client.session_transaction() as kept:
         kept["language"] = "fr"
     assert "Spring FR" in client.get("/challenges/spring").text
+
+
+def test_a_challenge_that_stands_still_says_why(scene):
+    """Its page, to everybody; its points are not explained; and what is imported meanwhile is stored."""
+    with scene.app.app_context():
+        now = today()
+    text = challenge_file("silly", now - timedelta(days=10), now + timedelta(days=20), "Silly")
+    scene.add(text.replace("every = 100", "every = 0.01").replace("points = 1\n", "points = 1000000\n"), "silly")
+    head = "kind,document,line,date,rep,client,product,quantity,amount"
+    lines = [f"sell_in,Y{place},1,{now},R1,,road,1,999999999.99" for place in range(12)]
+    scene.bring_in("sales", "\n".join([head, *lines]), "out of proportion.csv")
+    for email in ("boss", "anna"):
+        page = scene.visitor(email).get("/challenges/silly").text
+        assert "The points of this challenge stand still" in page
+        assert "would give a participant more than 1,000,000,000,000,000 points" in page
+        asked = scene.visitor(email).get("/challenges/silly/participants/R1")
+        assert asked.status_code == 409
+        assert "would give a participant more than" in asked.text
+    gone = [line + ",cancelled" for line in lines]
+    scene.bring_in("sales", "\n".join([head + ",status", *gone]), "taken back.csv")
+    assert "stand still" not in scene.visitor("boss").get("/challenges/silly").text
+    assert scene.visitor("anna").get("/challenges/silly/participants/R1").status_code == 200
