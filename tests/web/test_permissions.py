@@ -129,6 +129,7 @@ TABLE = [
     Expected("POST", "/imports/<int:run_id>/held/refuse", "/imports/3/held/refuse", ADMINISTRATOR_DOES),
     Expected("GET", "/lines", "/lines?document=F", MANAGERS),
     Expected("GET", "/lines/<int:line_id>", "/lines/1", MANAGERS),
+    Expected("GET", "/lines/<int:line_id>", "/lines/999999", (302, 403, 403, 404, 404)),
     Expected("GET", f"{ONE}/uncredited", "/challenges/reps/uncredited", MANAGERS),
     Expected("POST", "/imports/<int:run_id>/discard", "/imports/2/discard", ADMINISTRATOR_DOES),
     Expected("POST", "/sign-out", "/sign-out", GOES),
