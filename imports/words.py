@@ -1,6 +1,6 @@
 """What an import does, in the reader's words: fields and their values, what changes mean, effects on challenges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -40,7 +40,19 @@ def field_name(field: str) -> str:
         "month": _("Month"),
         "module": _("Module"),
         "participant": _("Participant"),
+        "currency": _("Currency"),
     }.get(field, field)
+
+
+def lacking(fields: Sequence[str], shareable: Collection[str]) -> str:
+    """What to do about required fields for which no column was found; shareable: those that all lines may share."""
+    named = ", ".join(map(field_name, fields))
+    told = _("Choose the column that holds: %(fields)s.", fields=named)
+    shared = ", ".join(field_name(field) for field in fields if field in shareable)
+    if not shared:
+        return told
+    below = _("If no column holds it, say below what all lines have in common: %(fields)s.", fields=shared)
+    return f"{told} {below}"
 
 
 def status_name(status: str) -> str:
