@@ -187,7 +187,9 @@ def effect(told: Effect) -> str:
             signed=signed(told.points) if told.points else "±0",
         ),
         ngettext("for %(of)s person", "for %(of)s people", told.moved, of=number(told.moved)) if told.moved else "",
-        ngettext("%(of)s rank changes", "%(of)s ranks change", told.ranks, of=number(told.ranks)),
+        ngettext("%(of)s rank changes", "%(of)s ranks change", told.ranks, of=number(told.ranks))
+        if told.ranks
+        else _("no rank changes"),
         ngettext("%(of)s person joins", "%(of)s people join", told.joined, of=number(told.joined))
         if told.joined
         else "",
