@@ -122,7 +122,10 @@ def with_issuers(fields: Fields, frame: pl.DataFrame, known: pl.DataFrame) -> pl
     found = frame.join(owners, on=["document", "kind"], how="left", maintain_order="left")
     reason = _("Several distributors have a document “{value}”. Add the column “distributor” to the file.")
     fields.reject(found["owners"] > 1, "document", reason)
-    return found.with_columns(issuer_id=pl.coalesce("owner", "issuer_id")).drop("owner", "owners")
+    # A new line of that document was sold by whoever sold the others.
+    seller = pl.when(pl.col("owner") > 0).then("owner").otherwise("distributor_id")
+    told = found.with_columns(issuer_id=pl.coalesce("owner", "issuer_id"), distributor_id=seller)
+    return told.drop("owner", "owners")
 
 
 def numbered(fields: Fields, frame: pl.DataFrame) -> Rows:

@@ -210,3 +210,15 @@ def test_a_row_that_does_not_fit_has_its_place_too(shop: Palier, tmp_path: Path)
     assert rejected["line"] == "2"
     assert bring(shop, tmp_path, "sales", csv_of([rejected], header[:-1]))["new"] == 1
     assert bring(shop, tmp_path, "sales", csv_of(lines))["unchanged"] == 3
+
+
+def test_a_new_line_belongs_to_whoever_sold_the_others_of_its_document(shop: Palier, tmp_path: Path) -> None:
+    """A file without distributors names none for a document on record, nor for a line that is new in it."""
+    columns = "kind,document,line,date,client,product,quantity,amount"
+    known, added = "sell_out,T1,1,2020-04-02,C9,P1,1,10.00", "sell_out,T1,2,2020-04-02,C9,P1,1,20.00"
+    assert bring(shop, tmp_path, "sales", f"{columns},distributor\n{known},D1\n")["new"] == 1
+    assert bring(shop, tmp_path, "sales", f"{columns}\n{known}\n{added}\n")["new"] == 1
+    question = (
+        "SELECT line, code FROM sale_line JOIN participant ON participant.id = distributor_id WHERE document = 'T1'"
+    )
+    assert sorted(ask(shop, question)) == [(1, "D1"), (2, "D1")]
