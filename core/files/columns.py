@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from core.files.layout import Layout
 from core.files.mapping import ColumnRule, Mapping
 from core.files.names import fold
-from core.files.problems import FileProblem, listed
+from core.files.problems import FieldsMissing, FileProblem, listed
 from core.files.proposals import proposals, told
 from core.files.signs import bare_text
 from core.files.table import Table
@@ -48,15 +48,17 @@ class Headers:
 
     def _ambiguous(self, place: str, alike: list[str]) -> FileProblem:
         numbers = [self._table.columns.index(column) + 1 for column in alike]
+        # On a line of its own: what is said within another sentence is not found for translation.
+        named = [
+            _("“%(name)s” (number %(number)s)", name=self._table.title(column), number=number)
+            for column, number in zip(alike, numbers, strict=True)
+        ]
         return FileProblem(
             _(
                 "%(name)s: each of the columns %(columns)s could be “%(column)s”. Say which one by its number, in the"
                 " mapping file: `column = %(number)s` is the one that stands there.",
                 name=self._table.name,
-                columns=", ".join(
-                    _("“%(name)s” (number %(number)s)", name=self._table.title(column), number=number)
-                    for column, number in zip(alike, numbers, strict=True)
-                ),
+                columns=", ".join(named),
                 column=place,
                 number=numbers[0],
             )
@@ -87,7 +89,7 @@ def matched_columns(table: Table, mapping: Mapping, layout: Layout) -> dict[str,
 
 
 def refuse_missing(table: Table, mapping: Mapping, layout: Layout, found: dict[str, Source]) -> None:
-    """Raise FileProblem, with columns that may be meant, where a required field stands nowhere in the file."""
+    """Raise FieldsMissing, with columns that may be meant, where a required field stands nowhere in the file."""
     missing = [name for name, field in layout.items() if field.required and name not in {*found, *mapping.constants}]
     if missing:
         raise _missing(table, missing, _proposed(table, mapping, layout, found))
@@ -153,7 +155,7 @@ def not_in_file(table: Table, key: str, place: str | int) -> FileProblem:
     )
 
 
-def _missing(table: Table, fields: list[str], proposed: str) -> FileProblem:
+def _missing(table: Table, fields: list[str], proposed: str) -> FieldsMissing:
     sentence = _(
         "%(name)s lacks: %(fields)s. Its columns: %(columns)s. Add what is missing, or tell in a mapping file,"
         " under `columns`, which column holds it.",
@@ -161,4 +163,4 @@ def _missing(table: Table, fields: list[str], proposed: str) -> FileProblem:
         fields=listed(fields),
         columns=listed(table.headers),
     )
-    return FileProblem(" ".join([sentence, *([proposed] if proposed else []), *table.notes]))
+    return FieldsMissing(" ".join([sentence, *([proposed] if proposed else []), *table.notes]), fields)
