@@ -62,6 +62,11 @@ def pieces(value: int | Decimal) -> str:
     return ngettext("%(number)s piece", "%(number)s pieces", int(abs(Decimal(value))), number=number(value))
 
 
+def documents(count: int) -> str:
+    """`12 documents`, `1 document`."""
+    return ngettext("%(number)s document", "%(number)s documents", count, number=number(count))
+
+
 def percent(value: Decimal) -> str:
     """`12.5 %` from 12.5."""
     return _signs(format_percent(value / 100, locale=_locale(), decimal_quantization=False))

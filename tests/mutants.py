@@ -174,12 +174,12 @@ def inside() -> None:
     from core.db import Base, db
     from tests import switch  # type: ignore[attr-defined]
     from tests.challenges import test_rules_to_the_cent as by_hand
-    from tests.challenges.by_hand import CASES
+    from tests.slow.types import TYPES
 
     create_app("sqlite://").app_context().push()
     Base.metadata.create_all(db.engine)
     session = db.session()
-    cases: list[Any] = [(by_hand.test_a_criterion, (case,)) for case in CASES]
+    cases: list[Any] = [(by_hand.test_a_criterion, (case,)) for it in TYPES.values() for case in it.cases]
     cases += [(by_hand.test_around_the_criteria, case[1:]) for case in by_hand.AROUND]
     cases += [(by_hand.test_ties, case) for case in by_hand.RANKED]
     cases += [(by_hand.test_a_correction, case[1:]) for case in by_hand.CORRECTED]

@@ -4,10 +4,9 @@ import ast
 import runpy
 from collections.abc import Iterator
 from importlib import import_module
-from inspect import getmembers, isclass
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Literal, get_args, get_origin
+from typing import get_args
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -25,29 +24,26 @@ from challenges.definition.toml import read_definition
 from challenges.words import WORDS
 from challenges.words.challenge import prizes, rules
 from core.db import Base, db
+from tests.slow.types import TYPES as OF_TESTS
 
 KINDS_OF_CRITERION = tuple(TYPES.values())
 
-# One of each type, each with the settings that are told.
-FILE = """code = "all"
+# One of each type, under the type's name, each with the settings that are told.
+CRITERIA = "\n".join(f'  {{ name = "{kind}", type = "{kind}", {it.file_line} }},' for kind, it in OF_TESTS.items())
+FILE = f"""code = "all"
 title = "All"
 start = 2020-04-01
 end = 2020-06-30
 criteria = [
-  { name = "a", type = "revenue", points = 1, every = 100, per = "month", ranges = ["Bikes"] },
-  { name = "b", type = "range", rates = [{ range = "Bikes", points = 1, every = 5 }], measure = "quantity" },
-  { name = "c", type = "threshold", steps = [{ from = 10, points = 1 }, { from = 20.5, points = 2 }], pays = "each" },
-  { name = "d", type = "growth", reference = "previous_year", steps = [{ from_percent = 12.5, points = 1 }] },
-  { name = "e", type = "new_client", points = 1, minimum = 50, dormant_days = 365, known_by = "participant" },
-  { name = "f", type = "regularity", minimum = 5, points = 1, streak = 3, streak_points = 2, all_points = 3 },
-  { name = "g", type = "diversification", by = "range", points = 1, minimum = 50, known_by = "participant" },
-  { name = "h", type = "target", steps = [{ from_percent = 80, points = 1 }, { from_percent = 99.5, points = 2 }] },
-  { name = "i", type = "bundle", within = "document", ranges = ["Bikes"], products = ["helmet"], points = 1 },
-  { name = "j", type = "training", modules = ["safety"], points = 1 },
+{CRITERIA}
 ]
-boosters = [{ name = "k", start = 2020-05-04, end = 2020-05-10, percent = 12.5, criteria = ["a"], ranges = ["Bikes"] }]
-caps = [{ name = "l", limit = 5000, criteria = ["a", "k"] }, { name = "m", limit = 9000 }]
-gates = [{ name = "n", module = "lesson 1" }, { name = "o", minimum = 10000, criteria = ["a"] }]
+"""
+FILE += """
+boosters = [
+  { name = "k", start = 2020-05-04, end = 2020-05-10, percent = 12.5, criteria = ["revenue"], ranges = ["Bikes"] },
+]
+caps = [{ name = "l", limit = 5000, criteria = ["revenue", "k"] }, { name = "m", limit = 9000 }]
+gates = [{ name = "n", module = "lesson 1" }, { name = "o", minimum = 10000, criteria = ["revenue"] }]
 prizes = [
   { name = "p", ranks = [1, 3], amount = 500, shared = "split" },
   { name = "q", ranks = [1, 1], gift = "G2" },
@@ -72,6 +68,11 @@ def wordy() -> Flask:
     return create_app("sqlite://")
 
 
+def test_every_type_has_a_module_of_tests() -> None:
+    """Its reading, its settings, its cases by hand: `tests/slow/types/<type>.py`."""
+    assert set(OF_TESTS) == set(TYPES)
+
+
 def test_every_rule_has_its_words() -> None:
     assert set(WORDS) == {*KINDS_OF_CRITERION, Booster, Cap, Gate, *get_args(AnyPrize)}
     assert {type(criterion) for criterion in read_definition(FILE).criteria} == set(KINDS_OF_CRITERION)
@@ -80,9 +81,9 @@ def test_every_rule_has_its_words() -> None:
 def rules_lying_there() -> Iterator[type[Rule]]:
     """Every rule with a type of its own that a file of `challenges/criteria/` makes."""
     for file in iter_modules(house.__path__, f"{house.__name__}."):
-        for _name, found in getmembers(import_module(file.name), isclass):
-            is_rule = found.__module__ == file.name and issubclass(found, Rule)
-            if is_rule and get_origin(found.model_fields["type"].annotation) is Literal:
+        for found in vars(import_module(file.name)).values():
+            is_rule = isinstance(found, type) and issubclass(found, Rule) and found.__module__ == file.name
+            if is_rule and get_args(found.model_fields["type"].annotation):
                 yield found
 
 

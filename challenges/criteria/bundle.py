@@ -8,14 +8,12 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria.base import ExclusionReason, SalesCriterion
+from challenges.criteria.documents import DOCUMENT, document_number, of_document
 from challenges.criteria.needs import Needs, columns
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, Points
 from challenges.criteria.steps import NextStep
 from core.frames import materialized
-
-# Two distributors may use one document number: their documents are kept apart behind it.
-APART = "\x1f"
 
 
 class Bundle(SalesCriterion, title=N_("Sold together")):
@@ -57,7 +55,7 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
         parts = super().needs | Needs(lines=columns("product", "amount_cents"))
         if self.within == "client":
             return parts | Needs(lines=columns("client"), clients=columns("client", "client_code"))
-        return parts | Needs(lines=columns("document", "kind", "distributor"))
+        return parts | Needs(lines=DOCUMENT)
 
     def matching(self, scene: Scene) -> pl.LazyFrame:
         """The lines of every part; a line counts in each part that it is in."""
@@ -87,13 +85,11 @@ class Bundle(SalesCriterion, title=N_("Sold together")):
     def _keyed(self, lines: pl.LazyFrame, scene: Scene) -> pl.LazyFrame:
         if self.within == "client":
             return lines.join(scene.facts.clients.lazy(), on="client").rename({"client_code": "key"})
-        # A sell-in document has its number to itself.
-        issuer = pl.when(pl.col("kind") == "sell_out").then(pl.col("distributor").cast(pl.String)).fill_null("")
-        return lines.with_columns(key=pl.concat_str("document", "kind", issuer, separator=APART))
+        return of_document(lines)
 
     def shown_key(self, key: pl.Expr) -> pl.Expr:
         """The client, or the document's number."""
-        return key.str.split(APART).list.first()
+        return document_number(key)
 
     def worth(self, totals: pl.LazyFrame) -> pl.LazyFrame:
         """Every client or document with something in each part; documents of one number add up."""

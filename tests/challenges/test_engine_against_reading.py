@@ -3,9 +3,10 @@
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ from core.versions import renew_version
 from tests.slow import reading
 from tests.slow.challenge_files import challenges
 from tests.slow.leagues import table
+from tests.slow.types import TYPES
 from tests.slow.world import World
 from tests.slow.worlds import worlds
 from tests.stored import store_world
@@ -84,3 +86,38 @@ def test_ledger_and_ranking_equal_the_slow_reading(session: Session, data: st.Da
         assert score_challenge(session, stored.code) == 0
     finally:
         session.rollback()
+
+
+@st.composite
+def alone(draw: st.DrawFn, kind: str) -> tuple[World, dict[str, Any], str]:
+    """A world, and a challenge with criteria of one type and nothing around them."""
+    world: World = draw(worlds())
+    return world, *draw(challenges(world, types=(kind,), extras=()))
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_each_type_equals_its_slow_reading(session: Session, kind: str) -> None:
+    """Alone, so that nothing hides it."""
+
+    @settings(max_examples=max(25, settings().max_examples // len(TYPES)))
+    @given(drawn=alone(kind))
+    def compare(drawn: tuple[World, dict[str, Any], str]) -> None:
+        world, challenge, text = drawn
+        try:
+            store_world(session, world)
+            renew_version(session)
+            stored = add_challenge(session, text)
+            launch_challenge(session, stored.code)
+            assert in_ledger(session, stored) == reading.points(world, challenge)
+        finally:
+            session.rollback()
+
+    compare()
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_each_type_is_drawn_where_it_pays(kind: str) -> None:
+    """Else engine and reading would agree on nothing."""
+    generated = settings(max_examples=400, phases=[Phase.generate], database=None)
+    world, challenge, _text = find(alone(kind), lambda it: bool(reading.points(it[0], it[1])), settings=generated)
+    assert reading.points(world, challenge)

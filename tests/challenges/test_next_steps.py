@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_web_app
@@ -20,7 +21,9 @@ from challenges.ledger.standings import read_standings
 from challenges.lifecycle.services import add_challenge, launch_challenge
 from core.db import db
 from core.models import Client, Participant, Product
+from tests.challenges.who_earns import CLIENTS, here
 from tests.slow import reading
+from tests.slow.by_hand import lines
 from tests.slow.challenge_files import challenges
 from tests.slow.world import Completion, Line, World
 from tests.slow.worlds import worlds
@@ -62,6 +65,51 @@ def test_promises_are_kept(programme: Session, data: st.DataObject) -> None:
                         assert difference(before, after, person.code) == gain, (effort, day)
         finally:
             programme.rollback()
+
+
+BY_CLIENT = """
+[[criteria]]
+name = "Steps"
+type = "threshold"
+steps = [{ from = 500, points = 10 }]
+[[criteria]]
+name = "New"
+type = "new_client"
+points = 7
+minimum = 50
+[[criteria]]
+name = "Bakers"
+type = "threshold"
+segments = ["Bakers"]
+steps = [{ from = 400, points = 3 }]
+"""
+BEFORE = {
+    "who never bought": ([], {"B": "Bakers"}, {"Steps": 10, "New": 7}),
+    "whose code is known": ([], {"A": "Bakers"}, {"Steps": 10, "New": 7, "Bakers": 3}),
+    "who bought too little": (["04-02 1 client=A"], {"A": "Bakers"}, {"Steps": 10, "New": 7, "Bakers": 3}),
+    "who bought before": (["03-01 1 client=A"], {"A": "Bakers"}, {"Steps": 10, "Bakers": 3}),
+}
+
+
+@pytest.mark.parametrize(("sold", "segments", "gain"), BEFORE.values(), ids=BEFORE)
+def test_a_client_buys_as_itself(
+    programme: Session,
+    sold: list[str],
+    segments: dict[str, str],
+    gain: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What it would buy is seen by the rules on clients and their segments."""
+    monkeypatch.setattr(reports, "today", lambda: date(2020, 4, 10))
+    try:
+        store_world(programme, here(*lines(*sold), segments=segments))
+        challenge = add_challenge(programme, CLIENTS + BY_CLIENT)
+        launch_challenge(programme, challenge.code)
+        person = programme.scalars(select(Participant).where(Participant.code == "A")).one()
+        steps = next_steps(read_report(programme, challenge, person))
+        assert [step.gain for step in steps if step.name == "Steps"] == [gain]
+    finally:
+        programme.rollback()
 
 
 def days_on(file: dict[str, Any], past: int) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
-from typing import Any, get_args
+from typing import Any
 
 import polars as pl
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app import create_app
-from challenges.criteria import Criterion
+from challenges.criteria import TYPES as KINDS
 from challenges.criteria.adjustments import Gate
 from challenges.criteria.base import Rule, SalesCriterion
 from challenges.criteria.needs import FRAMES, Needs
@@ -25,6 +25,7 @@ from core.db import Base, db
 from core.frames import collected
 from core.models import Participant as Person
 from tests.slow.challenge_files import challenges
+from tests.slow.types import TYPES
 from tests.slow.world import World
 from tests.slow.worlds import worlds
 from tests.stored import store_world
@@ -32,36 +33,22 @@ from tests.stored import store_world
 HEAD = 'code = "spring"\ntitle = "Spring"\nstart = 2020-04-01\nend = 2020-06-30\nsales = "both"\n'
 NARROWED = 'sales = "sell_out"\nranges = ["Bikes"]\n'
 IN_SEGMENTS = 'segments = ["Bakers", "Fitters"]\n'
-BY_PARTICIPANT = 'known_by = "participant"\n'
 PIECES = 'measure = "quantity"\n'
-STEP = "steps = [{ from_percent = 10, points = 5 }]\n"
-FORMS = {
-    "revenue": ["points = 1\nevery = 100\n"],
-    "range": ['rates = [{ range = "Bikes", points = 1, every = 1 }]\n'],
-    "threshold": ["steps = [{ from = 100, points = 5 }]\n"],
-    "growth": ['reference = "previous_year"\n' + STEP],
-    "regularity": ["minimum = 10\npoints = 1\n"],
-    "target": [STEP],
-    "training": ["points = 5\n", "", 'modules = ["quality"]\n'],
-    "new_client": ["points = 5\n", "points = 5\ndormant_days = 30\n", "points = 5\n" + BY_PARTICIPANT],
-    "diversification": [
-        f'points = 5\nby = "{by}"\n{known}' for by in ("product", "range") for known in ("", BY_PARTICIPANT)
-    ],
-    "bundle": [f'points = 5\nproducts = ["P1", "P2"]\nwithin = "{within}"\n' for within in ("client", "document")],
-}  # fmt: skip
 GATES = ['module = "quality"\n', "minimum = 10\n"]
 
 
 def written() -> Iterator[str]:
     """Every rule in every form that reads something else."""
-    for name, forms in FORMS.items():
-        for form in forms:
+    for name, it in TYPES.items():
+        keys = KINDS[name].model_fields.keys()
+        for form in it.forms:
             text = f'[[criteria]]\nname = "Rule"\ntype = "{name}"\n{form}'
             yield text
-            if name in ("revenue", "threshold", "growth", "regularity"):
+            if "measure" in keys:
                 yield text + PIECES
-            if name != "training":
+            if "ranges" in keys:
                 yield text + NARROWED
+            if "segments" in keys:
                 yield text + IN_SEGMENTS
     for form in GATES:
         yield f'[[criteria]]\nname = "Rule"\ntype = "training"\n[[gates]]\nname = "Gate"\n{form}'
@@ -115,7 +102,7 @@ def session() -> Iterator[Session]:
 
 
 def test_every_rule_is_looked_at() -> None:
-    assert {type(rule_of(definition)) for definition in RULES} == {*get_args(get_args(Criterion)[0]), Gate}
+    assert {type(rule_of(definition)) for definition in RULES} == {*KINDS.values(), Gate}
 
 
 @pytest.mark.parametrize("definition", RULES, ids=lambda it: repr(rule_of(it).model_dump())[:60])

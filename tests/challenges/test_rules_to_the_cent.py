@@ -17,11 +17,12 @@ from challenges.models import Challenge
 from core.db import Base, db
 from core.files import Mapping
 from imports.service import import_file, new_run
-from tests.challenges.by_hand import CASES, Case, lines
 from tests.challenges.imported import table
 from tests.slow import reading
 from tests.slow.builders import HEAD, completed, rules, world
+from tests.slow.by_hand import Case, lines
 from tests.slow.files import SALES_COLUMNS, sales_rows
+from tests.slow.types import TYPES
 from tests.slow.world import Line, Participant, World
 from tests.stored import store_world
 
@@ -56,6 +57,7 @@ type = "training"
 modules = ["b"]
 """
 SOLD = '[[gates]]\nname = "Sold"\nminimum = 100.01\n'
+CASES = [pytest.param(case, id=f"{kind}: {case.sentence}") for kind, it in TYPES.items() for case in it.cases]
 APRIL, MAY = ("R1", "Turnover", "2020-04"), ("R1", "Turnover", "2020-05")
 STEP, DOUBLED = ("R1", "Steps", ""), ("R1", "Double", "2020-04")
 CEILING, FIRST = ("R1", "Ceiling", ""), ("R1", "First", "")
@@ -134,7 +136,7 @@ def check(session: Session, here: World, text: str, earned: dict[tuple[str, str,
         session.rollback()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.sentence)
+@pytest.mark.parametrize("case", CASES)
 def test_a_criterion(session: Session, case: Case) -> None:
     earned = {(who, "it", key): value for (who, key), value in case.earned.items()}
     text = f'{case.head}\n[[criteria]]\nname = "it"\n{case.rules}'

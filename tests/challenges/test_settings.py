@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask, g
@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import create_app
-from challenges.criteria.settings import Model
+from challenges.criteria.settings import Model, Unit
 from challenges.definition.model import Definition
 from challenges.definition.schema import json_schema
 from challenges.definition.tree import Setting, Table, flat, settings_of
+from core.wording import documents
 from tests.conftest import Palier
 from tests.slow.challenge_files import challenges
 from tests.slow.worlds import worlds
@@ -46,6 +47,7 @@ def test_every_setting_says_what_it_is() -> None:
     """Its kind (else the tree could not be made), its unit where it counts, its label, its help; in sentences."""
     for setting in flat(SETTINGS):
         assert bool(setting.unit) == (setting.kind in UNITS), setting
+        assert setting.unit is None or setting.unit in get_args(Unit), setting
         assert bool(setting.words) == (setting.kind == "choice"), setting
         assert setting.help.endswith((".", ":")), setting
         if setting.kind in UNITS | {"date"}:
@@ -71,6 +73,16 @@ def test_every_setting_is_told_in_both_languages(wordy: Flask) -> None:
     if all(english == french for english, french in zip(said["en"], said["fr"], strict=True)):
         pytest.skip("the translations are not compiled: script/setup does it")
     assert {english for english, french in zip(said["en"], said["fr"], strict=True) if english == french} <= same
+
+
+@pytest.mark.parametrize(("language", "one", "many"), [
+    ("en", "1 document", "1,200 documents"),
+    ("fr", "1 document", "1\u202f200 documents"),
+])  # fmt: skip
+def test_documents_are_counted_in_words(wordy: Flask, language: str, one: str, many: str) -> None:
+    with wordy.test_request_context():
+        g.language = language
+        assert (documents(1), documents(1200)) == (one, many)
 
 
 def test_the_tree_holds_every_key_of_every_model() -> None:

@@ -28,16 +28,19 @@ from challenges.models import Challenge, Standing, State
 from core.db import Base, db
 from core.errors import Refused
 from core.models import Participant as Person
-from tests.challenges.by_hand import lines
 from tests.challenges.test_who_earns import in_ledger, sell
 from tests.slow import reading
 from tests.slow.around import boosted_rows
 from tests.slow.builders import HEAD, rules, sale, world
+from tests.slow.by_hand import lines
+from tests.slow.extras import BOOSTED_TYPES
+from tests.slow.extremes import MOST_POINTS
 from tests.slow.files import to_toml
+from tests.slow.types import TYPES
 from tests.slow.world import Line, World
 from tests.stored import store_world
 
-MOST_CENTS, MOST_PIECES, MOST_POINTS = 10**11 - 1, 10**9, 1_000_000
+MOST_CENTS, MOST_PIECES = 10**11 - 1, 10**9
 EACH_CENT = f'[[criteria]]\nname = "Each cent"\ntype = "revenue"\npoints = {MOST_POINTS}\nevery = 0.01\n'
 MODEST = EACH_CENT.replace("0.01", "100000000").replace("Each cent", "Modest")
 LARGEST = "999999999.99"
@@ -52,39 +55,13 @@ def session() -> Iterator[Session]:
 
 # --- Whatever the settings and the amounts ----------------------------------------------------------------------------
 
-POINTS = st.sampled_from([1, 7, 999_999, MOST_POINTS])
-EVERY = st.sampled_from([Decimal("0.01"), Decimal("0.03"), 1, 10**11])
-PER = st.sampled_from(["challenge", "month", "week"])
-MEASURE = st.sampled_from(["amount", "quantity"])
-PERCENT = st.sampled_from([Decimal(text) for text in ("-1000000", "-0.000001", "0", "0.000001", "1000000")])
-MARK = st.sampled_from([Decimal("-100000000000"), Decimal("-0.01"), 0, Decimal("0.01"), Decimal("100000000000")])
+# Half of them those whose points grow with what is sold.
+KINDS = st.sampled_from([*TYPES, *BOOSTED_TYPES * 4])
 
 
-def whole(rate: dict[str, Any], measure: str) -> dict[str, Any]:
-    return rate | {"every": max(1, int(rate["every"]))} if measure == "quantity" else rate
-
-
-@st.composite
-def extreme_rules(draw: st.DrawFn) -> dict[str, Any]:
+def extreme_rules() -> st.SearchStrategy[dict[str, Any]]:
     """A criterion whose numbers stand at their bounds."""
-    kind = draw(
-        st.sampled_from(["revenue", "revenue", "range", "range", "threshold", "growth", "target", "regularity"])
-    )
-    measure, points = draw(MEASURE), draw(POINTS)
-    rate = st.builds(lambda points, every: whole({"points": points, "every": every}, measure), POINTS, EVERY)
-    steps = {"steps": [{"from_percent": draw(PERCENT), "points": points}]}
-    settings: dict[str, dict[str, Any]] = {
-        "revenue": {"measure": measure, "per": draw(PER), **draw(rate)},
-        "range": {
-            "measure": measure, "per": draw(PER),
-            "rates": [{"range": "Bikes", **draw(rate)}, {"product": "bolt", **draw(rate)}],
-        },
-        "threshold": {"per": draw(PER), "steps": [{"from": draw(MARK), "points": points}]},
-        "growth": {"measure": measure, "reference": "previous_year", **steps},
-        "target": steps,
-        "regularity": {"minimum": draw(MARK), "points": points, "streak": 1, "streak_points": points},
-    }  # fmt: skip
-    return {"type": kind, **settings[kind]}
+    return KINDS.flatmap(lambda kind: TYPES[kind].extreme.map(lambda keys: {"type": kind, **keys}))
 
 
 @st.composite

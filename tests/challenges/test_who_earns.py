@@ -22,12 +22,15 @@ from core.db import Base, db
 from core.files import Mapping
 from core.models import Participant as Person
 from imports.service import import_file, new_run
-from tests.challenges.by_hand import NEW, OWN, PAIRS, REVENUE, lines
 from tests.challenges.imported import table
 from tests.challenges.who_earns import BAKERS, CASES, CLIENTS, Ledger, here, one
 from tests.slow import reading
 from tests.slow.builders import rules
+from tests.slow.by_hand import lines
 from tests.slow.files import SALES_COLUMNS, sales_rows
+from tests.slow.types.diversification import PAIRS
+from tests.slow.types.new_client import NEW, OWN
+from tests.slow.types.revenue import REVENUE
 from tests.slow.world import Line, World
 from tests.stored import store_world
 

@@ -3,8 +3,14 @@
 from datetime import date
 from typing import Any
 
-from tests.challenges.by_hand import BUNDLE, FROM_ZERO, GROWTH, NEW, OWN, PAIRS, REVENUE, lines
 from tests.slow.builders import HEAD, member, world
+from tests.slow.by_hand import lines
+from tests.slow.types.bundle import BUNDLE
+from tests.slow.types.diversification import PAIRS
+from tests.slow.types.growth import GROWTH
+from tests.slow.types.new_client import NEW, OWN
+from tests.slow.types.revenue import REVENUE
+from tests.slow.types.threshold import FROM_ZERO
 from tests.slow.world import Line, Participant, World
 
 CLIENTS = HEAD.replace('"rep"', '"client"')

@@ -4,32 +4,18 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from .clients import bundle, diversification, new_client
-from .efforts import regularity, target, training
 from .lines import in_range, lines_of_challenge, size_of
-from .totals import Earned, growth, range_rates, revenue, threshold
+from .totals import Earned
+from .types import TYPES
 from .world import Line, World
 
 # (participant, criterion, booster or cap, key) to points
 Rows = dict[tuple[str, str, str], int]
 
-TYPES = {
-    "revenue": revenue,
-    "range": range_rates,
-    "threshold": threshold,
-    "growth": growth,
-    "new_client": new_client,
-    "diversification": diversification,
-    "bundle": bundle,
-    "regularity": regularity,
-    "target": target,
-    "training": training,
-}
-
 
 def earn(world: World, challenge: dict[str, Any], criterion: dict[str, Any], lines: list[Line]) -> Earned:
     """What one criterion gives on those lines of the challenge, by (participant, key)."""
-    return TYPES[criterion["type"]](world, challenge, criterion, lines)
+    return TYPES[criterion["type"]].reading(world, challenge, criterion, lines)
 
 
 def base_rows(world: World, challenge: dict[str, Any]) -> Rows:

@@ -5,9 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .reading import Completion, Line, Membership, Participant, World, points
-
-Rows = dict[tuple[str, str, str], int]
+from .world import Completion, Line, Membership, Participant, World
 
 HEAD = """
 code = "spring-2020"
@@ -58,9 +56,3 @@ def rules(text: str, head: str = HEAD) -> dict[str, Any]:
 def one(settings: str, head: str = HEAD) -> dict[str, Any]:
     """A challenge of the single criterion "it"."""
     return rules(f'[[criteria]]\nname = "it"\n{settings}', head)
-
-
-def scored(settings: str, *lines: Line, head: str = HEAD, **changes: Any) -> dict[tuple[str, str], int]:
-    """Points of the single criterion by (participant, key)."""
-    rows = points(world(*lines, **changes), one(settings, head))
-    return {(code, key): value for (code, _, key), value in rows.items()}

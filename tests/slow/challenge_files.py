@@ -5,10 +5,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .criteria import SETTINGS, narrowings
+from .criteria import narrowings
 from .extras import BOOSTED_TYPES, EXTRAS
 from .files import to_toml
 from .hints import Hints, ancestors, optional
+from .types import TYPES
 from .world import World
 
 TEAMS_RANKED: list[dict[str, Any]] = [
@@ -60,7 +61,7 @@ def leagues(draw: st.DrawFn, world: World, credit: str) -> dict[str, Any]:
 def challenges(
     draw: st.DrawFn,
     world: World,
-    types: tuple[str, ...] = tuple(SETTINGS),
+    types: tuple[str, ...] = tuple(TYPES),
     extras: tuple[str, ...] = tuple(EXTRAS),
     code: str = "random",
 ) -> tuple[dict[str, Any], str]:
@@ -88,7 +89,7 @@ def challenges(
         # Where boosters are wanted, the first criterion is one that can be boosted.
         boosted = [kind for kind in types if kind in BOOSTED_TYPES and place == 0 and "boosters" in wanted]
         kind = draw(st.sampled_from(boosted or types))
-        settings = {**draw(SETTINGS[kind](hints)), **draw(narrowings(hints, kind, sales))}
+        settings = {**draw(TYPES[kind].settings(hints)), **draw(narrowings(hints, kind, sales))}
         # What readers see instead of its name changes no point.
         label = optional(draw, "label", ["Ventes", {"fr": "Chiffre d’affaires", "en": "Turnover"}])
         challenge["criteria"].append({"name": name, **label, "type": kind, **settings})

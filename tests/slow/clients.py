@@ -1,11 +1,11 @@
-"""Criteria counted by client: new_client, diversification, bundle."""
+"""What criteria counted by client have in common."""
 
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from .lines import in_range, is_in_narrowing, kinds_of, narrowed, size_of, value_of
+from .lines import is_in_narrowing, kinds_of, narrowed, size_of, value_of
 from .totals import Earned
 from .world import Line, World
 
@@ -109,40 +109,9 @@ def earned_by(criterion: dict[str, Any], groups: Groups) -> Earned:
     return earned
 
 
-def new_client(world: World, challenge: dict[str, Any], criterion: dict[str, Any], lines: list[Line]) -> Earned:
-    """`points` for each new client with a total of at least the minimum."""
-    return earned_by(criterion, new_clients(world, challenge, criterion, lines))
-
-
-def diversification(world: World, challenge: dict[str, Any], criterion: dict[str, Any], lines: list[Line]) -> Earned:
-    """`points` for each new pair (client, product or range) with a total of at least the minimum."""
-    return earned_by(criterion, new_pairs(world, challenge, criterion, lines))
-
-
 def basket_of(criterion: dict[str, Any], line: Line) -> Heading | None:
     """What the parts have to be together in: a client, or a document of one issuer."""
     if criterion.get("within", "client") == "client":
         return client_of(line)
     kind, distributor, document, _ = line.identity
     return (document, kind, distributor)
-
-
-def has_every_part(world: World, criterion: dict[str, Any], lines: list[Line]) -> bool:
-    """Whether the lines have a total above zero in every range and product of the bundle."""
-    parts = [[line for line in lines if in_range(world, line.product, top)] for top in criterion.get("ranges", [])]
-    parts += [[line for line in lines if line.product == code] for code in criterion.get("products", [])]
-    return all(sum(value_of(line, criterion) for line in part) > 0 for part in parts)
-
-
-def bundle(world: World, challenge: dict[str, Any], criterion: dict[str, Any], lines: list[Line]) -> Earned:
-    """`points` for each of a participant's clients (documents) with a total above zero in every part."""
-    baskets: Groups = {}
-    for line in narrowed(world, challenge, criterion, lines):
-        basket = basket_of(criterion, line)
-        if basket is not None:
-            baskets.setdefault((line.credited(challenge["credit"]), basket), []).append(line)
-    earned: Earned = {}
-    for (code, basket), group in baskets.items():
-        if has_every_part(world, criterion, group):
-            earned[code, basket[0]] = earned.get((code, basket[0]), 0) + criterion["points"]
-    return earned

@@ -1,8 +1,8 @@
 """The slow, obvious reading of the scoring contract: the one door to all of it.
 
 A challenge is `tomllib.loads(text, parse_float=Decimal)`. The parts: `days` (key periods), `lines` (which lines
-count), `totals`, `clients` and `efforts` (the criteria), `around` (boosters, caps, gates), `standings` (ranks),
-`prizes`, `leagues`.
+count), `types` (the criteria, one module each; `totals` and `clients`: what several have in common), `around`
+(boosters, caps, gates), `standings` (ranks), `prizes`, `leagues`.
 """
 
 from .around import points

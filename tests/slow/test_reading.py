@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from .builders import HEAD, member, sale, scored
+from .builders import HEAD, member, sale
+from .scored import scored
 
 EVERY_100 = 'type = "revenue"\npoints = 2\nevery = 100\n'
 SELL_OUT = HEAD.replace("sell_in", "sell_out")

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from .builders import HEAD, sale, scored
+from .builders import HEAD, sale
+from .scored import scored
 
 NEW_CLIENT = 'type = "new_client"\npoints = 10\n'
 SELL_OUT = HEAD.replace("sell_in", "sell_out")

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from .builders import HEAD, completed, member, sale, scored
+from .builders import HEAD, completed, member, sale
 from .reading import Line
+from .scored import scored
 
 HALF_YEAR = HEAD.replace("2020-04-01", "2020-01-01")
 REGULARITY = 'type = "regularity"\nminimum = 10\n'

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from .builders import HEAD, PRODUCTS, sale, scored
+from .builders import HEAD, PRODUCTS, sale
+from .scored import scored
 
 BY_PRODUCT = 'type = "diversification"\npoints = 4\nby = "product"\n'
 BY_RANGE = 'type = "diversification"\npoints = 4\nby = "range"\n'
