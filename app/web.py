@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from app import errors
 from app.assets import with_assets
@@ -66,11 +67,19 @@ HOMES = {
 csrf = CSRFProtect()
 
 
+class Number(IntegerConverter):
+    """A number in an address: one that no database could hold leads nowhere, as any other that there is not."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def with_web(app: Flask) -> Flask:
     """Add the pages to an application."""
     from app.config import secret_key
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
+    app.url_map.converters["int"] = Number
     guard(app)
     compress(app)
     if proxies := app.config["PROXIES"]:

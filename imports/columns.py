@@ -42,6 +42,11 @@ class Column:
     proposed: bool
 
 
+def shareable(what: str) -> tuple[str, ...]:
+    """The fields of which a file may say one value for all its lines."""
+    return CONSTANTS.get(what, ())
+
+
 def layout_digest(content: bytes, name: str, what: str) -> str:
     """A digest of a file's headers, by which the next file of the same layout is known; empty where it has none."""
     try:
@@ -90,29 +95,49 @@ def _column(table: Table, place: str | int) -> str:
     return next((column for column in table.columns if fold(table.title(column)) == fold(place)), "")
 
 
-def mapping_of(table: Table, what: str, former: Mapping, chosen: Entries[int, str], shared: Entries[str, str],
-               whole: bool) -> str:  # fmt: skip
-    """The text of the mapping that reads each column (by its place) as the field chosen for it.
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen on the page: the field of each column by its place, what all lines have in common by field.
 
-    shared: what all lines have in common, by field. What the former mapping says beside its columns stays. Refused
-    where two columns are said to be one field.
+    whole: whether each document comes complete.
+    """
+
+    fields: dict[int, str]
+    shared: dict[str, str]
+    whole: bool
+
+
+def lacking_fields(table: Table, what: str, mapping: Mapping) -> list[str]:
+    """The required fields for which neither the mapping nor a proposal has a column or a value for all lines."""
+    said = {*mapping.constants, *(column.field for column in columns_of(table, what, mapping))}
+    return [name for name, field in LAYOUTS[what].items() if field.required and name not in said]
+
+
+def mapping_of(table: Table, what: str, former: Mapping, choice: Choice) -> str:
+    """The text of the mapping that reads each column as the field chosen for it.
+
+    What the former mapping says beside its columns stays. Refused where two columns are said to be one field.
     """
     titles = Counter(fold(title) for title in table.headers)
     places: dict[str, list[str | int]] = {}
-    for place, field in sorted(chosen.items()):
+    for place, field in sorted(choice.fields.items()):
         if field in LAYOUTS[what] and 0 < place <= len(table.columns):
             title = table.title(table.columns[place - 1])
             places.setdefault(field, []).append(title if titles[fold(title)] == 1 else place)
-    twice = [field for field, columns in places.items() if len(columns) > 1 and field not in JOINED]
-    if twice:
-        told = _("Two columns are said to be “%(field)s”. Choose one of them.", field=field_name(twice[0]))
-        raise Refused(told)
     columns = {field: _rule(former, field, named) for field, named in places.items()}
-    constants = {field: value for field, value in former.constants.items() if field not in CONSTANTS.get(what, ())}
-    constants |= {field: value for field, value in shared.items() if value and field not in columns}
+    _refuse_twice(columns, former)
+    constants = {field: value for field, value in former.constants.items() if field not in shareable(what)}
+    constants |= {field: value for field, value in choice.shared.items() if value and field not in columns}
     kept = {key: value for key, value in constants.items() if key not in columns}
-    update = {"columns": columns, "constants": kept, "documents": "whole" if whole else "lines"}
+    update = {"columns": columns, "constants": kept, "documents": "whole" if choice.whole else "lines"}
     return mapping_text(former.model_copy(update=update))
+
+
+def _refuse_twice(columns: Entries[str, ColumnRule], former: Mapping) -> None:
+    """Refuse a field that is said to be several columns, unless the former mapping joins just these."""
+    for field, rule in columns.items():
+        if len(rule.columns) > 1 and field not in JOINED and rule != former.columns.get(field):
+            raise Refused(_("Two columns are said to be “%(field)s”. Choose one of them.", field=field_name(field)))
 
 
 def _rule(former: Mapping, field: str, places: list[str | int]) -> ColumnRule:

@@ -12,11 +12,11 @@ from core.files.mapping import Mapping
 from core.files.reading import read_table
 from core.files.table import Table
 from imports import words
-from imports.columns import CONSTANTS, columns_of, mapping_of
+from imports.columns import Choice, columns_of, lacking_fields, mapping_of, shareable
 from imports.forms import WHATS
 from imports.layouts import LAYOUTS
 from imports.models import ImportRun
-from imports.queries import import_or_404
+from imports.queries import import_or_404, is_read
 from imports.sale_rows import KINDS, STATUSES
 from imports.uploads import mapping_from, try_again, waiting_content
 
@@ -30,7 +30,8 @@ PEOPLE = ("rep", "distributor", "seller", "client")
 def columns(run_id: int) -> ResponseReturnValue:
     """What each column of a waiting file is."""
     run, table, mapping = _opened(run_id)
-    return _page(run, table, mapping)
+    lacking = [] if is_read(run) else lacking_fields(table, run.what, mapping)
+    return _page(run, table, mapping, words.lacking(lacking, shareable(run.what)) if lacking else "")
 
 
 @bp.post("/imports/<int:run_id>/columns")
@@ -38,17 +39,26 @@ def columns(run_id: int) -> ResponseReturnValue:
 def choose(run_id: int) -> ResponseReturnValue:
     """Read the file's columns as chosen, and try it again."""
     run, table, mapping = _opened(run_id)
-    chosen = {place: request.form.get(f"column-{place}", "") for place in range(1, len(table.columns) + 1)}
-    shared = {field: request.form.get(f"shared-{field}", "") for field in CONSTANTS.get(run.what, ())}
+    choice = _chosen(table, run.what)
     try:
-        text = mapping_of(table, run.what, mapping, chosen, shared, "whole" in request.form)
+        text = mapping_of(table, run.what, mapping, choice)
     except Refused as refused:
-        return _page(run, table, mapping, str(refused), chosen), 422
+        return _page(run, table, mapping, str(refused), choice), 422
     trial = try_again(db.session(), run_id, run.what, text, current_user.id)
     db.session.commit()
     if trial.problem:
-        return _page(import_or_404(db.session(), run_id), table, mapping_from(text), trial.problem, chosen), 422
+        problem = words.lacking(trial.lacking, shareable(run.what)) if trial.lacking else trial.problem
+        return _page(import_or_404(db.session(), run_id), table, mapping_from(text), problem, choice), 422
     return redirect(url_for("imports.one", run_id=run_id))
+
+
+def _chosen(table: Table, what: str) -> Choice:
+    """What the page was sent with."""
+    return Choice(
+        {place: request.form.get(f"column-{place}", "") for place in range(1, len(table.columns) + 1)},
+        {field: request.form.get(f"shared-{field}", "") for field in shareable(what)},
+        "whole" in request.form,
+    )
 
 
 def _opened(run_id: int) -> tuple[ImportRun, Table, Mapping]:
@@ -63,20 +73,20 @@ def _opened(run_id: int) -> tuple[ImportRun, Table, Mapping]:
     return run, read_table(content, run.file_name, mapping), mapping
 
 
-def _page(
-    run: ImportRun, table: Table, mapping: Mapping, problem: str = "", chosen: dict[int, str] | None = None
-) -> str:
+def _page(run: ImportRun, table: Table, mapping: Mapping, problem: str = "", choice: Choice | None = None) -> str:
     layout = LAYOUTS[run.what]
     values = {"status": STATUSES, "kind": KINDS if run.what == "sales" else PEOPLE}
+    picked = choice or Choice({}, mapping.constants, mapping.documents == "whole")
     return render_template(
         "imports/columns.html",
         run=run,
         what=WHATS[run.what],
         columns=columns_of(table, run.what, mapping),
-        chosen=chosen or {},
+        chosen=picked.fields,
         fields=[(name, words.field_name(name), field.required) for name, field in layout.items()],
-        shared=[(field, values[field], mapping.constants.get(field, "")) for field in CONSTANTS.get(run.what, ())],
-        whole=mapping.documents == "whole",
+        shared=[(field, values[field], picked.shared.get(field, "")) for field in shareable(run.what)],
+        whole=picked.whole,
+        required={name for name, field in layout.items() if field.required},
         problem=problem,
         words=words,
         notes=table.notes,

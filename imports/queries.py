@@ -66,6 +66,11 @@ def import_or_404(session: Session, run_id: int, with_rejects: bool = False) -> 
     return run
 
 
+def is_read(run: ImportRun) -> bool:
+    """Whether lines were found in the file, as it is read so far."""
+    return run.new + run.corrected + run.unchanged + run.held + run.rejected > 0
+
+
 def undoing_of(session: Session, run_id: int) -> ImportRun | None:
     """The import that undid this one."""
     query = select(ImportRun).where(ImportRun.undoes_id == run_id).options(joinedload(ImportRun.account))

@@ -40,7 +40,7 @@ def steps_of(session: Session, line_id: int) -> list[Step]:
     deciders = _deciders(session, line_id)
     steps = [
         Step(row["changed_at"], runs.get(row["writer"]), list(change.differences), change.is_new,
-             deciders.get(row["changed_at"]))
+             deciders.get((row["writer"], row["changed_at"])))
         for row, change in zip(states.iter_rows(named=True), changes, strict=True)
     ]  # fmt: skip
     return steps[::-1]
@@ -63,7 +63,8 @@ def _runs(session: Session, ids: set[int]) -> dict[int | None, ImportRun]:
     return {run.id: run for run in session.scalars(query)}
 
 
-def _deciders(session: Session, line_id: int) -> dict[datetime, Account]:
-    query = select(HeldLine.decided_at, Account).join(Account, Account.id == HeldLine.decided_by_id)
+def _deciders(session: Session, line_id: int) -> dict[tuple[int, datetime], Account]:
+    """Who accepted what was held of a line, by the import that it was held of and the moment."""
+    query = select(HeldLine.import_id, HeldLine.decided_at, Account).join(Account, Account.id == HeldLine.decided_by_id)
     accepted = query.where(HeldLine.sale_line_id == line_id, HeldLine.state == HeldState.ACCEPTED)
-    return {at: account for at, account in session.execute(accepted) if at is not None}
+    return {(run_id, at): account for run_id, at, account in session.execute(accepted) if run_id and at}

@@ -14,6 +14,7 @@ from core.clock import utc_now
 from core.db import begin_writing
 from core.errors import Refused
 from core.files.mapping import Mapping, load_mapping
+from core.files.problems import FieldsMissing
 from imports.columns import layout_digest, remembered_mapping
 from imports.models import ImportRun, ImportState
 from imports.outcome import Outcome
@@ -43,7 +44,17 @@ class Trial:
     """What came of trying a file: the import that waits for confirmation, and why the file could not be read."""
 
     run: ImportRun
-    problem: str = ""
+    refused: Refused | None = None
+
+    @property
+    def problem(self) -> str:
+        """Why the file could not be read; empty where it was."""
+        return str(self.refused or "")
+
+    @property
+    def lacking(self) -> list[str]:
+        """The required fields that no column was found for, where that is why."""
+        return self.refused.fields if isinstance(self.refused, FieldsMissing) else []
 
 
 def try_upload(session: Session, upload: Upload) -> Trial:
@@ -52,26 +63,26 @@ def try_upload(session: Session, upload: Upload) -> Trial:
     found = None if upload.mapping.strip() else remembered_mapping(session, upload.what, digest)
     if found is not None:
         upload = replace(upload, mapping=found.mapping, told=_as_before(found))
-    outcome, problem = _rehearse(session, upload)
+    outcome, refused = _rehearse(session, upload)
     session.execute(delete(ImportRun).where(ImportRun.state == ImportState.TRIED, ImportRun.at < utc_now() - KEPT))
     run = new_run(session, upload.what, upload.file_name, upload.account_id)
     run.state = ImportState.TRIED
     run.content, run.layout = upload.content, digest
     _note(run, upload, outcome)
     session.flush()
-    return Trial(run, problem)
+    return Trial(run, refused)
 
 
 def try_again(session: Session, run_id: int, what: str, mapping: str, account_id: int) -> Trial:
     """Try a kept file as something else, or through another mapping."""
     run = _waiting(session, run_id)
     upload = Upload(what, run.file_name, run.content or b"", mapping, account_id)
-    outcome, problem = _rehearse(session, upload)
+    outcome, refused = _rehearse(session, upload)
     run = _waiting(session, run_id)
     run.layout = layout_digest(upload.content, upload.file_name, what)
     _note(run, upload, outcome)
     session.flush()
-    return Trial(run, problem)
+    return Trial(run, refused)
 
 
 def _as_before(found: ImportRun) -> str:
@@ -106,16 +117,16 @@ def discard_upload(session: Session, run_id: int) -> str:
     return run.file_name
 
 
-def _rehearse(session: Session, upload: Upload) -> tuple[Outcome, str]:
+def _rehearse(session: Session, upload: Upload) -> tuple[Outcome, Refused | None]:
     """What an import would do, with nothing of it left; a new writing transaction has begun afterwards."""
-    outcome, problem = Outcome(), ""
+    outcome, problem = Outcome(), None
     try:
         mapping = mapping_from(upload.mapping)
         rehearsal = new_run(session, upload.what, upload.file_name, upload.account_id)
         outcome = import_file(session, upload.what, upload.content, rehearsal, mapping)
         outcome.report.notes[:0] = [upload.told] if upload.told else []
     except Refused as refused:
-        problem = str(refused)
+        problem = refused
     session.rollback()
     begin_writing(session)
     return outcome, problem

@@ -139,8 +139,13 @@ def _list(form: UploadForm) -> str:
 
 
 def _tried(trial: Trial) -> ResponseReturnValue:
-    """The page of a trial; of a file that could not be read, with the reason and all that was entered."""
+    """The page of a trial; of a file that could not be read, with the reason and all that was entered.
+
+    Where only columns are missing, and nobody wrote a mapping, the page on which they are chosen.
+    """
     db.session.commit()
+    if trial.lacking and not trial.run.mapping.strip():
+        return redirect(url_for("import_columns.columns", run_id=trial.run.id))
     if trial.problem:
         return _show(import_or_404(db.session(), trial.run.id), problem=trial.problem), NOT_READ
     return redirect(url_for("imports.one", run_id=trial.run.id))
@@ -149,14 +154,13 @@ def _tried(trial: Trial) -> ResponseReturnValue:
 def _show(run: ImportRun, problem: str = "", form: AgainForm | None = None) -> str:
     session = db.session()
     waiting = run.state == ImportState.TRIED
-    counted = run.new + run.corrected + run.unchanged + run.held + run.rejected
     report = read_report(run.report)
     return render_template(
         "imports/import.html",
         run=run,
         what=WHATS[run.what],
         waiting=waiting,
-        readable=counted > 0,
+        readable=queries.is_read(run),
         changes=run.new + run.corrected,
         problem=problem,
         rejects=queries.first_rejects(run.rejects) if run.rejected else [],

@@ -1,6 +1,6 @@
 """What an import does, in the reader's words: fields and their values, what changes mean, effects on challenges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -40,7 +40,19 @@ def field_name(field: str) -> str:
         "month": _("Month"),
         "module": _("Module"),
         "participant": _("Participant"),
+        "currency": _("Currency"),
     }.get(field, field)
+
+
+def lacking(fields: Sequence[str], shareable: Collection[str]) -> str:
+    """What to do about required fields for which no column was found; shareable: those that all lines may share."""
+    named = ", ".join(map(field_name, fields))
+    told = _("Choose the column that holds: %(fields)s.", fields=named)
+    shared = ", ".join(field_name(field) for field in fields if field in shareable)
+    if not shared:
+        return told
+    below = _("If no column holds it, say below what all lines have in common: %(fields)s.", fields=shared)
+    return f"{told} {below}"
 
 
 def status_name(status: str) -> str:
@@ -181,7 +193,9 @@ def effect(told: Effect) -> str:
             signed=signed(told.points) if told.points else "±0",
         ),
         ngettext("for %(of)s person", "for %(of)s people", told.moved, of=number(told.moved)) if told.moved else "",
-        ngettext("%(of)s rank changes", "%(of)s ranks change", told.ranks, of=number(told.ranks)),
+        ngettext("%(of)s rank changes", "%(of)s ranks change", told.ranks, of=number(told.ranks))
+        if told.ranks
+        else _("no rank changes"),
         ngettext("%(of)s person joins", "%(of)s people join", told.joined, of=number(told.joined))
         if told.joined
         else "",

@@ -14,6 +14,7 @@ from challenges.explanations.report import Report, read_report
 from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
+from challenges.words.prizes import Gain
 from core.accounts.models import Account
 from core.models import Participant
 from portal.queries import Part, parts_of
@@ -42,6 +43,8 @@ class Running:
     ahead: Ahead
     neighbours: Sequence[Neighbour]
     latest: Sequence[Entry]
+    # What points and rank bring, as things stand; None where the challenge has no prizes.
+    prizes: Sequence[Gain] | None
 
     @property
     def challenge(self) -> Challenge:
@@ -124,4 +127,5 @@ def _running(session: Session, part: Part) -> Running | None:
             for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
         ],
         report.postings(LATEST),
+        report.prizes,
     )

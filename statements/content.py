@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from challenges.explanations.postings import Entry
 from challenges.explanations.report import Report, RuleReport, read_report
 from challenges.models import Challenge, State
+from challenges.words.prizes import Gain
 from core.errors import Refused
 from core.models import Participant
 from statements.points_history import read_history
@@ -24,11 +25,15 @@ class Statement:
     """What one participant earned in one challenge, and how.
 
     entries: every posting of the ledger, the oldest first. history: the points that the sales up to each day are worth.
+    prizes: what points and rank bring, as things stand or as closed; None where the challenge has no prizes.
+    seal: of the closing; empty while there is none.
     """
 
     report: Report
     entries: Sequence[Entry]
     history: list[tuple[date, int]]
+    prizes: Sequence[Gain] | None
+    seal: str
 
     @property
     def challenge(self) -> Challenge:
@@ -60,11 +65,6 @@ class Statement:
         """Where each gate stands."""
         return [rule for rule in self.report.rules if rule.kind == "gate"]
 
-    @property
-    def seal(self) -> str:
-        """The seal of the closing; empty while there is none."""
-        return self.challenge.closings[-1].seal if self.challenge.state == State.CLOSED else ""
-
 
 def read_statement(session: Session, challenge: Challenge, person: Participant) -> Statement:
     """The statement of a participant; Refused for a draft, and for who never took part."""
@@ -74,4 +74,5 @@ def read_statement(session: Session, challenge: Challenge, person: Participant) 
     entries = report.postings()[::-1]
     if report.standing is None and not entries:
         raise Refused(_("%(name)s does not take part in challenge “%(code)s”.", name=person.name, code=challenge.code))
-    return Statement(report, entries, read_history(report.case))
+    seal = challenge.closings[-1].seal if challenge.state == State.CLOSED else ""
+    return Statement(report, entries, read_history(report.case), report.prizes, seal)

@@ -37,6 +37,11 @@ class Earning:
     shares: Sequence[Share] = ()
     reasons: Sequence[tuple[str, str]] = ()
 
+    @property
+    def counts(self) -> bool:
+        """Whether the line counts there at all."""
+        return bool(self.shares)
+
 
 def earnings_of(session: Session, line: SaleLine) -> list[Earning]:
     """What the line earned in every challenge, launched and not, in whose days it lies; the latest first."""

@@ -30,9 +30,9 @@ def new() -> Page:
     A draft of the same code is replaced where whoever sends the file has seen the text that it has now; else they are
     shown both texts and asked.
     """
-    form = ChallengeForm()
+    form, edited = ChallengeForm(), _edited()
     if not form.is_submitted():
-        _begin(form)
+        _begin(form, edited)
     refusals: list[Refusal] = []
     standing = None
     if form.validate_on_submit():
@@ -49,20 +49,26 @@ def new() -> Page:
         except Refused as error:
             refusals = [Refusal("", str(error))]
     if standing is not None:
-        return _asked_first(form, standing)
+        return _asked_first(form, standing, edited)
     if refusals:
         take_back(db.session())
-    return render_template("challenges/new.html", form=form, refusals=refusals), 422 if refusals else 200
+    page = render_template("challenges/new.html", form=form, refusals=refusals, edited=edited)
+    return page, 422 if refusals else 200
 
 
-def _begin(form: ChallengeForm) -> None:
+def _edited() -> Challenge | None:
+    """The draft that the address names, to be corrected."""
+    code = request.args.get("draft", "")
+    challenge = challenge_for(db.session(), current_user, code) if code else None
+    return challenge if challenge is not None and challenge.state == State.DRAFT else None
+
+
+def _begin(form: ChallengeForm, edited: Challenge | None) -> None:
     """Begin with the example, or with the text of a draft, to be corrected."""
     if "example" in request.args:
         form.source.data = render_template("challenges/example.toml")
-    elif code := request.args.get("draft", ""):
-        challenge = challenge_for(db.session(), current_user, code)
-        if challenge.state == State.DRAFT:
-            form.source.data, form.seen.data = challenge.source, mark_of(challenge.source)
+    elif edited is not None:
+        form.source.data, form.seen.data = edited.source, mark_of(edited.source)
 
 
 def _store(session: Session, source: str, seen: str) -> Challenge:
@@ -78,11 +84,13 @@ def _draft_of(session: Session, code: str) -> Challenge | None:
     return session.scalar(select(Challenge).where(Challenge.code == code, Challenge.state == State.DRAFT))
 
 
-def _asked_first(form: ChallengeForm, standing: Challenge) -> Page:
+def _asked_first(form: ChallengeForm, standing: Challenge, edited: Challenge | None) -> Page:
     """The page with both texts: sent again, it replaces the draft that stands on it."""
     form.seen.data = mark_of(standing.source)
     differences = compared(standing.source, form.source.data or "")
-    page = render_template("challenges/new.html", form=form, refusals=[], standing=standing, compared=differences)
+    page = render_template(
+        "challenges/new.html", form=form, refusals=[], standing=standing, compared=differences, edited=edited
+    )
     db.session.rollback()
     return page, 409
 

@@ -5,6 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from challenges.definition.differences import compared
+from challenges.explanations.names import read_names
 from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion
 from challenges.ledger.standings import Row, read_standings, standing_of
 from challenges.ledger.teams import read_teams
@@ -72,6 +73,7 @@ def show(code: str) -> Page:
         "challenges/show.html",
         challenge=challenge,
         definition=definition,
+        names=read_names(session, definition),
         managing=managing,
         boards=[
             (board, [row for row in own if row and row.league == board[0].league and row not in board])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from challenges.criteria.prizes import AnyPrize, PerPoint, PointsPrize, Pot, RankPrize, Ranks, TeamPrize
 from challenges.definition.model import Definition
@@ -112,5 +112,5 @@ def in_all(wins: Sequence[Win]) -> str:
 def ranks(span: Ranks) -> str:
     """One rank, or the first and the last of several."""
     if span[0] == span[1]:
-        return _("rank %(rank)s", rank=number(span[0]))
+        return pgettext("holds", "rank %(rank)s", rank=number(span[0]))
     return _("one of the ranks %(first)s to %(last)s", first=number(span[0]), last=number(span[1]))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from core.files.layout import Layout
 from core.files.mapping import ColumnRule, Mapping
 from core.files.names import fold
-from core.files.problems import FileProblem, listed
+from core.files.problems import FieldsMissing, FileProblem, listed
 from core.files.proposals import proposals, told
 from core.files.signs import bare_text
 from core.files.table import Table
@@ -89,7 +89,7 @@ def matched_columns(table: Table, mapping: Mapping, layout: Layout) -> dict[str,
 
 
 def refuse_missing(table: Table, mapping: Mapping, layout: Layout, found: dict[str, Source]) -> None:
-    """Raise FileProblem, with columns that may be meant, where a required field stands nowhere in the file."""
+    """Raise FieldsMissing, with columns that may be meant, where a required field stands nowhere in the file."""
     missing = [name for name, field in layout.items() if field.required and name not in {*found, *mapping.constants}]
     if missing:
         raise _missing(table, missing, _proposed(table, mapping, layout, found))
@@ -155,7 +155,7 @@ def not_in_file(table: Table, key: str, place: str | int) -> FileProblem:
     )
 
 
-def _missing(table: Table, fields: list[str], proposed: str) -> FileProblem:
+def _missing(table: Table, fields: list[str], proposed: str) -> FieldsMissing:
     sentence = _(
         "%(name)s lacks: %(fields)s. Its columns: %(columns)s. Add what is missing, or tell in a mapping file,"
         " under `columns`, which column holds it.",
@@ -163,4 +163,4 @@ def _missing(table: Table, fields: list[str], proposed: str) -> FileProblem:
         fields=listed(fields),
         columns=listed(table.headers),
     )
-    return FileProblem(" ".join([sentence, *([proposed] if proposed else []), *table.notes]))
+    return FieldsMissing(" ".join([sentence, *([proposed] if proposed else []), *table.notes]), fields)

@@ -17,6 +17,14 @@ class FileProblem(Refused):
         self.message = message
 
 
+class FieldsMissing(FileProblem):
+    """A file in which no column was found for some required `fields`."""
+
+    def __init__(self, message: str, fields: list[str]) -> None:
+        super().__init__(message)
+        self.fields = fields
+
+
 def listed(names: Iterable[str]) -> str:
     """`“code”, “name”, “kind”`: the first names of a list, in quotation marks."""
     every = list(names)

@@ -165,7 +165,7 @@ def test_an_administrator_tries_a_file_imports_it_and_takes_back_what_was_reject
     page.set_input_files("[name=file]", {"name": "week.csv", "mimeType": "text/csv", "buffer": sales.encode()})
     page.get_by_role("button", name="Try the file").click()
     expect(page).to_have_url(re.compile(r"/imports/\d+$"))
-    assert figures(page) == ["3", "1", "0", "4"]
+    assert figures(page) == ["3", "1", "0", "0", "4"]
     trial = page.url
     page.goto(f"/challenges/{REPS}/participants/{REP}")
     assert points_of(page) == before
@@ -179,11 +179,11 @@ def test_an_administrator_tries_a_file_imports_it_and_takes_back_what_was_reject
 
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("The file was imported")).to_be_visible()
-    assert figures(page) == ["3", "1", "0", "4"]
+    assert figures(page) == ["3", "1", "0", "0", "4"]
     page.goto(f"/challenges/{REPS}/participants/{REP}")
     assert points_of(page) > before
 
 
 def figures(page: Page) -> list[str]:
-    """New, corrected, unchanged, rejected."""
-    return [text.split("\n")[0] for text in page.locator(".figures-four dd:first-of-type").all_inner_texts()]
+    """New, corrected, unchanged, held, rejected."""
+    return [text.split("\n")[0] for text in page.locator(".figures-five dd:first-of-type").all_inner_texts()]

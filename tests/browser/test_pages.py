@@ -42,6 +42,8 @@ PAGES = {
         "/challenges/new?example=1",
         f"/challenges/{DRAFT}",
         f"/challenges/{DRAFT}/launch",
+        f"/challenges/{DRAFT}/duplicate",
+        f"/challenges/{DRAFT}/delete",
         f"/laboratory?challenge={REPS}",
         f"/laboratory?challenge={REPS}&against={COUNTERS}",
     ],

@@ -121,7 +121,9 @@ def test_nothing_and_no_text_are_told(scene):
 
 def test_a_draft_can_be_taken_up_again(scene):
     client = scene.visitor("boss")
-    assert "code = &#34;next&#34;" in client.get("/challenges/new?draft=next").text
+    changed = client.get("/challenges/new?draft=next").text
+    assert "code = &#34;next&#34;" in changed
+    assert "<h1>Change “Next”" in changed
     assert "code = &#34;spring&#34;" not in client.get("/challenges/new?draft=spring").text
 
 

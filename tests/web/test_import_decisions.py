@@ -34,7 +34,7 @@ def trade(web: Flask, office: Visitor) -> Visitor:
 def test_a_trial_tells_corrections_meanings_and_effects(web: Flask, trade: Visitor) -> None:
     page = trade.get(_send(trade, "sales", CANCELLED).location).text
     assert "1 line is cancelled or rejected." in page
-    assert "−2 points, for 1 person, 0 ranks change" in page
+    assert "−2 points, for 1 person, no rank changes" in page
     assert re.search(r"A1 · line 1 · Sell-in.*Status</dt>\s*<dd><s.*validated</s>.*<span>cancelled</span>", page, re.S)
     assert _points(web) == 7
 
@@ -104,11 +104,12 @@ def test_what_was_corrected_since_is_respected_and_told(web: Flask, trade: Visit
 
 
 def test_columns_are_told_on_a_page_and_remembered(web: Flask, trade: Visitor) -> None:
-    answer = _send(trade, "sales", THEIRS, name="theirs.csv")
-    place = re.search(r'action="(/imports/\d+)/try"', answer.text)
-    assert place is not None
-    page = trade.get(f"{place[1]}/columns").text
+    asked = _send(trade, "sales", THEIRS, name="theirs.csv").location
+    place = asked.removesuffix("/columns")
+    assert place != asked
+    page = trade.get(asked).text
     assert "F1" in page and "1 250,00" in page
+    assert "If no column holds it, say below what all lines have in common: Kind." in page
     chosen = {
         "column-1": "document",
         "column-2": "date",
@@ -116,13 +117,30 @@ def test_columns_are_told_on_a_page_and_remembered(web: Flask, trade: Visitor) -
         "column-4": "amount",
         "shared-kind": "sell_in",
     }
-    assert trade.post(f"{place[1]}/columns", {**chosen, "column-5": "amount"}).status_code == 422
-    assert trade.post(f"{place[1]}/columns", chosen).location == place[1]
-    assert _figures(trade.get(place[1]).text)["New"] == "2"
-    trade.post(f"{place[1]}/apply")
+    assert trade.post(asked, {**chosen, "column-5": "amount"}).status_code == 422
+    lacking = trade.post(asked, {**chosen, "column-2": ""})
+    assert lacking.status_code == 422
+    assert "Choose the column that holds: Date." in lacking.text
+    assert '<option value="sell_in" selected>' in lacking.text
+    assert trade.post(asked, chosen).location == place
+    assert _figures(trade.get(place).text)["New"] == "2"
+    trade.post(f"{place}/apply")
     page = trade.get(_send(trade, "sales", THEIRS.replace("F1", "F8"), name="next.csv").location).text
     assert _figures(page)["New"] == "1"
     assert "read as those of theirs.csv were" in page
+
+
+def test_columns_that_a_mapping_multiplies_stay_so_on_the_page(trade: Visitor) -> None:
+    mapping = '[columns]\ndocument = "Pièce"\ndate = "Jour"\nrep = "Vendeur"\n'
+    mapping += 'amount = { quantity = "Qté", unit_price = "Prix" }\n[constants]\nkind = "sell_in"\n'
+    text = "Pièce;Jour;Vendeur;Qté;Prix\nF1;03/09/2024;R1;2;10,00\n"
+    place = _send(trade, "sales", text).location.removesuffix("/columns")
+    trade.post(f"{place}/try", {"what": "sales", "mapping": mapping})
+    fields = ["document", "date", "rep", "amount", "amount"]
+    chosen = {f"column-{number}": field for number, field in enumerate(fields, 1)}
+    assert trade.post(f"{place}/columns", {**chosen, "shared-kind": "sell_in"}).location == place
+    trade.post(f"{place}/apply")
+    assert "€20.00" in trade.get("/lines?document=F1").text
 
 
 def test_lines_are_found_and_tell_their_whole_story(trade: Visitor) -> None:
@@ -133,9 +151,14 @@ def test_lines_are_found_and_tell_their_whole_story(trade: Visitor) -> None:
     assert "A2" not in found
     page = trade.get(line[1]).text
     assert page.index("second.csv") < page.index("f.csv")
-    assert "Autumn" in page and "Turnover" in page and "3 points in all" in page
+    assert "Autumn" in page and "Turnover" in page and ">3 points" in page
     assert "Rep Two" in trade.get("/lines?person=two").text
     assert "No line was found" in trade.get("/lines?client=%25").text
+
+
+@pytest.mark.parametrize("place", ["/lines/{}", "/imports/{}", "/imports/{}/undo", "/challenges/autumn/revisions/{}"])
+def test_a_number_that_no_database_holds_leads_nowhere(trade: Visitor, place: str) -> None:
+    assert {trade.get(place.format(number)).status_code for number in (2**31, 2**63, 10**30)} == {404}
 
 
 def test_lines_without_participant_open_as_a_list(
