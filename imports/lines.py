@@ -42,6 +42,7 @@ def import_sales(session: Session, fields: Fields, run: ImportRun, options: Opti
 def _plan(session: Session, fields: Fields, options: Options) -> Plan:
     frame = read_rows(session, fields)
     known = read_known(session, frame["document"])
+    lookups.documents_without_zeros(session, fields, frame, known)
     rows = numbered(fields, with_issuers(fields, frame, known))
     repeated = _(
         "This line of document “{value}” stands on lines {lines} of the file, with different values. Keep one."

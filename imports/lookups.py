@@ -92,28 +92,36 @@ def _alike(session: Session, column: InstrumentedAttribute[str], codes: pl.Serie
     return read_frame(session, query, {"code": pl.String})["code"]
 
 
-def documents_without_zeros(session: Session, fields: Fields, frame: pl.DataFrame) -> None:
-    """Reject lines of new documents (kind, document, issuer_id) whose number with zeros before it is on record."""
-    digits = frame["document"].str.contains("^[1-9][0-9]*$").fill_null(False)
-    writings = with_zeros(frame["document"].filter(digits), LONGEST_NUMBER)
-    query = select(SaleLine.kind, SaleLine.document, SaleLine.issuer_id).distinct()
-    schema = {"kind": pl.String, "found": pl.String, "issuer_id": pl.Int64}
-    parts = [
-        read_frame(session, query.where(SaleLine.document.in_(writings[at : at + AT_ONCE])), schema)
-        for at in range(0, len(writings), AT_ONCE)
-    ]
-    if not parts or (found := pl.concat(parts)).is_empty():
+def documents_without_zeros(session: Session, fields: Fields, frame: pl.DataFrame, known: pl.DataFrame) -> None:
+    """Reject lines of new documents (kind, document, issuer_id) whose number with zeros before it is on record.
+
+    `known`: the lines on record of the file's documents. Without a distributor in the file any one's document counts.
+    """
+    key = ["kind", "document", *(["issuer_id"] if fields.has("distributor") else [])]
+    new = frame.select(key).filter(pl.col("document").str.contains("^[1-9][0-9]*$")).join(known, on=key, how="anti")
+    if known.is_empty() and session.scalar(select(SaleLine.id).limit(1)) is None:
         return
-    found = found.with_columns(document=pl.col("found").str.strip_chars_start("0"))
-    key = ["kind", "issuer_id", "document"]
-    exact = found.filter(pl.col("found") == pl.col("document")).select(key)
-    longer = found.join(exact, on=key, how="anti").unique(key)
-    known = frame.join(longer, on=key, how="left", maintain_order="left")["found"]
+    found = _documents(session, with_zeros(new["document"], LONGEST_NUMBER))
+    if found.is_empty():
+        return
+    longer = found.with_columns(document=pl.col("found").str.strip_chars_start("0")).join(new, on=key, how="semi")
+    on_record = frame.join(longer.unique(key), on=key, how="left", maintain_order="left")["found"]
     reason = _(
         "There is no document “{value}”, but “{known}” is on record: a spreadsheet may have removed the zeros before"
         " it. Write “{known}”."
     )
-    fields.reject(known.is_not_null(), "document", reason, known=known)
+    fields.reject(on_record.is_not_null(), "document", reason, known=on_record)
+
+
+def _documents(session: Session, numbers: list[str]) -> pl.DataFrame:
+    """The documents on record (kind, found, issuer_id) of these numbers."""
+    query = select(SaleLine.kind, SaleLine.document, SaleLine.issuer_id).distinct()
+    schema = {"kind": pl.String, "found": pl.String, "issuer_id": pl.Int64}
+    parts = [
+        read_frame(session, query.where(SaleLine.document.in_(numbers[at : at + AT_ONCE])), schema)
+        for at in range(0, len(numbers), AT_ONCE)
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
 
 def participants(

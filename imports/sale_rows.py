@@ -101,14 +101,12 @@ def read_rows(session: Session, fields: Fields) -> pl.DataFrame:
     too_many = frame["quantity"].abs() > MAX_QUANTITY
     fields.reject(too_many, "quantity", _("“{value}” is too large for a quantity. Correct it in the file."))
     selling_in = pl.col("kind") == SaleKind.SELL_IN.value
-    frame = frame.with_columns(
+    return frame.with_columns(
         issuer_id=pl.when(selling_in).then(0).otherwise(pl.col("distributor_id").fill_null(0)).cast(pl.Int64),
         client=pl.when(selling_in & (pl.col("client") == pl.col("own")).fill_null(False))
         .then(None)
         .otherwise(pl.col("client")),
     )
-    lookups.documents_without_zeros(session, fields, frame)
-    return frame
 
 
 def with_issuers(fields: Fields, frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

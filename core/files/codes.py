@@ -11,7 +11,9 @@ from core.files.signs import SHOWN_FOR_LOST
 _SCIENTIFIC = r"^[+-]?[0-9]+(?:[.,][0-9]*[eE][+-]?|[eE][+-])[0-9]+$"
 # A spreadsheet's errors in any language (`#REF!`, `#VALEUR !`, `#¡DIV/0!`), those without a mark at the end, those of
 # LibreOffice and of Google, and what a column shows that is too narrow for its numbers.
-_ERRORS = r"(?i)^(?:#[¡¿]?\p{L}[\p{L}0-9/_]+\s?[!?]|#(?:N/A|N/D|NV|GETTING_DATA)|Err:[0-9]{3}|Loading\.\.\.|##+)$"
+_ERRORS = (
+    r"^(?:#[¡¿]?\p{Lu}[\p{Lu}0-9/_]+\s?[!?]|(?i:#(?:N/A|N/D|NV|REF!|GETTING_DATA))|Err:[0-9]{3}|Loading\.\.\.|##+)$"
+)
 
 
 def unreadable(cells: pl.Series) -> list[Fault]:

@@ -19,6 +19,8 @@ _WORDS = "g[ée]n[ée]ral|ht|h\\.t\\.?|ttc|net|document|facture|client|commande|
 _TOTAL = (
     rf"(?i)^(?:grand[ -]?|sub[ -]?|sous[ -]?)?(?:totaux|totals?|somme|sum)(?: (?:{_WORDS}|(?:for|pour|du|de) .+))* ?:?$"
 )
+# What a spreadsheet writes in the column by which it makes subtotals: `Total F1`, `F1 Total`.
+_TOTAL_OF_ONE = r"(?i)^(?:(?:sub|sous)[ -])?total \S.*$|^\S.* total$"
 # A total of something, whatever follows: of a rep, of a month.
 TOTAL_OF = r"(?i)^(?:grand[ -]?|sub[ -]?|sous[ -]?)?(?:totaux|totals?|sum|somme)\b"
 _SUBTOTAL = r"(?i)^(?:sub|sous)[ -]?tota(?:l|ls|ux)\b"
@@ -91,8 +93,12 @@ def _totals(table: Table, layout: Layout, sources: dict[str, Source]) -> pl.Seri
     ]
     if not needed:
         return pl.repeat(False, table.frame.height, dtype=pl.Boolean, eager=True)
-    nothing = pl.all_horizontal(pl.col(column).is_null() | pl.col(column).str.contains(_TOTAL) for column in needed)
-    called = pl.any_horizontal(pl.col(table.columns).str.contains(_TOTAL).fill_null(False))
+    word = rf"{_TOTAL}|{_TOTAL_OF_ONE}"
+    nothing = pl.all_horizontal(pl.col(column).is_null() | pl.col(column).str.contains(word) for column in needed)
+    called = pl.any_horizontal(
+        pl.col(table.columns).str.contains(_TOTAL).fill_null(False),
+        pl.col(needed).str.contains(_TOTAL_OF_ONE).fill_null(False),
+    )
     bare = table.frame.select(nothing.alias("is"))["is"]
     if not bare.any():
         return bare

@@ -1,9 +1,10 @@
 """Signs that stand beside a value and are no part of it: those nobody sees, and a spreadsheet's own marks for text."""
 
-from unicodedata import normalize
+from unicodedata import category, is_normalized, normalize
 
 import polars as pl
 
+_ASCII = bytes(range(128))
 # Signs of Unicode's category Cf (byte order marks, zero width spaces, directions, soft hyphens), and control signs but
 # for NUL, which tells that something was lost, and those that stand for white space.
 _CONTROLS = bytes([*range(1, 9), *range(14, 28), 127])
@@ -19,7 +20,14 @@ _FORMULA_OF_TEXT = r'(?s)^=\s*"(.*)"$'
 def without_invisible(text: bytes) -> bytes:
     """A text in UTF-8 without the signs that nobody sees."""
     seen = text.translate(None, _CONTROLS)
-    return seen if seen.isascii() else visible(seen.decode("utf-8")).encode("utf-8")
+    # A large file has few different signs beyond ASCII, and mostly none of these among them.
+    signs = set(seen.translate(None, _ASCII).decode("utf-8"))
+    return visible(seen.decode("utf-8")).encode("utf-8") if any(map(_is_altered, signs)) else seen
+
+
+def _is_altered(sign: str) -> bool:
+    """Whether `visible` may change a sign, or what stands before it."""
+    return category(sign) == "Cf" or category(sign).startswith("M") or not is_normalized("NFC", sign)
 
 
 def visible(text: str) -> str:

@@ -46,6 +46,24 @@ def test_a_used_number_is_held(shop: Palier, tmp_path: Path, other: dict[str, st
     assert shop("score", "spring").strip().startswith("0")
 
 
+SOLD = {"kind": "sell_out", "document": "000123", "line": "1"}
+
+
+@pytest.mark.parametrize(("columns", "other", "said"), [
+    (COLUMNS, {"document": "123"}, "rejected"),
+    (COLUMNS, {"document": "123", "distributor": "D2"}, "new"),
+    ([name for name in COLUMNS if name != "distributor"], {"document": "123"}, "rejected"),
+    (COLUMNS, {"document": "124"}, "new"),
+    (COLUMNS, {"document": "000123"}, "unchanged"),
+])  # fmt: skip
+def test_a_number_without_its_zeros_is_no_new_document(
+    shop: Palier, tmp_path: Path, columns: list[str], other: dict[str, str], said: str
+) -> None:
+    bring(shop, tmp_path, "sales", csv_of([row(1, **SOLD)]))
+    lines = csv_of([row(1, **{**SOLD, **other}), row(2)], columns)
+    assert bring(shop, tmp_path, "sales", lines)[said] == (2 if said == "new" else 1)
+
+
 KNOWN = {
     "participants": PEOPLE,
     "products": PRODUCTS,

@@ -153,3 +153,13 @@ def test_a_client_called_total_is_a_record():
 def test_a_column_to_skip_that_is_not_there_is_told():
     with pytest.raises(FileProblem, match=r"skip\.Libellé"):
         fields(SUBTOTALS, PIECES + '[skip]\n"Libellé" = "x"\n')
+
+
+@pytest.mark.parametrize("total", ["Total S21", "S21 Total", "Sous-total S21"])
+def test_a_total_by_which_a_spreadsheet_closes_a_group_is_left_out_before_anything_is_filled(total):
+    text = ODOO.replace("S22,", f"{total},,,3,150.00\nS22,", 1)
+    read = fields(text, 'fill = ["date", "rep", "document"]' + MAPPED)
+    assert read.code("document", required=True).to_list() == ["S21", "S21", "S22", "S22"]
+    assert any("line 4" in note and "left out" in note for note in read.notes)
+    client = fields("document,date,rep,amount\nF1,2024-04-10,Total Energies,1\n,,Total Energies,2\n", MAPPED_REP)
+    assert client.text("rep").to_list() == ["Total Energies"] * 2

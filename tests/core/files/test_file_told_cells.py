@@ -74,7 +74,7 @@ def test_an_error_kept_as_text_is_told_too(error):
     assert not read.good.any()
 
 
-@pytest.mark.parametrize("code", ["#12", "#A", "C#!", "#"])
+@pytest.mark.parametrize("code", ["#12", "#A", "#new!", "C#!", "#"])
 def test_a_code_with_such_signs_is_no_error(code):
     text = ",".join(COLUMNS) + f"\nsell_in,F1,2024-04-10,{code},1,5\n"
     assert Fields(read_table(text.encode(), "sales.csv"), Mapping(), LAYOUT).code("rep").to_list() == [code]
