@@ -13,9 +13,9 @@ DRAFT = "reseau-ete-2026"
 # Sent by a branch after the challenge of these days was closed.
 LATE = """\
 kind;document;line;date;rep;distributor;product;quantity;amount
-sell_in;FA-2026-000871;1;24/03/2026;R101;D101;VL-3005;2;618,00
-sell_in;FA-2026-000871;2;24/03/2026;R101;D101;VL-0901;6;393,96
-sell_in;AV-2026-000093;1;30/03/2026;R103;D113;VL-0603;-1;-206,51
+sell_in;FA-2026-002871;1;24/03/2026;R101;D101;VL-3005;2;618,00
+sell_in;FA-2026-002871;2;24/03/2026;R101;D101;VL-0901;6;393,96
+sell_in;AV-2026-000893;1;30/03/2026;R103;D113;VL-0603;-1;-206,51
 """
 
 
@@ -253,11 +253,13 @@ STOPS = [
         "What a file would change, and the lines that cannot be taken, each with its reason; then it is confirmed.",
     ),
     Stop(
-        "administrator-held", "administrator", _sending("ventes-corrigees.csv", CORRECTED), "Corrections, and lines that are held",
+        "administrator-held", "administrator", _sending("ventes-corrigees.csv", CORRECTED),
+        "Corrections, and lines that are held",
         "What was known before and what it becomes; what would change the past by accident waits for a decision.",
     ),
     Stop(
-        "administrator-columns", "administrator", _sending("export-comptable.csv", THEIRS), "A file with its own columns",
+        "administrator-columns", "administrator", _sending("export-comptable.csv", THEIRS),
+        "A file with its own columns",
         "Each column with its first values and a proposal; what is chosen is remembered for the next such file.",
     ),
     Stop(
