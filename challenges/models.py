@@ -161,6 +161,11 @@ class Closing(Base):
         return [place for place in places if place["rank"] <= LAST_RANK_OF_PODIUM and place["points"] > 0]
 
     @property
+    def team_places(self) -> list[dict[str, Any]]:
+        """Every team, the ranked ones first: rank (or None), team, members, points (the text of an exact fraction)."""
+        return list(json.loads(self.standings)["teams"])
+
+    @property
     def prizes_won(self) -> list[dict[str, Any]]:
         """What everyone won: participant, prize, amount_cents or gift."""
         return list(json.loads(self.prizes))

@@ -59,7 +59,8 @@ class Effect:
     """What a change did to one running challenge.
 
     points: how many more there are in all. moved: how many participants' points changed. ranks: how many hold another
-    rank, those who came or went apart. joined, left: how many came into the audience and went out of it.
+    rank, those who came or went apart. joined, left: how many came into the audience and went out of it. stopped: the
+    rule for which the challenge stands still, so that nothing moves in it; empty: none.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Effect:
     ranks: int
     joined: int = 0
     left: int = 0
+    stopped: str = ""
 
 
 # Called before a change, it gives what is called after it, in the same transaction.

@@ -67,4 +67,4 @@ def _deciders(session: Session, line_id: int) -> dict[tuple[int, datetime], Acco
     """Who accepted what was held of a line, by the import that it was held of and the moment."""
     query = select(HeldLine.import_id, HeldLine.decided_at, Account).join(Account, Account.id == HeldLine.decided_by_id)
     accepted = query.where(HeldLine.sale_line_id == line_id, HeldLine.state == HeldState.ACCEPTED)
-    return {(run_id, at): account for run_id, at, account in session.execute(accepted) if at is not None}
+    return {(run_id, at): account for run_id, at, account in session.execute(accepted) if run_id and at}

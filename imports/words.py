@@ -179,6 +179,12 @@ def _meaning(name: str, count: int) -> str:
 
 def effect(told: Effect) -> str:
     """What a change does to a challenge: `+1,240 points, 3 ranks change`."""
+    if told.stopped:
+        return _(
+            "stands still, as rule “%(rule)s” would give more points than can be counted. Correct the rule, or the"
+            " amounts; until then nothing that is imported counts there.",
+            rule=told.stopped,
+        )
     parts = [
         ngettext(
             "%(signed)s point",

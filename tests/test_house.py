@@ -3,8 +3,11 @@
 import ast
 import runpy
 from collections.abc import Iterator
+from importlib import import_module
+from inspect import getmembers, isclass
 from pathlib import Path
-from typing import get_args
+from pkgutil import iter_modules
+from typing import Literal, get_args, get_origin
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,7 +15,8 @@ from alembic.migration import MigrationContext
 from flask import Flask, g
 
 from app import create_app
-from challenges.criteria import Criterion
+from challenges import criteria as house
+from challenges.criteria import TYPES
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
 from challenges.criteria.prizes import AnyPrize
@@ -22,7 +26,7 @@ from challenges.words import WORDS
 from challenges.words.challenge import prizes, rules
 from core.db import Base, db
 
-KINDS_OF_CRITERION = get_args(get_args(Criterion)[0])
+KINDS_OF_CRITERION = tuple(TYPES.values())
 
 # One of each type, each with the settings that are told.
 FILE = """code = "all"
@@ -73,6 +77,20 @@ def test_every_rule_has_its_words() -> None:
     assert {type(criterion) for criterion in read_definition(FILE).criteria} == set(KINDS_OF_CRITERION)
 
 
+def rules_lying_there() -> Iterator[type[Rule]]:
+    """Every rule with a type of its own that a file of `challenges/criteria/` makes."""
+    for file in iter_modules(house.__path__, f"{house.__name__}."):
+        for _name, found in getmembers(import_module(file.name), isclass):
+            is_rule = found.__module__ == file.name and issubclass(found, Rule)
+            if is_rule and get_origin(found.model_fields["type"].annotation) is Literal:
+                yield found
+
+
+def test_every_type_that_lies_there_may_be_written() -> None:
+    """A file in `challenges/criteria/` is no type yet: a challenge file takes what is in `Criterion`."""
+    assert set(rules_lying_there()) == set(KINDS_OF_CRITERION)
+
+
 ROOT = Path(__file__).parents[1]
 # Where the types of criterion are told apart: by what they compute, and by what is said of them.
 AT_HOME = ("challenges/criteria", "challenges/words", "tests", ".venv", "node_modules")
@@ -97,14 +115,21 @@ def said_of(definition: Definition) -> list[tuple[str, str]]:
     return [*rules(definition), *prizes(definition)]
 
 
+def names_in(definition: Definition) -> list[str]:
+    """What stands in the file under a name, in its order."""
+    listed = (definition.criteria, definition.boosters, definition.caps, definition.gates, definition.prizes)
+    return [it.name for some in listed for it in some]
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("place", range(21))
-def test_every_rule_reads_as_a_sentence(wordy: Flask, language: str, place: int) -> None:
+@pytest.mark.parametrize("name", names_in(read_definition(FILE)))
+def test_every_rule_reads_as_a_sentence(wordy: Flask, language: str, name: str) -> None:
     """With its numbers in it, and no gap left."""
     with wordy.test_request_context():
         g.language = language
-        name, said = said_of(read_definition(FILE))[place]
-    assert name == "abcdefghijklmnopqrstu"[place]
+        found = said_of(read_definition(FILE))
+    assert [name for name, _said in found] == names_in(read_definition(FILE))
+    said = dict(found)[name]
     assert said.endswith(".") and "%(" not in said and "  " not in said
     assert any(sign.isdigit() for sign in said)
 

@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import get_args
 from unittest import mock
 
 import pytest
 from pydantic import BaseModel
 
-from challenges.criteria import Criterion
+from challenges.criteria import TYPES
 from challenges.criteria.adjustments import Booster, Cap, Gate
-from challenges.criteria.base import Rule
 from challenges.criteria.settings import FIRST_DAY, LAST_DAY
 from challenges.definition.model import Definition
 from challenges.definition.seasons import next_season
@@ -46,12 +44,6 @@ from tests.slow.seasons import next_file
 EXAMPLES = list(reference.examples())
 REFUSALS = list(reference.refusals())
 AROUND: dict[str, type[BaseModel]] = {"boosters": Booster, "caps": Cap, "gates": Gate}
-
-
-def criteria() -> dict[str, type[Rule]]:
-    """Every type of criterion and its model."""
-    models: tuple[type[Rule], ...] = get_args(get_args(Criterion)[0])
-    return {get_args(model.model_fields["type"].annotation)[0]: model for model in models}
 
 
 # --- The worked examples ----------------------------------------------------------------------------------------------
@@ -165,7 +157,7 @@ def test_what_is_refused_is_refused_in_the_words_of_the_page(
 
 def test_every_rule_has_a_page() -> None:
     assert {page.stem for page in PAGES if page != OVERVIEW} == {
-        *criteria(),
+        *TYPES,
         *AROUND,
         "standings",
         "prizes",
@@ -181,11 +173,11 @@ def test_every_page_shows_what_it_is_about(page: Path) -> None:
     """An example of its own, for a rule with its points, its explanation and what is refused."""
     own = [example for example in EXAMPLES if example.page == page]
     assert own
-    if page.stem in criteria():
+    if page.stem in TYPES:
         assert page.stem in {rule["type"] for example in own for rule in example.challenge["criteria"]}
     if page.stem in AROUND:
         assert any(example.challenge.get(page.stem) for example in own)
-    if page.stem in {*criteria(), *AROUND}:
+    if page.stem in {*TYPES, *AROUND}:
         assert any("csv points" in example.promised for example in own)
         assert any(label.startswith(EXPLANATION) for example in own for label in example.promised)
         assert any(refusal.page == page for refusal in REFUSALS)
@@ -217,7 +209,7 @@ def told_settings(name: str) -> dict[str, Setting]:
     return {key: setting for key, setting in found.items() if not key.endswith((".fr", ".en"))}
 
 
-@pytest.mark.parametrize("name", [*criteria(), *AROUND])
+@pytest.mark.parametrize("name", [*TYPES, *AROUND])
 def test_the_settings_of_a_page_are_those_of_its_rule(name: str) -> None:
     told = table_of((DOCS / "rules" / f"{name}.md").read_text(encoding="utf-8"), "Settings")
     settings = told_settings(name)

@@ -67,8 +67,15 @@ def shown(value: object) -> str:
         return "[…]"
     if isinstance(value, int) and value.bit_length() > 4 * LONGEST:
         return "…"
-    text = "".join(sign if sign.isprintable() else " " for sign in str(value))
+    text = "".join(sign if sign.isprintable() else " " for sign in _digits(value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _digits(value: object) -> str:
+    """A value as text; a number as people write it, 0.0000001, where that is not too long."""
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < LONGEST:
+        return f"{value:f}"
+    return str(value)
 
 
 def _unknown(location: tuple[int | str, ...]) -> str:

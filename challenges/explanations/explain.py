@@ -6,6 +6,7 @@ It runs the same functions as the scoring does: `matching` before the grouping (
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import polars as pl
 from sqlalchemy import select
@@ -19,12 +20,24 @@ from challenges.definition.model import Definition
 from challenges.ledger.closings import as_it_counts
 from challenges.models import Challenge
 from challenges.reading import Cut, read_facts
+from challenges.reading.credit import BY_CODE, own_clients
 from challenges.reading.lines import lines_at
 from challenges.scoring.engine import scene_of, score_scene, totals_of
 from challenges.scoring.results import SHOWN, BoostResult, CapResult, Explanation, GateResult, KeyResult
 from core.bulk import listed, read_frame
 from core.frames import collected
-from core.models import Client, Product
+from core.models import Client, Participant, Product
+
+# The number of what is not on record.
+NOWHERE = -1
+
+
+@dataclass(frozen=True)
+class OwnClient:
+    """The client that a participant is: its number (NOWHERE where it has never bought) and code."""
+
+    number: int
+    code: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,15 @@ class Case:
     participant_id: int
     scene: Scene
     lookup: "Lookup"
+
+    @cached_property
+    def own_client(self) -> OwnClient | None:
+        """The client whose purchases are credited to the participant; None where others than clients are credited."""
+        if self.definition.credit != BY_CODE:
+            return None
+        numbers = own_clients(self.session, self.definition, [self.participant_id])
+        code = self.session.get_one(Participant, self.participant_id).code
+        return OwnClient(min(numbers, default=NOWHERE), code)
 
 
 def read_case(session: Session, challenge: Challenge, participant_id: int) -> Case:

@@ -85,8 +85,17 @@ def day_of(definition: Definition, now: date) -> date:
     return min(max(now, definition.start), definition.end)
 
 
-def last_day(definition: Definition, gain: Gain, day: date) -> date:
-    """The last day on which an effort brings what it does on `day`: no key period, no booster begins or ends before."""
+def kept_until(report: Report, effort: Effort, gain: Gain, day: date) -> date:
+    """The last day on which an effort surely brings what it does on `day`."""
+    last = _last_day(report.case.definition, gain, day)
+    # Meanwhile a client may be forgotten, or the participant may leave: then only the day itself is promised.
+    if last > day and gain_of(report.case, report.explanation.rows, effort, last) != gain:
+        return day
+    return last
+
+
+def _last_day(definition: Definition, gain: Gain, day: date) -> date:
+    """The last day before which no key period and no booster begins or ends."""
     ends = [definition.end]
     for criterion in definition.criteria:
         if criterion.name in gain:
@@ -161,7 +170,7 @@ class _Finder:
         if step.effort is None:
             return step
         gain = gain_of(self.report.case, self.explanation.rows, step.effort, self.day)
-        return replace(step, gain=gain, by=last_day(self.definition, gain, self.day))
+        return replace(step, gain=gain, by=kept_until(self.report, step.effort, gain, self.day))
 
     def _note(self, name: str, given: int) -> str:
         """What stands in the way of points, once they are made."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from challenges.explanations.next_steps import Step, day_of, last_day
+from challenges.explanations.next_steps import Step, day_of, kept_until
 from challenges.explanations.report import Report
 from challenges.explanations.what_if import Effort, Gain, Sale, gain_of
 from challenges.ledger.standings import Row, next_above, rank_of
@@ -84,7 +84,7 @@ class _Tried:
 
     def plan(self, report: Report, row: Row) -> Plan:
         """It in words."""
-        by = last_day(report.case.definition, self.gain, _day(report))
+        by = kept_until(report, Effort([self.sale]), self.gain, _day(report))
         rank = _rank(report.case.session, report.challenge, row, self.points, by)
         return Plan(self.sale, _told(self.sale), self.serves, self.gain, by, rank)
 

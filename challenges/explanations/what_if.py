@@ -6,12 +6,11 @@ from datetime import date
 
 import polars as pl
 
-from challenges.criteria.scene import COMPLETIONS, LINES, PRODUCTS, Facts
-from challenges.explanations.explain import Case
+from challenges.criteria.scene import CLIENTS, COMPLETIONS, LINES, PRODUCTS, Facts
+from challenges.explanations.explain import NOWHERE, Case
 from challenges.scoring.engine import scene_of, score_scene
 
-# Numbers and codes that nothing on record has: behind all others, where the order of lines decides.
-NOWHERE = -1
+# A code that nothing on record has: behind all others, where the order of lines decides.
 LAST = "\U0010ffff"
 
 
@@ -20,7 +19,8 @@ class Sale:
     """A sale that has not been made, in cents and pieces.
 
     product: of the catalogue, by its number; or range: something new in that range; with neither, nothing that a rule
-    could name. client: by its number; without one, to nobody that a rule could ask about. thing, whom: both in words.
+    could name. client: by its number; without one, to nobody that a rule could ask about, or to the participant where
+    clients are credited with what they buy. thing, whom: both in words.
     """
 
     cents: int
@@ -86,6 +86,7 @@ def with_effort(case: Case, effort: Effort, day: date) -> Facts:
         facts,
         lines=_added(facts.lines, pl.DataFrame(more, schema=LINES)),
         products=_added(facts.products, pl.DataFrame(things, schema=PRODUCTS)),
+        clients=_added(facts.clients, pl.DataFrame(_unknown_client(case), schema=CLIENTS)),
         completions=_added(facts.completions, pl.DataFrame(done, schema=COMPLETIONS)),
     )
 
@@ -100,13 +101,19 @@ def _line(case: Case, sale: Sale, day: date, number: int) -> dict[str, object]:
         "date": day,
         "participant": case.participant_id,
         "distributor": distributor,
-        "client": sale.client,
+        "client": sale.client if case.own_client is None else case.own_client.number,
         "quantity": sale.quantity,
         "amount_cents": sale.cents,
         "order_document": LAST,
         "order_line": 1,
         "order_distributor": distributor,
     }
+
+
+def _unknown_client(case: Case) -> list[dict[str, object]]:
+    """Who takes part and has never bought becomes a client by buying."""
+    own = case.own_client
+    return [{"client": own.number, "client_code": own.code}] if own and own.number == NOWHERE else []
 
 
 def _added(frame: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:

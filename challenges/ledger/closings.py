@@ -13,7 +13,7 @@ from challenges.ledger.overview import figures, points_by_criterion
 from challenges.ledger.prizes import as_things_stand
 from challenges.ledger.seals import seal
 from challenges.ledger.standings import read_standings
-from challenges.ledger.teams import read_teams
+from challenges.ledger.teams import teams_as_things_stand
 from challenges.models import Challenge, Closing, Event, State
 from challenges.reading import Cut
 from challenges.reading.audience import read_audience
@@ -55,7 +55,7 @@ def _standings(session: Session, challenge: Challenge) -> dict[str, list[dict[st
         ],
         "teams": [
             {"rank": row.rank, "team": row.team, "members": row.members, "points": str(row.worth)}
-            for row in read_teams(session, challenge)
+            for row in teams_as_things_stand(session, challenge)
         ],
     }
 

@@ -33,13 +33,16 @@ def _standings(session: Session) -> pl.DataFrame:
 
 
 def _effects(session: Session, before: pl.DataFrame, after: pl.DataFrame) -> list[Effect]:
-    """What became of every challenge whose standings are not what they were."""
-    effects = []
+    """What became of every challenge whose standings are not what they were, and which ones stand still."""
+    effects: list[Effect] = []
     query = select(Challenge).where(Challenge.state == State.RUNNING).order_by(Challenge.id)
     for challenge in session.scalars(query):
         own = pl.col("challenge") == challenge.id
         then, now = before.filter(own), after.filter(own)
-        if not then.equals(now):
+        if challenge.stopped_by:
+            title = challenge.definition.title_in(chosen_language())
+            effects.append(Effect(challenge.code, title, points=0, moved=0, ranks=0, stopped=challenge.stopped_by))
+        elif not then.equals(now):
             effect = _effect(challenge, then, now)
             effects += [effect] if effect else []
     return effects

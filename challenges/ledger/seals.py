@@ -8,13 +8,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from challenges.models import Challenge, Closing, Event, EventKind, Posting, Standing, State
+from challenges.ledger.overview import points_by_criterion
+from challenges.ledger.standings import read_standings
+from challenges.models import Challenge, Closing, Event, EventKind, Posting, State
 from core.db import lock_sales
 from core.models import Participant
 
@@ -92,7 +95,7 @@ def verify(session: Session) -> Chain:
     former, holding = "", 0
     for closing, code in _closings(session):
         if fault := _fault(closing, code, former):
-            return Chain(holding, Broken(code, closing.event.at.isoformat(" ", "seconds"), fault))
+            return Chain(holding, Broken(code, _moment(closing.event.at), fault))
         former, holding = closing.seal, holding + 1
     return Chain(holding, _unsealed(session) or _moved(session))
 
@@ -139,32 +142,62 @@ def _unsealed(session: Session) -> Broken | None:
         .order_by(Event.id)
     )
     found = session.execute(query).first()
-    return Broken(found[0], found[1].isoformat(" ", "seconds"), Fault.MISSING) if found else None
+    return Broken(found[0], _moment(found[1]), Fault.MISSING) if found else None
 
 
 def _moved(session: Session) -> Broken | None:
-    """The first closed challenge whose rules, ranking or ledger say something else than its last closing."""
-    closed = select(Challenge).where(Challenge.state == State.CLOSED.value).order_by(Challenge.id)
-    for challenge in session.scalars(closed.execution_options(populate_existing=True)):
+    """The first challenge whose state, rules, ranking or ledger say something else than its last closing."""
+    challenges = select(Challenge).order_by(Challenge.id).execution_options(populate_existing=True)
+    for challenge in session.scalars(challenges):
         session.expire(challenge, ["closings"])
-        if not challenge.closings:
-            return Broken(challenge.code, "", Fault.MISSING)
+        if challenge.state == State.CLOSED and not challenge.closings:
+            return Broken(challenge.code, _moment(challenge.closed_at), Fault.MISSING)
+        if challenge.state != State.CLOSED and (not challenge.closings or _is_reopened(session, challenge)):
+            continue
         closing = challenge.closings[-1]
-        when = closing.event.at.isoformat(" ", "seconds")
-        if challenge.source != closing.event.revision.source or challenge.closed_at != closing.event.at:
-            return Broken(challenge.code, when, Fault.OTHER_RULES)
-        if not _points_hold(session, challenge, closing):
-            return Broken(challenge.code, when, Fault.OTHER_POINTS)
+        if fault := _moved_since(session, challenge, closing):
+            return Broken(challenge.code, _moment(closing.event.at), fault)
     return None
 
 
-def _points_hold(session: Session, challenge: Challenge, closing: Closing) -> bool:
-    sealed = {place["participant"]: place["points"] for place in json.loads(closing.standings)["participants"]}
-    ranked = (
-        select(Participant.code, Standing.points)
-        .join(Participant, Participant.id == Standing.participant_id)
-        .where(Standing.challenge_id == challenge.id)
+def _moment(at: datetime | None) -> str:
+    return at.isoformat(" ", "seconds") if at else "?"
+
+
+def _is_reopened(session: Session, challenge: Challenge) -> bool:
+    """Whether somebody decided to reopen it after its last closing."""
+    reopened = select(Event.id).where(
+        Event.challenge_id == challenge.id,
+        Event.act == EventKind.REOPENED.value,
+        Event.id > challenge.closings[-1].event_id,
     )
+    return session.scalar(reopened.limit(1)) is not None
+
+
+def _moved_since(session: Session, challenge: Challenge, closing: Closing) -> Fault | None:
+    """What is not as it was sealed of a challenge that nobody has reopened."""
+    if challenge.state != State.CLOSED or challenge.closed_at != closing.event.at:
+        return Fault.OTHER_RULES
+    if challenge.source != closing.event.revision.source:
+        return Fault.OTHER_RULES
+    holds = _ranking_holds(session, challenge, closing) and _ledger_holds(session, challenge, closing)
+    return None if holds else Fault.OTHER_POINTS
+
+
+def _ranking_holds(session: Session, challenge: Challenge, closing: Closing) -> bool:
+    """Whether everyone stands in the league and on the rank that were sealed, with those points; names may change."""
+    leagues = challenge.definition.leagues
+    # By their numbers: one that a standing has been given from outside need not have a name.
+    numbers = {name: number for number, name in enumerate(leagues.names if leagues else [], 1)}
+    shown = {(row.league, row.rank, row.code, row.points) for row in read_standings(session, challenge)}
+    return shown == {
+        (numbers.get(place["league"], 0), place["rank"], place["participant"], place["points"])
+        for place in _sealed(closing)
+    }
+
+
+def _ledger_holds(session: Session, challenge: Challenge, closing: Closing) -> bool:
+    """Whether the postings add up to what was sealed, for each participant and for each rule."""
     posted = (
         select(Participant.code, func.sum(Posting.points))
         .join(Participant, Participant.id == Posting.participant_id)
@@ -172,5 +205,10 @@ def _points_hold(session: Session, challenge: Challenge, closing: Closing) -> bo
         .group_by(Participant.code)
     )
     held = {code: int(points) for code, points in session.execute(posted) if points}
-    shown = {code: int(points) for code, points in session.execute(ranked)}
-    return shown == sealed and held == {code: points for code, points in sealed.items() if points}
+    by_rule = [list(it) for it in points_by_criterion(session, challenge)]
+    earned = {place["participant"]: place["points"] for place in _sealed(closing) if place["points"]}
+    return held == earned and by_rule == closing.came_to["criteria"]
+
+
+def _sealed(closing: Closing) -> list[dict[str, Any]]:
+    return list(json.loads(closing.standings)["participants"])

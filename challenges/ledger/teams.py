@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from challenges.definition.model import Definition
 from challenges.definition.people import Teams
-from challenges.models import Challenge, Standing
+from challenges.models import Challenge, Standing, State
 from challenges.scoring.prizes import TeamPlace
 from challenges.scoring.ranking import ranks
 from core.bulk import listed
@@ -47,8 +47,19 @@ class TeamRow:
 def read_teams(session: Session, challenge: Challenge) -> list[TeamRow]:
     """Every team with members in the audience, best first, those with too few members last; equals share a rank.
 
-    Somebody counts for the last team they were in during the challenge, up to today while it lasts.
+    Somebody counts for the last team they were in during the challenge, up to today while it lasts. Of a closed
+    challenge: the teams as they were sealed, whoever has changed teams or name since.
     """
+    if challenge.state == State.CLOSED:
+        return [
+            TeamRow(row["rank"], row["team"], row["members"], Fraction(row["points"]))
+            for row in challenge.closings[-1].team_places
+        ]
+    return teams_as_things_stand(session, challenge)
+
+
+def teams_as_things_stand(session: Session, challenge: Challenge) -> list[TeamRow]:
+    """The same, by the teams and points of now."""
     return teams_of(session, challenge.definition, _points(session, challenge))
 
 

@@ -41,7 +41,7 @@ def _tell(done: Iterable[Any]) -> None:
     for it in done:
         count += 1
         if it.refused:
-            refused.append(f"{it.code}: {it.refused}")
+            refused += [f"{it.code}: {line}" for line in it.refused.splitlines()]
         elif it.what == "closed":
             click.echo(_("Challenge “%(code)s” closed.", code=it.code))
         else:

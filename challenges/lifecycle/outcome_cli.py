@@ -16,6 +16,7 @@ def prizes(code: str, form: str) -> None:
     """Who gets what in challenge CODE: as things stand, or as it was closed."""
     from challenges.ledger.prizes import read_prizes
     from challenges.lifecycle.finding import find_challenge
+    from challenges.lifecycle.terminal import amount
     from core.db import db
     from core.money import plain
 
@@ -24,7 +25,7 @@ def prizes(code: str, form: str) -> None:
         (win.participant, win.prize, "" if win.cents is None else plain(win.cents), win.gift or "")
         for win in read_prizes(session, find_challenge(session, code))
     ]
-    print_rows(("participant", "prize", "amount", "gift"), rows, form)
+    print_rows(("participant", "prize", "amount", "gift"), rows, form, {"amount": amount})
 
 
 @click.command()
@@ -38,6 +39,7 @@ def leagues(code: str, form: str) -> None:
     """
     from challenges.ledger.leagues import read_leagues
     from challenges.lifecycle.finding import find_challenge
+    from challenges.lifecycle.terminal import amount
     from core.db import db
     from core.money import plain
 
@@ -46,7 +48,7 @@ def leagues(code: str, form: str) -> None:
         (row.league, row.participant, "" if row.reference_cents is None else plain(row.reference_cents))
         for row in read_leagues(session, find_challenge(session, code))
     ]
-    print_rows(("league", "participant", "reference"), rows, form)
+    print_rows(("league", "participant", "reference"), rows, form, {"reference": amount})
 
 
 @click.command()

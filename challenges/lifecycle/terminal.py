@@ -41,8 +41,9 @@ def said(preview: Preview) -> list[str]:
     return [*told, *audience_change(preview)]
 
 
-def _amount(value: str) -> str:
-    return Figure(money_exact(to_cents(Decimal(value)))) if value else ""
+def amount(value: str) -> Figure:
+    """An amount for machines, `1234.50` or nothing, as people read it."""
+    return Figure(money_exact(to_cents(Decimal(value))) if value else "")
 
 
 def _status(value: str) -> str:
@@ -55,6 +56,6 @@ LATE_WORDS: Words = {
     "changed_at": moment,
     "status": _status,
     "status_then": _status,
-    "amount": _amount,
-    "amount_then": _amount,
+    "amount": amount,
+    "amount_then": amount,
 }

@@ -12,6 +12,7 @@ from challenges.reading.audience import read_audience
 from challenges.reading.beside import reading_beside
 from challenges.reading.catalogue import read_distributors, read_products, read_segments
 from challenges.reading.clients import read_histories
+from challenges.reading.credit import own_clients
 from challenges.reading.lines import buyers_of, lines_at, read_everyone, read_some
 from challenges.reading.plan import plan_of
 from challenges.reading.records import read_completions, read_targets
@@ -33,7 +34,9 @@ def read_facts(session: Session, definition: Definition, cut: Cut = Cut()) -> Fa
     source, needs = lines_at(cut.as_of), plan_of(definition).needs
     if cut.participants is not None:
         lines = read_some(session, definition, source, cut.participants)
-        histories = read_histories(session, definition, source, buyers_of(definition, lines))
+        # Whoever takes part as a client may buy for the first time: what it would bring is asked before it does.
+        buyers = buyers_of(definition, lines) | own_clients(session, definition, cut.participants)
+        histories = read_histories(session, definition, source, buyers)
     else:
         with reading_beside(session) as other:
             lines = read_everyone(session, definition, source, other)

@@ -51,6 +51,14 @@ def credited_people(session: Session, definition: Definition, lines: pl.DataFram
     return set(session.scalars(query.with_only_columns(person.id).where(listed(client.id, found))))
 
 
+def own_clients(session: Session, definition: Definition, participants: Collection[int]) -> set[int]:
+    """The clients that these participants are, where what clients buy is credited to themselves; else none."""
+    if definition.credit != BY_CODE:
+        return set()
+    query, person, _client = _enrolled()
+    return set(session.scalars(query.where(listed(person.id, participants))))
+
+
 def _enrolled() -> tuple[Select[int], Any, Any]:
     """The clients who take part in something (their ids), with the person and the client to narrow them by."""
     person, client = aliased(Participant), aliased(Client)

@@ -1,50 +1,32 @@
-"""What is said of rules, of what they gave, and of what they left out: for each rule a class beside the pure one."""
+"""What is said of rules, of what they gave, and of what they left out: for each rule a class beside the pure one.
 
+The words of a type of criterion are found where they have to stand: those of `NewClient`, of type `new_client`, are
+the class `NewClientWords` of `challenges/words/new_client.py`.
+"""
+
+from importlib import import_module
 from typing import Any, overload
 
-from challenges.criteria import (
-    Bundle,
-    Diversification,
-    Growth,
-    NewClient,
-    Range,
-    Regularity,
-    Revenue,
-    Target,
-    Threshold,
-    Training,
-)
+from challenges.criteria import TYPES
 from challenges.criteria.adjustments import Booster, Cap, Gate
 from challenges.criteria.base import Rule
 from challenges.criteria.prizes import PerPoint, PointsPrize, Pot, RankPrize, TeamPrize
 from challenges.criteria.settings import Named
 from challenges.words.adjustments import BoosterWords, CapWords, GateWords
 from challenges.words.base import RuleWords, Words
-from challenges.words.bundle import BundleWords
-from challenges.words.diversification import DiversificationWords
-from challenges.words.growth import GrowthWords
 from challenges.words.names import Names, label_of
-from challenges.words.new_client import NewClientWords
 from challenges.words.prizes import PerPointWords, PointsPrizeWords, PotWords, RankPrizeWords, TeamPrizeWords
-from challenges.words.range import RangeWords
-from challenges.words.regularity import RegularityWords
-from challenges.words.revenue import RevenueWords
-from challenges.words.target import TargetWords
-from challenges.words.threshold import ThresholdWords
-from challenges.words.training import TrainingWords
 
-# The registry: everything that a challenge file calls by a name has its words; a test holds the lists together.
+
+def _words_of_type(name: str, kind: type[Rule]) -> type[RuleWords[Any]]:
+    """The class `<Class>Words` of `challenges/words/<type>.py`."""
+    found: type[RuleWords[Any]] = getattr(import_module(f"{__name__}.{name}"), f"{kind.__name__}Words")
+    return found
+
+
+# The registry: everything that a challenge file calls by a name has its words.
 WORDS: dict[type[Named], type[RuleWords[Any]]] = {
-    Revenue: RevenueWords,
-    Range: RangeWords,
-    Threshold: ThresholdWords,
-    Growth: GrowthWords,
-    Regularity: RegularityWords,
-    Diversification: DiversificationWords,
-    NewClient: NewClientWords,
-    Target: TargetWords,
-    Bundle: BundleWords,
-    Training: TrainingWords,
+    **{kind: _words_of_type(name, kind) for name, kind in TYPES.items()},
     Booster: BoosterWords,
     Cap: CapWords,
     Gate: GateWords,

@@ -1,22 +1,17 @@
 """Codes: what a spreadsheet does to them, and codes that differ from known ones by it."""
 
-import re
-
 import polars as pl
 from flask_babel import gettext as _
 
 from core.files.amounts import scientific
-from core.files.cells import Fault, Parsed
+from core.files.cells import Fault
 from core.files.signs import SHOWN_FOR_LOST
 
 # `2.401E+15`, `2,4E15`, `2E+15`; `2E15` may be a code of its own.
 _SCIENTIFIC = r"^[+-]?[0-9]+(?:[.,][0-9]*[eE][+-]?|[eE][+-])[0-9]+$"
-# A spreadsheet's errors in English, French, German and Italian, and those of LibreOffice.
-_NAMES = (
-    "N/A N/D NV REF! VALUE! VALEUR! WERT! VALORE! DIV/0! NAME? NOM? NOME? NUM! NOMBRE! ZAHL! NULL! NUL! SPILL! CALC!"
-    " CALCUL! FIELD! BLOCKED! CONNECT! BUSY! UNKNOWN! GETTING_DATA EXTERNAL! PYTHON! BEZUG!"
-)
-_ERRORS = rf"^(?:#(?:{'|'.join(map(re.escape, _NAMES.split()))})|Err:[0-9]{{3}})$"
+# A spreadsheet's errors in any language (`#REF!`, `#VALEUR !`, `#¡DIV/0!`), those without a mark at the end, those of
+# LibreOffice and of Google, and what a column shows that is too narrow for its numbers.
+_ERRORS = r"(?i)^(?:#[¡¿]?\p{L}[\p{L}0-9/_]+\s?[!?]|#(?:N/A|N/D|NV|GETTING_DATA)|Err:[0-9]{3}|Loading\.\.\.|##+)$"
 
 
 def unreadable(cells: pl.Series) -> list[Fault]:
@@ -43,9 +38,9 @@ def unreadable(cells: pl.Series) -> list[Fault]:
     return faults
 
 
-def code(cells: pl.Series) -> Parsed:
-    """Cells as codes; those whose signs were lost on the way are at fault."""
-    faults = []
+def unreadable_codes(cells: pl.Series) -> list[Fault]:
+    """The cells that hold no value, and those that are no codes any more, as signs of them were lost on the way."""
+    faults = unreadable(cells)
     short = cells.str.contains(_SCIENTIFIC).fill_null(False)
     if short.any():
         faults.append(Fault(short, scientific()))
@@ -54,7 +49,7 @@ def code(cells: pl.Series) -> Parsed:
         faults.append(
             Fault(lost, str(_("“{value}” has lost a character on its way, shown as “�”. Type it again in the file.")))
         )
-    return Parsed(cells, faults)
+    return faults
 
 
 def without_zeros_of(column: str) -> pl.Expr:

@@ -48,15 +48,17 @@ class Headers:
 
     def _ambiguous(self, place: str, alike: list[str]) -> FileProblem:
         numbers = [self._table.columns.index(column) + 1 for column in alike]
+        # On a line of its own: what is said within another sentence is not found for translation.
+        named = [
+            _("“%(name)s” (number %(number)s)", name=self._table.title(column), number=number)
+            for column, number in zip(alike, numbers, strict=True)
+        ]
         return FileProblem(
             _(
                 "%(name)s: each of the columns %(columns)s could be “%(column)s”. Say which one by its number, in the"
                 " mapping file: `column = %(number)s` is the one that stands there.",
                 name=self._table.name,
-                columns=", ".join(
-                    _("“%(name)s” (number %(number)s)", name=self._table.title(column), number=number)
-                    for column, number in zip(alike, numbers, strict=True)
-                ),
+                columns=", ".join(named),
                 column=place,
                 number=numbers[0],
             )

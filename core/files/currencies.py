@@ -11,8 +11,8 @@ from babel.numbers import get_currency_name, get_currency_symbol, list_currencie
 
 # What people write and no locale knows.
 _EVERYDAY = {
-    "XOF": "FCFA; F CFA; CFA; francs CFA; franc CFA; F",
-    "XAF": "FCFA; F CFA; CFA; francs CFA; franc CFA; F",
+    "XOF": "FCFA; F CFA; CFA; francs CFA; franc CFA; Frs CFA; Fr CFA; F",
+    "XAF": "FCFA; F CFA; CFA; francs CFA; franc CFA; Frs CFA; Fr CFA; F",
     "XPF": "FCFP; F CFP; CFP; francs CFP; F",
     "MAD": "DH; DHS; dirhams; dirham",
     "AED": "DH; DHS; dirhams; dirham",

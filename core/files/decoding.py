@@ -21,8 +21,9 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _SAMPLE = 65536
-# What CP1252 texts of western Europe hold beside ASCII: a text all within it is CP1252, never anything rarer.
-_USUAL = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆáíóúñãõåøßìòÁÍÓÚÑÃÕÅØ°€£§’‘“”«»–—…²³ºªµ×®©™·¼½¾¡¿\u00a0")
+# What CP1252 texts of western Europe hold beside ASCII: a text nearly all within it is CP1252, never anything rarer.
+_USUAL = "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆáíóúñãõåøßìòÁÍÓÚÑÃÕÅØ°€£§’‘“”«»–—…²³ºªµ×®©™·¼½¾¡¿\u00a0".encode("cp1252")
+_UNUSUAL_OF_100 = 10
 _RARER = ["cp1252", "mac_roman", "cp850"]
 _ABOVE_ASCII = bytes(range(128, 256))
 # In a file of one encoding, so many of a hundred lines may hold a byte of another.
@@ -150,8 +151,8 @@ def _was_utf8(content: bytes) -> bool:
 
 def _western(content: bytes) -> str:
     """`cp1252`, unless the signs above ASCII make little sense in it and more in another encoding of the West."""
-    accents = bytes(set(content.translate(None, bytes(range(128)))))
-    if _USUAL.issuperset(accents.decode("cp1252", "replace")):
+    accents = content.translate(None, bytes(range(128)))
+    if len(accents.translate(None, _USUAL)) * 100 <= len(accents) * _UNUSUAL_OF_100:
         return "cp1252"
     lines = re.finditer(rb"[^\n]*[\x80-\xff][^\n]*\n?", content)
     sample = b""

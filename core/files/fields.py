@@ -9,10 +9,10 @@ import polars as pl
 from flask_babel import gettext as _
 
 from core.files import amounts, cells, codes, days, sources
-from core.files.cells import Parsed
+from core.files.cells import Fault, Parsed
 from core.files.columns import Source, matched_columns, refuse_missing, unrecognised
 from core.files.currencies import Kind, kind
-from core.files.filling import filled, unclear, unclear_reason
+from core.files.filling import filled, only_sums, only_sums_reason, unclear, unclear_reason
 from core.files.layout import Layout
 from core.files.left_out import without_left_out
 from core.files.mapping import Mapping
@@ -25,6 +25,7 @@ from core.files.totals import totals_note
 from core.files.wide import unfolded
 
 Read = Callable[[pl.Series], Parsed]
+Check = Callable[[pl.Series], list[Fault]]
 
 
 class Fields:
@@ -44,18 +45,25 @@ class Fields:
         left = without_left_out(table, mapping, layout, self._sources)
         self._totals = left.totals
         self.table = self._rows = left.table
+        self._of_months: set[str] = set()
         if wide := unfolded(left.table, mapping, layout, self._sources):
-            self._rows = wide
+            self._rows, self._of_months = wide.table, wide.read
         refuse_missing(self.table, mapping, layout, self._sources)
-        broken = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         if not wide:
             self.table = self._rows = filled(left.table, mapping, layout, self._sources)
-            broken = unclear(left.table, mapping, self._sources)
         self._rejects = [table.ragged.select(LINE, pl.lit(None, pl.String).alias("column"), "value", "reason")]
         self._bad = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         self._sums: dict[str, pl.Series] = {}
         self._knows_currencies = False
-        self.reject(broken, next(iter(mapping.fill), ""), unclear_reason())
+        if not wide:
+            self._reject_not_filled(left.table)
+
+    def _reject_not_filled(self, bare: Table) -> None:
+        """Reject the rows of which nobody can tell what they go on with; `bare`: the table before it was filled."""
+        field = next(iter(self._mapping.fill), "")
+        self.reject(unclear(bare, self._mapping, self._sources), field, unclear_reason())
+        sums = only_sums(bare, self._mapping, self._layout, self._sources)
+        self.reject(sums, field, only_sums_reason())
 
     @property
     def lines(self) -> pl.Series:
@@ -98,11 +106,11 @@ class Fields:
 
     def text(self, field: str, required: bool = False, default: str | None = None) -> pl.Series:
         """The field as String."""
-        return self._typed(field, lambda series: Parsed(series, []), pl.String, required, default)
+        return self._typed(field, _as_it_is, pl.String, required, default)
 
     def code(self, field: str, required: bool = False) -> pl.Series:
         """The field as String, a code all of whose signs matter."""
-        return self._typed(field, codes.code, pl.String, required, None)
+        return self._typed(field, _as_it_is, pl.String, required, None, codes.unreadable_codes)
 
     def money(self, field: str, required: bool = False, default: int | None = None) -> pl.Series:
         """The field as Int64 cents, in the programme's currency."""
@@ -173,7 +181,13 @@ class Fields:
         return pl.concat(self._rejects).unique(maintain_order=True).sort(LINE, maintain_order=True)
 
     def _typed(
-        self, field: str, read: Read, dtype: type[pl.DataType], required: bool, default: str | int | date | None
+        self,
+        field: str,
+        read: Read,
+        dtype: type[pl.DataType],
+        required: bool,
+        default: str | int | date | None,
+        check: Check = codes.unreadable,
     ) -> pl.Series:
         if field in self._mapping.constants:
             return self._constant(field, read, dtype)
@@ -183,10 +197,10 @@ class Fields:
                 self.reject(self.lines.is_not_null(), field, self._is_empty(field))
             return self._repeated(field, default, dtype)
         series = sources.translated(self._cells(field), field, source.rule, self._mapping)
-        unread = self._reject_unreadable(field, source, series)
+        unread = self._reject_unreadable(field, source, check)
         parsed = read(series.set(unread, None))
         for fault in parsed.faults:
-            self.reject(fault.mask, field, fault.reason)
+            self.reject(fault.mask & ~unread, field, fault.reason)
         empty = series.is_null() & ~unread
         if required and default is None:
             self.reject(empty, field, self._is_empty(field))
@@ -201,15 +215,15 @@ class Fields:
             raise FileProblem(_("Mapping file, key “%(key)s”: %(reason)s", key=f"constants.{field}", reason=reason))
         return self._repeated(field, parsed.values.item(), dtype)
 
-    def _reject_unreadable(self, field: str, source: Source, series: pl.Series) -> pl.Series:
+    def _reject_unreadable(self, field: str, source: Source, check: Check) -> pl.Series:
         """Reject the rows whose cells hold no value to read, whatever the type; gives which these are."""
-        faults = codes.unreadable(series)
+        faults = sources.unreadable(self._rows, source, self._mapping.values.get(field, {}), check)
         if partly := sources.incomplete(self._rows, source):
             faults.append(partly)
         if self._layout[field].summed and (several := sources.standing_for_several(self._rows, source)) is not None:
             reason = _("“{value}” stands once for several rows: nobody can tell what of it belongs to each. Divide it.")
-            faults.append(cells.Fault(several, str(reason)))
-        unread = pl.repeat(False, series.len(), dtype=pl.Boolean, eager=True)
+            faults.append(Fault(several, str(reason)))
+        unread = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         for fault in faults:
             self.reject(fault.mask, field, fault.reason)
             unread = unread | fault.mask
@@ -245,8 +259,9 @@ class Fields:
 
     def _unread(self) -> list[str]:
         columns = unrecognised(self.table, self._mapping, self._sources)
-        months = set(self.table.columns) - set(self._rows.columns) - set(self._sources)
-        return [column for column in columns if column not in months and self.table.title(column) != REASON]
+        # Columns that only the rejects have (`complete`), and those that became lines, are not the reader's business.
+        read = self._of_months | (set(self.table.columns) - set(self._rows.columns))
+        return [column for column in columns if column not in read and self.table.title(column) != REASON]
 
     def _title(self, field: str) -> str:
         source = self._sources.get(field)
@@ -257,3 +272,7 @@ class Fields:
 
     def _is_empty(self, field: str) -> str:
         return str(_("“%(column)s” is empty. Fill it in.", column=self._title(field)))
+
+
+def _as_it_is(series: pl.Series) -> Parsed:
+    return Parsed(series, [])

@@ -8,11 +8,14 @@ from flask_babel import ngettext
 
 from core.files.columns import Source
 from core.files.layout import Layout
+from core.files.left_out import TOTAL_OF
 from core.files.mapping import Mapping
 from core.files.problems import FileProblem, listed
 from core.files.table import LINE, Table
 
 _DOCUMENT = "document"
+# The number of a line within its document: no two lines have one.
+_LINE = "line"
 # One cell that somebody forgot is no group of lines.
 _FEWEST = 2
 
@@ -64,6 +67,37 @@ def unclear(table: Table, mapping: Mapping, sources: dict[str, Source]) -> pl.Se
     return none
 
 
+def only_sums(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, Source]) -> pl.Series:
+    """Which rows would be filled from above though they hold only amounts, where others tell what theirs are for.
+
+    `table` as it was before it was filled. Such a row is rather a total that nobody called so.
+    """
+    none = pl.repeat(False, table.frame.height, dtype=pl.Boolean, eager=True)
+    if not mapping.fill:
+        return none
+    carried = {column for field in mapping.fill for column in sources[field].columns}
+    bare = table.frame.select(pl.all_horizontal(pl.col(sorted(carried)).is_null())).to_series()
+    sums = [field for field in sources if layout[field].summed]
+    # Where no line has more than a quantity beside its amount, that tells what it is for.
+    for fields in (sums, [field for field in sums if layout[field].required]):
+        summed = {column for field in fields for column in sources[field].columns}
+        if others := [column for column in table.columns if column not in summed | carried]:
+            silent = table.frame.select(pl.all_horizontal(pl.col(others).is_null())).to_series()
+            if (bare & ~silent).any():
+                return bare & silent
+    return none
+
+
+def only_sums_reason() -> str:
+    """Why a line that holds nothing but amounts is not filled from above."""
+    return str(
+        _(
+            "Nothing but amounts stands on this line: it may be a total of those above. Remove it, or write what it is"
+            " for."
+        )
+    )
+
+
 def unclear_reason() -> str:
     """Why a line is not filled from above."""
     return str(
@@ -79,12 +113,13 @@ def _proposed(table: Table, layout: Layout, sources: dict[str, Source]) -> list[
     single = {field: table.frame[source.columns[0]] for field, source in sources.items() if len(source.columns) == 1}
     needed = [cells for field, cells in single.items() if layout[field].required and not layout[field].summed]
     bare = pl.DataFrame([cells.is_null() for cells in needed]).select(pl.any_horizontal(pl.all())) if needed else None
-    if bare is None or not (rows := bare.to_series()).any() or rows.all():
+    if bare is None or not (rows := bare.to_series() & _goes_on(table, layout, single)).any() or rows.all():
         return []
     once = [
         field
         for field, cells in single.items()
         if not layout[field].summed
+        and field != _LINE
         and cells.filter(rows).null_count() == rows.sum()
         and cells.null_count() < cells.len()
     ]
@@ -99,6 +134,19 @@ def _proposed(table: Table, layout: Layout, sources: dict[str, Source]) -> list[
         line=written,
     )
     return [note]
+
+
+def _goes_on(table: Table, layout: Layout, single: dict[str, pl.Series]) -> pl.Series:
+    """The rows that may go on with those above: they hold an amount, and something that tells what it is for."""
+    sums = {field: cells for field, cells in single.items() if layout[field].summed}
+    amounts = [cells.name for field, cells in sums.items() if layout[field].required]
+    if not sums:
+        return pl.repeat(True, table.frame.height, dtype=pl.Boolean, eager=True)
+    columns = pl.col(table.columns)
+    has_sum = pl.any_horizontal(cells.is_not_null() for cells in sums.values())
+    tells = pl.any_horizontal(columns.exclude(amounts).is_not_null())
+    is_total = pl.any_horizontal(columns.str.contains(TOTAL_OF).fill_null(False))
+    return table.frame.select(has_sum & tells & ~is_total).to_series()
 
 
 def _begins(frame: pl.DataFrame, columns: list[str]) -> pl.Series:

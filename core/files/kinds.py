@@ -31,6 +31,8 @@ _PAGES = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<body")
 # Signs that no table contains: what is left of the control codes without tab, line breaks and end-of-file marks.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a")
 _ENOUGH_TO_TELL = 65536
+# So many strange signs cost their own lines, in a file as short as may be.
+_FEW = 10
 
 
 def refuse_other_kinds(content: bytes, name: str) -> None:
@@ -50,8 +52,7 @@ def refuse_binary(text: bytes, name: str) -> None:
     """Raise FileProblem where what was decoded is full of signs that no text contains; `text` is in UTF-8."""
     start = text[:_ENOUGH_TO_TELL]
     strange = len(start) - len(start.translate(None, _CONTROLS))
-    # One strange sign costs its own line, in a file as short as may be.
-    if (strange - 1) * 100 > len(start):
+    if (strange - _FEW) * 100 > len(start):
         raise not_a_table(name, str(lazy_gettext("a file of another program")))
 
 

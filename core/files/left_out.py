@@ -19,6 +19,8 @@ _WORDS = "g[ée]n[ée]ral|ht|h\\.t\\.?|ttc|net|document|facture|client|commande|
 _TOTAL = (
     rf"(?i)^(?:grand[ -]?|sub[ -]?|sous[ -]?)?(?:totaux|totals?|somme|sum)(?: (?:{_WORDS}|(?:for|pour|du|de) .+))* ?:?$"
 )
+# A total of something, whatever follows: of a rep, of a month.
+TOTAL_OF = r"(?i)^(?:grand[ -]?|sub[ -]?|sous[ -]?)?(?:totaux|totals?|sum|somme)\b"
 _SUBTOTAL = r"(?i)^(?:sub|sous)[ -]?tota(?:l|ls|ux)\b"
 
 

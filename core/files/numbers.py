@@ -16,8 +16,11 @@ CENTS = 2
 
 # No-break, narrow, thin and figure spaces; the typographic apostrophe; the minus sign and the dash.
 _PLAIN_SIGNS = str.maketrans("\u00a0\u202f\u2009\u2007\u2019\u2212\u2013", "    '--")
+# Behind a single letter digits are rather a code (`E12`); behind several they may be an amount (`EUR12`).
 _DIGITS = re.compile(
-    r"(?P<before>[^0-9]*?)(?P<digits>(?<![^\W\d])[.,]?[0-9](?:[0-9.,' ]*[0-9])?[.,]?)(?P<after>[^0-9]*)"
+    r"(?P<before>[^0-9]*?)"
+    r"(?P<digits>(?:(?<![^\W\d])|(?<=[^\W\d]{2}))[.,]?[0-9](?:[0-9.,' ]*[0-9])?[.,]?)"
+    r"(?P<after>[^0-9]*)"
 )
 _NUMBER = re.compile(
     r"(?P<whole>[0-9]{1,3}(?P<group>[ '.,])[0-9]{3}(?:(?P=group)[0-9]{3})*|[0-9]*)"

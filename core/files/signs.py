@@ -1,9 +1,13 @@
 """Signs that stand beside a value and are no part of it: those nobody sees, and a spreadsheet's own marks for text."""
 
+from unicodedata import normalize
+
 import polars as pl
 
-# Signs of Unicode's category Cf: byte order marks, zero width spaces, directions, soft hyphens.
-INVISIBLE = r"\p{Cf}+"
+# Signs of Unicode's category Cf (byte order marks, zero width spaces, directions, soft hyphens), and control signs but
+# for NUL, which tells that something was lost, and those that stand for white space.
+_CONTROLS = bytes([*range(1, 9), *range(14, 28), 127])
+INVISIBLE = r"[\p{Cf}\x01-\x08\x0e-\x1b\x7f]+"
 # Code points that Unicode keeps free for a program's own use: no text holds them.
 LOST = "\ufdd0"
 ZERO = "\ufdd1"
@@ -14,15 +18,15 @@ _FORMULA_OF_TEXT = r'(?s)^=\s*"(.*)"$'
 
 def without_invisible(text: bytes) -> bytes:
     """A text in UTF-8 without the signs that nobody sees."""
-    if text.isascii():
+    seen = text.translate(None, _CONTROLS)
+    return seen if seen.isascii() else visible(seen.decode("utf-8")).encode("utf-8")
+
+
+def visible(text: str) -> str:
+    """A text without the signs that nobody sees, and with one writing of each accent: é may be one sign or two."""
+    if text.isascii() and text.isprintable():
         return text
-    seen = pl.Series([text.decode("utf-8")]).str.replace_all(INVISIBLE, "")
-    return str(seen.item()).encode("utf-8")
-
-
-def visible(cell: str) -> str:
-    """One cell without the signs that nobody sees."""
-    return cell if cell.isascii() else str(pl.Series([cell]).str.replace_all(INVISIBLE, "").item())
+    return normalize("NFC", str(pl.Series([text]).str.replace_all(INVISIBLE, "").item()))
 
 
 def bare(cells: pl.Series) -> pl.Series:

@@ -1,5 +1,7 @@
 """The cells of a field, put together from its columns as the mapping says."""
 
+from collections.abc import Callable, Collection
+
 import polars as pl
 from flask_babel import gettext as _
 
@@ -33,6 +35,20 @@ def incomplete(table: Table, source: Source) -> Fault | None:
     columns = title_of(table, source)
     reason = _("Only some of %(columns)s are filled in. Fill in all of them.", columns=columns)
     return Fault(some, str(reason)) if some.any() else None
+
+
+def unreadable(
+    table: Table, source: Source, translations: Collection[str], check: Callable[[pl.Series], list[Fault]]
+) -> list[Fault]:
+    """What `check` finds in any of the columns of a field, before codes are made of them.
+
+    Cells that the mapping translates are understood, whatever they are.
+    """
+    faults = [fault for column in source.columns for fault in check(table.frame[column])]
+    if not faults or not translations or len(source.columns) > 1:
+        return faults
+    understood = table.frame[source.columns[0]].is_in(list(translations)).fill_null(False)
+    return [Fault(fault.mask & ~understood, fault.reason) for fault in faults]
 
 
 def translated(cells: pl.Series, field: str, rule: ColumnRule, mapping: Mapping) -> pl.Series:

@@ -26,9 +26,16 @@ _RECALCULATED = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _SIGNS = re.compile(r'\[\$([^\]-]*)(?:-[^\]]*)?\]|"([^"]*)"|([€$£¥])')
 
 _ODS_CELL = re.compile(rb"<table:table-cell(\s[^>]*?)(/?)>")
+# LibreOffice says of its errors that they are, Excel only shows them.
 _ODS_ERROR = re.compile(
-    rb"<table:table-cell(\s[^>]*)>(?=\s*<text:p[^>]*>\s*(?:#[A-Z][A-Z0-9/_]*[!?]?|Err:\d+)\s*</text:p>)"
+    rb"""<table:table-cell(\s[^>]*?\bcalcext:value-type\s*=\s*["']error["'][^>]*?)(?:/>|>(.*?)</table:table-cell\s*>)""",
+    re.DOTALL,
 )
+_ODS_SHOWN_ERROR = re.compile(
+    rb"<table:table-cell(\s[^>]*[^/>])>(?=(?:\s*<text:[^>]*>)+\s*(?:#[A-Z][A-Z0-9/_]*[!?]?|Err:\d+)\s*</text:)"
+)
+_ODS_NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation\s*>", re.DOTALL)
+_XML_TAG = re.compile(rb"<[^>]*>")
 _ODS_VALUE = re.compile(rb"""\s(?:office|calcext):(?:value-type|value|string-value|currency)\s*=\s*("[^"]*"|'[^']*')""")
 _ODS_FORMULA = re.compile(rb"""\stable:formula\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ODS_CURRENCY = re.compile(rb"""\soffice:currency\s*=\s*["']([A-Za-z]{3})["']""")
@@ -120,13 +127,21 @@ def _foreign_sign(code: str, own: str) -> str | None:
 
 def _changed_ods(archive: ZipFile, own: str) -> dict[str, bytes]:
     before = archive.read(ODS_CONTENT)
-    after = _ODS_ERROR.sub(_ods_error_told, before) if b">#" in before or b">Err:" in before else before
+    after = _ODS_ERROR.sub(_ods_error_told, before) if b"calcext:value-type" in before else before
+    after = _ODS_SHOWN_ERROR.sub(_ods_shown_error_told, after) if b">#" in after or b">Err:" in after else after
     if b"table:formula" in after or b"office:currency" in after:
         after = _ODS_CELL.sub(partial(_ods_cell_told, own), after)
     return {ODS_CONTENT: after} if after != before else {}
 
 
 def _ods_error_told(found: re.Match[bytes]) -> bytes:
+    """The cell with the error as its text; one that shows nothing is an error all the same."""
+    shown = _XML_TAG.sub(b"", _ODS_NOTE.sub(b"", found[2] or b"")).strip().replace(b'"', b"&quot;")
+    told = b' office:value-type="string" office:string-value="%b"' % (shown or b"#ERROR!")
+    return b"<table:table-cell%b%b/>" % (_ODS_VALUE.sub(b"", found[1]), told)
+
+
+def _ods_shown_error_told(found: re.Match[bytes]) -> bytes:
     return b'<table:table-cell%b office:value-type="string">' % _ODS_VALUE.sub(b"", found[1])
 
 

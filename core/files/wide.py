@@ -17,14 +17,36 @@ _FEWEST = 2
 
 
 @dataclass(frozen=True)
-class _Months:
-    """The columns that are months: by their names, with the month, or its number where `year` tells the year."""
+class Months:
+    """The columns that are months: by their names, with the month, or its number where `year` tells the year: that
+    number, or the one in that column."""
 
     columns: dict[str, str]
-    year: pl.Expr | None
+    year: int | str | None
+
+    @property
+    def read(self) -> set[str]:
+        """Every column that months are read from."""
+        return {*self.columns, *([self.year] if isinstance(self.year, str) else [])}
+
+    def names(self) -> pl.Expr:
+        """The months of unfolded lines."""
+        names = pl.col(MONTH).replace_strict(self.columns, return_dtype=pl.String)
+        if self.year is None:
+            return names
+        year = pl.col(self.year) if isinstance(self.year, str) else pl.lit(str(self.year))
+        return pl.concat_str(year, names, separator="-").alias(MONTH)
 
 
-def unfolded(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, Source]) -> Table | None:
+@dataclass(frozen=True)
+class Unfolded:
+    """A table with a line for each month, and the columns of the file that went into it."""
+
+    table: Table
+    read: set[str]
+
+
+def unfolded(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, Source]) -> Unfolded | None:
     """The table with a line for each month that has a value, where its headers are months; else None.
 
     LINE stays the line of the file. The sources of month and amount are added to `sources`.
@@ -36,27 +58,24 @@ def unfolded(table: Table, mapping: Mapping, layout: Layout, sources: dict[str, 
         return None
     others = [column for column in table.columns if column not in months.columns]
     long = table.frame.unpivot(list(months.columns), index=[LINE, *others], variable_name=MONTH, value_name=AMOUNT)
-    names = pl.col(MONTH).replace_strict(months.columns, return_dtype=pl.String)
-    named = long.with_columns(
-        names if months.year is None else pl.concat_str(months.year, names, separator="-").alias(MONTH)
-    )
+    named = long.with_columns(months.names())
     # An empty cell or a dash is no target.
     filled = named.filter(pl.col(AMOUNT).is_not_null() & ~pl.col(AMOUNT).str.contains(r"^[-–—/]+$"))
     sources["month"] = Source([MONTH], ColumnRule(column=MONTH))
     sources["amount"] = Source([AMOUNT], ColumnRule(column=AMOUNT))
     titles = table.titles | {MONTH: "month", AMOUNT: "amount"}
-    return replace(table, frame=filled.sort(LINE, maintain_order=True), titles=titles)
+    return Unfolded(replace(table, frame=filled.sort(LINE, maintain_order=True), titles=titles), months.read)
 
 
-def _months(table: Table, mapping: Mapping) -> _Months | None:
+def _months(table: Table, mapping: Mapping) -> Months | None:
     whole = {column: name for column in table.columns if isinstance(name := _whole(table.title(column)), str)}
     if len(whole) >= _FEWEST:
-        return _Months(whole, None)
+        return Months(whole, None)
     numbers = {column: number for column in table.columns if (number := month_without_year(table.title(column)))}
     year = _year(table, mapping)
     if len(numbers) < _FEWEST or year is None:
         return None
-    return _Months({column: f"{number:02}" for column, number in numbers.items()}, year)
+    return Months({column: f"{number:02}" for column, number in numbers.items()}, year)
 
 
 def _whole(title: str) -> str | None:
@@ -64,15 +83,15 @@ def _whole(title: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _year(table: Table, mapping: Mapping) -> pl.Expr | None:
+def _year(table: Table, mapping: Mapping) -> int | str | None:
     """Where the year of months without one stands: as the mapping says, else in a column that is called so."""
     rule = mapping.columns.get("month")
     if rule and rule.year is not None:
         if isinstance(rule.year, int):
-            return pl.lit(str(rule.year))
+            return rule.year
         column = Headers(table).find(rule.year)
         if column is None:
             raise not_in_file(table, "columns.month.year", rule.year)
-        return pl.col(column)
+        return column
     named = [column for column in table.columns if meaning(table.title(column)) == "year"]
-    return pl.col(named[0]) if len(named) == 1 else None
+    return named[0] if len(named) == 1 else None

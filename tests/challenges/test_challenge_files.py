@@ -80,6 +80,7 @@ REFUSED = {
     "a text without its end": (GOOD.replace('"Spring"', '"Spring'), "line 2, column 16: "),
     "an open list": (HEAD + "criteria = [", "line 5, column 13: a value was expected"),
     "a number of 5000 digits": (revenue(every="9" * 5000), "a number in it has too many digits"),
+    "a number of many digits": (revenue(every="0.0000001"), "criteria[1].every: “0.0000001” has more than two"),
     "a number beyond all numbers": (revenue(every="1e99999999999999999999"), "a number in it has too many digits"),
     "a deep list": (HEAD + f"criteria = {'[' * 9000}", "its tables and lists lie in each other too deeply"),
     "missing key": (revenue(every=""), "criteria[1].every: this key is missing"),

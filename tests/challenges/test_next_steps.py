@@ -99,11 +99,14 @@ def with_effort(
         if sale.range:
             code = f"new {place}"
             products[code] = sale.range
-        client = session.get_one(Client, sale.client).code if sale.client else ""
-        columns = {"rep": "", "distributor": "", "seller": ""} | {file.get("credit", "rep"): person.code}
+        columns = {"rep": "", "distributor": "", "seller": ""}
+        columns["client"] = session.get_one(Client, sale.client).code if sale.client else ""
+        # A client who takes part is credited with what it buys itself, whatever the promise names.
+        assert file.get("credit") != "client" or columns["client"] in ("", person.code)
+        columns[file.get("credit", "rep")] = person.code
         lines.append(
             Line(sale.kind, f"\U0010ffff{place}", 1, day, columns["rep"], columns["distributor"], columns["seller"],
-                 client, code, sale.quantity, sale.cents, "validated")
+                 columns["client"], code, sale.quantity, sale.cents, "validated")
         )  # fmt: skip
     done = [Completion(person.code, module, day, points) for module, points in effort.modules.items()]
     return replace(world, products=products, lines=lines, completions=[*world.completions, *done])

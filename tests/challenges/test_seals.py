@@ -54,6 +54,10 @@ def test_a_chain_holds_and_each_closing_has_its_seal(session: Session) -> None:
     closings = session.query(Closing).order_by(Closing.id).all()
     assert [it.former for it in closings] == ["", closings[0].seal, closings[1].seal]
     assert len({it.seal for it in closings}) == 3
+    with writing(session):
+        reopen_challenge(session, "spring", Decision(reason="more late sales"))
+    bring_in(session, "F10,1,2020-05-01,R1,D1,P1,900.00,validated")
+    assert (verify(session).holding, verify(session).broken) == (3, None)
 
 
 def test_nothing_follows_a_closing_twice(session: Session) -> None:
@@ -176,7 +180,10 @@ def test_every_byte_that_is_changed_is_found(sealed: Session, data: st.DataObjec
          Fault.MISSING, 2),
         ("standing", "UPDATE standing SET points = points + 1", Fault.OTHER_POINTS, 3),
         ("posting", "UPDATE posting SET points = points + 1", Fault.OTHER_POINTS, 3),
+        ("posting", "UPDATE posting SET criterion = 'Learn'", Fault.OTHER_POINTS, 3),
+        ("standing", "UPDATE standing SET league = 9", Fault.OTHER_POINTS, 3),
         ("challenge", "UPDATE challenge SET source = source || ' '", Fault.OTHER_RULES, 3),
+        ("challenge", "UPDATE challenge SET state = 'running', closed_at = NULL", Fault.OTHER_RULES, 3),
     ],
 )  # fmt: skip
 def test_what_is_changed_around_a_closing_is_found(

@@ -249,6 +249,16 @@ def test_a_draft_in_its_place_is_told_and_launched_by_hand(club: Session) -> Non
         assert [(it.code, it.refused) for it in renew_due(club, day)] == [("club-2020-06", "")]
 
 
+def test_every_reason_says_which_challenge_it_is_about(club: Session, database_url: str) -> None:
+    with on("2020-04-20"), writing(club):
+        challenge = find_challenge(club, "club")
+        challenge.source += 'ranges = ["Gone", "Lost"]\n'
+    with time_machine.travel("2020-05-02T12:00:00+00:00", tick=True):
+        told = Palier(database_url)("renew", fails=True)
+    starts = [line.removeprefix("Error: ").split(" ")[:2] for line in told.splitlines()]
+    assert starts == [["club:", "criteria[1].ranges[1]:"], ["club:", "criteria[1].ranges[2]:"]]
+
+
 def test_the_commands(club: Session, database_url: str) -> None:
     club.rollback()
     palier = Palier(database_url)

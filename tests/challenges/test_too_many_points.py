@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from challenges.criteria.limits import MAX_EARNED, TooManyPoints
 from challenges.ledger.balances import balances
+from challenges.ledger.effects import gauge
 from challenges.ledger.overview import cards, figures, points_by_criterion
 from challenges.lifecycle.amendments import preview_amendment
 from challenges.lifecycle.decisions import Decision
@@ -156,9 +157,11 @@ def test_a_challenge_that_cannot_be_counted_stands_still_alone(session: Session)
         assert in_ledger(session, modest) == {("R1", ""): 1199 * MOST_POINTS}
         assert (in_ledger(session, silly), silly.stopped_by, silly.state) == (before, "Each cent", State.RUNNING)
         version = silly.version
+        told = gauge(session)
         # What moves meanwhile is not lost: the sale that comes in now counts as soon as the others are gone.
         sell(session, *lines("04-01 50 document=G1 rep=R2"))
         assert (in_ledger(session, silly), silly.version) == (before, version)
+        assert [(it.code, it.stopped) for it in told()] == [("silly", "Each cent")]
         for act in (lambda: score_challenge(session, "silly"), lambda: close_challenge(session, "silly")):
             with pytest.raises(
                 Refused, match="Rule “Each cent” would give a participant more than 1,000,000,000,000,000"

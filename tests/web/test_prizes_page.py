@@ -70,6 +70,12 @@ def test_the_commands_and_the_statement_say_the_same(scene, tmp_path):
         "R1,Winner,500.00,",
         "R1,Trip,,TRIP-1",
     ]
+    read = scene.palier.run("prizes", "won", language="fr").stdout
+    assert [line.split("  ") for line in re.sub(" {2,}", "  ", read).splitlines()] == [
+        ["participant", "prix", "montant", "cadeau"],
+        ["R1", "Winner", "500,00\N{NO-BREAK SPACE}€"],
+        ["R1", "Trip", "TRIP-1"],
+    ]
     scene.palier("challenge", "close", "won")
     scene.palier("statement", "won", "R1", "-o", tmp_path / "R1.pdf", "--language", "en")
     text = "\n".join(page.extract_text() for page in PdfReader(tmp_path / "R1.pdf").pages)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from core.files import Fields, FileProblem
+from core.files import LINE, Field, Fields, FileProblem
+from tests.core.files.builders import LAYOUT
 from tests.core.files.builders import text_fields as fields
 
 ODOO = """Order Reference,Order Date,Salesperson,Order Lines/Quantity,Order Lines/Subtotal
@@ -55,6 +56,25 @@ def test_one_document_repeated_on_every_line_is_no_new_group():
 def test_without_fill_it_is_proposed():
     read = fields(ODOO, MAPPED)
     assert any('`fill = ["document", "date", "rep"]`' in note for note in read.notes)
+
+
+@pytest.mark.parametrize("last", [",,,,,,350.00", "Total R1,,,,,,350.00", ",,,,,note,"])
+def test_a_total_is_not_taken_for_a_line_to_fill(last):
+    once = ODOO.splitlines()
+    text = "\n".join([once[0], *(line for line in once[1:] if line.startswith("S2")), last, ""])
+    assert not any("fill" in note for note in fields(text, MAPPED).notes)
+
+
+@pytest.mark.parametrize(("lines", "bad"), [("P2,1,2", [4]), (",1,2", []), ("P2,,2", [4]), (",,2", [3])])
+def test_what_holds_only_amounts_is_not_filled_where_others_say_what_theirs_are_for(lines, bad):
+    text = f"document,date,product,quantity,amount\nF1,2024-04-10,P1,1,5\n,,{lines}\n,,,7,7\n"
+    layout = LAYOUT | {"quantity": Field(summed=True), "product": Field()}
+    read = fields(text, 'fill = ["document", "date"]' + NO_COLUMNS, layout)
+    assert read.rejects()[LINE].to_list() == bad
+    assert read.rejects()["reason"].str.contains("may be a total").all()
+
+
+NO_COLUMNS = '\n[constants]\nkind = "sell_in"\n'
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ def programme(currency: str, timezone: str = "Europe/Paris") -> Flask:
         ("MAD", "12,50 MAD", 1_250),
         ("SEK", "1 234,50 kr", 123_450),
         ("PLN", "12,50 zł", 1_250),
+        ("PLN", "PLN1 234,50", 123_450),
+        ("PLN", "zł12.50", 1_250),
+        ("XOF", "12 500 Frs CFA", 1_250_000),
         ("GBP", "£12.50", 1_250),
         ("USD", "$12.50", 1_250),
         ("CAD", "12,50 $", 1_250),
@@ -116,7 +119,9 @@ def test_targets_may_stand_in_a_column_for_each_month(header, mapping):
 @pytest.mark.parametrize("mapping", ["", '[columns]\nmonth = { year = "Exercice" }'])
 def test_the_year_of_months_may_stand_in_a_column(mapping):
     text = "Exercice;participant;Janvier;Février\n2024;R1;100;200\n2024;R2;;50\n"
-    assert targets(fields(text, mapping, TARGETS)) == EXPECTED
+    read = fields(text, mapping, TARGETS)
+    assert targets(read) == EXPECTED
+    assert read.notes == []
 
 
 def test_months_of_a_sheet_may_be_days():

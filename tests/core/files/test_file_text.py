@@ -41,6 +41,13 @@ def test_one_capital_in_cp1252_is_not_taken_for_anything_else():
     assert rows_of(read("nom\nÎLE\n".encode("cp1252"))) == [(2, "ÎLE")]
 
 
+def test_one_bad_byte_does_not_change_the_encoding_of_the_others():
+    content = "\n".join(["code,nom", *LINES, ""]).encode("cp1252") + b"6,\x81ric\n"
+    table = read(content)
+    assert table.frame["nom"].to_list() == [line.split(",")[1] for line in LINES]
+    assert table.ragged[LINE].to_list() == [7]
+
+
 def test_the_mapping_gives_an_encoding_that_a_byte_order_mark_overrules():
     assert rows_of(read("nom\nŁódź\n".encode("cp1250"), encoding="cp1250")) == [(2, "Łódź")]
     assert rows_of(read("nom\nŁódź\n".encode("utf-8-sig"), encoding="cp1250")) == [(2, "Łódź")]
@@ -89,11 +96,15 @@ def test_a_text_in_utf16_cut_within_a_sign_loses_its_last_line():
     assert table.ragged[LINE].to_list() == [6]
 
 
-@pytest.mark.parametrize("sign", ["\ufeff", "\u200b", "\u200e", "\u00ad", "\u2060", "\u202c"])
+@pytest.mark.parametrize("sign", ["\ufeff", "\u200b", "\u200e", "\u00ad", "\u2060", "\u202c", "\x01", "\x1b", "\x7f"])
 def test_signs_that_nobody_sees_are_no_part_of_headers_or_cells(sign):
     text = f'co{sign}de,{sign}nom\n{sign}C1,a{sign}b\n{sign}"C2",\'{sign}0012\n'
     assert read(text).headers == ["code", "nom"]
     assert rows_of(read(text)) == [(2, "C1", "ab"), (3, "C2", "0012")]
+
+
+def test_an_accent_written_as_a_sign_of_its_own_is_the_same_accent():
+    assert rows_of(read("code,nom\nE\u0301ric,\u00c9ric\n")) == [(2, "\u00c9ric", "\u00c9ric")]
 
 
 def test_marks_for_text_are_no_part_of_a_value():
@@ -174,7 +185,7 @@ def test_columns_that_share_a_name_are_kept_apart():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"<!DOCTYPE html><table><tr><td>code</td></tr></table>", "web page"),
         ("\ufeff<?xml version='1.0'?><Workbook/>".encode(), "XML"),
-        (b"code,name\n1,\0\0\0\n", "another program"),
+        (b"code,name\n" + b"1,\0\0\0\n" * 4, "another program"),
         (bytes(range(1, 256)), "another program"),
         (b"x" * 200_000, "without lines"),
     ],

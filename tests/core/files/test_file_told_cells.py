@@ -18,6 +18,7 @@ from tests.core.files.builders import (
     ods_table,
     sheet,
     sheet_fields,
+    text_fields,
     xlsx,
     zipped,
 )
@@ -59,7 +60,11 @@ def test_an_error_is_told_in_any_spelling_of_the_xml(spelling, column, error):
     assert "error of the spreadsheet" in read.rejects()["reason"][0]
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#VALEUR!", "#NOM?", "Err:502", "#REF!"])
+@pytest.mark.parametrize(
+    "error",
+    ["#N/A", "#n/a", "#VALEUR!", "#VALEUR !", "#DIV/0\u00a0!", "#NOM?", "#¡REF!", "#¿NOMBRE?", "#ÜBERLAUF!", "#ERROR!",
+     "Err:502", "Loading...", "########"],
+)  # fmt: skip
 def test_an_error_kept_as_text_is_told_too(error):
     line = [*GOOD[:3], error, *GOOD[4:]]
     assert sheet_fields(sheet(line)).rejects()["value"].to_list() == [error]
@@ -67,6 +72,30 @@ def test_an_error_kept_as_text_is_told_too(error):
     read = Fields(read_table(text.encode(), "sales.csv"), Mapping(), LAYOUT)
     assert read.text("rep").to_list() == [None]
     assert not read.good.any()
+
+
+@pytest.mark.parametrize("code", ["#12", "#A", "C#!", "#"])
+def test_a_code_with_such_signs_is_no_error(code):
+    text = ",".join(COLUMNS) + f"\nsell_in,F1,2024-04-10,{code},1,5\n"
+    assert Fields(read_table(text.encode(), "sales.csv"), Mapping(), LAYOUT).code("rep").to_list() == [code]
+
+
+MADE = """
+[columns]
+document = ["year", "number"]
+rep = { column = "rep", prefix = "R" }
+[values.rep]
+"#NV" = "R1"
+"""
+
+
+@pytest.mark.parametrize("bad", ["#N/A", "=A1", "2,4E+15"])
+def test_an_error_is_told_before_codes_are_made_of_it(bad):
+    text = f"kind;year;number;date;rep;amount\nsell_in;2024;{bad};2024-04-10;1;5\nsell_in;2024;3;2024-04-10;{bad};5\n"
+    read = text_fields(text + "sell_in;2024;4;2024-04-10;#NV;5\n", MADE)
+    assert read.code("document").to_list() == [None, "2024/3", "2024/4"]
+    assert read.code("rep").to_list() == ["R1", None, "R1"]
+    assert read.rejects()[LINE].to_list() == [2, 3]
 
 
 def test_an_error_in_a_column_that_nobody_needs_does_no_harm():
@@ -125,6 +154,12 @@ def test_a_number_format_in_the_own_currency_or_none_is_read(form):
         ("<table:table-cell office:value-type='string' office:string-value='' calcext:value-type='error'>"
          "<text:p>#N/A</text:p></table:table-cell>", "error of"),
         (cell("Err:502", "string", 'office:string-value="" calcext:value-type="error"'), "error of"),
+        (cell("#NOM ?", "string", 'office:string-value="" calcext:value-type="error"'), "“#NOM ?” is an error of"),
+        (cell("", "string", 'office:string-value="" calcext:value-type="error"'), "error of"),
+        ("<table:table-cell office:value-type='string' calcext:value-type='error'><office:annotation><text:p>see Paul"
+         "</text:p></office:annotation><text:p><text:span>#N/A</text:span></text:p></table:table-cell>", "“#N/A” is"),
+        ("<table:table-cell office:value-type='float' office:value='0'><text:p text:style-name='P1'><text:span>#NUM!"
+         "</text:span></text:p></table:table-cell>", "error of"),
     ],
 )  # fmt: skip
 def test_an_ods_file_hides_no_less(bad, said):
