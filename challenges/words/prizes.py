@@ -102,7 +102,7 @@ def what(win: Win) -> str:
 
 
 def in_all(wins: Sequence[Win]) -> str:
-    """What several prizes come to: the sum of their amounts, and how many gifts; neither is told where there is none."""
+    """What several prizes come to: the sum of their amounts, how many gifts; neither is told where there is none."""
     cents = sum(win.cents or 0 for win in wins)
     gifts = sum(win.gift is not None for win in wins)
     if not gifts:
