@@ -102,11 +102,13 @@ def what(win: Win) -> str:
 
 
 def in_all(wins: Sequence[Win]) -> str:
-    """What several prizes come to: the sum of their amounts, and how many gifts."""
+    """What several prizes come to: the sum of their amounts, how many gifts; neither is told where there is none."""
     cents = sum(win.cents or 0 for win in wins)
     gifts = sum(win.gift is not None for win in wins)
+    if not gifts:
+        return money(cents)
     told = ngettext("%(number)s gift", "%(number)s gifts", gifts, number=number(gifts))
-    return _("%(amount)s and %(gifts)s", amount=money(cents), gifts=told) if gifts else money(cents)
+    return _("%(amount)s and %(gifts)s", amount=money(cents), gifts=told) if cents else told
 
 
 def ranks(span: Ranks) -> str:

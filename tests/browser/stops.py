@@ -13,9 +13,9 @@ DRAFT = "reseau-ete-2026"
 # Sent by a branch after the challenge of these days was closed.
 LATE = """\
 kind;document;line;date;rep;distributor;product;quantity;amount
-sell_in;FA-2026-000871;1;24/03/2026;R101;D101;VL-3005;2;618,00
-sell_in;FA-2026-000871;2;24/03/2026;R101;D101;VL-0901;6;393,96
-sell_in;AV-2026-000093;1;30/03/2026;R103;D113;VL-0603;-1;-206,51
+sell_in;FA-2026-002871;1;24/03/2026;R101;D101;VL-3005;2;618,00
+sell_in;FA-2026-002871;2;24/03/2026;R101;D101;VL-0901;6;393,96
+sell_in;AV-2026-000893;1;30/03/2026;R103;D113;VL-0603;-1;-206,51
 """
 
 
@@ -61,30 +61,30 @@ def _send(page: Page, name: str, content: str) -> None:
     page.wait_for_url(re.compile(r"/imports/\d+"))
 
 
+def _apply(page: Page) -> None:
+    page.click("form[action$='/apply'] button")
+    page.wait_for_selector("a[href$='/undo']")
+
+
 def _imports(page: Page) -> None:
     """The list, without what other stops have left waiting."""
     page.goto("/imports")
-    while (waiting := page.locator("form[action$='/discard'] button")).count():
-        waiting.first.click()
-        page.wait_for_load_state()
-    page.goto("/imports")
+    for _file in range(page.locator("form[action$='/discard']").count()):
+        page.locator("form[action$='/discard'] button").first.click()
+        page.wait_for_selector(".notice-success")
+        page.goto("/imports")
 
 
-def _columns(page: Page) -> None:
-    _send(page, "export-comptable.csv", THEIRS)
-
-
-def _held(page: Page) -> None:
-    _send(page, "ventes-corrigees.csv", CORRECTED)
+def _sending(name: str, content: str) -> Callable[[Page], None]:
+    return lambda page: _send(page, name, content)
 
 
 def _corrected_line(page: Page) -> None:
     """A line that was corrected: once, however often one comes here."""
     page.goto("/imports")
     if not page.locator(".imports-table a", has_text="ventes-corrigees").count():
-        _held(page)
-        page.click("form[action$='/apply'] button")
-        page.wait_for_selector("a[href$='/undo']")
+        _send(page, "ventes-corrigees.csv", CORRECTED)
+        _apply(page)
     page.goto("/lines?document=FA-2026-000915")
     page.locator(".sales-table a").first.click()
     page.wait_for_selector("#trail")
@@ -118,16 +118,11 @@ def _leagues(page: Page) -> None:
         page.goto("/challenges/ligues-2026/leaderboard")
 
 
-def _try_a_file(page: Page) -> None:
-    _send(page, "ventes-lundi.csv", SALES)
-
-
 def _late_lines(page: Page) -> None:
     page.goto(f"/challenges/{CLOSED}/late")
     if not page.locator("table.late-table").count():
         _send(page, "factures-mars.csv", LATE)
-        page.click("form[action$='/apply'] button")
-        page.wait_for_url("**/imports/*")
+        _apply(page)
         page.goto(f"/challenges/{CLOSED}/late")
     page.wait_for_selector("table.late-table")
 
@@ -254,15 +249,17 @@ STOPS = [
         "Every file that came in, with its counts; another one is sent here.",
     ),
     Stop(
-        "administrator-trial", "administrator", _try_a_file, "A trial",
+        "administrator-trial", "administrator", _sending("ventes-lundi.csv", SALES), "A trial",
         "What a file would change, and the lines that cannot be taken, each with its reason; then it is confirmed.",
     ),
     Stop(
-        "administrator-held", "administrator", _held, "Corrections, and lines that are held",
+        "administrator-held", "administrator", _sending("ventes-corrigees.csv", CORRECTED),
+        "Corrections, and lines that are held",
         "What was known before and what it becomes; what would change the past by accident waits for a decision.",
     ),
     Stop(
-        "administrator-columns", "administrator", _columns, "A file with its own columns",
+        "administrator-columns", "administrator", _sending("export-comptable.csv", THEIRS),
+        "A file with its own columns",
         "Each column with its first values and a proposal; what is chosen is remembered for the next such file.",
     ),
     Stop(
