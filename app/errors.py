@@ -89,7 +89,8 @@ def _wrong_token(_error: CSRFError) -> tuple[str, int]:
 
 def _busy(error: Busy) -> tuple[str, int, dict[str, str]]:
     _set_down()
-    told = Told(_("Another change is being saved"), f"{error} {_('Reload this page to send it again.')}")
+    again = _("Reload this page to send it again.")
+    told = Told(_("Another change is being saved"), f"{error} {again}")
     return *told.page(503), {"Retry-After": RETRY_SECONDS}
 
 
