@@ -1,15 +1,10 @@
 """Amending: seen before it is done, compensated by the ledger, kept with who and why; refused outside a run."""
 
 import threading
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import assume, given
-from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -28,15 +23,9 @@ from challenges.lifecycle.services import (
     score_challenge,
 )
 from challenges.models import Batch, Challenge, Posting
-from core.db import Base, db, writing
+from core.db import db, writing
 from core.errors import Refused
 from tests.challenges.seasons import DOUBLED, HEAD, RULES, TURNOVER, account, bring_in, season
-from tests.conftest import Palier
-from tests.imports.trade import write
-from tests.slow import reading
-from tests.slow.challenge_files import challenges
-from tests.slow.world import World
-from tests.slow.worlds import worlds
 from tests.stored import store_world
 
 WHY = Decision(reason="The bonus was forgotten")
@@ -232,43 +221,6 @@ def test_of_two_amendments_at_once_the_second_is_asked_again(running: Session, a
     assert score_challenge(running, "spring") == 0
 
 
-@pytest.fixture(scope="module")
-def bare() -> Iterator[Session]:
-    """A session on an empty database in memory; each example rolls back what it wrote."""
-    with create_app("sqlite://").app_context():
-        Base.metadata.create_all(db.engine)
-        yield db.session()
-
-
-@given(data=st.data())
-def test_any_rules_become_any_other(bare: Session, data: st.DataObject) -> None:
-    """The ledger then is what the slow reading of the contract gives for the new rules, and what was foretold."""
-    world: World = data.draw(worlds())
-    (former, first), (present, second) = data.draw(challenges(world)), data.draw(challenges(world))
-    assume(first != second)
-    try:
-        store_world(bare, world)
-        add_challenge(bare, first)
-        launch_challenge(bare, former["code"])
-        challenge = challenge_of(bare)
-        seen = preview(bare, second)
-        amend_challenge(bare, former["code"], second, WHY, seen.fingerprint)
-        before, after = reading.points(world, former), reading.points(world, present)
-        assert {row[:3]: row.points for row in balances(bare, challenge)} == after
-        totals = [Counter[str](), Counter[str]()]
-        for total, ledger in zip(totals, (before, after), strict=True):
-            for (participant, _criterion, _key), points in ledger.items():
-                total[participant] += points
-        assert {move.code: (move.before, move.after) for move in seen.moves} == {
-            code: (totals[0][code], totals[1][code])
-            for code in totals[0].keys() | totals[1].keys()
-            if totals[0][code] != totals[1][code]
-        }
-        assert score_challenge(bare, former["code"]) == 0
-    finally:
-        bare.rollback()
-
-
 @pytest.mark.parametrize(("source", "told"), [
     (RULES, "These are the rules as they stand"),
     (RULES.replace('"spring"', '"summer"'), "code: an amendment keeps the code of its challenge, “spring”."),
@@ -307,85 +259,3 @@ def test_drafts_and_closed_challenges_are_not_amended(session: Session) -> None:
         close_challenge(session, "spring")
     with pytest.raises(Refused, match="is closed; its rules no longer change"):
         preview(session, DOUBLED)
-
-
-@pytest.fixture
-def shop(palier: Palier) -> Palier:
-    """The command line on a running challenge; `other.toml` has other rules for it."""
-    write(Path("other.toml"), DOUBLED)
-    people, sales = "code,name,kind\nR1,Anne,rep\nR2,Bruno,rep\n", "sell_in,F1,1,2020-04-01,R1,100.00\n"
-    palier("import", "participants", write(Path("people.csv"), people))
-    palier("import", "sales", write(Path("sales.csv"), LINES + sales))
-    palier("challenge", "add", write(Path("spring.toml"), RULES))
-    palier("challenge", "launch", "spring")
-    return palier
-
-
-LINES = "kind,document,line,date,rep,amount\n"
-POINTS = "participant,criterion,key,points\nR1,Turnover,,{}\n"
-
-
-def test_the_command_shows_first_and_applies_when_told(shop: Palier) -> None:
-    amend = ("challenge", "amend", "other.toml", "--reason", "More")
-    told = shop(*amend)
-    assert told.splitlines()[:2] == [
-        "participant  name  before  after  change",
-        "R1           Anne      10     20      10",
-    ]
-    assert "1 gains.\n0 lose.\n10 points in all before, 20 after: +10.\n" in told
-    assert told.endswith("Nothing was changed. Call it with --yes to apply it.\n")
-    assert shop("points", "spring", "--format", "csv") == POINTS.format(10)
-    assert shop("challenge", "show", "spring") == RULES
-
-    told = shop(*amend, "--yes")
-    assert told.splitlines()[1].split() == ["R1", "Anne", "10", "20", "10"]
-    assert told.endswith("Amended: 1 posting.\n")
-    assert shop("points", "spring", "--format", "csv") == POINTS.format(20)
-    assert shop("challenge", "show", "spring") == DOUBLED
-
-
-def test_the_command_refuses_in_words(shop: Palier) -> None:
-    assert "Missing option '--reason'" in shop("challenge", "amend", "other.toml", fails=True)
-    blank = shop("challenge", "amend", "other.toml", "--reason", " ", "--yes", fails=True)
-    assert "Give the reason" in blank
-    same = shop("challenge", "amend", "spring.toml", "--reason", "More", "--yes", fails=True)
-    assert "spring.toml: These are the rules as they stand" in same
-    write(Path("other.toml"), DOUBLED.replace("every = 10", "every = 0"))
-    wrong = shop("challenge", "amend", "other.toml", "--reason", "More", fails=True)
-    assert "other.toml: criteria[1].every" in wrong
-
-
-@pytest.mark.parametrize(("answer", "points"), [("y\n", 20), ("n\n", 10)])
-def test_the_command_asks_on_a_terminal(
-    shop: Palier, monkeypatch: pytest.MonkeyPatch, answer: str, points: int
-) -> None:
-    asked = []
-
-    def confirm(question: str) -> bool:
-        asked.append(question)
-        return answer == "y\n"
-
-    monkeypatch.setattr("challenges.lifecycle.cli._on_a_terminal", lambda: True)
-    monkeypatch.setattr("click.confirm", confirm)
-    shop("challenge", "amend", "other.toml", "--reason", "More")
-    assert asked == ["Apply it?"]
-    assert shop("points", "spring", "--format", "csv") == POINTS.format(points)
-
-
-def test_the_command_shows_anew_what_changed_while_it_asked(shop: Palier, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-
-    def confirm(_question: str) -> bool:
-        if not asked:
-            more = write(Path("more.csv"), LINES + "sell_in,F2,1,2020-04-01,R2,50.00\n")
-            shop("import", "sales", more)
-        asked.append(1)
-        return True
-
-    monkeypatch.setattr("challenges.lifecycle.cli._on_a_terminal", lambda: True)
-    monkeypatch.setattr("click.confirm", confirm)
-    result = shop.run("challenge", "amend", "other.toml", "--reason", "More")
-    assert len(asked) == 2
-    assert "have changed since you saw what would move" in result.stderr
-    assert "1 gains." in result.stdout and "2 gain." in result.stdout
-    assert shop("points", "spring", "--format", "csv") == POINTS.format(20) + "R2,Turnover,,10\n"

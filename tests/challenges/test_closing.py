@@ -1,9 +1,6 @@
 """Closing keeps podium, totals and what the points rest on; what comes later is late; reopening counts it."""
 
-import csv
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -27,13 +24,10 @@ from challenges.lifecycle.services import (
 from challenges.models import Batch, Challenge, Closing
 from challenges.reading import read_facts
 from challenges.scoring.engine import score
-from core.clock import utc_now
 from core.db import writing
 from core.errors import Refused
 from core.models import Completion, Membership, Participant, Target, Team
 from tests.challenges.seasons import HEAD, RULES, TURNOVER, account, bring_in, season
-from tests.conftest import Palier
-from tests.imports.trade import write
 from tests.stored import store_world
 
 WHY = Decision(reason="An invoice had been lost")
@@ -281,31 +275,3 @@ def test_only_a_closed_challenge_is_reopened(session: Session, launched: bool) -
             launch_challenge(session, "spring")
     with pytest.raises(Refused, match="is not closed; there is nothing to reopen"), writing(session):
         reopen_challenge(session, "spring", WHY)
-
-
-def test_the_commands_of_a_closed_challenge(palier: Palier) -> None:
-    head = "kind,document,line,date,rep,amount,status\n"
-
-    def bring(name: str, text: str) -> None:
-        palier("import", name, write(Path(f"{name}.csv"), text))
-
-    bring("participants", "code,name,kind\nR1,Anne,rep\n")
-    bring("sales", head + "sell_in,F1,1,2020-04-01,R1,100.00,\nsell_in,F2,1,2020-04-01,R1,10.00,\n")
-    palier("challenge", "add", write(Path("spring.toml"), RULES))
-    palier("challenge", "launch", "spring")
-    assert "is not closed" in palier("challenge", "late", "spring", fails=True)
-    assert "is not closed" in palier("challenge", "reopen", "spring", "--reason", "Why not", fails=True)
-    palier("challenge", "close", "spring")
-    assert list(csv.DictReader(palier("challenge", "late", "spring", "--format", "csv").splitlines())) == []
-    bring("sales", head + "sell_in,F1,1,2020-04-01,R1,90.50,\nsell_in,F3,1,2020-04-03,R1,20.00,\n")
-    rows: list[dict[str, Any]] = list(
-        csv.DictReader(palier("challenge", "late", "spring", "--format", "csv").splitlines())
-    )
-    assert [(row["document"], row["change"], row["amount_then"], row["amount"]) for row in rows] == [
-        ("F1", "corrected", "100.00", "90.50"), ("F3", "arrived", "", "20.00"),
-    ]  # fmt: skip
-    assert rows[0]["changed_at"].startswith(f"{utc_now():%Y-%m-%d}")
-    assert (rows[0]["participant_then"], rows[0]["status_then"], rows[0]["date"]) == ("R1", "validated", "2020-04-01")
-    assert "Missing option '--reason'" in palier("challenge", "reopen", "spring", fails=True)
-    assert palier("challenge", "reopen", "spring", "--reason", "An invoice was lost") == "Reopened: 1 posting.\n"
-    assert palier("points", "spring", "--format", "csv").splitlines()[1] == "R1,Turnover,,12"
