@@ -140,7 +140,7 @@ def running_server(database_url: str, folder: Path, **settings: str) -> Iterator
     """
     folder.mkdir(parents=True, exist_ok=True)
     port, log = free_port(), folder / "server.log"
-    command = [COMMAND, "--database", database_url, "serve", "--host", HOST, "--port", str(port)]
+    command = [str(COMMAND), "--database", database_url, "serve", "--host", HOST, "--port", str(port)]
     with (
         log.open("wb") as said,
         subprocess.Popen(command, env=_environment(folder) | settings, stdout=said, stderr=said, cwd=folder) as process,
