@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from unittest.mock import Mock
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,11 +29,12 @@ def test_who_asks_at_the_same_time_waits_for_one_maker() -> None:
 @given(most=st.integers(1, 20), asked=st.lists(st.integers(0, 12), max_size=60))
 def test_it_keeps_the_latest_that_weigh_no_more_than_the_most(most: int, asked: list[int]) -> None:
     """A value weighs what it is; the slow reading: a list, the latest used last."""
-    cache, kept = SingleFlightCache(most), []
+    cache = SingleFlightCache(most)
+    kept: list[int] = []
     for value in asked:
-        made: list[int] = []
-        cache.get(value, lambda value=value, made=made: made.append(value) or value, lambda it: it)
-        assert bool(made) == (value not in kept)
+        make = Mock(return_value=value)
+        assert cache.get(value, make, weigh=int) == value
+        assert make.called == (value not in kept)
         kept = [it for it in kept if it != value] + [value]
         while sum(kept) > most:
             kept.pop(0)

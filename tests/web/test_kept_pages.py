@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from challenges.explanations import report
+from challenges.explanations import explain, report
+from challenges.scoring.results import Explanation
 from tests.web.scenes import Scene, programme, sales, words
 
 PAGES = ("/home?challenge=spring&participant=R1", "/challenges/spring/participants/R1")
@@ -25,8 +26,12 @@ def scene(
 def tireless(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Whom the engine was asked about."""
     asked: list[int] = []
-    explain = report.explain
-    monkeypatch.setattr(report, "explain", lambda case: asked.append(case.participant_id) or explain(case))
+
+    def explained(case: explain.Case) -> Explanation:
+        asked.append(case.participant_id)
+        return explain.explain(case)
+
+    monkeypatch.setattr(report, "explain", explained)
     return asked
 
 
