@@ -20,6 +20,7 @@ from app.assets import with_assets
 from app.compression import compress
 from app.gate import READING, refuse_early
 from app.headers import guard
+from app.turns import with_turns
 from core import wording
 from core.accounts.models import Account, Role
 from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
@@ -66,7 +67,7 @@ HOMES = {
 }
 
 # Asked in this order before each view: who may, whether the body is worth reading, whether it comes from one of our own
-# pages, and only then the writer's place.
+# pages, whether it is its turn, and only then the writer's place.
 csrf = CSRFProtect()
 
 
@@ -93,6 +94,7 @@ def with_web(app: Flask) -> Flask:
     app.before_request(refuse_early)
     app.before_request(_refuse_form_that_is_no_text)
     csrf.init_app(app)
+    with_turns(app)
     app.before_request(_begin_writing)
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.config import MAX_UPLOAD_BYTES
 
 PATIENCE, THREADS = "PALIER_PATIENCE", "PALIER_THREADS"
-DEFAULT_PATIENCE, DEFAULT_THREADS = 20, 8
+DEFAULT_PATIENCE, DEFAULT_THREADS = 20, 12
 
 
 @dataclass(frozen=True)
