@@ -14,7 +14,6 @@ from flask_login import current_user
 from app.errors import Told
 from app.server.limits import limits
 from core.costly import NoTurn, TooManyOwn, Turns, kind_of
-from core.db import db
 
 EXTENSION = "palier_turns"
 
@@ -41,12 +40,9 @@ def _take() -> None:
     kind = kind_of(current_app.view_functions.get(request.endpoint or ""))
     if kind is None or not current_user.is_authenticated:
         return
-    account = current_user.id
-    # No connection is held while one waits.
-    db.session.rollback()
     turns: Turns = current_app.extensions[EXTENSION]
     g.turn = ExitStack()
-    g.turn.enter_context(turns.turn(kind, account))
+    g.turn.enter_context(turns.turn(kind, current_user.id))
 
 
 def _release(_error: BaseException | None) -> None:
