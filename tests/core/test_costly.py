@@ -68,14 +68,13 @@ def test_an_account_has_but_a_few_under_way(turns: Callable[..., Turns]) -> None
 
 def test_who_waits_too_long_or_in_too_large_a_crowd_is_told_so(turns: Callable[..., Turns]) -> None:
     one, other = turns(crowd=1), turns(seconds=0.1)
-    with one.turn(STATEMENT, 1):
-        with pytest.raises(Crowded), other.turn(STATEMENT, 2):
-            pass
-        with pytest.raises(Crowded), one.turn(TRIAL, 2):
-            pass
-    with pytest.raises(ZeroDivisionError), one.turn(STATEMENT, 1):
+    with one.turn(STATEMENT, 1), pytest.raises(Crowded), other.turn(STATEMENT, 2):
+        pass
+    with one.place(), pytest.raises(Crowded), one.place():
+        pass
+    with pytest.raises(ZeroDivisionError), one.place(), one.turn(STATEMENT, 1):
         1 / 0  # noqa: B018
-    with other.turn(STATEMENT, 2), turns().turn(TRIAL, 2):
+    with one.place(), other.turn(STATEMENT, 2):
         pass
 
 

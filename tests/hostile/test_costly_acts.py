@@ -54,10 +54,24 @@ def taken(folder: Path, name: str, count: int = 1) -> Iterator[None]:
         yield
 
 
+def database(folder: Path) -> Path:
+    """The server's database."""
+    (found,) = folder.glob("*.sqlite")
+    return found
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """The one place to write, taken by somebody else."""
+    connection = sqlite3.connect(database(folder), isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    yield
+    connection.close()
+
+
 def account_id(folder: Path, email: str) -> int:
-    (database,) = folder.glob("*.sqlite")
-    with sqlite3.connect(database) as connection:
-        (found,) = connection.execute("SELECT id FROM account WHERE email = ?", [email]).fetchone()
+    connection = sqlite3.connect(database(folder))
+    (found,) = connection.execute("SELECT id FROM account WHERE email = ?", [email]).fetchone()
     connection.close()
     return int(found)
 
@@ -77,6 +91,21 @@ def test_ten_statements_keep_no_other_page_waiting(
     # Where chance gave most of them to one process, the last ones are told to come again.
     assert {answer.status for answer in got} <= {200, 503}
     assert sum(answer.body.startswith(b"%PDF-") for answer in got) >= 1
+
+
+def test_whoever_waits_to_write_keeps_no_reader_waiting(
+    busy: RunningServer, people: dict[str, Visitor], folder: Path
+) -> None:
+    """Thirty who sign in while an import goes on, more than there are threads."""
+    fields = {"email": "nobody@example.org", "password": "a wrong one", "csrf_token": ""}
+    stranger = busy.visitor()
+    fields["csrf_token"] = stranger.token()
+    with ThreadPoolExecutor(30) as pool:
+        with writing(folder):
+            answers = [pool.submit(stranger.post, "/sign-in", fields) for _ in range(30)]
+            for page in PAGES[:4]:
+                assert people[DIRECTOR].get(page).status == 200
+        assert {answer.result().status for answer in answers} <= {422, 429, 503}
 
 
 def test_who_gets_no_turn_is_told_when_to_come_again(
