@@ -1,5 +1,6 @@
 """The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
 
@@ -9,14 +10,17 @@ from flask_babel import get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
 
 from app import errors
+from app.addresses import Code, Number, own_address
 from app.assets import with_assets
 from app.compression import compress
+from app.gate import READING, refuse_early
 from app.headers import guard
+from app.turns import with_turns
 from core import wording
 from core.accounts.models import Account, Role
 from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
@@ -37,7 +41,6 @@ ROOMS = (
     "portal.views",
     "statements.views",
 )
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # These are sent from forms, but change nothing in the database.
 WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language", "laboratory.index"})
 FIGURES = (
@@ -63,15 +66,9 @@ HOMES = {
     Role.ADMINISTRATOR: "imports.imports",
 }
 
-# Asked in this order before each view: who may, from one of our own pages, and only then the writer's place.
+# Asked in this order before each view: who may, whether the body is worth reading, whether it comes from one of our own
+# pages, whether it is its turn, and only then the writer's place.
 csrf = CSRFProtect()
-
-
-class Number(IntegerConverter):
-    """A number in an address: one that no database could hold leads nowhere, as any other that there is not."""
-
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
 
 
 def with_web(app: Flask) -> Flask:
@@ -79,15 +76,18 @@ def with_web(app: Flask) -> Flask:
     from app.config import secret_key
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
-    app.url_map.converters["int"] = Number
+    app.url_map.converters |= {"int": Number, "default": Code}
     guard(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _know_accounts(app)
-    app.before_request(_refuse_what_is_no_text)
+    app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
+    app.before_request(refuse_early)
+    app.before_request(_refuse_form_that_is_no_text)
     csrf.init_app(app)
+    with_turns(app)
     app.before_request(_begin_writing)
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
@@ -126,11 +126,24 @@ def _know_accounts(app: Flask) -> None:
         return account if account is not None and account.active else None
 
 
-def _refuse_what_is_no_text() -> None:
+def _refuse_address_that_is_no_text() -> None:
     """Nobody writes a zero sign, and PostgreSQL takes none."""
-    sent = chain.from_iterable((name, *values) for name, values in request.values.lists())
-    files = (file.filename or "" for file in request.files.values())
-    if any("\0" in text for text in chain([request.path], sent, files)):
+    _refuse_zeros(request.path, *_texts(request.args))
+
+
+def _refuse_form_that_is_no_text() -> None:
+    """The same of what a form sends, and a field without a name, which no page of ours has."""
+    if None in request.form or None in request.files:
+        raise BadRequest()
+    _refuse_zeros(*_texts(request.form), *(file.filename or "" for file in request.files.values()))
+
+
+def _texts(sent: MultiDict[str, str]) -> Iterator[str]:
+    return chain.from_iterable((name, *values) for name, values in sent.lists())
+
+
+def _refuse_zeros(*texts: str) -> None:
+    if any("\0" in text for text in texts):
         raise BadRequest()
 
 
@@ -141,7 +154,7 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if mark == PUBLIC:
         return None
     if not current_user.is_authenticated:
-        asked = request.full_path.rstrip("?") if request.method in READING else None
+        asked = own_address() if request.method in READING else None
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
     if not isinstance(mark, Permission) or not may(current_user, mark):
         raise Forbidden()
@@ -166,5 +179,6 @@ def _give_to_templates(app: Flask) -> None:
         return {
             "language": str(get_locale() or "fr")[:2],
             "programme": app.config["PROGRAMME"],
+            "own_address": own_address,
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
         }

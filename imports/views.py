@@ -10,7 +10,9 @@ from werkzeug.datastructures import FileStorage
 from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
+from core.costly import Costly, costly
 from core.db import db
+from core.downloads import name_file
 from core.errors import Refused
 from imports import queries, words
 from imports.forms import WHATS, AgainForm, UploadForm
@@ -34,6 +36,7 @@ def imports() -> ResponseReturnValue:
 
 @bp.post("/imports")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def upload() -> ResponseReturnValue:
     """Try a file and keep it."""
     form = _upload_form()
@@ -54,6 +57,7 @@ def one(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/imports/<int:run_id>/try")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def again(run_id: int) -> ResponseReturnValue:
     """Try a kept file once more, read in another way."""
     form = AgainForm()
@@ -97,7 +101,7 @@ def rejects(run_id: int) -> ResponseReturnValue:
     if not run.rejects:
         abort(404)
     response = Response(run.rejects, mimetype="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{PurePath(run.file_name).stem}-rejects.csv")
+    name_file(response.headers, "attachment", f"{PurePath(run.file_name).stem}-rejects.csv")
     return response
 
 
