@@ -14,23 +14,25 @@ MEGABYTE = 1024 * 1024
 class FileLimits:
     """What a file of sales and the like may hold, and what reading it may take.
 
-    bytes: of the file. seconds, memory_megabytes: of the process that reads it. lines: of a text file. cells: lines
-    times columns. columns: under the header. cell_letters: in one cell; a longer one costs its line. title_letters: in
-    the name of a column. misfits: lines that do not fit under the header; with more of them it is no table.
-    expanded_megabytes, members: of the archive that a workbook is. sheets: of a workbook. depth: of the elements in
-    its XML.
+    bytes: of the file. seconds, memory_megabytes: of the process that reads it. lines: of a text file. line_letters: in
+    one of them. cells: lines times columns. columns: under the header. cell_letters: in one cell; a longer one costs
+    its line. title_letters: in the name of a column. misfits: lines that do not fit under the header; with more of them
+    it is no table. expanded_megabytes, members: of the archive that a workbook is. text_megabytes: of a sheet, each
+    text as often as it stands there. sheets: of a workbook. depth: of the elements in its XML.
     """
 
     bytes: int = 64 * MEGABYTE
     seconds: int = 60
     memory_megabytes: int = 600
     lines: int = 2_000_000
+    line_letters: int = 1_000_000
     cells: int = 12_000_000
     columns: int = 1_000
     cell_letters: int = 32_767
     title_letters: int = 1_000
     misfits: int = 100_000
     expanded_megabytes: int = 400
+    text_megabytes: int = 100
     members: int = 2_000
     sheets: int = 200
     depth: int = 100
@@ -38,7 +40,8 @@ class FileLimits:
     def for_size(self, size: int) -> "FileLimits":
         """The limits of a file of so many bytes: those that grow with it do so by whole multiples of the usual size."""
         times = max(1, ceil(size / self.bytes))
-        grown = ("bytes", "seconds", "memory_megabytes", "lines", "cells", "misfits", "expanded_megabytes")
+        grown = ("bytes", "seconds", "memory_megabytes", "lines", "cells", "misfits", "expanded_megabytes",
+                 "text_megabytes")  # fmt: skip
         return replace(self, **{name: getattr(self, name) * times for name in grown})
 
 

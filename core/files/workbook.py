@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.files.archive import ODS_CONTENT, checked_archive
+from core.files.areas import refuse_large_sheets
+from core.files.bounds import refuse_many_cells, refuse_wide_header
 from core.files.headers import LOOKED_AT, header_place, titles_note
 from core.files.mapping import Mapping
 from core.files.merged import Span, Spread, spans_of_ods, spans_of_ranges, spread
 from core.files.problems import FileProblem, damaged, listed, nothing_in
-from core.files.rows import BATCH_OF_LISTS, Header, Part, arranged, assembled
+from core.files.rows import BATCH_OF_LISTS, Header, Part, arranged, assembled, without_long
 from core.files.sheet_cells import CellTexts
 from core.files.table import Table, named_columns
 from core.files.told_cells import with_told_cells
@@ -33,8 +35,9 @@ def read_workbook(content: bytes, name: str, mapping: Mapping) -> Table:
     """The table in the sheet that the mapping names, else in the first one that holds anything."""
     archive, content = checked_archive(content, name)
     with archive:
+        refuse_large_sheets(archive, name)
         try:
-            source = with_told_cells(archive, content)
+            source = with_told_cells(archive, content, name)
             with CalamineWorkbook.from_filelike(io.BytesIO(source)) as book:
                 return _table(_sheet(book, archive, mapping.sheet, name), name, mapping)
         except CalamineError:
@@ -55,7 +58,7 @@ def _sheet(book: CalamineWorkbook, archive: ZipFile, wanted: str | int | None, n
         raise nothing_in(name)
     sheet = book.get_sheet_by_name(title)
     if ODS_CONTENT in archive.namelist():
-        spans = list(spans_of_ods(archive, book.sheet_names.index(title)))
+        spans = list(spans_of_ods(archive, book.sheet_names.index(title), name))
     else:
         spans = list(spans_of_ranges(sheet.merged_cell_ranges or []))
     others = [other for other in titles if other in filled and other != title]
@@ -81,6 +84,7 @@ def _table(found: _Sheet, name: str, mapping: Mapping) -> Table:
     texts = CellTexts(mapping.date_format)
     rows = _rows(found.sheet, texts)
     header, place, rest = _header(rows, name, mapping)
+    refuse_many_cells(name, found.sheet.height, header.width)
     spreading = spread(found.spans, header.line - 1, (found.sheet.start or (0, 0))[1])
     texts.begin(header.names)
     table = assembled(name, header, _parts(rest, header, spreading), mapping.header_line or 1)
@@ -125,6 +129,7 @@ def _header(
         raise nothing_in(name)
     place = header_place([first[index][1] for index in filled], mapping)
     number, cells = first[filled[place]]
+    refuse_wide_header(cells, name, number)
     header = Header(named_columns(cells), mapping.delimiter or ",", number, len(cells))
     return header, place, _chained(first[filled[place] + 1 :], rows)
 
@@ -142,7 +147,7 @@ def _parts(rows: Iterator[tuple[int, list[str]]], header: Header, spreading: Spr
     )
     spread_rows = ((number, spreading.cells(number - 1, cells)) for number, cells in rows)
     while batch := list(islice(spread_rows, BATCH_OF_LISTS)):
-        yield arranged(batch, header, surplus)
+        yield without_long(arranged(batch, header, surplus), header)
 
 
 def _spanning(spreading: Spread, names: list[str]) -> dict[str, list[tuple[int, int]]]:
