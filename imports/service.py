@@ -96,9 +96,8 @@ def _store(session: Session, what: str, fields: Fields, run: ImportRun, options:
 
 def _outcome(fields: Fields, counts: Counts, report: Report) -> Outcome:
     rejects = fields.rejects()
-    rejected = rejects["_line"].n_unique()
-    outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects, report=report)
-    if rejected:
+    outcome = Outcome(**asdict(counts), rejected=fields.rejected, rejects=rejects, report=report)
+    if outcome.rejected:
         file = BytesIO()
         write_rejects(fields.table, rejects, file)
         outcome.rejects_file = file.getvalue()

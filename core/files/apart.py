@@ -115,14 +115,14 @@ def _environment() -> dict[str, str]:
 
 def _watch(process: "subprocess.Popen[bytes]", name: str, bounds: FileLimits) -> None:
     """Wait until the reader has ended; FileProblem, with the reader still there, where it takes too much."""
-    deadline = time.monotonic() + bounds.seconds
+    deadline = time.monotonic() + bounds.waiting_seconds
     while True:
         try:
             process.wait(_LOOK_SECONDS)
             return
         except subprocess.TimeoutExpired:
             if time.monotonic() > deadline:
-                _refuse_slow(name, bounds)
+                _refuse_slow(name, bounds.waiting_seconds)
             if _resident_bytes(process.pid) > bounds.memory_megabytes * MEGABYTE:
                 _refuse_large(name, bounds)
 
@@ -138,7 +138,7 @@ def _resident_bytes(pid: int) -> int:
 def _refuse_ended(status: int, said: bytes, name: str, bounds: FileLimits) -> NoReturn:
     """Tell why the reader ended without an answer, as far as that is known."""
     if status == -signal.SIGXCPU:
-        _refuse_slow(name, bounds)
+        _refuse_slow(name, bounds.seconds)
     # So Python, Rust and the C library say that the system gave no more.
     if b"MemoryError" in said or b"memory allocation" in said or b"File too large" in said:
         _refuse_large(name, bounds)
@@ -158,13 +158,13 @@ def _status_name(status: int) -> str:
     return signal.Signals(-status).name if -status in set(signal.Signals) else str(status)
 
 
-def _refuse_slow(name: str, bounds: FileLimits) -> NoReturn:
+def _refuse_slow(name: str, seconds: int) -> NoReturn:
     raise FileProblem(
         _(
             "%(name)s takes more than %(seconds)s seconds to read. Nothing was changed. Split it into several files,"
             " or save its sheet as CSV.",
             name=name,
-            seconds=bounds.seconds,
+            seconds=seconds,
         )
     )
 

@@ -40,26 +40,39 @@ _LONGEST_PART = 16 * MEGABYTE
 _MOST_STYLES = 16 * MEGABYTE
 
 
-def checked_archive(content: bytes, name: str) -> tuple[ZipFile, bytes]:
+class Archive(ZipFile):
+    """The archive that a workbook is.
+
+    content: its bytes. title: what messages call it. marked: the members whose XML has comments, or sections of plain
+    characters.
+    """
+
+    def __init__(self, content: bytes, title: str) -> None:
+        super().__init__(io.BytesIO(content))
+        self.content = content
+        self.title = title
+        self.marked: set[str] = set()
+
+
+def checked_archive(content: bytes, name: str) -> Archive:
     """The archive of a spreadsheet: whole, as large as it says, its XML well-formed; else FileProblem.
 
-    With it the content, in which the names of its members have slashes where some programs write backslashes. How
-    large its sheets are is not looked at, see core.files.areas.
+    The names of its members have slashes where some programs write backslashes. How large its sheets are is not looked
+    at, see core.files.areas.
     """
     try:
         archive = _opened(content, name)
-        for entry in archive.infolist():
-            _check(archive, entry, name)
         if any("\\" in member for member in archive.namelist()):
-            content = repacked(archive, {})
-            archive = ZipFile(io.BytesIO(content))
-        _refuse_other(archive, name)
+            archive = Archive(_with_slashes(archive), name)
+        for entry in archive.infolist():
+            _check(archive, entry)
+        _refuse_other(archive)
     except BROKEN:
         raise damaged(name) from None
-    return archive, content
+    return archive
 
 
-def _opened(content: bytes, name: str) -> ZipFile:
+def _opened(content: bytes, name: str) -> Archive:
     """The archive, of few enough members that claim to be small enough."""
     most = limits.FILES.members
     if (members := content.count(_ENTRY)) > most:
@@ -71,24 +84,25 @@ def _opened(content: bytes, name: str) -> ZipFile:
                 most=most,
             )
         )
-    archive = ZipFile(io.BytesIO(content))
+    archive = Archive(content, name)
     if sum(entry.file_size for entry in archive.infolist()) > limits.FILES.expanded_megabytes * MEGABYTE:
         raise too_large(name)
     return archive
 
 
-def _check(archive: ZipFile, entry: ZipInfo, name: str) -> None:
+def _check(archive: Archive, entry: ZipInfo) -> None:
     """Read a member to its end, and look at its XML where it will be read for its cells."""
-    member = entry.filename.replace("\\", "/")
-    is_read = member == ODS_CONTENT or (member.startswith("xl/") and member.endswith((".xml", ".rels")))
+    member = entry.filename
     if member == STYLES and entry.file_size > _MOST_STYLES:
-        raise too_large(name)
-    xml = _Xml(name, member) if is_read else None
+        raise too_large(archive.title)
+    is_read = member == ODS_CONTENT or (member.startswith("xl/") and member.endswith((".xml", ".rels")))
+    xml = _Xml(archive.title, member) if is_read else None
     for piece in pieces(archive, entry):
         if xml is not None:
             xml.feed(piece)
     if xml is not None:
         xml.end()
+        archive.marked |= {member} if xml.is_marked else set()
 
 
 class _Xml:
@@ -101,6 +115,9 @@ class _Xml:
         self._name, self._member = name, member
         self._parser = ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._refuse_declared
+        self._parser.CommentHandler = self._parser.ProcessingInstructionHandler = self._mark
+        self._parser.StartCdataSectionHandler = self._mark
+        self.is_marked = False
         self._depth, self._before = 0, b""
 
     def feed(self, piece: bytes) -> None:
@@ -117,6 +134,9 @@ class _Xml:
     def end(self) -> None:
         """ExpatError where the XML is not complete."""
         self._parser.Parse(b"", True)
+
+    def _mark(self, *_what: object) -> None:
+        self.is_marked = True
 
     def _refuse_deep(self) -> None:
         raise FileProblem(
@@ -140,7 +160,7 @@ class _Xml:
         )
 
 
-def pieces(archive: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
+def pieces(archive: Archive, entry: ZipInfo) -> Iterator[bytes]:
     """A member piece by piece; BadZipFile where it is not what the archive says of it."""
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise BadZipFile
@@ -157,82 +177,76 @@ def pieces(archive: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
         raise BadZipFile
 
 
-def parts(archive: ZipFile, member: str, end: re.Pattern[bytes], name: str) -> Iterator[bytes]:
+def parts(archive: Archive, member: str, end: re.Pattern[bytes]) -> Iterator[bytes]:
     """A member in parts, each of which but the last ends with a tag that `end` finds; FileProblem for too long ones.
 
-    Comments and sections of plain characters are made plain.
+    Comments are left out of them, sections of plain characters are made plain: they may look like cells, and are none.
     """
     left: list[bytes] = []
-    size = 0
-    for piece in _plain(archive, member):
+    for piece in _cut_at_tags(archive, member):
         cut = max((found.end() for found in end.finditer(piece)), default=0)
         if cut:
             yield b"".join([*left, piece[:cut]])
-            left, size = [], 0
+            left = []
         left.append(piece[cut:])
-        size += len(piece) - cut
-        if size > _LONGEST_PART:
-            raise too_large(name)
+        _refuse_long(archive, left)
     yield b"".join(left)
 
 
-_MARKED = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_MARKS = (b"<!--", b"<![CDATA[")
-
-
-def _plain(archive: ZipFile, member: str) -> Iterator[bytes]:
-    """The pieces of a member that end with a tag; those of one with comments and the like are made of it as a whole."""
-    if any(_stands_in(archive, member, mark) for mark in _MARKS):
-        yield from _cut_at_tags([_MARKED.sub(_unmarked, archive.read(member))])
-    else:
-        yield from _cut_at_tags(pieces(archive, archive.getinfo(member)))
-
-
-def _stands_in(archive: ZipFile, member: str, mark: bytes) -> bool:
-    before = b""
-    for piece in pieces(archive, archive.getinfo(member)):
-        if mark in before + piece:
-            return True
-        before = piece[-len(mark) :]
-    return False
-
-
-def _unmarked(found: re.Match[bytes]) -> bytes:
-    return (found[1] or b"").replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
-
-
-def _cut_at_tags(found: Iterator[bytes] | list[bytes]) -> Iterator[bytes]:
-    """The same pieces, each of which but the last ends with a tag."""
+def _cut_at_tags(archive: Archive, member: str) -> Iterator[bytes]:
+    """The pieces of a member, each of which but the last ends with a tag."""
     left: list[bytes] = []
-    for piece in found:
+    for piece in [_unmarked(archive, member)] if member in archive.marked else read_pieces(archive, member):
         cut = piece.rfind(b">") + 1
         if cut:
             yield b"".join([*left, piece[:cut]])
             left = []
         left.append(piece[cut:])
+        _refuse_long(archive, left)
     yield b"".join(left)
 
 
-def repacked(archive: ZipFile, changed: dict[str, bytes]) -> bytes:
-    """The archive's content with some of its members changed."""
+def _refuse_long(archive: Archive, left: list[bytes]) -> None:
+    if sum(map(len, left)) > _LONGEST_PART:
+        raise too_large(archive.title)
+
+
+_MARKED = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+
+
+def _unmarked(archive: Archive, member: str) -> bytes:
+    def plain(found: re.Match[bytes]) -> bytes:
+        return (found[1] or b"").replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
+    return _MARKED.sub(plain, archive.read(member))
+
+
+def read_pieces(archive: Archive, member: str) -> Iterator[bytes]:
+    """A member piece by piece, by its name."""
+    return pieces(archive, archive.getinfo(member))
+
+
+def _with_slashes(archive: Archive) -> bytes:
+    """The archive's content with slashes in the names of its members."""
     copied = io.BytesIO()
     with ZipFile(copied, "w", ZIP_DEFLATED, compresslevel=1) as target:
-        for member in archive.namelist():
-            target.writestr(member.replace("\\", "/"), changed.get(member) or archive.read(member))
+        for entry in archive.infolist():
+            with target.open(entry.filename.replace("\\", "/"), "w") as file:
+                file.writelines(pieces(archive, entry))
     return copied.getvalue()
 
 
-def sheet_members(archive: ZipFile) -> list[str]:
+def sheet_members(archive: Archive) -> list[str]:
     """The members of an XLSX archive that hold the cells of its sheets."""
     return [file for file in archive.namelist() if file.startswith("xl/worksheets/") and file.endswith(".xml")]
 
 
-def _refuse_other(archive: ZipFile, name: str) -> None:
+def _refuse_other(archive: Archive) -> None:
     files = archive.namelist()
     if WORKBOOK in files:
         return
     if "mimetype" not in files or archive.read("mimetype").strip() != _ODS:
-        raise not_a_table(name, _("a document or an archive"))
+        raise not_a_table(archive.title, _("a document or an archive"))
     archive.getinfo(ODS_CONTENT)
 
 
@@ -240,9 +254,11 @@ def too_large(name: str) -> FileProblem:
     """The problem of a workbook that is more than anybody reads, once it is expanded."""
     return FileProblem(
         _(
-            "%(name)s is too large to be opened as a spreadsheet: it may have up to %(cells)s cells, and %(megabytes)s"
-            " MB once expanded. Remove what is far to the right of the table or below it, or save the sheet as CSV.",
+            "%(name)s is too large to be opened as a spreadsheet: a sheet may have up to %(filled)s filled cells,"
+            " %(cells)s with the empty ones between them, and all of it %(megabytes)s MB once expanded. Remove what is"
+            " far to the right of the table or below it, or save the sheet as CSV.",
             name=name,
+            filled=limits.FILES.sheet_cells,
             cells=limits.FILES.cells,
             megabytes=limits.FILES.expanded_megabytes,
         )

@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from zipfile import ZipFile
 
+from core.files.archive import Archive
 from core.files.areas import ods_rows, repeated_columns
 
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
@@ -57,10 +57,10 @@ def spans_of_ranges(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -
             yield Span(first, last, column)
 
 
-def spans_of_ods(archive: ZipFile, table: int, name: str) -> Iterator[Span]:
+def spans_of_ods(archive: Archive, table: int) -> Iterator[Span]:
     """The spans of the table of that number, counted from 0, in an ODS file."""
     place = -1
-    for row in ods_rows(archive, name):
+    for row in ods_rows(archive):
         if row is None:
             place += 1
         elif place == table and b"number-rows-spanned" in row[2]:

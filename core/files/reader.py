@@ -51,11 +51,10 @@ def main() -> None:
 def _stay_small(limits: dict[str, int]) -> None:
     """Bounds of the system, for what happens too fast for whoever watches."""
     memory = limits["memory_megabytes"] * _MEGABYTE
-    seconds = limits["seconds"] * (os.cpu_count() or 1)
     for kind, most in (
         (resource.RLIMIT_DATA, memory * _RESERVED),
         (resource.RLIMIT_FSIZE, memory),
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CPU, limits["seconds"]),
         (resource.RLIMIT_CORE, 0),
     ):
         _soft, hard = resource.getrlimit(kind)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from core.files import currencies
-from core.files.archive import ODS_CONTENT, STYLES, WORKBOOK, parts, pieces, sheet_members
+from core.files.archive import ODS_CONTENT, STYLES, WORKBOOK, Archive, parts, pieces, sheet_members
 from core.files.areas import ODS_ROW_END, ROW_END
 from core.files.programme import own_currency
 
@@ -45,7 +45,7 @@ _ODS_CURRENCY = re.compile(rb"""\soffice:currency\s*=\s*["']([A-Za-z]{3})["']"""
 _ODS_NUMBER = re.compile(rb"""\soffice:value\s*=\s*["']([^"']*)["']""")
 
 
-def with_told_cells(archive: ZipFile, content: bytes, name: str) -> bytes:
+def with_told_cells(archive: Archive) -> bytes:
     """The content of the archive, in which cells say what they would hide."""
     own = own_currency()
     if ODS_CONTENT in archive.namelist():
@@ -53,26 +53,26 @@ def with_told_cells(archive: ZipFile, content: bytes, name: str) -> bytes:
     else:
         stale = bool(_RECALCULATED.search(archive.read(WORKBOOK)))
         tell, members, end = partial(_told_xlsx, stale, _foreign_styles(archive, own)), sheet_members(archive), ROW_END
-    hiding = {member for member in members if any(tell(part) != part for part in parts(archive, member, end, name))}
-    return (
-        _rewritten(archive, hiding, lambda member: map(tell, parts(archive, member, end, name))) if hiding else content
-    )
+    hiding = {member for member in members if any(tell(part) != part for part in parts(archive, member, end))}
+    if not hiding:
+        return archive.content
+    return _rewritten(archive, hiding, lambda member: map(tell, parts(archive, member, end)))
 
 
-def _rewritten(archive: ZipFile, changed: Collection[str], told: Callable[[str], Iterable[bytes]]) -> bytes:
+def _rewritten(archive: Archive, changed: Collection[str], told: Callable[[str], Iterable[bytes]]) -> bytes:
     """The archive's content with some of its members as they are told."""
     copied = io.BytesIO()
     with ZipFile(copied, "w", ZIP_DEFLATED, compresslevel=1) as target:
         for entry in archive.infolist():
             with target.open(entry.filename, "w") as file:
-                for piece in told(entry.filename) if entry.filename in changed else pieces(archive, entry):
-                    file.write(piece)
+                file.writelines(told(entry.filename) if entry.filename in changed else pieces(archive, entry))
     return copied.getvalue()
 
 
 def _told_xlsx(stale: bool, foreign: dict[int, str], rows: bytes) -> bytes:
     told = _ERROR.sub(rb'\1"str"', rows) if b'"e"' in rows or b"'e'" in rows else rows
-    told = _FORMULA_CELL.sub(partial(_formula_told, stale), told)
+    if b"<f" in told or b":f" in told:
+        told = _FORMULA_CELL.sub(partial(_formula_told, stale), told)
     return _STYLED_CELL.sub(partial(_currency_told, foreign), told) if foreign else told
 
 
@@ -110,7 +110,7 @@ def _number(text: bytes) -> bytes:
         return text
 
 
-def _foreign_styles(archive: ZipFile, own: str) -> dict[int, str]:
+def _foreign_styles(archive: Archive, own: str) -> dict[int, str]:
     """The sign of the currency of each cell style whose number format names another one than the programme's."""
     if STYLES not in archive.namelist():
         return {}

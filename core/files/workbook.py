@@ -4,12 +4,11 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from zipfile import ZipFile
 
 from flask_babel import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from core.files.archive import ODS_CONTENT, checked_archive
+from core.files.archive import ODS_CONTENT, Archive, checked_archive
 from core.files.areas import refuse_large_sheets
 from core.files.bounds import refuse_many_cells, refuse_wide_header
 from core.files.headers import LOOKED_AT, header_place, titles_note
@@ -33,22 +32,22 @@ class _Sheet:
 
 def read_workbook(content: bytes, name: str, mapping: Mapping) -> Table:
     """The table in the sheet that the mapping names, else in the first one that holds anything."""
-    archive, content = checked_archive(content, name)
-    with archive:
-        refuse_large_sheets(archive, name)
+    with checked_archive(content, name) as archive:
+        refuse_large_sheets(archive)
         try:
-            source = with_told_cells(archive, content, name)
-            with CalamineWorkbook.from_filelike(io.BytesIO(source)) as book:
+            with CalamineWorkbook.from_filelike(io.BytesIO(with_told_cells(archive))) as book:
                 return _table(_sheet(book, archive, mapping.sheet, name), name, mapping)
         except CalamineError:
             raise damaged(name) from None
 
 
-def _sheet(book: CalamineWorkbook, archive: ZipFile, wanted: str | int | None, name: str) -> _Sheet:
+def _sheet(book: CalamineWorkbook, archive: Archive, wanted: str | int | None, name: str) -> _Sheet:
     metadata = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     titles = [sheet.name for sheet in metadata]
     hidden = {sheet.name for sheet in metadata if sheet.visible != SheetVisibleEnum.Visible}
-    filled = {title for title in titles if book.get_sheet_by_name(title).height}
+    # An open sheet lies in memory as a whole: never two of them, and an only one is opened once.
+    only = book.get_sheet_by_name(titles[0]) if len(titles) == 1 else None
+    filled = {title for title in titles if (only or book.get_sheet_by_name(title)).height}
     if wanted is None:
         visible = [title for title in titles if title in filled and title not in hidden]
         title = next(iter([*visible, *(title for title in titles if title in filled)]), None)
@@ -56,9 +55,9 @@ def _sheet(book: CalamineWorkbook, archive: ZipFile, wanted: str | int | None, n
         title = _wanted(titles, wanted, name)
     if title is None or title not in filled:
         raise nothing_in(name)
-    sheet = book.get_sheet_by_name(title)
+    sheet = only or book.get_sheet_by_name(title)
     if ODS_CONTENT in archive.namelist():
-        spans = list(spans_of_ods(archive, book.sheet_names.index(title), name))
+        spans = list(spans_of_ods(archive, book.sheet_names.index(title)))
     else:
         spans = list(spans_of_ranges(sheet.merged_cell_ranges or []))
     others = [other for other in titles if other in filled and other != title]
