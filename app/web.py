@@ -43,6 +43,8 @@ ROOMS = (
 )
 # These are sent from forms, but change nothing in the database.
 WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language", "laboratory.index"})
+# These read a file before they write: they ask for the writer's place themselves, so that nobody waits for a reader.
+READING_FIRST = frozenset({"imports.upload", "imports.again", "imports.apply", "import_columns.choose"})
 FIGURES = (
     wording.number,
     wording.points,
@@ -163,7 +165,9 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
 
 def _begin_writing() -> None:
     """A request that changes something is a writer from its first statement (see core.db)."""
-    if request.endpoint is not None and request.method not in READING and request.endpoint not in WITHOUT_DATABASE:
+    if request.endpoint is None or request.method in READING:
+        return
+    if request.endpoint not in WITHOUT_DATABASE | READING_FIRST:
         begin_writing(db.session())
 
 

@@ -11,9 +11,11 @@ from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
 from core.costly import Costly, costly
+from core.asked import asked_number
 from core.db import db
 from core.downloads import name_file
 from core.errors import Refused
+from core.limits import TOML_BYTES
 from imports import queries, words
 from imports.forms import WHATS, AgainForm, UploadForm
 from imports.held import count_waiting, waiting_changes
@@ -119,7 +121,7 @@ def _upload_form() -> UploadForm:
 def _mapping_text(form: UploadForm) -> str:
     """The text of the mapping that was sent, else of the remembered one that was chosen."""
     if form.mapping.data and form.mapping.data.filename:
-        content: bytes = form.mapping.data.read()
+        content: bytes = form.mapping.data.read(TOML_BYTES + 1)
         return content.decode("utf-8-sig", errors="replace").replace("\0", "")
     return import_or_404(db.session(), form.remembered.data).mapping if form.remembered.data else ""
 
@@ -128,7 +130,7 @@ def _list(form: UploadForm) -> str:
     session = db.session()
     count = queries.count_past_runs(session)
     last = max(1, -(-count // queries.PER_PAGE))
-    page = min(max(1, request.args.get("page", 1, int)), last)
+    page = min(max(1, asked_number(request.args, "page")), last)
     return render_template(
         "imports/imports.html",
         form=form,

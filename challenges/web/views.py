@@ -20,6 +20,7 @@ from challenges.words import Names
 from challenges.words import challenge as wording
 from challenges.words import leagues as league_words
 from core.accounts.permissions import Permission, may, requires
+from core.asked import asked_number
 from core.db import db
 from core.downloads import name_file
 from core.language import chosen_language
@@ -155,7 +156,7 @@ def late(code: str) -> Page:
         return redirect(url_for(".show", code=code))
     found = late_lines(session, challenge)
     last = max(1, -(-found.height // LATE_PER_PAGE))
-    page = min(max(1, request.args.get("page", 1, int)), last)
+    page = min(max(1, asked_number(request.args, "page")), last)
     return render_template(
         "challenges/late.html",
         late_change=late_change,

@@ -45,7 +45,9 @@ def _rows(table: Table, rejects: pl.DataFrame, columns: list[str]) -> Iterator[l
     width = len(columns)
     reasons = _reasons(rejects)
     cells = pl.concat_list(pl.col(columns).fill_null("")).alias("cells")
-    bad = pl.concat([table.frame.select(LINE, cells), _ragged(table)])
+    # Most lines are mostly good: only the others are put together.
+    told = table.frame.join(reasons, on=LINE, how="semi", maintain_order="left")
+    bad = pl.concat([told.select(LINE, cells), _ragged(table)])
     for _line, row, reason in bad.join(reasons, on=LINE).sort(LINE).iter_rows():
         padded = [*map(guarded, row), *[""] * (width - len(row))]
         yield [*padded[:width], reason, *padded[width:]]
