@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,6 +11,7 @@ from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
 from core.db import db
+from core.downloads import download, name_of_upload
 from core.errors import Refused
 from imports import queries, words
 from imports.forms import WHATS, AgainForm, UploadForm
@@ -40,7 +41,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _list(form), NOT_READ
     sent: FileStorage = form.file.data
-    name = PurePath((sent.filename or "").replace("\\", "/")).name
+    name = name_of_upload(sent.filename)
     mapping = _mapping_text(form)
     return _tried(try_upload(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
 
@@ -96,9 +97,7 @@ def rejects(run_id: int) -> ResponseReturnValue:
     run = import_or_404(db.session(), run_id, with_rejects=True)
     if not run.rejects:
         abort(404)
-    response = Response(run.rejects, mimetype="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{PurePath(run.file_name).stem}-rejects.csv")
-    return response
+    return download(run.rejects, "text/csv", f"{PurePath(run.file_name).stem}-rejects.csv")
 
 
 def _upload_form() -> UploadForm:

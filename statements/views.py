@@ -1,12 +1,13 @@
 """The statement from the page."""
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort
 from flask_login import current_user
 
 from challenges.models import State
 from challenges.web.access import challenge_for, participant_for
 from core.accounts.permissions import Permission, requires
 from core.db import db
+from core.downloads import download
 from core.language import chosen_language
 
 bp = Blueprint("statements", __name__)
@@ -24,9 +25,8 @@ def statement(code: str, participant_code: str) -> Response:
     person, _standing = participant_for(session, current_user, challenge, participant_code)
     if challenge.state == State.DRAFT:
         abort(404)
-    response = make_response(write_statement(session, challenge, person, chosen_language()))
-    response.mimetype = "application/pdf"
-    response.headers.set("Content-Disposition", "inline", filename=file_name(challenge, person))
+    content = write_statement(session, challenge, person, chosen_language())
+    response = download(content, "application/pdf", file_name(challenge, person), shown=True)
     # Points move with every import: what was shown once is not shown again unasked.
     response.headers["Cache-Control"] = "private, no-store"
     return response
