@@ -17,6 +17,7 @@ from app import errors
 from app.assets import with_assets
 from app.compression import compress
 from app.headers import guard
+from app.signing import sign_with_sha256
 from core import wording
 from core.accounts.models import Account, Role
 from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
@@ -80,6 +81,7 @@ def with_web(app: Flask) -> Flask:
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     app.url_map.converters["int"] = Number
+    sign_with_sha256(app)
     guard(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
