@@ -2,22 +2,32 @@
 
 from collections.abc import Iterable
 from pathlib import PurePath
+from unicodedata import normalize
+from urllib.parse import quote
 
 from flask import Response
+
+from core.one_line import one_line
+
+# Beside letters and digits these stand in a name as they are (RFC 8187).
+UNQUOTED = "!#$&+-.^_`|~"
 
 
 def download(content: bytes | str | Iterable[str], kind: str, name: str, shown: bool = False) -> Response:
     """A file as an answer: saved under the name, or shown in the browser. kind: its media type, without a charset."""
     response = Response(content, mimetype=kind)
-    response.headers.set("Content-Disposition", "inline" if shown else "attachment", filename=tidy(name))
+    response.headers.set("Content-Disposition", "inline" if shown else "attachment", **_names(one_line(name, "_")))
     return response
 
 
 def name_of_upload(sent: str | None) -> str:
     """The name of a file that was sent: without the folders that some browsers tell, and on one line."""
-    return tidy(PurePath((sent or "").replace("\\", "/")).name)
+    return one_line(PurePath((sent or "").replace("\\", "/")).name, "_")
 
 
-def tidy(name: str) -> str:
-    """The name with a line (_) for each sign that nobody sees: a line break would end the header that holds it."""
-    return "".join(letter if letter.isprintable() else "_" for letter in name)
+def _names(name: str) -> dict[str, str]:
+    """The name as a header holds it: in ASCII for whoever knows no better, and as it is where that is not ASCII."""
+    if name.isascii():
+        return {"filename": name}
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe=UNQUOTED)}"}

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from core.formulas import inert
+from core.one_line import one_line
 
 # What a table says in the place of a value that machines read, by the name of its column.
 Words = Mapping[str, Callable[[Any], str]]
@@ -78,7 +79,7 @@ def _written(cell: Any) -> str:
         return ""
     if isinstance(cell, int | Decimal):
         return number(cell)
-    return day(cell) if isinstance(cell, date) else str(cell)
+    return day(cell) if isinstance(cell, date) else one_line(str(cell), "\ufffd")
 
 
 def _names() -> dict[str, str]:
