@@ -41,6 +41,14 @@ def test_https_that_a_proxy_does_not_tell_of_is_told_all_the_same(web: Flask, vi
     assert "includeSubDomains" in visit().get("/sign-in").headers["Strict-Transport-Security"]
 
 
+def test_nobody_is_believed_to_be_a_proxy_unless_it_is_told_that_there_is_one(visit: Visit) -> None:
+    said = {f"X-Forwarded-{what}": "elsewhere.example" for what in ("Host", "For", "Prefix", "Server")}
+    answer = visit().get("/imports", headers=said | {"X-Forwarded-Proto": "https", "Script-Name": "//elsewhere.example"})
+    assert answer.location == "/sign-in?next=/imports"
+    assert "elsewhere.example" not in answer.text
+    assert not answer.request.is_secure
+
+
 def test_who_signs_out_leaves_no_page_in_the_browser(visit: Visit) -> None:
     visitor = visit()
     assert visitor.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
