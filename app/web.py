@@ -20,6 +20,7 @@ from app.assets import with_assets
 from app.compression import compress
 from app.gate import READING, refuse_early
 from app.headers import guard
+from app.signing import sign_with_sha256
 from app.turns import with_turns
 from core import wording
 from core.accounts.models import Account, Role
@@ -79,6 +80,7 @@ def with_web(app: Flask) -> Flask:
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     app.url_map.converters |= {"int": Number, "default": Code}
+    sign_with_sha256(app)
     guard(app)
     compress(app)
     if proxies := app.config["PROXIES"]:

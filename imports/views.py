@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,10 +10,10 @@ from werkzeug.datastructures import FileStorage
 from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
-from core.costly import Costly, costly
 from core.asked import asked_number
+from core.costly import Costly, costly
 from core.db import db
-from core.downloads import name_file
+from core.downloads import download, name_of_upload
 from core.errors import Refused
 from core.limits import TOML_BYTES
 from imports import queries, words
@@ -45,7 +45,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _list(form), NOT_READ
     sent: FileStorage = form.file.data
-    name = PurePath((sent.filename or "").replace("\\", "/")).name
+    name = name_of_upload(sent.filename)
     mapping = _mapping_text(form)
     return _tried(try_upload(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
 
@@ -102,9 +102,7 @@ def rejects(run_id: int) -> ResponseReturnValue:
     run = import_or_404(db.session(), run_id, with_rejects=True)
     if not run.rejects:
         abort(404)
-    response = Response(run.rejects, mimetype="text/csv; charset=utf-8")
-    name_file(response.headers, "attachment", f"{PurePath(run.file_name).stem}-rejects.csv")
-    return response
+    return download(run.rejects, "text/csv", f"{PurePath(run.file_name).stem}-rejects.csv")
 
 
 def _upload_form() -> UploadForm:

@@ -10,8 +10,8 @@ from challenges.explanations.lines import LeftOut, Lines
 from challenges.explanations.report import Report, RuleReport, read_report
 from challenges.web.access import challenge_for, participant_for
 from core.accounts.permissions import Permission, requires, sees_everyone
-from core.costly import Costly, costly
 from core.asked import asked_number
+from core.costly import Costly, costly
 from core.db import db
 from portal.folding import KEYS_PER_PAGE, LINES_PER_PAGE, POSTINGS_PER_PAGE, Budget, Page, page_of
 from portal.home import home_of

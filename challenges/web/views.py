@@ -22,7 +22,7 @@ from challenges.words import leagues as league_words
 from core.accounts.permissions import Permission, may, requires
 from core.asked import asked_number
 from core.db import db
-from core.downloads import name_file
+from core.downloads import download
 from core.language import chosen_language
 from core.models import Participant
 
@@ -122,9 +122,7 @@ def _by_criterion(challenge: Challenge) -> list[tuple[str, int]]:
 def file(code: str) -> Response:
     """The challenge file, as it was given."""
     challenge = challenge_for(db.session(), current_user, code)
-    response = Response(challenge.source, mimetype="application/toml")
-    name_file(response.headers, "attachment", f"{challenge.code}.toml")
-    return response
+    return download(challenge.source, "application/toml", f"{challenge.code}.toml")
 
 
 @bp.get("/challenges/<code>/revisions/<int:revision>")

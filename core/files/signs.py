@@ -77,11 +77,6 @@ def bare_text(cell: str) -> str:
     return bare(pl.Series([visible(cell)], dtype=pl.String)).item() or ""
 
 
-def guarded(cell: str) -> str:
-    """A cell that `bare` gives back as it is."""
-    return f"'{cell}" if cell.startswith(("'", "=")) else cell
-
-
 def _unmarked(cells: pl.Series) -> pl.Series:
     is_formula = cells.str.contains(_FORMULA_OF_TEXT)
     inner = cells.str.replace(_FORMULA_OF_TEXT, "${1}").str.replace_all('""', '"', literal=True)
