@@ -29,6 +29,7 @@ MANIFEST = "manifest.json"
 # Nobody's manifest is larger, and no line: a file that was sent has up to 64 MB.
 MOST_OF_MANIFEST = 64 * 1024 * 1024
 MOST_OF_LINE = 512 * 1024 * 1024
+LONGEST_NAME = 200
 # So much of a table is taken into memory at a time, unless one line is longer.
 MOST_AT_A_TIME = 32 * 1024 * 1024
 # What Python's reader raises on an archive that is not what it says.
@@ -195,9 +196,10 @@ def no_backup(name: str) -> Refused:
 
 def damaged(name: str, member: str = "", line: int = 0) -> Refused:
     """That a file is not as it was written, and where."""
-    place = member
+    # Names come from the file, which may be anybody's.
+    place = (member if member.isprintable() else ascii(member))[:LONGEST_NAME]
     if line:
-        place = _("%(file)s, line %(line)s", file=member, line=line)
+        place = _("%(file)s, line %(line)s", file=place, line=line)
     if not place:
         return Refused(_("“%(file)s” is damaged, or was cut off. Nothing was changed.", file=name))
     return Refused(_("“%(file)s” is damaged (%(place)s). Nothing was changed.", file=name, place=place))

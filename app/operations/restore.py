@@ -3,7 +3,8 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 from app.operations.archive import Archive, opened
 from app.operations.files import UNFINISHED, sha256_of, whole_file
 from app.operations.filling import fill, new_tables
-from app.operations.manifest import FileEntry, Manifest
+from app.operations.manifest import Manifest
 from app.operations.verification import verify_archive
 from app.upgrade_copy import sqlite_file
 from core.errors import Refused
@@ -36,10 +37,10 @@ def restore(engine: Engine, folder: Path, path: Path, replace: bool = False) -> 
         _refuse_lack_of_room(engine, folder, archive.manifest)
         if not replace:
             _refuse_other_files(folder, archive)
-        with _files_aside(archive, folder) as aside, new_tables(engine, replace) as connection:
+        with _files_aside(archive, folder) as files, new_tables(engine, replace) as connection:
             fill(connection, archive)
-            # Before the end of the transaction: interrupted in between, it can be done again.
-            _put_in_place(aside, folder, archive.manifest.files)
+            # Before the end of the transaction: killed in between, it can be done again.
+            files.put_in_place()
         return archive.manifest
 
 
@@ -75,21 +76,56 @@ def _refuse_other_files(folder: Path, archive: Archive) -> None:
             )
 
 
+@dataclass
+class _Files:
+    """The files of a backup: aside, then in their places, whose former ones are aside; or all as before."""
+
+    aside: Path
+    folder: Path
+    names: list[str]
+    placed: list[str] = field(default_factory=list)
+    made: list[Path] = field(default_factory=list)
+
+    def put_in_place(self) -> None:
+        """Give every file its place."""
+        for name in self.names:
+            target = self.folder / name
+            self.made += [parent for parent in reversed(target.parents) if not parent.exists()]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.exists():
+                target.replace(self._former(name))
+            (self.aside / name).replace(target)
+            self.placed.append(name)
+
+    def take_back(self) -> None:
+        """Have every place as it was."""
+        for name in self.placed:
+            if self._former(name).exists():
+                self._former(name).replace(self.folder / name)
+            else:
+                (self.folder / name).unlink()
+        for parent in reversed(self.made):
+            # Somebody may have put something else there.
+            with suppress(OSError):
+                parent.rmdir()
+
+    def _former(self, name: str) -> Path:
+        return self.aside / f"{name}.former"
+
+
 @contextmanager
-def _files_aside(archive: Archive, folder: Path) -> Iterator[Path]:
-    """A folder beside their places with all files of a backup in it, for as long as the block runs."""
-    with tempfile.TemporaryDirectory(prefix=".restored-", suffix=UNFINISHED, dir=folder) as name:
+def _files_aside(archive: Archive, folder: Path) -> Iterator[_Files]:
+    """The files of a backup, written beside their places; whatever became of them is undone if the block fails."""
+    with tempfile.TemporaryDirectory(prefix=".restored-", suffix=UNFINISHED, dir=folder) as aside:
+        files = _Files(Path(aside), folder, [entry.name for entry in archive.manifest.files])
         for entry in archive.manifest.files:
-            target = Path(name) / entry.name
+            target = files.aside / entry.name
             target.parent.mkdir(parents=True, exist_ok=True)
             with whole_file(target) as file:
                 for content in archive.content(entry):
                     file.write(content)
-        yield Path(name)
-
-
-def _put_in_place(aside: Path, folder: Path, entries: tuple[FileEntry, ...]) -> None:
-    for entry in entries:
-        target = folder / entry.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (aside / entry.name).replace(target)
+        try:
+            yield files
+        except BaseException:
+            files.take_back()
+            raise

@@ -20,7 +20,6 @@ from challenges.lifecycle.services import (
     reopen_challenge,
 )
 from core.accounts.models import Account, Role, SignInFailure
-from core.clock import utc_now
 from core.db import Base, db, writing
 from core.files.mapping import Mapping
 from core.models import Participant
@@ -59,7 +58,7 @@ steps = [{{ from_percent = 50, points = 20 }}]
 name = "Training"
 type = "training"
 """
-LEAGUES = '[leagues]\nreference = { start = 2020-01-01, end = 2020-03-31 }\ncount = 2\n'
+LEAGUES = "[leagues]\nreference = { start = 2020-01-01, end = 2020-03-31 }\ncount = 2\n"
 
 
 def rules(code: str, points: int = 1, more: str = "") -> str:
@@ -106,7 +105,9 @@ def live(session: Session) -> None:
         bring_in(session, "sales", sales(0, 30, shift=7), "corrected.csv")
         bring_in(session, "participants", PEOPLE.replace("r2@", "r2.new@"))
         bring_in(session, "sales", f"{HEADER}sell_in,F7,1,2020-09-09,R5,C8,P4,1,1.00\n", "reused.csv")
-        bring_in(session, "sales", f"{HEADER}sell_in,F8,1,someday,R5,C8,P4,1,1.00\nsell_in,G1,1,2020-06-01,R1,C1,P1,1,9\n")
+        bring_in(
+            session, "sales", f"{HEADER}sell_in,F8,1,someday,R5,C8,P4,1,1.00\nsell_in,G1,1,2020-06-01,R1,C1,P1,1,9\n"
+        )
     with writing(session):
         upload = Upload("sales", "waiting “é”.csv", (sales(200, 205) + "\n").encode("utf-16"), "", account.id)
         try_upload(session, upload)
@@ -163,7 +164,3 @@ def contents_at(url: str) -> Contents:
     """The same of a database."""
     with at(url) as session:
         return contents(session)
-
-
-def now() -> datetime:
-    return utc_now()

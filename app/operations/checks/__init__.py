@@ -19,9 +19,9 @@ MOST_TOLD = 20
 # By what they look at, the ground first.
 CHECKS: Mapping[str, Callable[[Connection], Iterator[str]]] = {
     "integrity": database.integrity,
+    "values": database.values,
     "tables": database.tables,
     "references": database.references,
-    "values": database.values,
     "points": challenges.points,
     "rules": challenges.rules,
     "postings": challenges.postings,
@@ -31,13 +31,28 @@ CHECKS: Mapping[str, Callable[[Connection], Iterator[str]]] = {
 }
 
 
+# What all others rest on: where it does not hold, nobody can say what they would find.
+GROUND = {"integrity", "values"}
+
+
 def faults(engine: Engine, folder: Path, score: bool = False) -> Iterator[tuple[str, str]]:
-    """Everything that is wrong, as (check, sentence); with `score`, running challenges are scored anew and set back."""
+    """Everything that is wrong, as (check, sentence).
+
+    With `score`, and where nothing else is wrong, running challenges are scored anew and set back.
+    """
+    found_by: set[str] = set()
     for name, check in CHECKS.items():
+        if found_by & GROUND and name not in GROUND:
+            continue
         # Each on a connection of its own: one that failed is of no use to the next.
-        yield from ((name, fault) for fault in _told(engine, check))
-    yield from (("files", fault) for fault in files.kept(folder))
-    if score:
+        for fault in _told(engine, check):
+            found_by.add(name)
+            yield name, fault
+    if found_by & GROUND:
+        yield "rest", _("The rest was not looked at: it rests on what is told above.")
+    for fault in files.kept(folder):
+        yield "files", fault
+    if score and not found_by:
         yield from (("score", fault) for fault in _scored(engine))
 
 

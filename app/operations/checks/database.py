@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, exists, func, select, text
 
 from app.operations.columns import Column, Kind
 from app.operations.tables import Table, quoted, tables_of
@@ -35,8 +35,8 @@ STRANGE = {
     Kind.BIGINT: "typeof({0}) <> 'integer'",
     Kind.BOOLEAN: "typeof({0}) <> 'integer' OR {0} NOT IN (0, 1)",
     Kind.TEXT: "typeof({0}) <> 'text'",
-    Kind.DATE: "typeof({0}) <> 'text' OR date({0}) IS NOT {0}",
-    Kind.TIMESTAMP: "typeof({0}) <> 'text' OR datetime({0}) IS NOT substr({0}, 1, 19)",
+    Kind.DATE: "typeof({0}) <> 'text' OR date({0}, '+0 days') IS NOT {0}",
+    Kind.TIMESTAMP: "typeof({0}) <> 'text' OR datetime({0}, '+0 days') IS NOT substr({0}, 1, 19)",
     Kind.BYTES: "typeof({0}) <> 'blob'",
 }
 
@@ -71,36 +71,32 @@ def _told(change: tuple[Any, ...]) -> str:
     kind, *about = change
     named = [one if isinstance(one, str) else getattr(one, "name", None) for one in about]
     tables = [one.table.name for one in about if getattr(one, "table", None) is not None]
-    return " ".join([kind, *map(str, filter(None, [*tables, *named]))])
+    return " ".join([kind, *dict.fromkeys(map(str, filter(None, [*tables, *named])))])
 
 
 def references(connection: Connection) -> Iterator[str]:
-    """Rows that refer to some that are not there."""
-    for (_schema, name), keys in inspect(connection).get_multi_foreign_keys().items():
-        for key in keys:
-            other = key["referred_table"]
-            lost = connection.scalar(text(_lost(str(name), other, key)))
-            if lost:
+    """Rows that refer to some that are not there; by what the models say, since a rule may be gone with its rows."""
+    for table in Base.metadata.sorted_tables:
+        for key in sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys)):
+            other = key.referred_table
+            if lost := connection.scalar(select(func.count()).select_from(table).where(_is_lost(key))):
                 yield ngettext(
                     "%(num)s row of the table “%(table)s” refers by “%(column)s” to one of “%(other)s”"
                     " that is not there.",
                     "%(num)s rows of the table “%(table)s” refer by “%(column)s” to some of “%(other)s”"
                     " that are not there.",
                     lost,
-                    table=name,
-                    column=", ".join(key["constrained_columns"]),
-                    other=other,
+                    table=table.name,
+                    column=", ".join(key.column_keys),
+                    other=other.name,
                 )
 
 
-def _lost(name: str, other: str, key: Any) -> str:
-    pairs = list(zip(key["constrained_columns"], key["referred_columns"], strict=True))
-    same = " AND ".join(f"o.{quoted(theirs)} = t.{quoted(ours)}" for ours, theirs in pairs)
-    named = " AND ".join(f"t.{quoted(ours)} IS NOT NULL" for ours, _theirs in pairs)
-    return (
-        f"SELECT count(*) FROM {quoted(name)} t"
-        f" WHERE {named} AND NOT EXISTS (SELECT 1 FROM {quoted(other)} o WHERE {same})"
-    )
+def _is_lost(key: ForeignKeyConstraint) -> ColumnElement[bool]:
+    # A table may refer to itself.
+    other = key.referred_table.alias()
+    same = (other.c[one.column.name] == one.parent for one in key.elements)
+    return and_(*(one.parent.is_not(None) for one in key.elements), ~exists().where(*same).correlate(key.table))
 
 
 def values(connection: Connection) -> Iterator[str]:
