@@ -75,12 +75,12 @@ def _open(database: str | None, ready: bool) -> object:
     from core.db import db
 
     app = create_app(database)
-    if ready:
-        make_ready(app)
     context = app.app_context()
     context.push()
     command = click.get_current_context()
     # The last one registered is called first: the session ends before its engine.
     command.call_on_close(db.engine.dispose)
     command.call_on_close(context.pop)
+    if ready:
+        make_ready(app)
     return app

@@ -18,7 +18,6 @@ from core.errors import Busy, Refused
 from core.terminal import said as _
 
 MIGRATIONS = ROOT / "migrations"
-VERSIONS = MIGRATIONS / "versions"
 DECLARED = re.compile(r'^(revision|down_revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
@@ -30,7 +29,7 @@ def make_ready(app: Flask) -> None:
     address: Address = app.config["DATABASE_ADDRESS"]
     with app.app_context():
         try:
-            _make_ready(db.engine, head_revision(VERSIONS))
+            _make_ready(db.engine, head_revision())
         except DBAPIError as error:
             raise address.refused(error.orig) from error
 
@@ -72,7 +71,7 @@ def _make_ready(engine: Engine, head: str) -> None:
 
 def refuse_unknown(revision: str | None) -> None:
     """Refused where no migration of ours leads to this revision; None, of an empty database, is known."""
-    if revision not in {None, *revisions(VERSIONS)}:
+    if revision not in {None, *revisions()}:
         raise Refused(
             _(
                 "The database is one of a newer Palier (its tables are those of “%(revision)s”); install that one.",
@@ -81,13 +80,14 @@ def refuse_unknown(revision: str | None) -> None:
         )
 
 
-def revisions(folder: Path) -> Mapping[str, str | None]:
-    """Every migration in a folder with the one before it: their files tell, without loading Alembic."""
-    declared = (dict(DECLARED.findall(path.read_text(encoding="utf-8"))) for path in folder.glob("[0-9]*.py"))
+def revisions(folder: Path | None = None) -> Mapping[str, str | None]:
+    """Every migration of a folder (ours) with the one before it: their files tell, without loading Alembic."""
+    files = (folder or MIGRATIONS / "versions").glob("[0-9]*.py")
+    declared = (dict(DECLARED.findall(path.read_text(encoding="utf-8"))) for path in files)
     return {found["revision"]: found["down_revision"] or None for found in declared}
 
 
-def head_revision(folder: Path) -> str:
+def head_revision(folder: Path | None = None) -> str:
     """The newest migration; Refused where two follow the same one, since either database would lack the other's."""
     known = revisions(folder)
     heads = sorted(set(known) - set(known.values()))

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import instance_folder
-from app.database import VERSIONS, head_revision, revision_of
+from app.database import head_revision, revision_of
 from app.upgrade_copy import sqlite_file
 from core.accounts.permissions import public
 from core.db import db
@@ -103,7 +103,7 @@ def _of_connection(connection: Connection) -> str:
         connection.execute(text(f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'"))
         if connection.scalar(text("SELECT pg_is_in_recovery()")):
             return "the database cannot be written"
-    if revision_of(connection) != head_revision(VERSIONS):
+    if revision_of(connection) != head_revision():
         return "the database is not of this version"
     return ""
 

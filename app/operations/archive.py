@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from flask_babel import gettext as _
 
-from app.database import VERSIONS, revisions
+from app.database import revisions
 from app.operations import manifest as manifests
 from app.operations.columns import Row
 from app.operations.encoding import Tally, Unfit, decoded
@@ -140,7 +140,7 @@ class Archive:
         if form != FORMAT:
             raise no_backup(self.name)
         newer = isinstance(form_version, int) and form_version > FORMAT_VERSION
-        if newer or revision not in revisions(VERSIONS):
+        if newer or revision not in revisions():
             raise Refused(
                 _(
                     "“%(file)s” was made by a newer Palier (its tables are those of “%(revision)s”); install that one.",

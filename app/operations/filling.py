@@ -10,7 +10,6 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.database import (
-    VERSIONS,
     head_revision,
     one_at_a_time,
     rebuilding,
@@ -97,7 +96,7 @@ def fill(connection: Connection, source: Source) -> None:
         for table in source.tables:
             _fill_table(connection, source, table)
     _count_on(connection)
-    upgrade(connection, head_revision(VERSIONS))
+    upgrade(connection, head_revision())
     if ledger_of(connection) != source.ledger or seals_of(connection) != source.seals:
         raise _other_than_it_was(_("the sums of the ledger, or the seals of closings"))
     _renew_stamp(connection)
