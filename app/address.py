@@ -45,9 +45,9 @@ class Address:
 def address_of(given: str | None) -> Address:
     """The database as given, else PALIER_DATABASE_URL, else an SQLite file in the instance folder."""
     if given is not None:
-        return _read(given, "--database")
+        return read_address(given, "--database")
     if named := os.environ.get("PALIER_DATABASE_URL"):
-        return _read(named, "PALIER_DATABASE_URL")
+        return read_address(named, "PALIER_DATABASE_URL")
     return Address(URL.create("sqlite", database=str(instance_folder().resolve() / "palier.sqlite")), "PALIER_INSTANCE")
 
 
@@ -59,7 +59,8 @@ def engine_options(url: URL) -> dict[str, object]:
     return options
 
 
-def _read(text: str, option: str) -> Address:
+def read_address(text: str, option: str) -> Address:
+    """The database of an SQLAlchemy URL; Refused, by the option that it was given with, where that is none."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -22,9 +21,10 @@ from app.gate import READING, refuse_early
 from app.headers import guard
 from app.signing import sign_with_sha256
 from app.turns import with_turns
+from app.health import watched
 from core import wording
 from core.accounts.models import Account, Role
-from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
+from core.accounts.permissions import PUBLIC, Permission, mark_of, may, requires
 from core.db import begin_writing, db
 from core.language import LANGUAGES
 
@@ -96,7 +96,7 @@ def with_web(app: Flask) -> Flask:
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
     app.add_url_rule("/", "start", start)
-    app.add_url_rule("/health", "health", health)
+    watched(app)
     with_assets(app)
     _give_to_templates(app)
     errors.answer(app)
@@ -107,17 +107,6 @@ def with_web(app: Flask) -> Flask:
 def start() -> ResponseReturnValue:
     """Where each role's work is."""
     return redirect(url_for(HOMES[Role(current_user.role)]))
-
-
-@public
-def health() -> tuple[dict[str, str], int]:
-    """Whether the server answers and reaches its database."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except Exception:
-        current_app.logger.exception("The database does not answer")
-        return {"status": "the database does not answer"}, 503
-    return {"status": "ok"}, 200
 
 
 def _know_accounts(app: Flask) -> None:

@@ -18,7 +18,7 @@ def database_url(sqlite_database_url: str) -> str:
     return sqlite_database_url
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/health", "/assets/palier.css", "/nothing", "/"])
+@pytest.mark.parametrize("path", ["/sign-in", "/health", "/ready", "/assets/palier.css", "/nothing", "/"])
 def test_every_answer_is_guarded(visit: Visit, path: str) -> None:
     headers = visit().get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
@@ -138,19 +138,6 @@ def test_a_mistake_of_ours_is_told_without_the_database(web: Flask, visit: Visit
     assert "Something went wrong on our side" in answer.text
     assert "no_such_table" not in answer.text
     assert "Traceback" not in answer.text
-
-
-def test_health_tells_when_the_database_is_gone(web: Flask, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.db import db
-
-    assert visit().get("/health").json == {"status": "ok"}
-
-    def gone(*_: object) -> None:
-        raise OSError("gone")
-
-    with web.app_context():
-        monkeypatch.setattr(type(db.session()), "execute", gone)
-    assert visit().get("/health").status_code == 503
 
 
 def test_a_busy_database_is_told_and_nothing_is_changed(
