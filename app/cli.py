@@ -76,6 +76,7 @@ def _open(database: str | None) -> object:
     context.push()
     command = click.get_current_context()
     # The last one registered is called first: the session ends before its engine.
-    command.call_on_close(db.engine.dispose)
+    for engine in db.engines.values():
+        command.call_on_close(engine.dispose)
     command.call_on_close(context.pop)
     return app

@@ -2,11 +2,12 @@
 
 import os
 import re
-import secrets
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.access_settings import access_settings
 from core.errors import Refused
+from core.private_files import PRIVATE_FOLDER
 from core.terminal import LANGUAGES
 from core.terminal import said as _
 
@@ -29,20 +30,17 @@ def configuration() -> dict[str, object]:
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
         # How many proxies stand in front; each one's word on address, scheme and host is believed, and nobody else's.
         "PROXIES": _proxies(),
-        "SESSION_COOKIE_SECURE": _https(),
-        "SESSION_COOKIE_NAME": "palier",
         "WTF_CSRF_TIME_LIMIT": None,
+        **access_settings(),
     }
 
 
 def instance_folder() -> Path:
     """The folder for what Palier keeps beside the database; made where it is missing."""
     try:
-        INSTANCE.mkdir(parents=True, exist_ok=True)
+        INSTANCE.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         raise Refused(
             _(
@@ -52,28 +50,6 @@ def instance_folder() -> Path:
             )
         ) from error
     return INSTANCE
-
-
-def secret_key() -> str:
-    """The key that signs sessions: PALIER_SECRET_KEY, else one made once and kept in the instance folder."""
-    if key := os.environ.get("PALIER_SECRET_KEY"):
-        return key
-    path = instance_folder() / "secret_key"
-    try:
-        return _kept_key(path)
-    except OSError as error:
-        raise Refused(
-            _("PALIER_INSTANCE: “%(file)s” cannot be used: %(reason)s.", file=path, reason=error.strerror)
-        ) from error
-
-
-def _kept_key(path: Path) -> str:
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        return path.read_text()
-    path.write_text(secrets.token_hex(32))
-    return path.read_text()
 
 
 def _set(name: str, default: str) -> str:
@@ -125,10 +101,3 @@ def _proxies() -> int:
             _("PALIER_PROXIES: “%(value)s” is no number of proxies; write 0 to 99, 1 behind one proxy.", value=given)
         )
     return int(given)
-
-
-def _https() -> bool:
-    given = _set("PALIER_HTTPS", "0")
-    if given not in ("0", "1"):
-        raise Refused(_("PALIER_HTTPS: “%(value)s” is neither 1 (reached by HTTPS) nor 0.", value=given))
-    return given == "1"

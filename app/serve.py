@@ -25,12 +25,18 @@ THREADS = 4
     "--port", envvar="PALIER_PORT", default=8000, show_default=True, show_envvar=True, type=click.IntRange(1, 65535),
     help="The port to listen on.",
 )  # fmt: skip
+@click.option(
+    "--public-demonstration",
+    is_flag=True,
+    help="Serve the demonstration accounts to other machines; PALIER_PUBLIC_DEMONSTRATION=1 has to say so too.",
+)
 @on_database
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, public_demonstration: bool) -> None:
     """Serve the pages until stopped with Ctrl+C."""
     from flask import current_app
     from flask_babel import gettext as _
 
+    _refuse_exposure(host, public_demonstration)
     _refuse_taken(host, port)
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     shown = "localhost" if host in ("0.0.0.0", "::", "") else host
@@ -41,6 +47,22 @@ def serve(host: str, port: int) -> None:
     # may be loaded before each worker loads it for itself.
     os.environ["PALIER_DATABASE_URL"] = str(url)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_options(host, port), "app.wsgi:app"])
+
+
+def _refuse_exposure(host: str, permitted: bool) -> None:
+    """See that nobody elsewhere is let in by what is public, nor kept out by a cookie that needs HTTPS."""
+    from flask import current_app
+
+    from app.demo.cli import demonstration_accounts
+    from app.exposure import is_on_loopback, refuse_demonstration, settle_cookie
+    from app.secret import secret_key
+    from core.db import db
+
+    on_loopback = is_on_loopback(host, current_app.config["PROXIES"])
+    refuse_demonstration(bool(demonstration_accounts(db.session())), on_loopback, permitted)
+    settle_cookie(on_loopback)
+    secret_key()
+    db.session.remove()
 
 
 def _print_accounts() -> None:

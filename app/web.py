@@ -3,9 +3,10 @@
 from importlib import import_module
 from itertools import chain
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, Request, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
@@ -17,14 +18,19 @@ from app import errors
 from app.assets import with_assets
 from app.compression import compress
 from app.headers import guard
+from app.watch import watch
 from core import wording
 from core.accounts.models import Account, Role
 from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
+from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
 from core.language import LANGUAGES
 
 ROOMS = (
     "core.accounts.views",
+    "core.accounts.own",
+    "core.accounts.admin",
+    "core.security.views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -38,8 +44,21 @@ ROOMS = (
     "statements.views",
 )
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# These are sent from forms, but change nothing in the database.
-WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language", "laboratory.index"})
+# These are sent from forms, but change nothing in the database, or begin to by themselves: nobody waits for an import
+# to sign in or out, and passwords are checked and hashed before anybody is kept waiting.
+WITHOUT_DATABASE = frozenset(
+    {
+        "accounts.sign_in_now",
+        "accounts.sign_out",
+        "accounts.choose_language",
+        "accounts.set_new_password",
+        "own_account.change",
+        "own_account.end_others",
+        "accounts_admin.link",
+        "accounts_admin.end_sessions",
+        "laboratory.index",
+    }
+)
 FIGURES = (
     wording.number,
     wording.points,
@@ -76,11 +95,14 @@ class Number(IntegerConverter):
 
 def with_web(app: Flask) -> Flask:
     """Add the pages to an application."""
-    from app.config import secret_key
+    from app.private import keep_private
+    from app.secret import secret_key
 
+    keep_private(app)
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     app.url_map.converters["int"] = Number
     guard(app)
+    watch(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
@@ -118,12 +140,12 @@ def health() -> tuple[dict[str, str], int]:
 
 def _know_accounts(app: Flask) -> None:
     manager = LoginManager(app)
-    manager.session_protection = "basic"
+    # Addresses change on the way; whose session it is, its token says alone.
+    manager.session_protection = None
 
-    @manager.user_loader
-    def load(account_id: str) -> Account | None:
-        account = db.session.get(Account, int(account_id))
-        return account if account is not None and account.active else None
+    @manager.request_loader
+    def load(_request: Request) -> Account | None:
+        return account_of(db.session(), session.get(COOKIE_KEY))
 
 
 def _refuse_what_is_no_text() -> None:
@@ -141,6 +163,8 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if mark == PUBLIC:
         return None
     if not current_user.is_authenticated:
+        if session.pop(COOKIE_KEY, None):
+            flash(_("Your session has ended. Sign in again."), "info")
         asked = request.full_path.rstrip("?") if request.method in READING else None
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
     if not isinstance(mark, Permission) or not may(current_user, mark):

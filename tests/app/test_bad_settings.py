@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
-from app.config import secret_key
 from app.database import head_revision, revisions
+from app.secret import secret_key
 from core.errors import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
