@@ -1,7 +1,7 @@
 """What Palier keeps is readable by its owner alone, also where an earlier one left it open."""
 
-import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
@@ -12,6 +12,7 @@ from core.private_files import make_private, make_private_file
 
 # What stands beside an SQLite file while it is open; SQLite gives these the rights of the file.
 BESIDE = ("-wal", "-shm", "-journal")
+MAGIC = b"SQLite format 3\0"
 KEPT = ("secret_key", "migration.lock")
 
 
@@ -23,14 +24,27 @@ def keep_private(app: Flask) -> None:
     for name in KEPT:
         make_private(folder / name)
     for path in _databases(address):
-        if os.access(path.parent, os.W_OK):
+        # Where it cannot be made, whoever opens it says so.
+        with suppress(OSError):
             make_private_file(path)
         for ending in BESIDE:
             make_private(path.with_name(path.name + ending))
 
 
 def _databases(address: Address) -> Iterator[Path]:
-    for url in (address.url, access_url(address.url)):
-        path = file_of(url) if url is not None else None
-        if path is not None:
-            yield path
+    """The files of both databases; none where the address names by mistake what is something else."""
+    main, beside = file_of(address.url), access_url(address.url)
+    if main is None or beside is None or not _may_be_database(main):
+        return
+    yield main
+    yield Path(str(beside.database))
+
+
+def _may_be_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) in (MAGIC, b"")
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False

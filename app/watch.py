@@ -1,4 +1,4 @@
-"""What stands in the security log whichever page it happens on: refusals, and files that were downloaded."""
+"""What stands in the security log without its page's doing: refusals, downloads, and what was done with imports."""
 
 from flask import Flask, Response, request
 from flask_login import current_user
@@ -6,6 +6,14 @@ from flask_login import current_user
 from core.security.log import ONCE, EventKind, record
 
 FORBIDDEN = 403
+DONE = 302
+# What is done with imports; which one, the path says.
+ACTS = {
+    "imports.apply": EventKind.IMPORT_MADE,
+    "import_decisions.undo": EventKind.IMPORT_UNDONE,
+    "import_decisions.accept": EventKind.HELD_DECIDED,
+    "import_decisions.refuse": EventKind.HELD_DECIDED,
+}
 # Files of ours, which everybody gets.
 PUBLIC_FILES = frozenset({"static", "assets"})
 
@@ -20,6 +28,8 @@ def _record(response: Response) -> Response:
         return response
     if response.status_code == FORBIDDEN:
         record(EventKind.REFUSED, request.path, once_within=ONCE)
+    elif response.status_code == DONE and request.method == "POST" and request.endpoint in ACTS:
+        record(ACTS[request.endpoint], request.path)
     elif response.status_code == 200 and "Content-Disposition" in response.headers and current_user.is_authenticated:
         record(EventKind.DOWNLOAD, request.path)
     return response

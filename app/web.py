@@ -17,7 +17,9 @@ from werkzeug.routing import IntegerConverter, Map
 from app import errors
 from app.assets import with_assets
 from app.compression import compress
+from app.cookies import SignedCookies
 from app.headers import guard
+from app.hosts import answer_other_hosts
 from app.watch import watch
 from core import wording
 from core.accounts.models import Account, Role
@@ -101,6 +103,7 @@ def with_web(app: Flask) -> Flask:
     keep_private(app)
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     app.url_map.converters["int"] = Number
+    app.session_interface = SignedCookies()
     guard(app)
     watch(app)
     compress(app)
@@ -118,6 +121,7 @@ def with_web(app: Flask) -> Flask:
     with_assets(app)
     _give_to_templates(app)
     errors.answer(app)
+    answer_other_hosts(app)
     return app
 
 

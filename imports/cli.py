@@ -27,6 +27,7 @@ def bring_in(
     """Bring in FILE: participants, products, clients, targets, completions or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
+    from core.security.log import EventKind, record
     from imports.service import Way, import_file, new_run
 
     mapping = load_mapping(mapping_file) if mapping_file else Mapping()
@@ -37,6 +38,8 @@ def bring_in(
             outcome = import_file(session, what, content, run, mapping, Way(all_or_nothing, accept_held, progress))
         if not outcome.applied:
             session.rollback()
+    if outcome.applied:
+        record(EventKind.IMPORT_MADE, file.name)
     _report(outcome, file, rejects)
 
 
@@ -148,6 +151,7 @@ def _list(form: str, limit: int) -> None:
 def undo(run_id: int, preview: bool) -> None:
     """Take back what an import brought in; what was corrected since stays, and is told."""
     from core.db import db, writing
+    from core.security.log import EventKind, record
     from imports.undo import find_undoable, plan_undo, undo_import
 
     if preview:
@@ -155,6 +159,7 @@ def undo(run_id: int, preview: bool) -> None:
         return
     with writing(db.session()) as session:
         done = undo_import(session, run_id, None)
+    record(EventKind.IMPORT_UNDONE, str(run_id))
     _tell_undo(done)
     _tell_effects(done.report, 0)
 

@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 
 from flask import current_app, request
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from core.accounts.tokens import digest
@@ -41,14 +41,14 @@ def remember_device(response: Response, account_id: int) -> None:
 
 def _read() -> dict[str, Any]:
     try:
-        found: dict[str, Any] = _signer().loads(request.cookies.get(_name(), ""), max_age=SECONDS)
+        found: dict[str, Any] = _signer().loads(request.cookies.get(_name(), ""))
     except BadData:
         return {"device": "", "accounts": []}
     return found
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(digest(str(current_app.secret_key)), salt="palier.device")
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(digest(str(current_app.secret_key)), salt="palier.device")
 
 
 def _name() -> str:
