@@ -1,9 +1,9 @@
 """The settings of who gets in: cookies, trusted hosts, sessions, and how long the security log is kept."""
 
-import os
 import re
 from datetime import timedelta
 
+from app.environment import named, whole_number
 from core.errors import Refused
 from core.terminal import said as _
 
@@ -23,23 +23,22 @@ def access_settings() -> dict[str, object]:
         # The names by which people reach Palier; a request for any other host is refused. None: any host.
         "TRUSTED_HOSTS": _hosts(),
         # A session ends when it was unused for so long, or lasted so long, whichever comes first.
-        "SESSION_IDLE": timedelta(hours=_number("PALIER_SESSION_IDLE_HOURS", 12, 1, 24 * 90)),
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=_number("PALIER_SESSION_DAYS", 30, 1, 365)),
-        "SECURITY_LOG_KEPT": timedelta(days=_number("PALIER_SECURITY_LOG_DAYS", 365, 1, 3660)),
+        "SESSION_IDLE": timedelta(hours=whole_number("PALIER_SESSION_IDLE_HOURS", "12", 1, 24 * 90)),
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=whole_number("PALIER_SESSION_DAYS", "30", 1, 365)),
+        "SECURITY_LOG_KEPT": timedelta(days=whole_number("PALIER_SECURITY_LOG_DAYS", "365", 1, 3660)),
     }
 
 
 def _https() -> bool:
     """Whether browsers reach Palier by HTTPS; `palier serve` says otherwise for the loopback address (app.exposure)."""
-    given = os.environ.get("PALIER_HTTPS", "").strip() or "1"
+    given = named("PALIER_HTTPS", "1")
     if given not in ("0", "1"):
         raise Refused(_("PALIER_HTTPS: “%(value)s” is neither 1 (reached by HTTPS) nor 0.", value=given))
     return given == "1"
 
 
 def _hosts() -> list[str] | None:
-    named = os.environ.get("PALIER_HOSTS", "").split(",")
-    hosts = [host.strip().lower() for host in named if host.strip()]
+    hosts = [host.strip().lower() for host in named("PALIER_HOSTS", "").split(",") if host.strip()]
     for host in hosts:
         if not HOST.fullmatch(host):
             raise Refused(
@@ -50,18 +49,3 @@ def _hosts() -> list[str] | None:
                 )
             )
     return hosts or None
-
-
-def _number(name: str, default: int, least: int, most: int) -> int:
-    given = os.environ.get(name, "").strip() or str(default)
-    if not re.fullmatch(r"[0-9]{1,5}", given) or not least <= int(given) <= most:
-        raise Refused(
-            _(
-                "%(name)s: “%(value)s” cannot be used; write a whole number from %(least)s to %(most)s.",
-                name=name,
-                value=given,
-                least=least,
-                most=most,
-            )
-        )
-    return int(given)

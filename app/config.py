@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.access_settings import access_settings
+from app.environment import named, whole_number
 from core.errors import Refused
 from core.private_files import PRIVATE_FOLDER
 from core.terminal import LANGUAGES
@@ -32,6 +33,9 @@ def configuration() -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         # How many proxies stand in front; each one's word on address, scheme and host is believed, and nobody else's.
         "PROXIES": _proxies(),
+        # How many costly acts of a kind (core/costly.py) run at once, and how many seconds one waits for a turn.
+        "COSTLY": whole_number("PALIER_COSTLY", "2", 1, 64),
+        "COSTLY_SECONDS": whole_number("PALIER_COSTLY_SECONDS", "10", 0, 100),
         "WTF_CSRF_TIME_LIMIT": None,
         **access_settings(),
     }
@@ -52,13 +56,8 @@ def instance_folder() -> Path:
     return INSTANCE
 
 
-def _set(name: str, default: str) -> str:
-    """What a variable says; an empty one says nothing."""
-    return os.environ.get(name, "").strip() or default
-
-
 def _refuse_language() -> None:
-    given = _set("PALIER_LANGUAGE", "fr")
+    given = named("PALIER_LANGUAGE", "fr")
     if not re.fullmatch(rf"(?i)({'|'.join(LANGUAGES)})([-_.@].*)?", given):
         raise Refused(_("PALIER_LANGUAGE: “%(value)s” is no language that Palier speaks; write fr or en.", value=given))
 
@@ -66,7 +65,7 @@ def _refuse_language() -> None:
 def _currency() -> str:
     from babel.core import get_global
 
-    given = _set("PALIER_CURRENCY", "EUR")
+    given = named("PALIER_CURRENCY", "EUR")
     if given not in get_global("all_currencies"):
         raise Refused(
             _("PALIER_CURRENCY: “%(value)s” is no currency; write its ISO code, EUR for instance.", value=given)
@@ -75,7 +74,7 @@ def _currency() -> str:
 
 
 def _timezone() -> str:
-    given = _set("PALIER_TIMEZONE", "Europe/Paris")
+    given = named("PALIER_TIMEZONE", "Europe/Paris")
     try:
         ZoneInfo(given)
     except (LookupError, ValueError, OSError) as error:
@@ -86,7 +85,7 @@ def _timezone() -> str:
 
 
 def _programme() -> str:
-    given = _set("PALIER_PROGRAMME", "Palier")
+    given = named("PALIER_PROGRAMME", "Palier")
     if len(given) > LONGEST_NAME or not given.isprintable():
         raise Refused(
             _("PALIER_PROGRAMME: the name stands at the top of every page; write at most 60 characters, on one line.")
@@ -95,7 +94,7 @@ def _programme() -> str:
 
 
 def _proxies() -> int:
-    given = _set("PALIER_PROXIES", "0")
+    given = named("PALIER_PROXIES", "0")
     if not re.fullmatch(r"[0-9]{1,2}", given):
         raise Refused(
             _("PALIER_PROXIES: “%(value)s” is no number of proxies; write 0 to 99, 1 behind one proxy.", value=given)

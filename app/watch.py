@@ -28,8 +28,14 @@ def _record(response: Response) -> Response:
         return response
     if response.status_code == FORBIDDEN:
         record(EventKind.REFUSED, request.path, once_within=ONCE)
-    elif response.status_code == DONE and request.method == "POST" and request.endpoint in ACTS:
-        record(ACTS[request.endpoint], request.path)
-    elif response.status_code == 200 and "Content-Disposition" in response.headers and current_user.is_authenticated:
-        record(EventKind.DOWNLOAD, request.path)
+    elif current_user.is_authenticated:
+        _record_done(response)
     return response
+
+
+def _record_done(response: Response) -> None:
+    act = ACTS.get(request.endpoint or "")
+    if act is not None and response.status_code == DONE:
+        record(act, request.path)
+    elif response.status_code == 200 and "Content-Disposition" in response.headers:
+        record(EventKind.DOWNLOAD, request.path)
