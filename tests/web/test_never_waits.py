@@ -16,7 +16,7 @@ from tests.web.conftest import PASSWORD, Visitor
 Visit = Callable[..., Visitor]
 EMAIL, ADMIN = "helene.vasseur@example.org", "admin@example.org"
 # Who waits for a writer waits for half a minute (core.db.BUSY_SECONDS).
-AT_ONCE = 10.0
+AT_ONCE = 20.0
 
 
 @contextmanager
