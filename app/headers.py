@@ -7,7 +7,7 @@ POLICY = "; ".join(
         "default-src 'self'",
         "img-src 'self' data:",
         "object-src 'none'",
-        "base-uri 'self'",
+        "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
@@ -45,8 +45,9 @@ def _complete(response: Response) -> Response:
         session.accessed = False  # else it would be kept anew for each state of the cookie
         response.headers["Cache-Control"] = A_YEAR if _is_lasting() else "no-cache"
     elif "Cache-Control" not in response.headers:
-        # Pages are for one reader: a browser asks again each time, and nobody in between keeps them.
-        response.headers["Cache-Control"] = "private, no-cache"
+        # Pages are for one reader: neither a browser nor anybody in between keeps them, so that none is seen again
+        # when its reader has left.
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, Request, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.datastructures import MultiDict
@@ -17,19 +18,26 @@ from app import errors
 from app.addresses import Code, Number, own_address
 from app.assets import with_assets
 from app.compression import compress
+from app.cookies import SignedCookies
 from app.gate import READING, refuse_early
 from app.headers import guard
+from app.health import watched
+from app.hosts import answer_other_hosts
 from app.signing import sign_with_sha256
 from app.turns import with_turns
-from app.health import watched
+from app.watch import watch
 from core import wording
 from core.accounts.models import Account, Role
 from core.accounts.permissions import PUBLIC, Permission, mark_of, may, requires
+from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
 from core.language import LANGUAGES
 
 ROOMS = (
     "core.accounts.views",
+    "core.accounts.own",
+    "core.accounts.admin",
+    "core.security.views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -42,8 +50,20 @@ ROOMS = (
     "portal.views",
     "statements.views",
 )
-# These are sent from forms, but change nothing in the database.
-WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language", "laboratory.index"})
+# These change nothing in the database, or write in the access database alone.
+WITHOUT_DATABASE = frozenset(
+    {
+        "accounts.sign_in_now",
+        "accounts.sign_out",
+        "accounts.choose_language",
+        "accounts.set_new_password",
+        "own_account.change",
+        "own_account.end_others",
+        "accounts_admin.link",
+        "accounts_admin.end_sessions",
+        "laboratory.index",
+    }
+)
 # These read a file before they write: they ask for the writer's place themselves, so that nobody waits for a reader.
 READING_FIRST = frozenset({"imports.upload", "imports.again", "imports.apply", "import_columns.choose"})
 FIGURES = (
@@ -76,12 +96,16 @@ csrf = CSRFProtect()
 
 def with_web(app: Flask) -> Flask:
     """Add the pages to an application."""
-    from app.config import secret_key
+    from app.private import keep_private
+    from app.secret import secret_key
 
+    keep_private(app)
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     app.url_map.converters |= {"int": Number, "default": Code}
-    sign_with_sha256(app)
+    app.session_interface = SignedCookies()
+    sign_with_sha256()
     guard(app)
+    watch(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
@@ -100,6 +124,7 @@ def with_web(app: Flask) -> Flask:
     with_assets(app)
     _give_to_templates(app)
     errors.answer(app)
+    answer_other_hosts(app)
     return app
 
 
@@ -111,12 +136,12 @@ def start() -> ResponseReturnValue:
 
 def _know_accounts(app: Flask) -> None:
     manager = LoginManager(app)
-    manager.session_protection = "basic"
+    # Addresses change on the way; whose session it is, its token says alone.
+    manager.session_protection = None
 
-    @manager.user_loader
-    def load(account_id: str) -> Account | None:
-        account = db.session.get(Account, int(account_id))
-        return account if account is not None and account.active else None
+    @manager.request_loader
+    def load(_request: Request) -> Account | None:
+        return account_of(db.session(), session.get(COOKIE_KEY))
 
 
 def _refuse_address_that_is_no_text() -> None:
@@ -147,6 +172,8 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if mark == PUBLIC:
         return None
     if not current_user.is_authenticated:
+        if session.pop(COOKIE_KEY, None):
+            flash(_("Your session has ended. Sign in again."), "info")
         asked = own_address() if request.method in READING else None
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
     if not isinstance(mark, Permission) or not may(current_user, mark):

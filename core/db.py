@@ -33,15 +33,16 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
-def begin_writing(session: Session) -> None:
+def begin_writing(session: Session, wait: bool = True) -> None:
     """Start a transaction that will write; to be called before its first statement.
 
     SQLite knows one writer: it must ask for its place at the start (`BEGIN IMMEDIATE`), because a reader
-    that turns writer after somebody else has written is refused on the spot.
+    that turns writer after somebody else has written is refused on the spot. wait: for another writer to end, for at
+    most BUSY_SECONDS; Busy if it does not, or at once without waiting.
     """
     session.rollback()
     try:
-        session.connection(execution_options={"writing": True})
+        session.connection(execution_options={"writing": "wait" if wait else "at once"})
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise Busy() from error
@@ -102,9 +103,16 @@ def _prepare_connection(connection: object, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _open_transaction(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        kind = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
-        connection.exec_driver_sql(f"BEGIN {kind}")
+    if connection.dialect.name != "sqlite":
+        return
+    writing = connection.get_execution_options().get("writing")
+    if writing == "at once":
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED")
+    finally:
+        if writing == "at once":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def lock_sales(session: Session) -> None:

@@ -27,6 +27,7 @@ def bring_in(
     """Bring in FILE: participants, products, clients, targets, completions or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
+    from core.security.log import EventKind, record
     from imports.service import Way, import_fields, new_run, read_file
 
     mapping = load_mapping(mapping_file) if mapping_file else Mapping()
@@ -41,6 +42,8 @@ def bring_in(
             outcome = import_fields(session, what, fields, run, mapping, way)
             if not outcome.applied:
                 session.rollback()
+    if outcome.applied:
+        record(EventKind.IMPORT_MADE, file.name)
     _report(outcome, file, rejects)
 
 
@@ -167,6 +170,7 @@ def _list(form: str, limit: int) -> None:
 def undo(run_id: int, preview: bool) -> None:
     """Take back what an import brought in; what was corrected since stays, and is told."""
     from core.db import db, writing
+    from core.security.log import EventKind, record
     from imports.undo import find_undoable, plan_undo, undo_import
 
     if preview:
@@ -174,6 +178,7 @@ def undo(run_id: int, preview: bool) -> None:
         return
     with writing(db.session()) as session:
         done = undo_import(session, run_id, None)
+    record(EventKind.IMPORT_UNDONE, str(run_id))
     _tell_undo(done)
     _tell_effects(done.report, 0)
 
