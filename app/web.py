@@ -17,6 +17,7 @@ from app import errors
 from app.assets import with_assets
 from app.compression import compress
 from app.headers import guard
+from app.readiness import refuse_to_write_others, serve_what_is_ready
 from core import wording
 from core.accounts.models import Account, Role
 from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
@@ -84,6 +85,8 @@ def with_web(app: Flask) -> Flask:
     compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    with app.app_context():
+        serve_what_is_ready(db.engine)
     _know_accounts(app)
     app.before_request(_refuse_what_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
@@ -152,6 +155,7 @@ def _begin_writing() -> None:
     """A request that changes something is a writer from its first statement (see core.db)."""
     if request.endpoint is not None and request.method not in READING and request.endpoint not in WITHOUT_DATABASE:
         begin_writing(db.session())
+        refuse_to_write_others(db.session())
 
 
 def _give_to_templates(app: Flask) -> None:

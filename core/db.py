@@ -3,13 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
+from core import sqlite
 from core.errors import Busy
 
 NAMING = {
@@ -33,6 +35,36 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
+class Fate(Enum):
+    """What became of a session's last writing transaction."""
+
+    NOTHING = "nothing"
+    STORED = "stored"
+    # The connection was lost while it was committed: it may be stored, or not.
+    UNKNOWN = "unknown"
+
+
+FATE = "palier.fate"
+
+
+def fate_of(session: Session) -> Fate:
+    """What became of the last transaction that this session began for writing, and ended by `store`."""
+    fate: Fate = session.info.get(FATE, Fate.NOTHING)
+    return fate
+
+
+def store(session: Session) -> None:
+    """Commit, and know from then on that it was done: only then may anybody say so."""
+    session.flush()
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated and not is_sqlite(session):
+            session.info[FATE] = Fate.UNKNOWN
+        raise
+    session.info[FATE] = Fate.STORED
+
+
 def begin_writing(session: Session) -> None:
     """Start a transaction that will write; to be called before its first statement.
 
@@ -40,6 +72,7 @@ def begin_writing(session: Session) -> None:
     that turns writer after somebody else has written is refused on the spot.
     """
     session.rollback()
+    session.info[FATE] = Fate.NOTHING
     try:
         session.connection(execution_options={"writing": True})
     except OperationalError as error:
@@ -54,7 +87,7 @@ def writing(session: Session) -> Iterator[Session]:
     begin_writing(session)
     try:
         yield session
-        session.commit()
+        store(session)
     except BaseException:
         session.rollback()
         raise
@@ -84,20 +117,9 @@ def is_sqlite(session: Session) -> bool:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_connection(connection: object, _record: object) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.isolation_level = None  # the "begin" hook below opens every transaction itself
-    # SQLite's own knows ASCII only, and nobody would find Élodie by "élodie".
-    connection.create_function("lower", 1, lambda text: text and str(text).lower(), deterministic=True)
-    for pragma in (
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "synchronous = NORMAL",
-        "cache_size = -65536",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+def _prepare_connection(connection: object, record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        sqlite.prepare(connection, record, BUSY_SECONDS)
 
 
 @event.listens_for(Engine, "begin")

@@ -34,7 +34,8 @@ def add(email: str, name: str, role: str, codes: tuple[str, ...], language: str,
 
     with writing(db.session()) as session:
         added = add_account(session, email, name, Role(role), codes, password, language)
-        click.echo(_("Account “%(email)s” added.", email=added.email))
+        told = added.email
+    click.echo(_("Account “%(email)s” added.", email=told))
 
 
 @account.command("list")
