@@ -36,6 +36,8 @@ def configuration() -> dict[str, object]:
         "SESSION_COOKIE_SECURE": _https(),
         "SESSION_COOKIE_NAME": "palier",
         "WTF_CSRF_TIME_LIMIT": None,
+        "LOGS": _logs(),
+        "METRICS_TOKEN": _metrics_token(),
     }
 
 
@@ -132,3 +134,20 @@ def _https() -> bool:
     if given not in ("0", "1"):
         raise Refused(_("PALIER_HTTPS: “%(value)s” is neither 1 (reached by HTTPS) nor 0.", value=given))
     return given == "1"
+
+
+def _logs() -> str:
+    given = _set("PALIER_LOGS", "readable")
+    if given not in ("readable", "json"):
+        raise Refused(_("PALIER_LOGS: “%(value)s” is neither readable nor json.", value=given))
+    return given
+
+
+def _metrics_token() -> str:
+    """What /metrics is asked for with; empty where nobody is to see it."""
+    given = _set("PALIER_METRICS_TOKEN", "")
+    if given and not re.fullmatch(r"[!-~]{16,}", given):
+        raise Refused(
+            _("PALIER_METRICS_TOKEN: write at least 16 letters, digits or signs without spaces; openssl rand -hex 32.")
+        )
+    return given

@@ -17,6 +17,8 @@ from app import errors
 from app.assets import with_assets
 from app.compression import compress
 from app.headers import guard
+from app.logs import follow_requests
+from app.metrics import with_metrics
 from app.readiness import refuse_to_write_others, serve_what_is_ready
 from core import wording
 from core.accounts.models import Account, Role
@@ -81,6 +83,7 @@ def with_web(app: Flask) -> Flask:
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     app.url_map.converters["int"] = Number
+    follow_requests(app)
     guard(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
@@ -99,6 +102,7 @@ def with_web(app: Flask) -> Flask:
     with_assets(app)
     _give_to_templates(app)
     errors.answer(app)
+    with_metrics(app)
     return app
 
 

@@ -3,10 +3,12 @@
 import sys
 
 from app import create_web_app
+from app.logs import configure
 from core.errors import Refused
 
 try:
     app = create_web_app()
+    configure(app.config["LOGS"])
 except Refused as error:
     # A sentence in the server's log, not a traceback.
     sys.exit(f"palier: {error}")

@@ -14,6 +14,7 @@ from core.files.fields import Fields
 from core.files.mapping import Mapping
 from core.files.reading import read_table
 from core.files.rejects import write_rejects
+from core.versions import moment
 from imports.catalogue import import_clients, import_products, import_targets
 from imports.completions import import_completions
 from imports.layouts import LAYOUTS
@@ -55,6 +56,7 @@ def import_file(
     if what not in LAYOUTS:
         raise Refused(_("“%(what)s” is not something that can be imported.", what=what))
     lock_sales(session)
+    run.at = moment(session)
     way.progress("read", 0, 1)
     fields = Fields(read_table(content, run.file_name, mapping), mapping, LAYOUTS[what])
     way.progress("read", 1, 1)

@@ -15,6 +15,7 @@ from core.db import begin_writing
 from core.errors import Refused
 from core.files.mapping import Mapping, load_mapping
 from core.files.problems import FieldsMissing
+from core.work import timed
 from imports.columns import layout_digest, remembered_mapping
 from imports.models import ImportRun, ImportState
 from imports.outcome import Outcome
@@ -57,6 +58,7 @@ class Trial:
         return self.refused.fields if isinstance(self.refused, FieldsMissing) else []
 
 
+@timed("trial")
 def try_upload(session: Session, upload: Upload) -> Trial:
     """Import a file, roll that back, and keep the file with what would have happened, in a transaction of its own."""
     digest = layout_digest(upload.content, upload.file_name, upload.what)
@@ -73,6 +75,7 @@ def try_upload(session: Session, upload: Upload) -> Trial:
     return Trial(run, refused)
 
 
+@timed("trial")
 def try_again(session: Session, run_id: int, what: str, mapping: str, account_id: int) -> Trial:
     """Try a kept file as something else, or through another mapping."""
     run = _waiting(session, run_id)
@@ -94,6 +97,7 @@ def waiting_content(session: Session, run_id: int) -> bytes:
     return _waiting(session, run_id).content or b""
 
 
+@timed("import")
 def apply_upload(session: Session, run_id: int, account_id: int) -> bool:
     """Import a kept file for good; False where that has been done already. The caller commits."""
     run = _held(session, run_id)
@@ -104,7 +108,6 @@ def apply_upload(session: Session, run_id: int, account_id: int) -> bool:
     run.state = ImportState.APPLIED
     run.content = None
     run.account_id = account_id
-    run.at = utc_now()
     session.flush()
     return True
 
