@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 from werkzeug.http import HTTP_STATUS_CODES
 
+from app.gate import READING
 from app.readiness import refuse_to_write_others
 from core.db import Fate, db, fate_of
 from core.failures import Cause, Unusable, cause_of
@@ -17,7 +18,6 @@ LEVELS = {
     Cause.DAMAGED: logging.CRITICAL,
     Cause.FULL: logging.CRITICAL,
 }
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 INSUFFICIENT_STORAGE, SERVICE_UNAVAILABLE = 507, 503
 assert INSUFFICIENT_STORAGE in HTTP_STATUS_CODES
 

@@ -33,6 +33,9 @@ def configuration() -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         # How many proxies stand in front; each one's word on address, scheme and host is believed, and nobody else's.
         "PROXIES": _proxies(),
+        # How many costly acts of a kind (core/costly.py) run at once, and how many seconds one waits for a turn.
+        "COSTLY": _number("PALIER_COSTLY", "2", 1, 64),
+        "COSTLY_SECONDS": _number("PALIER_COSTLY_SECONDS", "10", 0, 100),
         "SESSION_COOKIE_SECURE": _https(),
         "SESSION_COOKIE_NAME": "palier",
         "WTF_CSRF_TIME_LIMIT": None,
@@ -125,6 +128,21 @@ def _proxies() -> int:
     if not re.fullmatch(r"[0-9]{1,2}", given):
         raise Refused(
             _("PALIER_PROXIES: “%(value)s” is no number of proxies; write 0 to 99, 1 behind one proxy.", value=given)
+        )
+    return int(given)
+
+
+def _number(name: str, default: str, least: int, most: int) -> int:
+    given = _set(name, default)
+    if not re.fullmatch(r"[0-9]{1,9}", given) or not least <= int(given) <= most:
+        raise Refused(
+            _(
+                "%(name)s: “%(value)s” is no number from %(least)s to %(most)s.",
+                name=name,
+                value=given,
+                least=least,
+                most=most,
+            )
         )
     return int(given)
 

@@ -19,6 +19,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy import inspect
 
+from app.server.answers import GO_ON
 from core.failures import safe_reason
 
 HEADER = "X-Request-ID"
@@ -73,7 +74,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers[HEADER] = reference()
-    if request.endpoint not in QUIET:
+    if request.endpoint not in QUIET and response.status_code != GO_ON:
         spent = time.perf_counter() - g.get("began", time.perf_counter())
         facts = {"status": response.status_code, "seconds": round(spent, 4)}
         logging.getLogger("palier").info("answered", extra={"facts": facts})

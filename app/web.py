@@ -1,5 +1,6 @@
 """The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
 
@@ -9,6 +10,7 @@ from flask_babel import get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -16,10 +18,12 @@ from werkzeug.routing import IntegerConverter, Map
 from app import errors
 from app.assets import with_assets
 from app.compression import compress
+from app.gate import READING, refuse_early
 from app.headers import guard
 from app.logs import follow_requests
 from app.metrics import with_metrics
 from app.readiness import refuse_to_write_others, serve_what_is_ready
+from app.turns import with_turns
 from core import wording
 from core.accounts.models import Account, Role
 from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
@@ -40,7 +44,6 @@ ROOMS = (
     "portal.views",
     "statements.views",
 )
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # These are sent from forms, but change nothing in the database.
 WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language", "laboratory.index"})
 FIGURES = (
@@ -66,7 +69,8 @@ HOMES = {
     Role.ADMINISTRATOR: "imports.imports",
 }
 
-# Asked in this order before each view: who may, from one of our own pages, and only then the writer's place.
+# Asked in this order before each view: who may, whether the body is worth reading, whether it comes from one of our own
+# pages, whether it is its turn, and only then the writer's place.
 csrf = CSRFProtect()
 
 
@@ -91,9 +95,12 @@ def with_web(app: Flask) -> Flask:
     with app.app_context():
         serve_what_is_ready(db.engine)
     _know_accounts(app)
-    app.before_request(_refuse_what_is_no_text)
+    app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
+    app.before_request(refuse_early)
+    app.before_request(_refuse_form_that_is_no_text)
     csrf.init_app(app)
+    with_turns(app)
     app.before_request(_begin_writing)
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
@@ -133,11 +140,24 @@ def _know_accounts(app: Flask) -> None:
         return account if account is not None and account.active else None
 
 
-def _refuse_what_is_no_text() -> None:
+def _refuse_address_that_is_no_text() -> None:
     """Nobody writes a zero sign, and PostgreSQL takes none."""
-    sent = chain.from_iterable((name, *values) for name, values in request.values.lists())
-    files = (file.filename or "" for file in request.files.values())
-    if any("\0" in text for text in chain([request.path], sent, files)):
+    _refuse_zeros(request.path, *_texts(request.args))
+
+
+def _refuse_form_that_is_no_text() -> None:
+    """The same of what a form sends, and a field without a name, which no page of ours has."""
+    if None in request.form or None in request.files:
+        raise BadRequest()
+    _refuse_zeros(*_texts(request.form), *(file.filename or "" for file in request.files.values()))
+
+
+def _texts(sent: MultiDict[str, str]) -> Iterator[str]:
+    return chain.from_iterable((name, *values) for name, values in sent.lists())
+
+
+def _refuse_zeros(*texts: str) -> None:
+    if any("\0" in text for text in texts):
         raise BadRequest()
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.accounts.permissions import Permission, requires
+from core.costly import Costly, costly
 from core.db import db, store
 from core.errors import Refused
 from core.files.mapping import Mapping
@@ -36,6 +37,7 @@ def columns(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/imports/<int:run_id>/columns")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def choose(run_id: int) -> ResponseReturnValue:
     """Read the file's columns as chosen, and try it again."""
     run, table, mapping = _opened(run_id)

@@ -11,6 +11,7 @@ from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
 from core.answers import done
+from core.costly import Costly, costly
 from core.db import db, store
 from core.errors import Refused
 from imports import queries, words
@@ -35,6 +36,7 @@ def imports() -> ResponseReturnValue:
 
 @bp.post("/imports")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def upload() -> ResponseReturnValue:
     """Try a file and keep it."""
     form = _upload_form()
@@ -55,6 +57,7 @@ def one(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/imports/<int:run_id>/try")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def again(run_id: int) -> ResponseReturnValue:
     """Try a kept file once more, read in another way."""
     form = AgainForm()

@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.metrics.counters import IN_USE, RUNNING, Counters
 from app.metrics.sheets import PID, Sheet
+from app.server.answers import GO_ON
 from core.accounts.permissions import public
 from core.db import db
 from core.failures import Unusable
@@ -67,7 +68,7 @@ def _begin() -> None:
 
 def _answered(response: Response) -> Response:
     counters = _counters()
-    if "counted_from" in g:
+    if "counted_from" in g and response.status_code != GO_ON:
         counters.answered(request.endpoint, response.status_code, time.perf_counter() - g.counted_from)
     pool = db.engine.pool
     if isinstance(pool, QueuePool):

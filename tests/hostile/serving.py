@@ -81,7 +81,7 @@ class RunningServer:
         """A browser in which that account has signed in by the form."""
         visitor = self.visitor()
         answer = visitor.sign_in(email, password)
-        assert answer.status == 302, answer.text
+        assert answer.status == 302, f"{email} was not let in: {answer.status}"
         return visitor
 
 
@@ -117,7 +117,7 @@ class Visitor:
         """The token of the forms on a page."""
         page = self.get(path).text
         found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
-        assert found is not None, page
+        assert found is not None, f"{path} has no form"
         return found[1]
 
     def sign_in(self, email: str, password: str, timeout: float = ANSWER_SECONDS) -> Answer:

@@ -1,0 +1,68 @@
+"""Turns taken before costly pages, and what is said where there is none."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+
+from flask import Flask, current_app, g, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.errors import Told
+from app.server.limits import limits
+from core.costly import NoTurn, TooManyOwn, Turns, kind_of
+from core.db import db
+
+EXTENSION = "palier_turns"
+
+
+def with_turns(app: Flask) -> None:
+    """Have costly views wait for their turn; to be registered before what asks for the writer's place."""
+    folder = app.config.get("TURNS_FOLDER")
+    if folder is None:
+        # Nobody shares them with this process; the folder goes with the application.
+        app.extensions["palier_turns_folder"] = private = TemporaryDirectory(prefix="palier-turns-")
+        folder = private.name
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    crowd = BoundedSemaphore(max(1, limits().threads * 2 // 3))
+    app.extensions[EXTENSION] = Turns(Path(folder), app.config["COSTLY"], app.config["COSTLY_SECONDS"], crowd)
+    app.before_request(_take)
+    app.teardown_request(_release)
+    app.register_error_handler(NoTurn, _tell)
+
+
+def _take() -> None:
+    kind = kind_of(current_app.view_functions.get(request.endpoint or ""))
+    if kind is None or not current_user.is_authenticated:
+        return
+    account = current_user.id
+    # No connection is held while one waits.
+    db.session.rollback()
+    turns: Turns = current_app.extensions[EXTENSION]
+    g.turn = ExitStack()
+    g.turn.enter_context(turns.turn(kind, account))
+
+
+def _release(_error: BaseException | None) -> None:
+    if "turn" in g:
+        g.pop("turn").close()
+
+
+def _tell(error: NoTurn) -> tuple[str, int, dict[str, str]]:
+    told, code = (_own(), 429) if isinstance(error, TooManyOwn) else (_crowded(), 503)
+    return *told.page(code), {"Retry-After": str(error.seconds)}
+
+
+def _own() -> Told:
+    return Told(
+        _("Several of your requests are still under way"),
+        _("This one takes the server some time. Nothing was changed. Wait until the others are done, then try again."),
+    )
+
+
+def _crowded() -> Told:
+    return Told(
+        _("Many people are asking for this just now"),
+        _("It takes the server some time. Nothing was changed. Wait a few seconds, then try again."),
+    )
