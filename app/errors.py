@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, render_template, request, session
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -132,6 +133,9 @@ def _set_down() -> None:
         db.session.rollback()
     except Exception as error:
         current_app.logger.error("The transaction could not be ended: %s", safe_reason(error))
+    if "_login_user" not in g:
+        # Else Flask-Login, which every template tells who reads it, would ask the database.
+        g._login_user = AnonymousUserMixin()
     accepted = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     g.language = session.get("language", accepted)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from flask_babel import gettext as _
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from app.database import MIGRATIONS, head_revision, revisions
 from core.failures import Cause, Unusable
+from core.terminal import said as _
 
 VERSIONS = MIGRATIONS / "versions"
 REVISION = "SELECT version_num FROM alembic_version"

@@ -74,11 +74,24 @@ def begin_writing(session: Session) -> None:
     session.rollback()
     session.info[FATE] = Fate.NOTHING
     try:
-        session.connection(execution_options={"writing": True})
+        _connect_to_write(session)
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise Busy() from error
         raise
+
+
+def _connect_to_write(session: Session) -> None:
+    """Begin on a connection of the pool; on a new one where it was opened when the file could only be read."""
+    try:
+        session.connection(execution_options={"writing": True})
+    except OperationalError as error:
+        if not error.connection_invalidated or not is_sqlite(session):
+            raise
+        session.rollback()
+        # Those that lie idle go too: SQLite shares among them what it opened only to read.
+        db.engine.dispose()
+        session.connection(execution_options={"writing": True})
 
 
 @contextmanager
@@ -125,6 +138,7 @@ def _prepare_connection(connection: object, record: object) -> None:
 @event.listens_for(Engine, "begin")
 def _open_transaction(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
+        sqlite.refuse_without_file(connection)
         kind = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
         connection.exec_driver_sql(f"BEGIN {kind}")
 

@@ -1,8 +1,9 @@
 """Connections to SQLite files: how they are prepared, and that none outlives the file or the trouble it met.
 
 A pool keeps connections open. One that was opened while the file could not be written stays a reading one for ever; one
-whose file was taken away goes on writing into nothing. Either is noticed here and given up, so that the next request
-has a new one: a bad day ends without the server being started again.
+whose file was replaced goes on writing into nothing. Either is noticed here and given up, so that the next request has
+a new one: a bad day ends without the server being started again. Where the file is gone nothing is read or written,
+until it is back or another one stands there.
 """
 
 import ctypes
@@ -10,9 +11,12 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DisconnectionError
+
+from core.failures import Cause, Unusable
+from core.terminal import said as _
 
 PLACE = "palier.place"
 # After these the file, or what a connection knows of it, may be another one.
@@ -28,7 +32,7 @@ ENDING = frozenset(
 
 
 class FileConnection(sqlite3.Connection):
-    """A connection that is not closed any more once its file was moved away or replaced.
+    """A connection that is not closed any more once its file is gone or was replaced.
 
     The last one that is closed removes the write-ahead log, by its name: it would be that of the file that has come in
     its place, with all that was written there.
@@ -55,6 +59,10 @@ class Place:
     def stands(self) -> bool:
         """Whether the same file is still there."""
         return _identity(self.path) == self.identity
+
+    def is_replaced(self) -> bool:
+        """Whether another file stands there."""
+        return _identity(self.path) not in (None, self.identity)
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -84,10 +92,17 @@ def prepare(connection: sqlite3.Connection, record: Any, busy_seconds: float) ->
 
 
 @event.listens_for(Engine, "checkout")
-def _refuse_one_without_file(_connection: object, record: Any, _proxy: object) -> None:
+def _give_up_one_of_another_file(_connection: object, record: Any, _proxy: object) -> None:
     place: Place | None = record.info.get(PLACE)
+    if place is not None and place.is_replaced():
+        raise DisconnectionError("the database's file was replaced")
+
+
+def refuse_without_file(connection: Connection) -> None:
+    """Unusable where the file of a connection is gone; what it would write then nobody could find again."""
+    place: Place | None = connection.info.get(PLACE)
     if place is not None and not place.stands():
-        raise DisconnectionError("the database's file was moved away or replaced")
+        raise Unusable(Cause.MISSING, _("The file of the database is gone."))
 
 
 @event.listens_for(Engine, "handle_error")

@@ -30,7 +30,7 @@ class Sheet:
 
     number: int
     alive: bool
-    values: array[float]
+    values: "array[float]"
 
 
 class Sheets:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,9 +52,9 @@ def shop(palier: Palier, tmp_path: Path) -> Palier:
     return palier
 
 
-def live(palier: Palier, clock: Clock) -> list[object]:
+def live(palier: Palier, clock: Clock) -> list[Any]:
     """A challenge's life with late lines, corrections and an undoing after its end; what is said of it all along."""
-    told: list[object] = []
+    told: list[Any] = []
     for act in (
         "import participants participants.csv",
         "import products products.csv",
@@ -81,7 +82,7 @@ def live(palier: Palier, clock: Clock) -> list[object]:
     return told
 
 
-def done(palier: Palier, act: str) -> list[object]:
+def done(palier: Palier, act: str) -> list[Any]:
     match act:
         case "back":
             return []
@@ -95,7 +96,7 @@ def done(palier: Palier, act: str) -> list[object]:
     return [palier(*act.split())]
 
 
-def late(palier: Palier) -> list[object]:
+def late(palier: Palier) -> list[Any]:
     """The late lines, but for when they changed: that is what the clock says."""
     rows = json.loads(palier("challenge", "late", "spring", "--format", "json"))
     return sorted(json.dumps({name: value for name, value in row.items() if name != "changed_at"}) for row in rows)
