@@ -193,7 +193,11 @@ def stop_server(folder: Path) -> None:
     described = folder / "server.json"
     if not described.exists():
         return
-    pid = Server(**json.loads(described.read_text(encoding="utf-8"))).pid
+    stop_process(Server(**json.loads(described.read_text(encoding="utf-8"))).pid)
+
+
+def stop_process(pid: int) -> None:
+    """The same of a server known by its process."""
     if not signal_process(pid, signal.SIGINT):
         return
     deadline = time.monotonic() + STOP_SECONDS
@@ -228,8 +232,9 @@ def kill(server: Server) -> None:
         signal_process(pid, signal.SIGKILL)
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline and any(_is_running(pid) for pid in family):
-        reaped(server.pid)
         time.sleep(0.01)
+    # Else it would still be in the list, and the next one would take it for alive.
+    reaped(server.pid)
 
 
 def children(pid: int) -> list[int]:

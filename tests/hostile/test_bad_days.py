@@ -13,8 +13,8 @@ import pytest
 
 from tests.databases import copy_sqlite, sqlite_url
 from tests.hostile.scene import ADMINISTRATOR, PASSWORD
-from tests.hostile.serving import Visitor, running_server
-from tests.hostile.watched import Watched, on_file
+from tests.hostile.serving import running_server
+from tests.hostile.watched import Watched, on_file, send
 from tests.postgresql import children
 
 PAGE = 4096
@@ -80,7 +80,8 @@ def a_full_disk(watched: Watched, file: Path) -> None:
     if not os.path.ismount(file.parent.parent):
         return
     karim = watched.server.signed_in(ADMINISTRATOR, PASSWORD)
-    kept, token = send(karim, "code,name,range,cost\nwheel,Wheel,Parts,\n")
+    token = karim.token("/imports")
+    kept = send(karim, token, "products", "code,name,range,cost\nwheel,Wheel,Parts,\n")
     with filled(file):
         said = watched.said_in(watched.write(), "full", 507)
         assert "There is no room left on the server" in said and "Nothing was changed." in said
@@ -103,19 +104,6 @@ def filled(file: Path) -> Iterator[None]:
     assert shutil.disk_usage(ballast.parent).free < PAGE
     yield
     ballast.unlink()
-
-
-def send(karim: Visitor, text: str) -> tuple[str, str]:
-    """Have a file of products tried: where it waits, and the token of the forms there."""
-    token = karim.token("/imports")
-    parts = {"csrf_token": token, "what": "products", "remembered": "0"}
-    body = "".join(
-        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{it}\r\n' for name, it in parts.items()
-    )
-    body += f'--b\r\nContent-Disposition: form-data; name="file"; filename="products.csv"\r\n\r\n{text}\r\n--b--\r\n'
-    answer = karim.send("/imports", body.encode(), "multipart/form-data; boundary=b")
-    assert answer.status == 302, answer.text
-    return answer.headers["location"], token
 
 
 def a_folder_that_is_gone(watched: Watched, file: Path) -> None:
