@@ -13,9 +13,9 @@ from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
 
 from app import errors
+from app.addresses import Code, Number, own_address
 from app.assets import with_assets
 from app.compression import compress
 from app.gate import READING, refuse_early
@@ -74,19 +74,12 @@ HOMES = {
 csrf = CSRFProtect()
 
 
-class Number(IntegerConverter):
-    """A number in an address: one that no database could hold leads nowhere, as any other that there is not."""
-
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
-
-
 def with_web(app: Flask) -> Flask:
     """Add the pages to an application."""
     from app.config import secret_key
 
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
-    app.url_map.converters["int"] = Number
+    app.url_map.converters |= {"int": Number, "default": Code}
     follow_requests(app)
     guard(app)
     compress(app)
@@ -168,7 +161,7 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if mark == PUBLIC:
         return None
     if not current_user.is_authenticated:
-        asked = request.full_path.rstrip("?") if request.method in READING else None
+        asked = own_address() if request.method in READING else None
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
     if not isinstance(mark, Permission) or not may(current_user, mark):
         raise Forbidden()
@@ -194,5 +187,6 @@ def _give_to_templates(app: Flask) -> None:
         return {
             "language": str(get_locale() or "fr")[:2],
             "programme": app.config["PROGRAMME"],
+            "own_address": own_address,
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
         }

@@ -133,7 +133,7 @@ def a_gone_database(watched: Watched, own: Own) -> None:
     own.end_connections()
     own.sql("ALTER DATABASE palier RENAME TO elsewhere")
     for answer in (watched.read(), watched.write()):
-        assert "The database does not answer" in watched.said_in(answer, "missing")
+        assert "The database does not answer" in watched.said_in(answer, "lost")
     own.sql("ALTER DATABASE elsewhere RENAME TO palier")
     watched.right_again()
 
