@@ -23,6 +23,9 @@ from app.gate import READING, refuse_early
 from app.headers import guard
 from app.health import watched
 from app.hosts import answer_other_hosts
+from app.logs import follow_requests
+from app.metrics import with_metrics
+from app.readiness import refuse_to_write_others, serve_what_is_ready
 from app.signing import sign_with_sha256
 from app.turns import with_turns
 from app.watch import watch
@@ -104,11 +107,14 @@ def with_web(app: Flask) -> Flask:
     app.url_map.converters |= {"int": Number, "default": Code}
     app.session_interface = SignedCookies()
     sign_with_sha256()
+    follow_requests(app)
     guard(app)
     watch(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    with app.app_context():
+        serve_what_is_ready(db.engine)
     _know_accounts(app)
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
@@ -125,6 +131,7 @@ def with_web(app: Flask) -> Flask:
     _give_to_templates(app)
     errors.answer(app)
     answer_other_hosts(app)
+    with_metrics(app)
     return app
 
 
@@ -187,6 +194,7 @@ def _begin_writing() -> None:
         return
     if request.endpoint not in WITHOUT_DATABASE | READING_FIRST:
         begin_writing(db.session())
+        refuse_to_write_others(db.session())
 
 
 def _give_to_templates(app: Flask) -> None:

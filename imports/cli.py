@@ -91,14 +91,15 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
     else:
         click.echo(_("Nothing was imported: some lines are rejected, and all or nothing was asked for."), err=True)
         counts = {**dict.fromkeys(counts, 0), "rejected": outcome.rejected}
+    # What is stored is told first: the file of rejects may have no room.
+    for name, count in counts.items():
+        click.echo(f"{name}: {count}")
     if outcome.rejected:
         target = rejects or Path(f"{file.stem}-rejects.csv")
         target.write_bytes(outcome.rejects_file)
         _tell_rejects(outcome, file.name, target)
     elif rejects:
         rejects.unlink(missing_ok=True)
-    for name, count in counts.items():
-        click.echo(f"{name}: {count}")
     if outcome.rejected and not any(count for name, count in counts.items() if name != "rejected"):
         raise click.exceptions.Exit(1)
 

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,9 +10,10 @@ from werkzeug.datastructures import FileStorage
 from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
+from core.answers import done
 from core.asked import asked_number
 from core.costly import Costly, costly
-from core.db import db
+from core.db import db, store
 from core.downloads import download, name_of_upload
 from core.errors import Refused
 from core.limits import TOML_BYTES
@@ -75,13 +76,12 @@ def apply(run_id: int) -> ResponseReturnValue:
     """Import a kept file; a second click finds it done."""
     import_or_404(db.session(), run_id)
     try:
-        if apply_upload(db.session(), run_id, current_user.id):
-            flash(_("The file was imported, and the points of the running challenges are up to date."), "success")
-        db.session.commit()
+        applied = apply_upload(db.session(), run_id, current_user.id)
     except Refused as refused:
         db.session.rollback()
         return _show(import_or_404(db.session(), run_id), problem=str(refused)), 409
-    return redirect(url_for("imports.one", run_id=run_id))
+    told = _("The file was imported, and the points of the running challenges are up to date.")
+    return done(url_for("imports.one", run_id=run_id), (told, "success") if applied else None)
 
 
 @bp.post("/imports/<int:run_id>/discard")
@@ -90,9 +90,8 @@ def discard(run_id: int) -> ResponseReturnValue:
     """Forget a kept file."""
     import_or_404(db.session(), run_id)
     name = discard_upload(db.session(), run_id)
-    db.session.commit()
-    flash(_("%(name)s was discarded; nothing was imported from it.", name=name), "success")
-    return redirect(url_for("imports.imports"))
+    told = _("%(name)s was discarded; nothing was imported from it.", name=name)
+    return done(url_for("imports.imports"), (told, "success"))
 
 
 @bp.get("/imports/<int:run_id>/rejects.csv")
@@ -147,7 +146,7 @@ def _tried(trial: Trial) -> ResponseReturnValue:
 
     Where only columns are missing, and nobody wrote a mapping, the page on which they are chosen.
     """
-    db.session.commit()
+    store(db.session())
     if trial.lacking and not trial.run.mapping.strip():
         return redirect(url_for("import_columns.columns", run_id=trial.run.id))
     if trial.problem:
