@@ -37,6 +37,7 @@ def points(code: str, participant_code: str) -> str:
         "portal/points.html",
         report=report,
         ranked=report.ranked,
+        rules=report.rules,
         left_out=report.left_out,
         budget=Budget(),
         address=_address,

@@ -31,7 +31,7 @@ def write_statement(session: Session, challenge: Challenge, person: Participant,
 
 def render_page(statement: Statement, language: str, missing: Sequence[str] = ()) -> str:
     """The statement as the HTML that the PDF is made from; `missing`: characters for which there is no font."""
-    chart = points_over_time(statement.history, *statement.report.case.definition.own_days, width=680, height=220)
+    chart = points_over_time(statement.history, *statement.report.definition.own_days, width=680, height=220)
     return render_template(
         "statements/statement.html",
         statement=statement,

@@ -87,7 +87,7 @@ def day_of(definition: Definition, now: date) -> date:
 
 def kept_until(report: Report, effort: Effort, gain: Gain, day: date) -> date:
     """The last day on which an effort surely brings what it does on `day`."""
-    last = _last_day(report.case.definition, gain, day)
+    last = _last_day(report.definition, gain, day)
     # Meanwhile a client may be forgotten, or the participant may leave: then only the day itself is promised.
     if last > day and gain_of(report.case, report.explanation.rows, effort, last) != gain:
         return day
@@ -130,8 +130,8 @@ class _Near:
 
 class _Finder:
     def __init__(self, report: Report, now: date) -> None:
-        self.report, self.explanation, self.definition = report, report.explanation, report.case.definition
-        self.names, self.now, self.day = report.context.names, now, day_of(report.case.definition, now)
+        self.report, self.explanation, self.definition = report, report.explanation, report.definition
+        self.names, self.now, self.day = report.context.names, now, day_of(report.definition, now)
         self.efforts = Efforts(report)
 
     def steps(self) -> Iterator[Step]:
