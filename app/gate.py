@@ -23,14 +23,14 @@ STRANGERS_BYTES = 16 * 1024
 
 def refuse_early() -> Response | None:
     """Refuse what is too large or comes from no page of ours; tell a server that asks for it to go on."""
+    if request.routing_exception is not None:
+        raise request.routing_exception
     beginning: bytes | None = request.environ.get(BEGINNING)
     length = max(request.content_length or 0, len(beginning or b""))
     if length > _largest():
         raise RequestEntityTooLarge()
     if beginning is None:
         return None
-    if request.routing_exception is not None:
-        raise request.routing_exception
     if request.method not in READING:
         _refuse_foreign(beginning)
     return Response(status=GO_ON)

@@ -2,8 +2,10 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from threading import BoundedSemaphore
+from weakref import finalize
 
 from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
@@ -19,17 +21,20 @@ EXTENSION = "palier_turns"
 
 def with_turns(app: Flask) -> None:
     """Have costly views wait for their turn; to be registered before what asks for the writer's place."""
-    folder = app.config.get("TURNS_FOLDER")
-    if folder is None:
-        # Nobody shares them with this process; the folder goes with the application.
-        app.extensions["palier_turns_folder"] = private = TemporaryDirectory(prefix="palier-turns-")
-        folder = private.name
-    Path(folder).mkdir(parents=True, exist_ok=True)
+    folder = Path(app.config.get("TURNS_FOLDER") or _private_folder(app))
+    folder.mkdir(parents=True, exist_ok=True)
     crowd = BoundedSemaphore(max(1, limits().threads * 2 // 3))
-    app.extensions[EXTENSION] = Turns(Path(folder), app.config["COSTLY"], app.config["COSTLY_SECONDS"], crowd)
+    app.extensions[EXTENSION] = Turns(folder, app.config["COSTLY"], app.config["COSTLY_SECONDS"], crowd)
     app.before_request(_take)
     app.teardown_request(_release)
     app.register_error_handler(NoTurn, _tell)
+
+
+def _private_folder(app: Flask) -> str:
+    """A folder that no other process shares, for as long as there is the application."""
+    folder = mkdtemp(prefix="palier-turns-")
+    finalize(app, rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _take() -> None:

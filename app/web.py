@@ -14,9 +14,9 @@ from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
 
 from app import errors
+from app.addresses import Code, Number, own_address
 from app.assets import with_assets
 from app.compression import compress
 from app.cookies import SignedCookies
@@ -92,13 +92,6 @@ HOMES = {
 csrf = CSRFProtect()
 
 
-class Number(IntegerConverter):
-    """A number in an address: one that no database could hold leads nowhere, as any other that there is not."""
-
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
-
-
 def with_web(app: Flask) -> Flask:
     """Add the pages to an application."""
     from app.private import keep_private
@@ -106,7 +99,7 @@ def with_web(app: Flask) -> Flask:
 
     keep_private(app)
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
-    app.url_map.converters["int"] = Number
+    app.url_map.converters |= {"int": Number, "default": Code}
     app.session_interface = SignedCookies()
     guard(app)
     watch(app)
@@ -189,7 +182,7 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         if session.pop(COOKIE_KEY, None):
             flash(_("Your session has ended. Sign in again."), "info")
-        asked = request.full_path.rstrip("?") if request.method in READING else None
+        asked = own_address() if request.method in READING else None
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
     if not isinstance(mark, Permission) or not may(current_user, mark):
         raise Forbidden()
@@ -214,5 +207,6 @@ def _give_to_templates(app: Flask) -> None:
         return {
             "language": str(get_locale() or "fr")[:2],
             "programme": app.config["PROGRAMME"],
+            "own_address": own_address,
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
         }

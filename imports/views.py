@@ -12,6 +12,7 @@ from wtforms import SelectChoice
 from core.accounts.permissions import Permission, requires
 from core.costly import Costly, costly
 from core.db import db
+from core.downloads import name_file
 from core.errors import Refused
 from imports import queries, words
 from imports.forms import WHATS, AgainForm, UploadForm
@@ -100,7 +101,7 @@ def rejects(run_id: int) -> ResponseReturnValue:
     if not run.rejects:
         abort(404)
     response = Response(run.rejects, mimetype="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{PurePath(run.file_name).stem}-rejects.csv")
+    name_file(response.headers, "attachment", f"{PurePath(run.file_name).stem}-rejects.csv")
     return response
 
 

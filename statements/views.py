@@ -8,6 +8,7 @@ from challenges.web.access import challenge_for, participant_for
 from core.accounts.permissions import Permission, requires
 from core.costly import Costly, costly
 from core.db import db
+from core.downloads import name_file
 from core.language import chosen_language
 
 bp = Blueprint("statements", __name__)
@@ -29,7 +30,7 @@ def statement(code: str, participant_code: str) -> Response:
         abort(404)
     response = make_response(write_statement(session, challenge, person, chosen_language(), printer.print))
     response.mimetype = "application/pdf"
-    response.headers.set("Content-Disposition", "inline", filename=file_name(challenge, person))
+    name_file(response.headers, "inline", file_name(challenge, person))
     # Points move with every import: what was shown once is not shown again unasked.
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -26,6 +26,11 @@ class Answer:
     headers: Headers
     body: IO[bytes]
 
+    @property
+    def reason(self) -> str:
+        """The status in a word."""
+        return HTTPStatus(self.status).phrase
+
 
 def spool(memory: int) -> IO[bytes]:
     """A place for bytes: in memory up to so many, then in a file without a name, which goes with the process."""

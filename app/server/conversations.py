@@ -16,7 +16,8 @@ from app.server.answers import GO_ON, Answer, plain, spool
 from app.server.heads import BEGINNING, BadRequest, Environ, check_head, environ_of, has_body
 from app.server.limits import Limits
 
-CHUNK = 64 * 1024
+# Each piece of a body has to come, and each of an answer to be taken, before patience is lost.
+PIECE = 64 * 1024
 # A client that is told that nobody wants the rest, and sends no more, is not waited for any longer.
 PAUSE_SECONDS = 2
 # Has the application answer, in a thread.
@@ -84,7 +85,7 @@ class Conversation:
             while (event := self.http.next_event()) is h11.NEED_DATA:
                 if self.http.they_are_waiting_for_100_continue:
                     self._write(h11.InformationalResponse(status_code=HTTPStatus.CONTINUE, headers=[]))
-                self.http.receive_data(await self.reader.read(CHUNK))
+                self.http.receive_data(await self.reader.read(PIECE))
         except h11.RemoteProtocolError as error:
             raise BadRequest(error.error_status_hint) from error
         return event
@@ -129,13 +130,18 @@ class Conversation:
 
     async def _gather(self, body: IO[bytes], enough: int) -> bool:
         """Take of a body until there is enough of it, or more than there may be; whether it has ended."""
-        began, before = self._now(), body.tell()
-        while body.tell() < min(enough, self.limits.body + 1):
+        while body.tell() < (goal := min(enough, self.limits.body + 1)):
             try:
-                async with asyncio.timeout_at(self._latest(began, body.tell() - before)):
-                    event = await self._event()
+                async with asyncio.timeout(self.limits.patience):
+                    if await self._take(body, min(goal, body.tell() + PIECE)):
+                        return True
             except TimeoutError as error:
                 raise BadRequest(HTTPStatus.REQUEST_TIMEOUT) from error
+        return False
+
+    async def _take(self, body: IO[bytes], goal: int) -> bool:
+        while body.tell() < goal:
+            event = await self._event()
             if not isinstance(event, h11.Data):
                 return True
             body.write(event.data)
@@ -149,16 +155,14 @@ class Conversation:
             self.idle = True
 
     async def _send(self, answer: Answer) -> None:
-        """Hand an answer over, at the client's pace but for the slowest."""
+        """Hand an answer over at the client's pace."""
         headers = answer.headers + ([(b"Connection", b"close")] if self.ending else [])
-        self._write(h11.Response(status_code=answer.status, headers=headers))
-        began, taken = self._now(), 0
+        self._write(h11.Response(status_code=answer.status, headers=headers, reason=answer.reason))
         # Only the head of an answer to HEAD.
-        while self.http.our_state is h11.SEND_BODY and (chunk := answer.body.read(CHUNK)):
-            self._write(h11.Data(data=chunk))
-            async with asyncio.timeout_at(self._latest(began, taken)):
+        while self.http.our_state is h11.SEND_BODY and (piece := answer.body.read(PIECE)):
+            self._write(h11.Data(data=piece))
+            async with asyncio.timeout(self.limits.patience):
                 await self.writer.drain()
-            taken += len(chunk)
         self._write(h11.EndOfMessage())
 
     def _write(self, event: h11.Event) -> None:
@@ -173,15 +177,7 @@ class Conversation:
         async with asyncio.timeout(self.limits.patience):
             while dropped < self.limits.dropped:
                 async with asyncio.timeout(PAUSE_SECONDS):
-                    chunk = await self.reader.read(CHUNK)
+                    chunk = await self.reader.read(PIECE)
                 if not chunk:
                     return
                 dropped += len(chunk)
-
-    def _latest(self, began: float, count: int) -> float:
-        """Until when more has to have come or gone after so many bytes."""
-        return began + self.limits.patience + count / self.limits.pace
-
-    @staticmethod
-    def _now() -> float:
-        return asyncio.get_running_loop().time()

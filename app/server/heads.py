@@ -26,6 +26,8 @@ class BadRequest(Exception):
 
 def check_head(request: h11.Request, limits: Limits) -> None:
     """Refuse what is longer than any browser sends, and a body whose end two headers tell in two ways."""
+    if request.http_version not in (b"1.0", b"1.1"):
+        raise BadRequest(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
     if len(request.target) > limits.target:
         raise BadRequest(HTTPStatus.REQUEST_URI_TOO_LONG)
     if len(request.headers) > limits.headers:

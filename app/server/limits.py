@@ -13,10 +13,8 @@ DEFAULT_PATIENCE, DEFAULT_THREADS = 20, 12
 class Limits:
     """What a client may have: `patience` in seconds, the rest in bytes or pieces."""
 
-    # For a whole head, between two requests, and on top of what body and answer take at the slowest pace.
+    # For a whole head, between two requests, and for each 64 kB of a body or an answer.
     patience: float = DEFAULT_PATIENCE
-    # The slowest pace at which a body may come and an answer be taken, in bytes a second.
-    pace: int = 8 * 1024
     target: int = 8 * 1024
     head: int = 32 * 1024
     headers: int = 100

@@ -11,7 +11,7 @@ from contextlib import suppress
 from gunicorn.workers.base import Worker
 
 from app.server.answers import Answer, call, plain
-from app.server.conversations import CHUNK, Conversation
+from app.server.conversations import PIECE, Conversation
 from app.server.heads import Environ
 from app.server.limits import limits
 
@@ -56,7 +56,7 @@ class LoopWorker(Worker):
         # What a client does not take waits here, not in the system's memory.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.limits.memory)
         # One at a time, so that processes share what comes at once; the queue before them stays as long as it was.
-        server = await asyncio.start_server(self._talk, sock=listener, backlog=1, limit=CHUNK)
+        server = await asyncio.start_server(self._talk, sock=listener, backlog=1, limit=PIECE)
         listener.listen(self.cfg.backlog)
         return server
 

@@ -21,6 +21,7 @@ from challenges.words import challenge as wording
 from challenges.words import leagues as league_words
 from core.accounts.permissions import Permission, may, requires
 from core.db import db
+from core.downloads import name_file
 from core.language import chosen_language
 from core.models import Participant
 
@@ -120,8 +121,9 @@ def _by_criterion(challenge: Challenge) -> list[tuple[str, int]]:
 def file(code: str) -> Response:
     """The challenge file, as it was given."""
     challenge = challenge_for(db.session(), current_user, code)
-    headers = {"Content-Disposition": f'attachment; filename="{challenge.code}.toml"'}
-    return Response(challenge.source, mimetype="application/toml", headers=headers)
+    response = Response(challenge.source, mimetype="application/toml")
+    name_file(response.headers, "attachment", f"{challenge.code}.toml")
+    return response
 
 
 @bp.get("/challenges/<code>/revisions/<int:revision>")

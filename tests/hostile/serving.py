@@ -105,6 +105,11 @@ class Visitor:
             kept["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return kept
 
+    def head(self, method: str, path: str, *lines: str) -> bytes:
+        """The head of a request, to be sent on a connection as it is, with these further lines."""
+        own = [f"{name}: {value}" for name, value in self.headers().items()]
+        return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: palier", *own, *lines, "", ""]).encode()
+
     def get(self, path: str, timeout: float = ANSWER_SECONDS, **headers: str) -> Answer:
         """Ask for a page; a redirection is an answer, and is not followed."""
         return self._kept(self.server.ask("GET", path, headers=self.headers() | headers, timeout=timeout))
