@@ -28,6 +28,7 @@ from core.access import AccessBase, access_engine
 from core.db import Base, db
 from tests.slow.types import TYPES as OF_TESTS
 
+ROOT = Path(__file__).parents[1]
 KINDS_OF_CRITERION = tuple(TYPES.values())
 
 # One of each type, under the type's name, each with the settings that are told.
@@ -91,6 +92,18 @@ def test_every_rule_has_its_words() -> None:
     assert {type(criterion) for criterion in read_definition(FILE).criteria} == set(KINDS_OF_CRITERION)
 
 
+def test_the_example_of_every_rule_has_every_type() -> None:
+    example = read_definition((ROOT / "docs/examples/every-rule.toml").read_text(encoding="utf-8"))
+    assert {criterion.type for criterion in example.criteria} == set(TYPES)
+
+
+def test_a_per_is_a_choice_of_periods() -> None:
+    """The scoring and the explanations ask a rule for it, and would take anything else for one."""
+    choices = [get_args(it.model_fields["per"].annotation) for it in KINDS_OF_CRITERION if "per" in it.model_fields]
+    assert len(choices) > 2
+    assert all(set(found) <= {"challenge", "month", "week", "quarter", "year"} and found for found in choices)
+
+
 def rules_lying_there() -> Iterator[type[Rule]]:
     """Every rule with a type of its own that a file of `challenges/criteria/` makes."""
     for file in iter_modules(house.__path__, f"{house.__name__}."):
@@ -105,7 +118,6 @@ def test_every_type_that_lies_there_may_be_written() -> None:
     assert set(rules_lying_there()) == set(KINDS_OF_CRITERION)
 
 
-ROOT = Path(__file__).parents[1]
 # Where the types of criterion are told apart: by what they compute, and by what is said of them.
 AT_HOME = ("challenges/criteria", "challenges/words", "tests", ".venv", "node_modules")
 
