@@ -37,6 +37,8 @@ def configuration() -> dict[str, object]:
         "COSTLY": whole_number("PALIER_COSTLY", "2", 1, 64),
         "COSTLY_SECONDS": whole_number("PALIER_COSTLY_SECONDS", "10", 0, 100),
         "WTF_CSRF_TIME_LIMIT": None,
+        "LOGS": _logs(),
+        "METRICS_TOKEN": _metrics_token(),
         **access_settings(),
     }
 
@@ -100,3 +102,20 @@ def _proxies() -> int:
             _("PALIER_PROXIES: “%(value)s” is no number of proxies; write 0 to 99, 1 behind one proxy.", value=given)
         )
     return int(given)
+
+
+def _logs() -> str:
+    given = named("PALIER_LOGS", "readable")
+    if given not in ("readable", "json"):
+        raise Refused(_("PALIER_LOGS: “%(value)s” is neither readable nor json.", value=given))
+    return given
+
+
+def _metrics_token() -> str:
+    """What /metrics is asked for with; empty where nobody is to see it."""
+    given = named("PALIER_METRICS_TOKEN", "")
+    if given and not re.fullmatch(r"[!-~]{16,}", given):
+        raise Refused(
+            _("PALIER_METRICS_TOKEN: write at least 16 letters, digits or signs without spaces; openssl rand -hex 32.")
+        )
+    return given

@@ -32,6 +32,8 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
     )
+    # Flask would have it from the environment (FLASK_DEBUG), where no server of ours looks for it.
+    app.debug = False
     app.config.update(configuration())
     address = address_of(url)
     app.config["DATABASE_ADDRESS"] = address

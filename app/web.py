@@ -10,7 +10,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -22,12 +21,17 @@ from app.compression import compress
 from app.cookies import SignedCookies
 from app.gate import READING, refuse_early
 from app.headers import guard
+from app.health import watched
 from app.hosts import answer_other_hosts
+from app.logs import follow_requests
+from app.metrics import with_metrics
+from app.readiness import refuse_to_write_others, serve_what_is_ready
+from app.signing import sign_with_sha256
 from app.turns import with_turns
 from app.watch import watch
 from core import wording
 from core.accounts.models import Account, Role
-from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
+from core.accounts.permissions import PUBLIC, Permission, mark_of, may, requires
 from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
 from core.language import LANGUAGES
@@ -49,8 +53,7 @@ ROOMS = (
     "portal.views",
     "statements.views",
 )
-# These are sent from forms, but change nothing in the database, or begin to by themselves: nobody waits for an import
-# to sign in or out, and passwords are checked and hashed before anybody is kept waiting.
+# These change nothing in the database, or write in the access database alone.
 WITHOUT_DATABASE = frozenset(
     {
         "accounts.sign_in_now",
@@ -64,6 +67,8 @@ WITHOUT_DATABASE = frozenset(
         "laboratory.index",
     }
 )
+# These read a file before they write: they ask for the writer's place themselves, so that nobody waits for a reader.
+READING_FIRST = frozenset({"imports.upload", "imports.again", "imports.apply", "import_columns.choose"})
 FIGURES = (
     wording.number,
     wording.points,
@@ -101,11 +106,15 @@ def with_web(app: Flask) -> Flask:
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     app.url_map.converters |= {"int": Number, "default": Code}
     app.session_interface = SignedCookies()
+    sign_with_sha256()
+    follow_requests(app)
     guard(app)
     watch(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    with app.app_context():
+        serve_what_is_ready(db.engine)
     _know_accounts(app)
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
@@ -117,11 +126,12 @@ def with_web(app: Flask) -> Flask:
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
     app.add_url_rule("/", "start", start)
-    app.add_url_rule("/health", "health", health)
+    watched(app)
     with_assets(app)
     _give_to_templates(app)
     errors.answer(app)
     answer_other_hosts(app)
+    with_metrics(app)
     return app
 
 
@@ -129,17 +139,6 @@ def with_web(app: Flask) -> Flask:
 def start() -> ResponseReturnValue:
     """Where each role's work is."""
     return redirect(url_for(HOMES[Role(current_user.role)]))
-
-
-@public
-def health() -> tuple[dict[str, str], int]:
-    """Whether the server answers and reaches its database."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except Exception:
-        current_app.logger.exception("The database does not answer")
-        return {"status": "the database does not answer"}, 503
-    return {"status": "ok"}, 200
 
 
 def _know_accounts(app: Flask) -> None:
@@ -191,8 +190,11 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
 
 def _begin_writing() -> None:
     """A request that changes something is a writer from its first statement (see core.db)."""
-    if request.endpoint is not None and request.method not in READING and request.endpoint not in WITHOUT_DATABASE:
+    if request.endpoint is None or request.method in READING:
+        return
+    if request.endpoint not in WITHOUT_DATABASE | READING_FIRST:
         begin_writing(db.session())
+        refuse_to_write_others(db.session())
 
 
 def _give_to_templates(app: Flask) -> None:

@@ -28,19 +28,38 @@ def bring_in(
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
     from core.security.log import EventKind, record
-    from imports.service import Way, import_file, new_run
+    from imports.service import Way, import_fields, new_run, read_file
 
     mapping = load_mapping(mapping_file) if mapping_file else Mapping()
-    content = file.read_bytes()
-    with writing(db.session()) as session:
-        run = new_run(session, what, file.name)
-        with _bar() as progress:
-            outcome = import_file(session, what, content, run, mapping, Way(all_or_nothing, accept_held, progress))
-        if not outcome.applied:
-            session.rollback()
+    with _bar() as progress:
+        progress("read", 0, 1)
+        # Nobody waits for the database while a file is read.
+        fields = read_file(what, _content(file), file.name, mapping)
+        progress("read", 1, 1)
+        with writing(db.session()) as session:
+            run = new_run(session, what, file.name)
+            way = Way(all_or_nothing, accept_held, progress)
+            outcome = import_fields(session, what, fields, run, mapping, way)
+            if not outcome.applied:
+                session.rollback()
     if outcome.applied:
         record(EventKind.IMPORT_MADE, file.name)
     _report(outcome, file, rejects)
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a file; Refused where it has more than anybody reads, or never ends."""
+    from flask_babel import gettext as _
+
+    from core.errors import Refused
+    from core.limits import COMMAND_BYTES, MEGABYTE
+
+    with file.open("rb") as opened:
+        content = opened.read(COMMAND_BYTES + 1)
+    if len(content) > COMMAND_BYTES:
+        most = COMMAND_BYTES // MEGABYTE
+        raise Refused(_("%(name)s has more than %(most)s MB. Split it into several files.", name=file.name, most=most))
+    return content
 
 
 def _bar() -> Any:
@@ -72,14 +91,15 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
     else:
         click.echo(_("Nothing was imported: some lines are rejected, and all or nothing was asked for."), err=True)
         counts = {**dict.fromkeys(counts, 0), "rejected": outcome.rejected}
+    # What is stored is told first: the file of rejects may have no room.
+    for name, count in counts.items():
+        click.echo(f"{name}: {count}")
     if outcome.rejected:
         target = rejects or Path(f"{file.stem}-rejects.csv")
         target.write_bytes(outcome.rejects_file)
         _tell_rejects(outcome, file.name, target)
     elif rejects:
         rejects.unlink(missing_ok=True)
-    for name, count in counts.items():
-        click.echo(f"{name}: {count}")
     if outcome.rejected and not any(count for name, count in counts.items() if name != "rejected"):
         raise click.exceptions.Exit(1)
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,15 +143,19 @@ class Visitor:
 
 
 @contextmanager
-def running_server(database_url: str, folder: Path, **settings: str) -> Iterator[RunningServer]:
+def running_server(
+    database_url: str, folder: Path, through: Sequence[str] = (), **settings: str
+) -> Iterator[RunningServer]:
     """`palier serve` on a free port of the loopback address, stopped with the block.
+
+    `through`: a command that starts the server with other rights or limits than ours.
 
     `folder` is its instance folder, and gets `server.log`. `settings` are environment variables, such as
     PALIER_PROXIES="1".
     """
     folder.mkdir(parents=True, exist_ok=True)
     port, log = free_port(), folder / "server.log"
-    command = [str(COMMAND), "--database", database_url, "serve", "--host", HOST, "--port", str(port)]
+    command = [*through, str(COMMAND), "--database", database_url, "serve", "--host", HOST, "--port", str(port)]
     with (
         log.open("wb") as said,
         subprocess.Popen(command, env=_environment(folder) | settings, stdout=said, stderr=said, cwd=folder) as process,

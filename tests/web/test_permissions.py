@@ -66,6 +66,7 @@ LINES = "/challenges/reps/participants/{}/rules/1/lines?key=&part=0"
 TABLE = [
     Expected("GET", "/", "/", GOES),
     Expected("GET", "/health", "/health", PUBLIC),
+    Expected("GET", "/ready", "/ready", PUBLIC),
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/dist/htmx.min.js", PUBLIC),
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/package.json", NOWHERE),
     Expected("GET", "/assets/<path:name>", "/assets/../setup.cfg", NOWHERE),
