@@ -71,11 +71,12 @@ def _open(database: str | None) -> object:
     from core.db import db
 
     app = create_app(database)
+    command = click.get_current_context()
+    with app.app_context():
+        # The last one registered is called first: the session ends before its engine.
+        command.call_on_close(db.engine.dispose)
     make_ready(app)
     context = app.app_context()
     context.push()
-    command = click.get_current_context()
-    # The last one registered is called first: the session ends before its engine.
-    command.call_on_close(db.engine.dispose)
     command.call_on_close(context.pop)
     return app
