@@ -57,16 +57,8 @@ PAGES = {
     ],
 }
 # Answers that are no pages: files, redirections, and what a machine asks.
-NO_PAGES = {
-    "assets",
-    "static",
-    "health",
-    "metrics",
-    "start",
-    "challenges.file",
-    "imports.rejects",
-    "statements.statement",
-}
+NO_PAGES = {"assets", "static", "health", "metrics", "start", "challenges.file", "imports.rejects"}
+NO_PAGES |= {"statements.statement"}
 
 # In no place of the menu: before signing in, not there, not for the role.
 NOWHERE = {("", "/sign-in"), ("rep", "/nowhere"), ("rep", "/imports")}

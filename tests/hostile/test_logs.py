@@ -41,7 +41,7 @@ def test_lines_of_a_real_server_hold_nothing_that_was_sent(hostile_template: Pat
     assert len(lines) >= 4 * len(SECRETS)
     for secret in (*SECRETS, *(secret.encode().hex() for secret in SECRETS), ANNA, PASSWORD):
         assert secret not in said and json.dumps(secret)[1:-1] not in said
-    assert {line["account"] for line in lines} >= {None, 3}
+    assert len({line["account"] for line in lines}) == 2
     assert all(line["route"] and line["reference"] and line["status"] and line["seconds"] >= 0 for line in lines)
 
 
