@@ -27,6 +27,11 @@ GRACE_SECONDS = 30
     help="The port to listen on.",
 )  # fmt: skip
 @click.option(
+    "--public-demonstration",
+    is_flag=True,
+    help="Serve the demonstration accounts to other machines; PALIER_PUBLIC_DEMONSTRATION=1 has to say so too.",
+)
+@click.option(
     "--workers", envvar="PALIER_WORKERS", default=2, show_default=True, show_envvar=True, type=click.IntRange(1, 64),
     help="How many processes make pages.",
 )  # fmt: skip
@@ -39,11 +44,12 @@ GRACE_SECONDS = 30
     type=click.IntRange(1, 600), help="How many seconds a client may take to say what it wants.",
 )  # fmt: skip
 @on_database
-def serve(host: str, port: int, workers: int, threads: int, patience: int) -> None:
+def serve(host: str, port: int, workers: int, threads: int, patience: int, public_demonstration: bool) -> None:
     """Serve the pages until stopped with Ctrl+C."""
     from flask import current_app
     from flask_babel import gettext as _
 
+    _refuse_exposure(host, public_demonstration)
     _refuse_taken(host, port)
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     shown = "localhost" if host in ("0.0.0.0", "::", "") else host
@@ -54,6 +60,22 @@ def serve(host: str, port: int, workers: int, threads: int, patience: int) -> No
     # may be loaded before each worker loads it for itself.
     os.environ |= {"PALIER_DATABASE_URL": str(url), THREADS: str(threads), PATIENCE: str(patience)}
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_options(host, port, workers), "app.wsgi:app"])
+
+
+def _refuse_exposure(host: str, permitted: bool) -> None:
+    """See that nobody elsewhere is let in by what is public, nor kept out by a cookie that needs HTTPS."""
+    from flask import current_app
+
+    from app.demo.cli import demonstration_accounts
+    from app.exposure import is_on_loopback, refuse_demonstration, settle_cookie
+    from app.secret import secret_key
+    from core.db import db
+
+    on_loopback = is_on_loopback(host, current_app.config["PROXIES"])
+    refuse_demonstration(bool(demonstration_accounts(db.session())), on_loopback, permitted)
+    settle_cookie(on_loopback)
+    secret_key()
+    db.session.remove()
 
 
 def _print_accounts() -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, Request, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,20 +18,29 @@ from app import errors
 from app.addresses import Code, Number, own_address
 from app.assets import with_assets
 from app.compression import compress
+from app.cookies import SignedCookies
 from app.gate import READING, refuse_early
 from app.headers import guard
+from app.health import watched
+from app.hosts import answer_other_hosts
 from app.logs import follow_requests
 from app.metrics import with_metrics
 from app.readiness import refuse_to_write_others, serve_what_is_ready
+from app.signing import sign_with_sha256
 from app.turns import with_turns
+from app.watch import watch
 from core import wording
 from core.accounts.models import Account, Role
-from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
+from core.accounts.permissions import PUBLIC, Permission, mark_of, may, requires
+from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
 from core.language import LANGUAGES
 
 ROOMS = (
     "core.accounts.views",
+    "core.accounts.own",
+    "core.accounts.admin",
+    "core.security.views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -44,8 +53,22 @@ ROOMS = (
     "portal.views",
     "statements.views",
 )
-# These are sent from forms, but change nothing in the database.
-WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language", "laboratory.index"})
+# These change nothing in the database, or write in the access database alone.
+WITHOUT_DATABASE = frozenset(
+    {
+        "accounts.sign_in_now",
+        "accounts.sign_out",
+        "accounts.choose_language",
+        "accounts.set_new_password",
+        "own_account.change",
+        "own_account.end_others",
+        "accounts_admin.link",
+        "accounts_admin.end_sessions",
+        "laboratory.index",
+    }
+)
+# These read a file before they write: they ask for the writer's place themselves, so that nobody waits for a reader.
+READING_FIRST = frozenset({"imports.upload", "imports.again", "imports.apply", "import_columns.choose"})
 FIGURES = (
     wording.number,
     wording.points,
@@ -76,12 +99,17 @@ csrf = CSRFProtect()
 
 def with_web(app: Flask) -> Flask:
     """Add the pages to an application."""
-    from app.config import secret_key
+    from app.private import keep_private
+    from app.secret import secret_key
 
+    keep_private(app)
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
     app.url_map.converters |= {"int": Number, "default": Code}
+    app.session_interface = SignedCookies()
+    sign_with_sha256()
     follow_requests(app)
     guard(app)
+    watch(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
@@ -98,10 +126,11 @@ def with_web(app: Flask) -> Flask:
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
     app.add_url_rule("/", "start", start)
-    app.add_url_rule("/health", "health", health)
+    watched(app)
     with_assets(app)
     _give_to_templates(app)
     errors.answer(app)
+    answer_other_hosts(app)
     with_metrics(app)
     return app
 
@@ -112,25 +141,14 @@ def start() -> ResponseReturnValue:
     return redirect(url_for(HOMES[Role(current_user.role)]))
 
 
-@public
-def health() -> tuple[dict[str, str], int]:
-    """Whether the server answers and reaches its database."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except Exception:
-        current_app.logger.exception("The database does not answer")
-        return {"status": "the database does not answer"}, 503
-    return {"status": "ok"}, 200
-
-
 def _know_accounts(app: Flask) -> None:
     manager = LoginManager(app)
-    manager.session_protection = "basic"
+    # Addresses change on the way; whose session it is, its token says alone.
+    manager.session_protection = None
 
-    @manager.user_loader
-    def load(account_id: str) -> Account | None:
-        account = db.session.get(Account, int(account_id))
-        return account if account is not None and account.active else None
+    @manager.request_loader
+    def load(_request: Request) -> Account | None:
+        return account_of(db.session(), session.get(COOKIE_KEY))
 
 
 def _refuse_address_that_is_no_text() -> None:
@@ -161,6 +179,8 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if mark == PUBLIC:
         return None
     if not current_user.is_authenticated:
+        if session.pop(COOKIE_KEY, None):
+            flash(_("Your session has ended. Sign in again."), "info")
         asked = own_address() if request.method in READING else None
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
     if not isinstance(mark, Permission) or not may(current_user, mark):
@@ -170,7 +190,9 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
 
 def _begin_writing() -> None:
     """A request that changes something is a writer from its first statement (see core.db)."""
-    if request.endpoint is not None and request.method not in READING and request.endpoint not in WITHOUT_DATABASE:
+    if request.endpoint is None or request.method in READING:
+        return
+    if request.endpoint not in WITHOUT_DATABASE | READING_FIRST:
         begin_writing(db.session())
         refuse_to_write_others(db.session())
 

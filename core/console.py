@@ -41,11 +41,19 @@ form_option = click.option(
 
 def on_database(function: Callable[P, R]) -> Callable[P, R]:
     """A command that works on the database: opened before it runs; what it refuses is told on standard error."""
+    return _opening(function, ready=True)
 
+
+def on_database_as_it_is(function: Callable[P, R]) -> Callable[P, R]:
+    """The same on a database that is not brought up to date, nor made where it is not there."""
+    return _opening(function, ready=False)
+
+
+def _opening(function: Callable[P, R], ready: bool) -> Callable[P, R]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with told_in_words():
-            click.get_current_context().meta[OPEN]()
+            click.get_current_context().meta[OPEN](ready)
             return function(*args, **kwargs)
 
     return run

@@ -40,7 +40,6 @@ class Fate(Enum):
 
     NOTHING = "nothing"
     STORED = "stored"
-    # The connection was lost while it was committed: it may be stored, or not.
     UNKNOWN = "unknown"
 
 
@@ -65,33 +64,34 @@ def store(session: Session) -> None:
     session.info[FATE] = Fate.STORED
 
 
-def begin_writing(session: Session) -> None:
+def begin_writing(session: Session, wait: bool = True) -> None:
     """Start a transaction that will write; to be called before its first statement.
 
     SQLite knows one writer: it must ask for its place at the start (`BEGIN IMMEDIATE`), because a reader
-    that turns writer after somebody else has written is refused on the spot.
+    that turns writer after somebody else has written is refused on the spot. wait: for another writer to end, for at
+    most BUSY_SECONDS; Busy if it does not, or at once without waiting.
     """
     session.rollback()
     session.info[FATE] = Fate.NOTHING
     try:
-        _connect_to_write(session)
+        _connect_to_write(session, "wait" if wait else "at once")
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise Busy() from error
         raise
 
 
-def _connect_to_write(session: Session) -> None:
+def _connect_to_write(session: Session, how: str) -> None:
     """Begin on a connection of the pool; on a new one where it was opened when the file could only be read."""
     try:
-        session.connection(execution_options={"writing": True})
+        session.connection(execution_options={"writing": how})
     except OperationalError as error:
         if not error.connection_invalidated or not is_sqlite(session):
             raise
         session.rollback()
         # Those that lie idle go too: SQLite shares among them what it opened only to read.
-        db.engine.dispose()
-        session.connection(execution_options={"writing": True})
+        session.get_bind().engine.dispose()
+        session.connection(execution_options={"writing": how})
 
 
 @contextmanager
@@ -137,10 +137,17 @@ def _prepare_connection(connection: object, record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _open_transaction(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        sqlite.refuse_without_file(connection)
-        kind = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
-        connection.exec_driver_sql(f"BEGIN {kind}")
+    if connection.dialect.name != "sqlite":
+        return
+    sqlite.refuse_without_file(connection)
+    writing = connection.get_execution_options().get("writing")
+    if writing == "at once":
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED")
+    finally:
+        if writing == "at once":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def lock_sales(session: Session) -> None:

@@ -27,17 +27,39 @@ def bring_in(
     """Bring in FILE: participants, products, clients, targets, completions or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
-    from imports.service import Way, import_file, new_run
+    from core.security.log import EventKind, record
+    from imports.service import Way, import_fields, new_run, read_file
 
     mapping = load_mapping(mapping_file) if mapping_file else Mapping()
-    content = file.read_bytes()
-    with writing(db.session()) as session:
-        run = new_run(session, what, file.name)
-        with _bar() as progress:
-            outcome = import_file(session, what, content, run, mapping, Way(all_or_nothing, accept_held, progress))
-        if not outcome.applied:
-            session.rollback()
+    with _bar() as progress:
+        progress("read", 0, 1)
+        # Nobody waits for the database while a file is read.
+        fields = read_file(what, _content(file), file.name, mapping)
+        progress("read", 1, 1)
+        with writing(db.session()) as session:
+            run = new_run(session, what, file.name)
+            way = Way(all_or_nothing, accept_held, progress)
+            outcome = import_fields(session, what, fields, run, mapping, way)
+            if not outcome.applied:
+                session.rollback()
+    if outcome.applied:
+        record(EventKind.IMPORT_MADE, file.name)
     _report(outcome, file, rejects)
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a file; Refused where it has more than anybody reads, or never ends."""
+    from flask_babel import gettext as _
+
+    from core.errors import Refused
+    from core.limits import COMMAND_BYTES, MEGABYTE
+
+    with file.open("rb") as opened:
+        content = opened.read(COMMAND_BYTES + 1)
+    if len(content) > COMMAND_BYTES:
+        most = COMMAND_BYTES // MEGABYTE
+        raise Refused(_("%(name)s has more than %(most)s MB. Split it into several files.", name=file.name, most=most))
+    return content
 
 
 def _bar() -> Any:
@@ -149,6 +171,7 @@ def _list(form: str, limit: int) -> None:
 def undo(run_id: int, preview: bool) -> None:
     """Take back what an import brought in; what was corrected since stays, and is told."""
     from core.db import db, writing
+    from core.security.log import EventKind, record
     from imports.undo import find_undoable, plan_undo, undo_import
 
     if preview:
@@ -156,6 +179,7 @@ def undo(run_id: int, preview: bool) -> None:
         return
     with writing(db.session()) as session:
         done = undo_import(session, run_id, None)
+    record(EventKind.IMPORT_UNDONE, str(run_id))
     _tell_undo(done)
     _tell_effects(done.report, 0)
 

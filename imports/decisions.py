@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from core.accounts.permissions import Permission, requires
 from core.answers import Message, done
+from core.asked import asked_number
 from core.db import db
 from core.wording import number
 from imports import words
@@ -39,8 +40,8 @@ def refuse(run_id: int) -> ResponseReturnValue:
 
 
 def _held_id() -> int | None:
-    """The one line that the form names; None for all of them."""
-    return request.form.get("held", None, int)
+    """The one line that the form names; None for all of them, 0 where it names none that there is."""
+    return asked_number(request.form, "held", 0) if request.form.get("held") else None
 
 
 def _written(lines: int) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,10 +11,12 @@ from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
 from core.answers import done
+from core.asked import asked_number
 from core.costly import Costly, costly
 from core.db import db, store
-from core.downloads import name_file
+from core.downloads import download, name_of_upload
 from core.errors import Refused
+from core.limits import TOML_BYTES
 from imports import queries, words
 from imports.forms import WHATS, AgainForm, UploadForm
 from imports.held import count_waiting, waiting_changes
@@ -44,7 +46,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _list(form), NOT_READ
     sent: FileStorage = form.file.data
-    name = PurePath((sent.filename or "").replace("\\", "/")).name
+    name = name_of_upload(sent.filename)
     mapping = _mapping_text(form)
     return _tried(try_upload(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
 
@@ -99,9 +101,7 @@ def rejects(run_id: int) -> ResponseReturnValue:
     run = import_or_404(db.session(), run_id, with_rejects=True)
     if not run.rejects:
         abort(404)
-    response = Response(run.rejects, mimetype="text/csv; charset=utf-8")
-    name_file(response.headers, "attachment", f"{PurePath(run.file_name).stem}-rejects.csv")
-    return response
+    return download(run.rejects, "text/csv", f"{PurePath(run.file_name).stem}-rejects.csv")
 
 
 def _upload_form() -> UploadForm:
@@ -118,7 +118,7 @@ def _upload_form() -> UploadForm:
 def _mapping_text(form: UploadForm) -> str:
     """The text of the mapping that was sent, else of the remembered one that was chosen."""
     if form.mapping.data and form.mapping.data.filename:
-        content: bytes = form.mapping.data.read()
+        content: bytes = form.mapping.data.read(TOML_BYTES + 1)
         return content.decode("utf-8-sig", errors="replace").replace("\0", "")
     return import_or_404(db.session(), form.remembered.data).mapping if form.remembered.data else ""
 
@@ -127,7 +127,7 @@ def _list(form: UploadForm) -> str:
     session = db.session()
     count = queries.count_past_runs(session)
     last = max(1, -(-count // queries.PER_PAGE))
-    page = min(max(1, request.args.get("page", 1, int)), last)
+    page = min(max(1, asked_number(request.args, "page")), last)
     return render_template(
         "imports/imports.html",
         form=form,

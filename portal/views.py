@@ -10,6 +10,7 @@ from challenges.explanations.lines import LeftOut, Lines
 from challenges.explanations.report import Report, RuleReport, read_report
 from challenges.web.access import challenge_for, participant_for
 from core.accounts.permissions import Permission, requires, sees_everyone
+from core.asked import asked_number
 from core.costly import Costly, costly
 from core.db import db
 from portal.folding import KEYS_PER_PAGE, LINES_PER_PAGE, POSTINGS_PER_PAGE, Budget, Page, page_of
@@ -117,7 +118,7 @@ def _lines(found: RuleReport | None, left: LeftOut) -> Lines | None:
 
 
 def _number() -> int:
-    return request.args.get("page", 1, int)
+    return asked_number(request.args, "page")
 
 
 def _address(**changed: str | int) -> str:

@@ -1,6 +1,6 @@
 """The statement from the page."""
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort
 from flask_login import current_user
 
 from challenges.models import State
@@ -8,7 +8,7 @@ from challenges.web.access import challenge_for, participant_for
 from core.accounts.permissions import Permission, requires
 from core.costly import Costly, costly
 from core.db import db
-from core.downloads import name_file
+from core.downloads import download
 from core.language import chosen_language
 
 bp = Blueprint("statements", __name__)
@@ -28,9 +28,8 @@ def statement(code: str, participant_code: str) -> Response:
     person, _standing = participant_for(session, current_user, challenge, participant_code)
     if challenge.state == State.DRAFT:
         abort(404)
-    response = make_response(write_statement(session, challenge, person, chosen_language(), printer.print))
-    response.mimetype = "application/pdf"
-    name_file(response.headers, "inline", file_name(challenge, person))
+    content = write_statement(session, challenge, person, chosen_language(), printer.print)
+    response = download(content, "application/pdf", file_name(challenge, person), shown=True)
     # Points move with every import: what was shown once is not shown again unasked.
     response.headers["Cache-Control"] = "private, no-store"
     return response

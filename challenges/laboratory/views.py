@@ -26,8 +26,6 @@ from core.errors import Refused
 
 bp = Blueprint("laboratory", __name__)
 
-LONGEST_SOURCE = 512 * 1024
-
 
 @dataclass(frozen=True)
 class Rules:
@@ -120,8 +118,6 @@ def _first_choice(stored: list[Challenge]) -> str:
 
 def _rules(source: str, challenge: Challenge | None) -> Rules | None:
     if source:
-        if len(source) > LONGEST_SOURCE:
-            raise Refused(_("This is far too long for a challenge file."))
         return Rules(source, read_definition(source), draft=False)
     if challenge is None:
         return None

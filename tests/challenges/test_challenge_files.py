@@ -72,10 +72,10 @@ REFUSED = {
     "label of a number": (revenue(label="5"), "criteria[1].label: “5” is not text between quotes"),
     "label of a cap": (GOOD + '[[caps]]\nname = "Top"\nlimit = 1\nlabel = ""\n', "caps[1].label: it is empty"),
     "line break in a name": (revenue(name='"a\\nb"'), "criteria[1].name: it holds a sign that cannot be shown"),
-    "before all challenges": (GOOD.replace("start = 2020", "start = 1899"), "start: a day lies between 1900 and 2999"),
+    "before all challenges": (GOOD.replace("start = 2020", "start = 1899"), "start: a day lies between 1900 and 2200"),
     "the last day of all": (
         GOOD.replace("end = 2020-04-30", "end = 9999-12-31"),
-        "end: a day lies between 1900 and 2999",
+        "end: a day lies between 1900 and 2200",
     ),
     "a text without its end": (GOOD.replace('"Spring"', '"Spring'), "line 2, column 16: "),
     "an open list": (HEAD + "criteria = [", "line 5, column 13: a value was expected"),

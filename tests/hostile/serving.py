@@ -25,11 +25,15 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server answered: the status, the headers by their names in small letters, the whole body."""
+    """What the server answered: the status, the headers by their names in small letters, the whole body.
+
+    cookies: each `Set-Cookie` header, of which there may be several.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -69,7 +73,8 @@ class RunningServer:
             connection.request(method, path, body or None, dict(headers or {}))
             response = connection.getresponse()
             names = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, names, response.read())
+            cookies = tuple(response.headers.get_all("Set-Cookie", []))
+            return Answer(response.status, names, response.read(), cookies)
         finally:
             connection.close()
 
@@ -131,8 +136,9 @@ class Visitor:
         return self.post("/sign-in", fields, timeout)
 
     def _kept(self, answer: Answer) -> Answer:
-        if found := re.match(r"([^=;]+)=([^;]*)", answer.headers.get("set-cookie", "")):
-            self.cookies[found[1]] = found[2]
+        for cookie in answer.cookies:
+            name, value = cookie.split(";")[0].split("=", 1)
+            self.cookies[name] = value
         return answer
 
 
@@ -175,7 +181,7 @@ def stop(process: "subprocess.Popen[bytes]") -> int:
 def _environment(folder: Path) -> dict[str, str]:
     return os.environ | {
         "PALIER_INSTANCE": str(folder),
-        "PALIER_SECRET_KEY": "only for tests",
+        "PALIER_SECRET_KEY": "only for tests, and long enough for them",
         "PALIER_LANGUAGE": "en",
     }
 
