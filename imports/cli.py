@@ -27,16 +27,17 @@ def bring_in(
     """Bring in FILE: participants, products, clients, targets, completions or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
+    from core.files.names import file_title
     from imports.service import Way, import_fields, new_run, read_file
 
     mapping = load_mapping(mapping_file) if mapping_file else Mapping()
     with _bar() as progress:
         progress("read", 0, 1)
         # Nobody waits for the database while a file is read.
-        fields = read_file(what, _content(file), file.name, mapping)
+        fields = read_file(what, _content(file), file_title(file.name), mapping)
         progress("read", 1, 1)
         with writing(db.session()) as session:
-            run = new_run(session, what, file.name)
+            run = new_run(session, what, file_title(file.name))
             way = Way(all_or_nothing, accept_held, progress)
             outcome = import_fields(session, what, fields, run, mapping, way)
             if not outcome.applied:
@@ -103,10 +104,11 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
 def _tell_rejects(outcome: Any, name: str, target: Path) -> None:
     from flask_babel import gettext as _
 
+    from core.files.names import file_title
     from core.wording import labelled
 
     for row in outcome.rejects.head(10).iter_rows(named=True):
-        where = [name, _("line %(line)s", line=row["_line"])]
+        where = [file_title(name), _("line %(line)s", line=row["_line"])]
         where += [_("column %(column)s", column=row["column"])] if row["column"] else []
         click.echo(labelled(", ".join(where), row["reason"]), err=True)
     if outcome.rejects.height > 10:

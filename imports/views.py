@@ -13,6 +13,7 @@ from core.accounts.permissions import Permission, requires
 from core.asked import asked_number
 from core.db import db
 from core.errors import Refused
+from core.files.names import file_title
 from core.limits import TOML_BYTES
 from imports import queries, words
 from imports.forms import WHATS, AgainForm, UploadForm
@@ -42,7 +43,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _list(form), NOT_READ
     sent: FileStorage = form.file.data
-    name = PurePath((sent.filename or "").replace("\\", "/")).name
+    name = file_title(PurePath((sent.filename or "").replace("\\", "/")).name)
     mapping = _mapping_text(form)
     return _tried(try_upload(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
 

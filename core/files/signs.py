@@ -1,5 +1,6 @@
 """Signs that stand beside a value and are no part of it: those nobody sees, and a spreadsheet's own marks for text."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import category, is_normalized, normalize
@@ -20,6 +21,8 @@ SHOWN_FOR_LOST = "\ufffd"
 
 # Marks on one letter: nobody writes more, and putting more in order takes ever longer.
 _MARKS = r"(\p{M}{30})\p{M}+"
+# What a formula would need beside a number: brackets, other signs, names of cells.
+_SIGNED_NUMBER = re.compile(r"\s*[+-]\s?[0-9][0-9 .,'\u00a0\u202f]*(?:%|[^\W\d]{0,4}|\s?[€$£¥])\s*")
 _FORMULA_OF_TEXT = r'(?s)^=\s*"(.*)"$'
 
 
@@ -78,8 +81,11 @@ def bare_text(cell: str) -> str:
 
 
 def guarded(cell: str) -> str:
-    """A cell that `bare` gives back as it is."""
-    return f"'{cell}" if cell.startswith(("'", "=")) else cell
+    """A cell that `bare` gives back as it is, and that no spreadsheet computes: it would call other programs too."""
+    begins = cell.lstrip()[:1]
+    if begins in ("'", "=", "@") or (begins in ("+", "-") and not _SIGNED_NUMBER.fullmatch(cell)):
+        return f"'{cell}"
+    return cell
 
 
 def _unmarked(cells: pl.Series) -> pl.Series:
