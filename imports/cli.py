@@ -139,7 +139,9 @@ def _tell_effects(report: Any, held: int) -> None:
 
 @click.group("imports", invoke_without_command=True)
 @form_option
-@click.option("--limit", type=click.IntRange(1), default=25, show_default=True, help="How many of the latest.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=25, show_default=True, help="How many of the latest."
+)
 @click.pass_context
 def listing(ctx: click.Context, form: str, limit: int) -> None:
     """The imports that were made, the latest first; “palier imports undo ID” takes one back."""
@@ -163,7 +165,7 @@ def _list(form: str, limit: int) -> None:
 
 
 @listing.command("undo")
-@click.argument("run_id", metavar="ID", type=int)
+@click.argument("run_id", metavar="ID", type=click.IntRange(1, 2**31 - 1))
 @click.option("--preview", is_flag=True, help="Only tell what would be taken back.")
 @on_database
 def undo(run_id: int, preview: bool) -> None:
