@@ -183,3 +183,39 @@ def test_no_text_shows_a_mark_of_programmers() -> None:
 def _is_of_files(path: str) -> bool:
     """Whether a text is one of those on imported files, whose keys are told in another way."""
     return path.startswith(("core/files/", "imports/"))
+
+
+# What says that something is done, and what may store it: elsewhere a page could say so before it is.
+SAYING = {"core/answers.py", "core/accounts/views.py"}
+STORING = {"core/db.py", "core/accounts/services.py", "core/accounts/views.py"}
+
+
+def test_pages_say_that_something_is_done_once_it_is_stored() -> None:
+    """Messages are told and transactions committed in one place; commands print once `writing` has ended."""
+    for path in _sources():
+        calls = set(_calls(ast.parse(path.read_text(encoding="utf-8"))))
+        name = path.relative_to(ROOT).as_posix()
+        assert "flash" not in calls or name in SAYING, name
+        assert "commit" not in calls or name in STORING, name
+        assert not list(_said_too_soon(ast.parse(path.read_text(encoding="utf-8")))), name
+
+
+def _calls(tree: ast.AST) -> Iterator[str]:
+    """The last names of what is called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _said_too_soon(tree: ast.AST) -> Iterator[ast.AST]:
+    """What a command prints within its writing transaction, but on standard error."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.With) and "writing" in {call for item in node.items for call in _calls(item)}:
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and "echo" in set(_calls(call)):
+                    yield call
+
+
+def _sources() -> Iterator[Path]:
+    for room in ("app", "core", "sales", "imports", "challenges", "leaderboards", "portal", "statements"):
+        yield from (ROOT / room).rglob("*.py")

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -161,7 +161,8 @@ def a_full_disk(watched: Watched, own: Own) -> None:
         # Within the pages that are there already some more finds room.
         answer = watched.write()
         while answer.status == 302:
-            own.on_programme("INSERT INTO team (name) SELECT g::text || random() FROM generate_series(1, 20) g")
+            with suppress(psycopg.errors.DiskFull):
+                own.on_programme("INSERT INTO team (name) SELECT g::text || random() FROM generate_series(1, 20) g")
             answer = watched.write()
         assert "There is no room left" in watched.said_in(answer, "full", 507)
         ballast.unlink()
@@ -272,7 +273,7 @@ def test_killed_under_load(own: Own, tmp_path: Path) -> None:
         assert load.faults == []
         assert server.process.poll() is None
         assert "Traceback" not in server.log.read_text()
-    assert set(load.statuses) <= {0, 302, 503}, load.statuses
+    assert set(load.statuses) <= {0, 302, 429, 503}, load.statuses
     told = f"{KILLS} kills: {load.done} of {len(load.imported)} batches told as imported, "
     print(told + f"{sum(load.undone.values())} of {len(load.undone)} as undone; answers {dict(load.statuses)}")
     check(own, load)
