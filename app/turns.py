@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.errors import Told
+from app.gate import READING
 from app.server.limits import limits
 from core.costly import NoTurn, TooManyOwn, Turns, kind_of
-from core.db import db
 
 EXTENSION = "palier_turns"
 
@@ -38,15 +38,15 @@ def _private_folder(app: Flask) -> str:
 
 
 def _take() -> None:
+    """A place for whoever may have to wait, for a turn or for the writer's place, and then the turn."""
     kind = kind_of(current_app.view_functions.get(request.endpoint or ""))
-    if kind is None or not current_user.is_authenticated:
+    if kind is None and request.method in READING:
         return
-    account = current_user.id
-    # No connection is held while one waits.
-    db.session.rollback()
     turns: Turns = current_app.extensions[EXTENSION]
     g.turn = ExitStack()
-    g.turn.enter_context(turns.turn(kind, account))
+    g.turn.enter_context(turns.place())
+    if kind is not None and current_user.is_authenticated:
+        g.turn.enter_context(turns.turn(kind, current_user.id))
 
 
 def _release(_error: BaseException | None) -> None:

@@ -70,8 +70,8 @@ def kind_of(view: Callable[..., Any] | None) -> Costly | None:
 class Turns:
     """The turns of one server, by the folder with its locks.
 
-    at_once: of one kind. seconds: how long one waits for a turn. crowd: who has or awaits one in this process, each in
-    a thread that the other pages lack meanwhile.
+    at_once: of one kind. seconds: how long one waits for a turn. crowd: how many threads of this process may be held
+    by those who wait long; the others are for the rest.
     """
 
     folder: Path
@@ -80,14 +80,21 @@ class Turns:
     crowd: BoundedSemaphore
 
     @contextmanager
+    def place(self) -> Iterator[None]:
+        """Be one of those who may have to wait, for as long as the block runs; Crowded where there are enough."""
+        if not self.crowd.acquire(blocking=False):
+            raise Crowded(AGAIN_CROWDED)
+        try:
+            yield
+        finally:
+            self.crowd.release()
+
+    @contextmanager
     def turn(self, kind: Costly, account: int) -> Iterator[None]:
         """Have a turn for as long as the block runs; Crowded or TooManyOwn where there is none in time."""
         with ExitStack() as taken:
             if not self._take(taken, f"{kind}-of-{account}", OF_ACCOUNT[kind]):
                 raise TooManyOwn(AGAIN_OWN)
-            if not self.crowd.acquire(blocking=False):
-                raise Crowded(AGAIN_CROWDED)
-            taken.callback(self.crowd.release)
             self._await(taken, kind)
             yield
 

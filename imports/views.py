@@ -16,6 +16,7 @@ from core.costly import Costly, costly
 from core.db import db, store
 from core.downloads import download, name_of_upload
 from core.errors import Refused
+from core.files.names import file_title
 from core.limits import TOML_BYTES
 from imports import queries, words
 from imports.forms import WHATS, AgainForm, UploadForm
@@ -46,7 +47,7 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _list(form), NOT_READ
     sent: FileStorage = form.file.data
-    name = name_of_upload(sent.filename)
+    name = file_title(name_of_upload(sent.filename))
     mapping = _mapping_text(form)
     return _tried(try_upload(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
 

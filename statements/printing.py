@@ -23,7 +23,7 @@ NICE = 5
 
 
 class PrinterFailed(Exception):
-    """The printer ended, or took too long; the next statement is for a new one."""
+    """The printer took too long; the next statement is for a new one."""
 
 
 class Printer:
@@ -35,19 +35,25 @@ class Printer:
         self._line: Connection | None = None
 
     def print(self, page: str, root: Path) -> "Printed":
-        """The HTML text as a PDF with the files under `root`; PrinterFailed, or what the setting raised."""
+        """The HTML text as a PDF with the files under `root`; PrinterFailed, EOFError, or what it raised there."""
         with self._lock:
-            line = self._reach()
             try:
-                line.send((page, root))
-                if not line.poll(PRINT_SECONDS):
-                    raise PrinterFailed()
-                answer: Printed | Exception = line.recv()
-            except (OSError, EOFError, PrinterFailed) as error:
+                answer = self._ask(page, root)
+            except (OSError, EOFError):
+                # It had ended without our knowing, or ends over this page: a new one is asked once.
                 self._dismiss()
-                raise PrinterFailed() from error
+                answer = self._ask(page, root)
         if isinstance(answer, Exception):
             raise answer
+        return answer
+
+    def _ask(self, page: str, root: Path) -> "Printed | Exception":
+        line = self._reach()
+        line.send((page, root))
+        if not line.poll(PRINT_SECONDS):
+            self._dismiss()
+            raise PrinterFailed(f"No statement within {PRINT_SECONDS} seconds.")
+        answer: Printed | Exception = line.recv()
         return answer
 
     def _reach(self) -> Connection:
