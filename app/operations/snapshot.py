@@ -15,10 +15,12 @@ from app.operations.rows import read_rows
 from app.operations.tables import Table, tables_of
 from challenges.ledger.seals import Chain, verify
 
-SUMS = (
-    "SELECT challenge.code, count(posting.id), coalesce(sum(posting.points), 0)"
-    " FROM challenge LEFT JOIN posting ON posting.challenge_id = challenge.id GROUP BY challenge.code"
-)
+# Added up by the million: SQLite gives up where a sum leaves 64 bits (docs/decisions/0013).
+PART = 1_000_000
+SUMS = f"""
+SELECT challenge.code, count(posting.id), sum(posting.points / {PART}), sum(posting.points % {PART})
+FROM challenge LEFT JOIN posting ON posting.challenge_id = challenge.id GROUP BY challenge.code
+"""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
 
 def ledger_of(connection: Connection) -> list[ChallengeSum]:
     """What the ledger holds of each challenge, in the order of their codes."""
-    return sorted(
-        (ChallengeSum(code, postings, int(points)) for code, postings, points in connection.execute(text(SUMS))),
-        key=lambda row: row.challenge,
-    )
+    sums = [
+        ChallengeSum(code, postings, int(millions or 0) * PART + int(rest or 0))
+        for code, postings, millions, rest in connection.execute(text(SUMS))
+    ]
+    return sorted(sums, key=lambda row: row.challenge)
 
 
 def seals_of(connection: Connection) -> Chain:

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+from app.operations.snapshot import ledger_of
 from app.operations.tables import tables_of
 from tests.conftest import Palier
 from tests.databases import KINDS, Kind
@@ -121,6 +122,24 @@ def test_a_backup_is_read_without_palier(lived: Databases) -> None:
         query = text("SELECT id, document, amount_cents FROM sale_line ORDER BY id")
         stored = [tuple(row) for row in session.execute(query)]
     assert [(row["id"], row["document"], row["amount_cents"]) for row in rows] == stored
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sums_beyond_what_a_database_can_add_up(kind: Kind, lived: Databases) -> None:
+    """As many points as there can be, of more people than 64 bits have room for."""
+    most = 2**63 - 1
+    with connected(lived(kind)) as connection:
+        before = {row.challenge: row.points for row in ledger_of(connection)}
+        for participant, points in ((1, most), (2, most), (3, -most - 1), (4, most)):
+            connection.execute(
+                text(
+                    "INSERT INTO posting (challenge_id, batch_id, participant_id, criterion, key, points)"
+                    " SELECT id, 1, :participant, 'x', '', :points FROM challenge WHERE code = 'draft'"
+                ),
+                {"participant": participant, "points": points},
+            )
+        after = {row.challenge: row.points for row in ledger_of(connection)}
+    assert after == before | {"draft": 2 * most - 1}
 
 
 # --- What is refused --------------------------------------------------------------------------------------------------
