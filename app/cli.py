@@ -79,7 +79,8 @@ def _open(database: str | None, ready: bool) -> object:
     context.push()
     command = click.get_current_context()
     # The last one registered is called first: the session ends before its engine.
-    command.call_on_close(db.engine.dispose)
+    for engine in db.engines.values():
+        command.call_on_close(engine.dispose)
     command.call_on_close(context.pop)
     if ready:
         make_ready(app)

@@ -4,6 +4,7 @@ import fcntl
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -12,24 +13,40 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.address import Address
 from app.config import ROOT, instance_folder
+from app.private import keep_private
 from app.upgrade_copy import keep_copy
+from core.access import access_engine
 from core.db import BUSY_SECONDS, db
 from core.errors import Busy, Refused
 from core.terminal import said as _
 
 MIGRATIONS = ROOT / "migrations"
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The migrations of one database: the folder they lie in, and the table that says how far it has come."""
+
+    folder: Path
+    version_table: str
+
+
+MAIN = Chain(MIGRATIONS / "versions", "alembic_version")
+ACCESS = Chain(MIGRATIONS / "access", "alembic_version_access")
 DECLARED = re.compile(r'^(revision|down_revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
 def make_ready(app: Flask) -> None:
-    """Bring the application's database to the present schema; quick where it is there already.
+    """Bring the application's databases to the present schema; quick where they are there already.
 
-    Refused where the database cannot be reached or written, or is one of a newer Palier.
+    Refused where a database cannot be reached or written, or is one of a newer Palier.
     """
     address: Address = app.config["DATABASE_ADDRESS"]
+    keep_private(app)
     with app.app_context():
         try:
-            _make_ready(db.engine, head_revision())
+            _make_ready(db.engine, MAIN)
+            _make_ready(access_engine(), ACCESS)
         except DBAPIError as error:
             raise address.refused(error.orig) from error
 
@@ -56,22 +73,28 @@ def refuse_newer(app: Flask) -> None:
             app.logger.warning("The database does not answer yet.")
 
 
-def _make_ready(engine: Engine, head: str) -> None:
-    if _revision(engine) == head:
+def make_access_ready(engine: Engine) -> None:
+    """Bring the access database alone to the present schema: a server does, even where it migrates nothing else."""
+    _make_ready(engine, ACCESS)
+
+
+def _make_ready(engine: Engine, chain: Chain) -> None:
+    head = head_revision(chain.folder)
+    if _revision(engine, chain) == head:
         return
     with one_at_a_time(engine):
-        found = _revision(engine)
-        refuse_unknown(found)
+        found = _revision(engine, chain)
+        refuse_unknown(found, chain)
         if found != head:
-            if found is not None:
+            if found is not None and chain is MAIN:
                 keep_copy(engine, found)
             with rebuilding(engine) as connection:
-                upgrade(connection, head)
+                upgrade(connection, head, chain)
 
 
-def refuse_unknown(revision: str | None) -> None:
+def refuse_unknown(revision: str | None, chain: Chain = MAIN) -> None:
     """Refused where no migration of ours leads to this revision; None, of an empty database, is known."""
-    if revision not in {None, *revisions()}:
+    if revision not in {None, *revisions(chain.folder)}:
         raise Refused(
             _(
                 "The database is one of a newer Palier (its tables are those of “%(revision)s”); install that one.",
@@ -102,28 +125,31 @@ def head_revision(folder: Path | None = None) -> str:
     return heads[0]
 
 
-def upgrade(connection: Connection, revision: str) -> None:
+def upgrade(connection: Connection, revision: str, chain: Chain = MAIN) -> None:
     """Apply the migrations up to a revision, in the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("version_locations", str(chain.folder))
+    config.set_main_option("path_separator", "newline")
     config.attributes["connection"] = connection
+    config.attributes["version_table"] = chain.version_table
     command.upgrade(config, revision)
 
 
-def revision_of(connection: Connection) -> str | None:
+def revision_of(connection: Connection, chain: Chain = MAIN) -> str | None:
     """The migration up to which the tables of a database are made; None where there are none."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(chain.version_table):
         return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found = connection.execute(text(f"SELECT version_num FROM {chain.version_table}")).scalar()
     return str(found) if found else None
 
 
-def _revision(engine: Engine) -> str | None:
+def _revision(engine: Engine, chain: Chain) -> str | None:
     with engine.connect() as connection:
-        return revision_of(connection)
+        return revision_of(connection, chain)
 
 
 @contextmanager

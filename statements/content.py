@@ -43,7 +43,7 @@ class Statement:
     @property
     def title(self) -> str:
         """Its title."""
-        return self.report.case.definition.title_in(str(get_locale() or "en")[:2])
+        return self.report.definition.title_in(str(get_locale() or "en")[:2])
 
     @property
     def points(self) -> int:
