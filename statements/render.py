@@ -19,10 +19,15 @@ from statements.fetching import OwnFiles
 from statements.fonts import missing_characters
 
 
-def write_statement(session: Session, challenge: Challenge, person: Participant, language: str) -> bytes:
-    """The statement of a participant as a PDF in `fr` or `en`; Refused for a draft, and for who never took part."""
+def write_statement(
+    session: Session, challenge: Challenge, person: Participant, language: str, in_full: bool = False
+) -> bytes:
+    """The statement of a participant as a PDF in `fr` or `en`, for them; `in_full`: for managers alone.
+
+    Refused for a draft, and for who never took part.
+    """
     with force_locale(language):
-        statement = read_statement(session, challenge, person)
+        statement = read_statement(session, challenge, person, in_full)
         with missing_characters() as missing:
             document = as_pdf(render_page(statement, language))
         # What cannot be written is told where it is missing.
@@ -50,7 +55,7 @@ def as_pdf(page: str) -> bytes:
     return cast(bytes, HTML(string=page, url_fetcher=files).write_pdf(pdf_variant="pdf/ua-1"))
 
 
-def file_name(challenge: Challenge, person: Participant) -> str:
+def file_name(challenge: Challenge, person: Participant, in_full: bool = False) -> str:
     """A name for the file that sorts by challenge and says whose it is, whatever characters its codes hold."""
-    name = f"{challenge.code}-{person.code}"
+    name = f"{challenge.code}-{person.code}" + ("-in-full" if in_full else "")
     return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name) + ".pdf"

@@ -31,6 +31,7 @@ from challenges.words.keys import KeyNames
 from challenges.words.prizes import Gain, gains
 from core.clock import today
 from core.models import Participant
+from core.viewer import Viewer
 
 Kind = Literal["criterion", "booster", "cap", "gate"]
 
@@ -68,9 +69,15 @@ class RuleReport:
 
     @cached_property
     def lines(self) -> pl.DataFrame:
-        """The lines of the challenge that count under it, each once (columns SHOWN)."""
+        """The lines of the challenge that count under it and may be shown, each once (columns SHOWN)."""
         parts = [part.frame for key in self.keys for part in key.parts if not part.is_reference]
         return pl.concat(parts).unique("id", maintain_order=True) if parts else pl.DataFrame()
+
+    @cached_property
+    def elsewhere_cents(self) -> int | None:
+        """What those that count and may not be shown come to; None where there are none."""
+        sums = [key.result.elsewhere_cents for key in self.keys if key.result.elsewhere_cents is not None]
+        return sum(sums) if sums else None
 
 
 @dataclass(frozen=True)
@@ -145,13 +152,13 @@ class Report:
         gone = {it.key for it in latest if keys.is_only_a_code(it.criterion, it.key)}
         if gone:
             keys = KeyNames(read_names(self.case.session, self.case.definition, gone), self.explanation)
-        return entries(latest, keys)
+        return entries(latest, keys, self.case.viewer)
 
 
-def read_report(session: Session, challenge: Challenge, person: Participant) -> Report:
-    """The report of a participant; with no standing for who does not take part (any more)."""
+def read_report(session: Session, challenge: Challenge, person: Participant, viewer: Viewer) -> Report:
+    """The report of a participant as somebody may read it; with no standing for who does not take part (any more)."""
     standing = standing_of(session, challenge, person.id)
-    return Report(read_case(session, challenge, person.id), person, standing)
+    return Report(read_case(session, challenge, person.id, viewer), person, standing)
 
 
 def rules_of(context: Context) -> list[RuleReport]:
