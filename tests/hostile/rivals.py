@@ -139,6 +139,10 @@ def sold() -> Iterator[Line]:
     for seller, status in zip(SELLERS, ("submitted", "rejected", "submitted", "cancelled"), strict=True):
         yield line(during, "C1", seller, f"own{seller}", status)
     yield line(during, "C2", "", "wasN")
+    # Dated ahead, to a client of somebody else's.
+    ahead = days_from(date(2024, 7, 3))
+    for client, seller in (("C3", "SA1"), ("C2", "SB1")):
+        yield line(ahead, client, seller, f"own{seller}")
 
 
 LINES = list(sold())
