@@ -15,7 +15,7 @@ from core.changes import Subscriber
 from core.db import db, writing
 from core.files.mapping import Mapping
 from core.hooks import SUBSCRIBERS
-from imports.service import import_file, new_run
+from imports.service import import_fields, new_run, read_file
 
 CHALLENGE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "spring-2020.toml"
 NINE = Path(__file__).resolve().with_name("nine.toml")
@@ -36,9 +36,11 @@ class Programme:
             yield db.session()
 
     def bring_in(self, what: str, path: Path) -> None:
-        """Import a file and commit."""
-        with self.session() as session, writing(session):
-            import_file(session, what, path.read_bytes(), new_run(session, what, path.name), Mapping())
+        """Read a file, import it and commit, as the command does."""
+        with self.session() as session:
+            fields = read_file(what, path.read_bytes(), path.name, Mapping())
+            with writing(session):
+                import_fields(session, what, fields, new_run(session, what, path.name), Mapping())
 
     def add_challenge(self, path: Path = CHALLENGE) -> int:
         """Store the challenge of a file (its code is the file's name) as a running one without a posting; its id."""

@@ -27,17 +27,40 @@ def bring_in(
     """Bring in FILE: participants, products, clients, targets, completions or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
-    from imports.service import Way, import_file, new_run
+    from core.files.names import file_title
+    from core.security.log import EventKind, record
+    from imports.service import Way, import_fields, new_run, read_file
 
     mapping = load_mapping(mapping_file) if mapping_file else Mapping()
-    content = file.read_bytes()
-    with writing(db.session()) as session:
-        run = new_run(session, what, file.name)
-        with _bar() as progress:
-            outcome = import_file(session, what, content, run, mapping, Way(all_or_nothing, accept_held, progress))
-        if not outcome.applied:
-            session.rollback()
+    with _bar() as progress:
+        progress("read", 0, 1)
+        # Nobody waits for the database while a file is read.
+        fields = read_file(what, _content(file), file_title(file.name), mapping)
+        progress("read", 1, 1)
+        with writing(db.session()) as session:
+            run = new_run(session, what, file_title(file.name))
+            way = Way(all_or_nothing, accept_held, progress)
+            outcome = import_fields(session, what, fields, run, mapping, way)
+            if not outcome.applied:
+                session.rollback()
+    if outcome.applied:
+        record(EventKind.IMPORT_MADE, file.name)
     _report(outcome, file, rejects)
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a file; Refused where it has more than anybody reads, or never ends."""
+    from flask_babel import gettext as _
+
+    from core.errors import Refused
+    from core.limits import COMMAND_BYTES, MEGABYTE
+
+    with file.open("rb") as opened:
+        content = opened.read(COMMAND_BYTES + 1)
+    if len(content) > COMMAND_BYTES:
+        most = COMMAND_BYTES // MEGABYTE
+        raise Refused(_("%(name)s has more than %(most)s MB. Split it into several files.", name=file.name, most=most))
+    return content
 
 
 def _bar() -> Any:
@@ -69,14 +92,15 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
     else:
         click.echo(_("Nothing was imported: some lines are rejected, and all or nothing was asked for."), err=True)
         counts = {**dict.fromkeys(counts, 0), "rejected": outcome.rejected}
+    # What is stored is told first: the file of rejects may have no room.
+    for name, count in counts.items():
+        click.echo(f"{name}: {count}")
     if outcome.rejected:
         target = rejects or Path(f"{file.stem}-rejects.csv")
         target.write_bytes(outcome.rejects_file)
         _tell_rejects(outcome, file.name, target)
     elif rejects:
         rejects.unlink(missing_ok=True)
-    for name, count in counts.items():
-        click.echo(f"{name}: {count}")
     if outcome.rejected and not any(count for name, count in counts.items() if name != "rejected"):
         raise click.exceptions.Exit(1)
 
@@ -84,10 +108,11 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
 def _tell_rejects(outcome: Any, name: str, target: Path) -> None:
     from flask_babel import gettext as _
 
+    from core.files.names import file_title
     from core.wording import labelled
 
     for row in outcome.rejects.head(10).iter_rows(named=True):
-        where = [name, _("line %(line)s", line=row["_line"])]
+        where = [file_title(name), _("line %(line)s", line=row["_line"])]
         where += [_("column %(column)s", column=row["column"])] if row["column"] else []
         click.echo(labelled(", ".join(where), row["reason"]), err=True)
     if outcome.rejects.height > 10:
@@ -118,7 +143,9 @@ def _tell_effects(report: Any, held: int) -> None:
 
 @click.group("imports", invoke_without_command=True)
 @form_option
-@click.option("--limit", type=click.IntRange(1), default=25, show_default=True, help="How many of the latest.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=25, show_default=True, help="How many of the latest."
+)
 @click.pass_context
 def listing(ctx: click.Context, form: str, limit: int) -> None:
     """The imports that were made, the latest first; “palier imports undo ID” takes one back."""
@@ -142,12 +169,13 @@ def _list(form: str, limit: int) -> None:
 
 
 @listing.command("undo")
-@click.argument("run_id", metavar="ID", type=int)
+@click.argument("run_id", metavar="ID", type=click.IntRange(1, 2**31 - 1))
 @click.option("--preview", is_flag=True, help="Only tell what would be taken back.")
 @on_database
 def undo(run_id: int, preview: bool) -> None:
     """Take back what an import brought in; what was corrected since stays, and is told."""
     from core.db import db, writing
+    from core.security.log import EventKind, record
     from imports.undo import find_undoable, plan_undo, undo_import
 
     if preview:
@@ -155,6 +183,7 @@ def undo(run_id: int, preview: bool) -> None:
         return
     with writing(db.session()) as session:
         done = undo_import(session, run_id, None)
+    record(EventKind.IMPORT_UNDONE, str(run_id))
     _tell_undo(done)
     _tell_effects(done.report, 0)
 

@@ -15,7 +15,6 @@ from core.files.mapping_text import mapping_text
 from core.files.names import fold
 from core.files.problems import FileProblem
 from core.files.proposals import proposals
-from core.files.reading import read_table
 from core.files.table import Table
 from imports.layouts import LAYOUTS
 from imports.models import ImportRun, ImportState
@@ -47,11 +46,12 @@ def shareable(what: str) -> tuple[str, ...]:
     return CONSTANTS.get(what, ())
 
 
-def layout_digest(content: bytes, name: str, what: str) -> str:
-    """A digest of a file's headers, by which the next file of the same layout is known; empty where it has none."""
-    try:
-        table = read_table(content, name)
-    except FileProblem:
+def layout_digest(table: Table | FileProblem, what: str) -> str:
+    """A digest of a file's headers, by which the next file of the same layout is known; empty where it has none.
+
+    `table`: the file as it is read without any mapping.
+    """
+    if not isinstance(table, Table):
         return ""
     return sha256("\0".join([what, *sorted(map(fold, table.headers))]).encode()).hexdigest()
 

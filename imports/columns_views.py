@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.accounts.permissions import Permission, requires
-from core.db import db
+from core.costly import Costly, costly
+from core.db import db, store
 from core.errors import Refused
+from core.files.apart import read_apart
 from core.files.mapping import Mapping
-from core.files.reading import read_table
 from core.files.table import Table
 from imports import words
 from imports.columns import Choice, columns_of, lacking_fields, mapping_of, shareable
@@ -18,7 +19,7 @@ from imports.layouts import LAYOUTS
 from imports.models import ImportRun
 from imports.queries import import_or_404, is_read
 from imports.sale_rows import KINDS, STATUSES
-from imports.uploads import mapping_from, try_again, waiting_content
+from imports.uploads import mapping_from, try_again, waiting_upload
 
 bp = Blueprint("import_columns", __name__)
 
@@ -36,6 +37,7 @@ def columns(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/imports/<int:run_id>/columns")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def choose(run_id: int) -> ResponseReturnValue:
     """Read the file's columns as chosen, and try it again."""
     run, table, mapping = _opened(run_id)
@@ -45,7 +47,7 @@ def choose(run_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _page(run, table, mapping, str(refused), choice), 422
     trial = try_again(db.session(), run_id, run.what, text, current_user.id)
-    db.session.commit()
+    store(db.session())
     if trial.problem:
         problem = words.lacking(trial.lacking, shareable(run.what)) if trial.lacking else trial.problem
         return _page(import_or_404(db.session(), run_id), table, mapping_from(text), problem, choice), 422
@@ -63,14 +65,18 @@ def _chosen(table: Table, what: str) -> Choice:
 
 def _opened(run_id: int) -> tuple[ImportRun, Table, Mapping]:
     """A waiting file as it is read without regard to its columns, and the mapping it has so far."""
-    run = import_or_404(db.session(), run_id)
-    content = waiting_content(db.session(), run_id)
+    session = db.session()
+    import_or_404(session, run_id)
+    waiting = waiting_upload(session, run_id)
+    content, name, text = waiting.content or b"", waiting.file_name, waiting.mapping
+    session.rollback()
     try:
-        mapping = mapping_from(run.mapping)
+        mapping = mapping_from(text)
     except Refused:
         mapping = Mapping()
     # What tells lines and columns apart is needed to read the table, what they hold is not.
-    return run, read_table(content, run.file_name, mapping), mapping
+    table = read_apart(content, name, mapping)
+    return import_or_404(session, run_id), table, mapping
 
 
 def _page(run: ImportRun, table: Table, mapping: Mapping, problem: str = "", choice: Choice | None = None) -> str:

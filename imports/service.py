@@ -10,10 +10,12 @@ from core.changes import measure
 from core.clock import utc_now
 from core.db import lock_sales
 from core.errors import Refused
+from core.files.apart import read_apart
 from core.files.fields import Fields
 from core.files.mapping import Mapping
-from core.files.reading import read_table
 from core.files.rejects import write_rejects
+from core.files.table import Table
+from core.versions import moment
 from imports.catalogue import import_clients, import_products, import_targets
 from imports.completions import import_completions
 from imports.layouts import LAYOUTS
@@ -44,20 +46,32 @@ class Way:
     progress: Progress = silent
 
 
-def import_file(
-    session: Session, what: str, content: bytes, run: ImportRun, mapping: Mapping, way: Way | None = None
+def read_file(what: str, content: bytes, name: str, mapping: Mapping) -> Fields:
+    """The fields of a file; nothing of the database is needed, and none of its locks may be held meanwhile.
+
+    Raises FileProblem for a file that cannot be read at all.
+    """
+    return fields_of(what, read_apart(content, name, mapping), mapping)
+
+
+def fields_of(what: str, table: Table, mapping: Mapping) -> Fields:
+    """The fields of a table; FileProblem where it does not have them."""
+    if what not in LAYOUTS:
+        raise Refused(_("“%(what)s” is not something that can be imported.", what=what))
+    return Fields(table, mapping, LAYOUTS[what])
+
+
+def import_fields(
+    session: Session, what: str, fields: Fields, run: ImportRun, mapping: Mapping, way: Way | None = None
 ) -> Outcome:
     """Bring in a file's good lines; the caller commits, or rolls back where the outcome is not applied.
 
-    Raises FileProblem for a file that cannot be read at all, Busy while another import does not end.
+    `fields` as `read_file` gives them, through the same mapping; they are used up. Raises Busy while another import
+    does not end.
     """
     way = way or Way()
-    if what not in LAYOUTS:
-        raise Refused(_("“%(what)s” is not something that can be imported.", what=what))
     lock_sales(session)
-    way.progress("read", 0, 1)
-    fields = Fields(read_table(content, run.file_name, mapping), mapping, LAYOUTS[what])
-    way.progress("read", 1, 1)
+    run.at = moment(session)
     report = Report()
     effects = measure(session)
     options = Options(mapping.documents == "whole", way.accept_held, way.progress)
@@ -69,6 +83,13 @@ def import_file(
     return outcome
 
 
+def import_file(
+    session: Session, what: str, content: bytes, run: ImportRun, mapping: Mapping, way: Way | None = None
+) -> Outcome:
+    """Read a file and bring it in at once, for whom it does not matter that others wait while it is read."""
+    return import_fields(session, what, read_file(what, content, run.file_name, mapping), run, mapping, way)
+
+
 def _store(session: Session, what: str, fields: Fields, run: ImportRun, options: Options, report: Report) -> Counts:
     if what == "sales":
         return import_sales(session, fields, run, options, report)
@@ -77,9 +98,8 @@ def _store(session: Session, what: str, fields: Fields, run: ImportRun, options:
 
 def _outcome(fields: Fields, counts: Counts, report: Report) -> Outcome:
     rejects = fields.rejects()
-    rejected = rejects["_line"].n_unique()
-    outcome = Outcome(**asdict(counts), rejected=rejected, rejects=rejects, report=report)
-    if rejected:
+    outcome = Outcome(**asdict(counts), rejected=fields.rejected, rejects=rejects, report=report)
+    if outcome.rejected:
         file = BytesIO()
         write_rejects(fields.table, rejects, file)
         outcome.rejects_file = file.getvalue()

@@ -14,6 +14,7 @@ from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge
 from challenges.web.access import challenge_for
 from core.accounts.permissions import Permission, requires, viewer_of
+from core.asked import asked_number
 from core.db import db
 from core.viewer import Viewer
 from leaderboards.queries import Place, place_of, teams_of
@@ -71,7 +72,7 @@ def leaderboard(code: str) -> str:
 
 def _page() -> int:
     """The page asked for; the first one where that is no page number."""
-    return min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
+    return min(max(asked_number(request.args, "page"), 1), 1_000_000)
 
 
 def _participants_sheet(challenge: Challenge, search: str, league: int, viewer: Viewer) -> Sheet:
@@ -87,7 +88,7 @@ def _league(challenge: Challenge, places: Sequence[Place]) -> int:
     leagues = challenge.definition.leagues
     if leagues is None:
         return 0
-    asked = request.args.get("league", places[0].league if places else 1, type=int)
+    asked = asked_number(request.args, "league", places[0].league if places else 1)
     return min(max(asked, 1), len(leagues.names))
 
 

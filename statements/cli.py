@@ -36,6 +36,6 @@ def statement(code: str, participant: str, output: Path, language: str | None, i
     challenge = find_challenge(session, code)
     person = find_participant(session, participant)
     chosen = language or language_of(session, person) or chosen_language()
-    document = write_statement(session, challenge, person, chosen, in_full)
+    document = write_statement(session, challenge, person, chosen, in_full=in_full)
     output.write_bytes(document)
     click.echo(_("Statement written to “%(file)s”.", file=str(output)))

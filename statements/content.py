@@ -44,12 +44,12 @@ class Statement:
     @property
     def title(self) -> str:
         """Its title."""
-        return self.report.case.definition.title_in(str(get_locale() or "en")[:2])
+        return self.report.definition.title_in(str(get_locale() or "en")[:2])
 
     @property
     def is_in_full(self) -> bool:
         """Whether it tells of sales that are not the participant's to see."""
-        return self.report.case.viewer.sees_everything
+        return self.report.viewer.sees_everything
 
     @property
     def points(self) -> int:

@@ -15,6 +15,7 @@ from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Day, Kind, Measure, Measured, Model, refuse_equal, shape, units
 from challenges.criteria.steps import NextStep, next_step
 from core.days import year_before
+from core.limits import STEPS
 
 # The two parts of a growth total.
 CURRENT, REFERENCE = 0, 1
@@ -58,7 +59,10 @@ class Growth(SalesCriterion, title=N_("More than before")):
         REFERENCES,
     ] = Field(title=N_("Reference"), description=N_("What the challenge is compared with."))
     steps: Annotated[tuple[PercentStep, ...], Kind("table")] = Field(
-        min_length=1, title=N_("Steps"), description=N_("The growth that gives points; the highest step reached pays.")
+        min_length=1,
+        max_length=STEPS,
+        title=N_("Steps"),
+        description=N_("The growth that gives points; the highest step reached pays."),
     )
     minimum_reference: Measured = Field(
         default=Decimal("0.01"),

@@ -24,6 +24,7 @@ from challenges.criteria.settings import (
     units,
 )
 from challenges.criteria.steps import NextStep, full_times, to_next_multiple
+from core.limits import STEPS
 
 
 class Rate(Model, title=N_("Rate")):
@@ -64,7 +65,10 @@ class Range(PeriodCriterion, title=N_("By range")):
 
     type: Literal["range"]
     rates: Annotated[tuple[Rate, ...], Kind("table")] = Field(
-        min_length=1, title=N_("Rates"), description=N_("What each range or product gives; a line counts under one.")
+        min_length=1,
+        max_length=STEPS,
+        title=N_("Rates"),
+        description=N_("What each range or product gives; a line counts under one."),
     )
 
     @model_validator(mode="after")

@@ -24,13 +24,15 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from core.limits import FIRST_YEAR, LAST_YEAR, NAMES
+
 # Points a single setting may give; keeps every product of points and quantities within 128 bits and good sense.
 MAX_POINTS = 1_000_000
 MAX_AMOUNT = Decimal(10) ** 11
 # Signs of a name or a code.
 LONGEST_NAME = 100
 # Days that a file may name: around them there is room for what rules look at before, and the calendar has an end.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 KindName = Literal[
     "money", "measured", "points", "percent", "days", "count", "date",
@@ -114,7 +116,7 @@ _Text = Annotated[
     AfterValidator(_readable),
 ]
 Name = Annotated[_Text, Kind("name")]
-Names = Annotated[tuple[_Text, ...], Field(default=())]
+Names = Annotated[tuple[_Text, ...], Field(default=(), max_length=NAMES)]
 RangeName = Annotated[_Text, Kind("range")]
 Ranges = Annotated[Names, Kind("range")]
 ProductCode = Annotated[_Text, Kind("product")]

@@ -11,6 +11,7 @@ from challenges.criteria.percent import PercentStep, climbing, paid_for, sides
 from challenges.criteria.scene import Scene
 from challenges.criteria.settings import N_, Kind, refuse_equal
 from challenges.criteria.steps import NextStep, Pays, next_step
+from core.limits import STEPS
 
 # The two parts of a total: what was sold, and what had to be.
 SOLD, GOAL = 0, 1
@@ -28,7 +29,7 @@ class Target(SalesCriterion, title=N_("Own targets")):
 
     type: Literal["target"]
     steps: Annotated[tuple[PercentStep, ...], Kind("table")] = Field(
-        min_length=1, title=N_("Steps"), description=N_("The shares of the target that give points.")
+        min_length=1, max_length=STEPS, title=N_("Steps"), description=N_("The shares of the target that give points.")
     )
     per: Annotated[Literal["challenge", "quarter", "month"], PERIODS] = Field(
         default="challenge",

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from challenges.criteria.base import PeriodCriterion
 from challenges.criteria.settings import N_, Kind, Measured, Model, Points, refuse_equal, units
 from challenges.criteria.steps import NextStep, Pays, next_step, paid
+from core.limits import STEPS
 
 
 class Step(Model, title=N_("Step")):
@@ -30,7 +31,7 @@ class Threshold(PeriodCriterion, title=N_("By steps")):
 
     type: Literal["threshold"]
     steps: Annotated[tuple[Step, ...], Kind("table")] = Field(
-        min_length=1, title=N_("Steps"), description=N_("The totals that give points.")
+        min_length=1, max_length=STEPS, title=N_("Steps"), description=N_("The totals that give points.")
     )
     pays: Pays = "highest"
 

@@ -1,6 +1,6 @@
 """Two texts of rules, line by line: what went, what came, and a little of what stayed around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -8,6 +8,8 @@ from typing import Literal
 
 # So many unchanged lines are shown around a change.
 CONTEXT = 2
+# Lines of one times lines of the other: to compare more takes ever longer.
+MOST_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def compared(former: str, present: str) -> list[Line]:
 
 def _lines(before: list[str], after: list[str]) -> Iterator[Line]:
     shown = 0
-    for group in SequenceMatcher(None, before, after).get_grouped_opcodes(CONTEXT):
+    for group in _groups(before, after):
         if group[0][1] > shown:
             yield Line("skipped")
         for act, i, j, k, m in group:
@@ -42,3 +44,10 @@ def _lines(before: list[str], after: list[str]) -> Iterator[Line]:
         shown = group[-1][2]
     if 0 < shown < len(before):
         yield Line("skipped")
+
+
+def _groups(before: list[str], after: list[str]) -> Iterable[list[tuple[str, int, int, int, int]]]:
+    """The changes, with a little of what stayed around them; of very long texts, all as one."""
+    if len(before) * len(after) > MOST_PAIRS:
+        return [[("replace", 0, len(before), 0, len(after))]] if before != after else []
+    return SequenceMatcher(None, before, after).get_grouped_opcodes(CONTEXT)

@@ -23,6 +23,7 @@ from challenges.criteria.settings import (
 )
 from challenges.definition.people import Audience, Credit, Teams, Ties
 from challenges.definition.renewal import Renew, last_day, season_code
+from core.limits import RULES, STEPS
 
 # The longest code, as the table takes it.
 MAX_CODE = 64
@@ -70,16 +71,16 @@ class Definition(Model, title=N_("Challenge")):
         default=Teams(), title=N_("Team standings"), description=N_("How teams are ranked.")
     )
     criteria: Annotated[tuple[Criterion, ...], Kind("table")] = Field(
-        min_length=1, title=N_("Criteria"), description=N_("What earns points; one at least.")
+        min_length=1, max_length=RULES, title=N_("Criteria"), description=N_("What earns points; one at least.")
     )
     boosters: Annotated[tuple[Booster, ...], Kind("table")] = Field(
-        default=(), title=N_("Boosters"), description=N_("When sales count more.")
+        default=(), max_length=RULES, title=N_("Boosters"), description=N_("When sales count more.")
     )
     caps: Annotated[tuple[Cap, ...], Kind("table")] = Field(
-        default=(), title=N_("Caps"), description=N_("The most there is to earn.")
+        default=(), max_length=RULES, title=N_("Caps"), description=N_("The most there is to earn.")
     )
     gates: Annotated[tuple[Gate, ...], Kind("table")] = Field(
-        default=(), title=N_("Gates"), description=N_("What has to be done before points are given.")
+        default=(), max_length=RULES, title=N_("Gates"), description=N_("What has to be done before points are given.")
     )
     renew: Renew | None = Field(
         default=None,
@@ -92,7 +93,7 @@ class Definition(Model, title=N_("Challenge")):
         description=N_("Who is ranked with whom; left out: everyone with everyone."),
     )
     prizes: Annotated[tuple[Prize, ...], Kind("table")] = Field(
-        default=(), title=N_("Prizes"), description=N_("What points and ranks bring.")
+        default=(), max_length=STEPS, title=N_("Prizes"), description=N_("What points and ranks bring.")
     )
 
     @model_validator(mode="after")
@@ -102,7 +103,7 @@ class Definition(Model, title=N_("Challenge")):
         if self.end < self.start:
             raise PydanticCustomError("end_before_start", "ends before it starts", {"key": "end"})
         if (self.end - self.start).days >= MAX_DAYS:
-            raise PydanticCustomError("too_long", "longer than ten years", {"key": "end"})
+            raise PydanticCustomError("challenge_too_long", "longer than ten years", {"key": "end"})
         if self.declare_until and self.declare_until < self.end:
             raise PydanticCustomError("declare_before_end", "too early", {"key": "declare_until"})
         if self.close_on and self.close_on <= self.end:

@@ -17,6 +17,8 @@ from core.toml import load_toml
 
 # No more refusals than that are told at once.
 MOST_TOLD = 50
+# Texts that were read are kept in memory, with what they hold; longer ones than anybody writes are not.
+LONGEST_KNOWN = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,17 @@ class RefusedDefinition(Refused):
         self.refusals = refusals
 
 
-@lru_cache(maxsize=256)
 def read_definition(source: str) -> Definition:
     """The definition that a challenge file's text holds; RefusedDefinition where it holds none."""
+    return _read_known(source) if len(source) <= LONGEST_KNOWN else _read(source)
+
+
+@lru_cache(maxsize=256)
+def _read_known(source: str) -> Definition:
+    return _read(source)
+
+
+def _read(source: str) -> Definition:
     try:
         content = load_toml(source)
     except Refused as error:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from challenges.criteria.adjustments import Booster, Gate, taken_back
 from challenges.criteria.base import Rule
-from challenges.criteria.limits import TooManyPoints
 from challenges.criteria.scene import Scene
 from challenges.definition.model import Definition
 from challenges.ledger.closings import as_it_counts
@@ -67,13 +66,7 @@ class Case:
 
 
 def read_case(session: Session, challenge: Challenge, participant_id: int, viewer: Viewer = EVERYONE) -> Case:
-    """A participant's case as somebody may read it.
-
-    By lines and people as they stand, or as they stood when the challenge was closed. TooManyPoints where the challenge
-    stands still: its points follow from what the sales were before.
-    """
-    if challenge.stopped_by:
-        raise TooManyPoints(challenge.stopped_by)
+    """A participant's case as somebody may read it: by lines and people as they stand, or stood at closing."""
     definition = challenge.definition
     cut = as_it_counts(challenge, participant_id)
     scene = scene_of(definition, read_facts(session, definition, cut))

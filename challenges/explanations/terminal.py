@@ -17,7 +17,7 @@ from core.wording import labelled, money_exact, number, points
 
 def tell(report: Report) -> None:
     """Who, how many points; for each rule and key what it gave for which lines; and what did not count."""
-    definition, person = report.case.definition, report.person
+    definition, person = report.definition, report.person
     rank = time_left(*definition.own_days) if report.standing else _("not in the audience")
     if report.rank is not None:
         rank = _("rank %(rank)s", rank=number(report.rank))

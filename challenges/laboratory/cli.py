@@ -68,9 +68,10 @@ def _definition(file: Path) -> Any:
 
     from challenges.definition.toml import RefusedDefinition, read_definition
     from core.errors import Refused
+    from core.toml import read_text_file
 
     try:
-        return read_definition(file.read_bytes().decode("utf-8-sig"))
+        return read_definition(read_text_file(file).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Refused(_("“%(file)s” is not a text in UTF-8.", file=file.name)) from error
     except RefusedDefinition as error:
@@ -78,14 +79,13 @@ def _definition(file: Path) -> Any:
 
 
 def _number(setting: str) -> tuple[str, Any]:
-    from decimal import Decimal, InvalidOperation
-
     from flask_babel import gettext as _
 
+    from core.asked import decimal_of
     from core.errors import Refused
 
-    path, _sign, number = setting.rpartition("=")
-    try:
-        return path.strip(), Decimal(number.strip())
-    except InvalidOperation as error:
-        raise Refused(_("“%(setting)s” is not a path, an equals sign and a number.", setting=setting)) from error
+    path, _sign, written = setting.rpartition("=")
+    number = decimal_of(written)
+    if number is None:
+        raise Refused(_("“%(setting)s” is not a path, an equals sign and a number.", setting=setting[:100]))
+    return path.strip(), number

@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from math import ceil
 
 from flask_babel import gettext as _
 
 from challenges.criteria.settings import Unit
 from challenges.definition.model import Definition
+from challenges.definition.refusals import shown
 from challenges.definition.toml import Refusal, RefusedDefinition
 from challenges.laboratory.service import POINT_VALUE, point_value
 from challenges.laboratory.variants import Number, numbers_of
+from core.asked import day_of, decimal_of
 from core.errors import Refused
+from core.limits import FIRST_YEAR, LAST_YEAR
 
 # Under this many steps of its slider a number would move in leaps.
 STEPS = 20
@@ -81,11 +84,16 @@ class Asked:
     def day(self, name: str) -> date | None:
         """The day of one of the two fields; none where it is empty."""
         text = getattr(self, name)
-        try:
-            return date.fromisoformat(text) if text else None
-        except ValueError:
-            self.problems.append(Refusal("", _("“%(value)s” is not a date; write it as 2020-04-01.", value=text)))
-            return None
+        day = day_of(text)
+        if text and day is None:
+            told = _(
+                "“%(value)s” is not a date; write it as 2020-04-01, from %(first)s to %(last)s.",
+                value=shown(text),
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+            self.problems.append(Refusal("", told))
+        return day
 
     def point_value(self) -> Decimal:
         """What a point is worth; the usual value where it cannot be read."""
@@ -102,14 +110,13 @@ class Asked:
         found = {}
         for number in numbers_of(definition):
             text = self.numbers.get(number.path, "")
-            try:
-                value = Decimal(text.replace(",", ".")) if text else number.value
-                is_other = value != number.value
-            except InvalidOperation:
-                reason = _("“%(value)s” is not a number; write it without quotes, with a decimal point.", value=text)
+            value = decimal_of(text) if text else number.value
+            if value is None:
+                reason = _(
+                    "“%(value)s” is not a number; write it without quotes, with a decimal point.", value=shown(text)
+                )
                 self.problems.append(Refusal(number.path, reason))
-                continue
-            if is_other:
+            elif value != number.value:
                 found[number.path] = value
         return found
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from challenges.definition.model import Days, Definition
+from challenges.definition.refusals import shown
 from challenges.laboratory.cached_scene import score_stage
 from challenges.laboratory.figures import Outcome, cost_cents, outcome_of, points_of, total_points
 from challenges.laboratory.frames import Frame, days_on_record, frame_of
@@ -16,7 +17,9 @@ from challenges.laboratory.history import Lack, Record, lacks, record_of
 from challenges.laboratory.periods import comparable, days_asked, moved
 from challenges.laboratory.prizes import leagues_tried, prize_cost
 from challenges.scoring.prize_costs import Cost
+from core.asked import decimal_of
 from core.errors import Refused
+from core.limits import FIRST_YEAR, LAST_YEAR
 from core.wording import long_day
 
 # What a point is worth where nobody says, in currency units; a director sets what the company's points are worth.
@@ -89,6 +92,9 @@ def try_rules(
 
     NoSales where there are none on those days, RefusedDefinition where the rules do not fit them.
     """
+    for day in (start, end):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Refused(_("A day lies between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
     days, shift = days_asked(definition, start, end)
     if days[1] < days[0]:
         raise Refused(_("The end lies before the start."))
@@ -107,13 +113,10 @@ def try_rules(
 
 def point_value(text: str) -> Decimal:
     """What a point is worth, as somebody writes it; Refused where it is no such value."""
-    try:
-        value = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or not 0 <= value <= MAX_POINT_VALUE or value != round(value, DECIMALS):
+    value = decimal_of(text)
+    if value is None or not 0 <= value <= MAX_POINT_VALUE or value != round(value, DECIMALS):
         raise Refused(
-            _("“%(value)s” is not the value of a point: write 0.10, with at most four decimals.", value=text.strip())
+            _("“%(value)s” is not the value of a point: write 0.10, with at most four decimals.", value=shown(text))
         )
     return value
 

@@ -20,12 +20,11 @@ from challenges.laboratory.variants import with_numbers
 from challenges.ledger.balances import list_challenges
 from challenges.models import Challenge, State
 from core.accounts.permissions import Permission, requires
+from core.costly import Costly, costly
 from core.db import db
 from core.errors import Refused
 
 bp = Blueprint("laboratory", __name__)
-
-LONGEST_SOURCE = 512 * 1024
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Rules:
 
 @bp.route("/laboratory", methods=["GET", "POST"])
 @requires(Permission.SIMULATE)
+@costly(Costly.LABORATORY)
 def index() -> str | tuple[str, int]:
     """Try rules; asked again by the page itself, for every number moved, only the answer is given."""
     asked = Asked.read(request.values)
@@ -118,8 +118,6 @@ def _first_choice(stored: list[Challenge]) -> str:
 
 def _rules(source: str, challenge: Challenge | None) -> Rules | None:
     if source:
-        if len(source) > LONGEST_SOURCE:
-            raise Refused(_("This is far too long for a challenge file."))
         return Rules(source, read_definition(source), draft=False)
     if challenge is None:
         return None

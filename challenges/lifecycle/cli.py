@@ -85,9 +85,10 @@ def _text_of(file: Path) -> str:
     from flask_babel import gettext as _
 
     from core.errors import Refused
+    from core.toml import read_text_file
 
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return read_text_file(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(_("“%(file)s” is not a text in UTF-8.", file=file.name)) from error
 

@@ -126,6 +126,11 @@ class Explanation:
         """What it all adds up to, and the ledger holds."""
         return sum(self.rows.values())
 
+    @property
+    def weight(self) -> int:
+        """How many lines it holds, each as often as it counts."""
+        return sum(it.lines.height for it in self.keys) + sum(it.base.lines.height for it in self.boosts)
+
     def of(self, criterion: Rule) -> list[KeyResult]:
         """What one criterion gave under each of its keys."""
         return [it for it in self.keys if it.criterion.name == criterion.name]

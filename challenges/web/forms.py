@@ -11,9 +11,7 @@ from wtforms.validators import DataRequired, Length
 from challenges.definition.model import MAX_CODE
 from challenges.models import MAX_REASON
 from core.errors import Refused
-
-# Far beyond any challenge that somebody wrote by hand.
-MAX_BYTES = 512 * 1024
+from core.limits import TOML_BYTES
 
 
 class ChallengeForm(FlaskForm):
@@ -90,8 +88,8 @@ def as_written(text: str) -> str:
 
 
 def _text_of(upload: FileStorage) -> str:
-    content = upload.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
+    content = upload.read(TOML_BYTES + 1)
+    if len(content) > TOML_BYTES:
         raise Refused(_("“%(file)s” is far too long for a challenge file.", file=upload.filename))
     try:
         return content.decode("utf-8-sig")

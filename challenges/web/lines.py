@@ -8,6 +8,7 @@ from challenges.ledger.balances import lines_of_nobody
 from challenges.models import State
 from challenges.web.access import challenge_for
 from core.accounts.permissions import Permission, requires, viewer_of
+from core.asked import asked_number
 from core.db import db
 from imports import words
 from imports.trail import steps_of
@@ -73,7 +74,7 @@ def one(line_id: int) -> str:
 
 
 def _page() -> int:
-    return max(1, min(request.args.get("page", 1, int), 10**6))
+    return max(1, min(asked_number(request.args, "page"), 10**6))
 
 
 def _listed(found: list[ListedLine], page: int) -> dict[str, object]:

@@ -20,7 +20,9 @@ from challenges.words import Names
 from challenges.words import challenge as wording
 from challenges.words import leagues as league_words
 from core.accounts.permissions import Permission, may, requires, viewer_of
+from core.asked import asked_number
 from core.db import db
+from core.downloads import download
 from core.language import chosen_language
 from core.models import Participant
 from core.viewer import Viewer
@@ -121,8 +123,7 @@ def _by_criterion(challenge: Challenge) -> list[tuple[str, int]]:
 def file(code: str) -> Response:
     """The challenge file, as it was given."""
     challenge = challenge_for(db.session(), current_user, code)
-    headers = {"Content-Disposition": f'attachment; filename="{challenge.code}.toml"'}
-    return Response(challenge.source, mimetype="application/toml", headers=headers)
+    return download(challenge.source, "application/toml", f"{challenge.code}.toml")
 
 
 @bp.get("/challenges/<code>/revisions/<int:revision>")
@@ -154,7 +155,7 @@ def late(code: str) -> Page:
         return redirect(url_for(".show", code=code))
     found = late_lines(session, challenge)
     last = max(1, -(-found.height // LATE_PER_PAGE))
-    page = min(max(1, request.args.get("page", 1, int)), last)
+    page = min(max(1, asked_number(request.args, "page")), last)
     return render_template(
         "challenges/late.html",
         late_change=late_change,

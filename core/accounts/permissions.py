@@ -20,6 +20,7 @@ class Permission(StrEnum):
     """What a page lets somebody do."""
 
     HOME = "home"
+    OWN_ACCOUNT = "own_account"
     SEE_CHALLENGE = "see_challenge"
     SEE_LEADERBOARD = "see_leaderboard"
     SEE_POINTS = "see_points"
@@ -29,6 +30,8 @@ class Permission(StrEnum):
     REOPEN_CHALLENGES = "reopen_challenges"
     IMPORT = "import"
     SEE_LINES = "see_lines"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_SECURITY_LOG = "see_security_log"
 
 
 EVERYBODY = frozenset(Role)
@@ -36,6 +39,7 @@ MANAGERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.HOME: EVERYBODY,
+    Permission.OWN_ACCOUNT: EVERYBODY,
     Permission.SEE_CHALLENGE: EVERYBODY,
     Permission.SEE_LEADERBOARD: EVERYBODY,
     Permission.SEE_POINTS: EVERYBODY,
@@ -45,6 +49,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
     Permission.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_LINES: MANAGERS,
+    Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_SECURITY_LOG: frozenset({Role.ADMINISTRATOR}),
 }
 
 PUBLIC = "public"

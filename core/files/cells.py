@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from core.files.names import fold
 from core.files.problems import listed
+from core.limits import VALUE_LETTERS
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ def read_each(
     series: pl.Series, read: Callable[[str], Any], dtype: type[pl.DataType], reasons: dict[Trouble, str]
 ) -> Parsed:
     """The cells of a column with few different texts, each text read once by `read`: a value or a Trouble."""
-    return looked_up(series, {text: read(text) for text in series.drop_nulls().unique()}, dtype, reasons)
+    texts = series.drop_nulls().unique()
+    # What is long is none of these, and may take long to be looked at.
+    readings = {text: read(text) if len(text) <= VALUE_LETTERS else Trouble.OTHER for text in texts}
+    return looked_up(series, readings, dtype, reasons)
 
 
 def choice(series: pl.Series, choices: Collection[str]) -> Parsed:

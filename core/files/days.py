@@ -9,9 +9,7 @@ from flask_babel import gettext as _
 
 from core.files.cells import Parsed, Trouble, looked_up, read_each
 from core.files.moments import (
-    FIRST_YEAR,
     INSTANT,
-    LAST_YEAR,
     Order,
     at_home,
     day_of,
@@ -20,6 +18,7 @@ from core.files.moments import (
     within_years,
 )
 from core.files.order import exchanged, order_of
+from core.limits import FIRST_YEAR, LAST_YEAR
 
 # A time of day without offset, which is left out; behind it, one with offset decides on which day it is here.
 _TIME = r"[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?$"

@@ -26,6 +26,7 @@ _USUAL = "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒ
 _UNUSUAL_OF_100 = 10
 _RARER = ["cp1252", "mac_roman", "cp850"]
 _ABOVE_ASCII = bytes(range(128, 256))
+_HIGH = re.compile(rb"[\x80-\xff]")
 # In a file of one encoding, so many of a hundred lines may hold a byte of another.
 _BAD_LINES_OF_100 = 5
 _LOST = LOST.encode()
@@ -154,12 +155,18 @@ def _western(content: bytes) -> str:
     accents = content.translate(None, bytes(range(128)))
     if len(accents.translate(None, _USUAL)) * 100 <= len(accents) * _UNUSUAL_OF_100:
         return "cp1252"
-    lines = re.finditer(rb"[^\n]*[\x80-\xff][^\n]*\n?", content)
-    sample = b""
-    while len(sample) < _SAMPLE and (line := next(lines, None)):
-        sample += line[0][:1000]
-    best = from_bytes(sample, cp_isolation=_RARER).best()
+    best = from_bytes(_sample(content), cp_isolation=_RARER).best()
     return best.encoding if best else "cp1252"
+
+
+def _sample(content: bytes) -> bytes:
+    """The beginnings of the first lines that hold a sign above ASCII."""
+    sample, end = b"", 0
+    while len(sample) < _SAMPLE and (found := _HIGH.search(content, end)):
+        start = content.rfind(b"\n", end, found.start()) + 1 or end
+        end = content.find(b"\n", found.start()) + 1 or len(content)
+        sample += content[start : min(end, start + 1000)]
+    return sample
 
 
 def _with_line_feeds(text: bytes) -> bytes:

@@ -10,12 +10,14 @@ from itertools import islice
 
 import polars as pl
 
+from core import limits
+from core.files.bounds import refuse_large_text, refuse_many_cells
 from core.files.decoding import to_utf8
 from core.files.header_line import found_header
 from core.files.headers import titles_note
 from core.files.mapping import Mapping
 from core.files.quoted import badly_quoted, records
-from core.files.rows import BATCH_OF_LISTS, COUNT, Header, Part, arranged, assembled, tidied, without_lost
+from core.files.rows import BATCH_OF_LISTS, COUNT, Header, Part, arranged, assembled, tidied, without_long, without_lost
 from core.files.signs import LOST, ZERO
 from core.files.surplus import surplus_reason, without_surplus
 from core.files.table import LINE, RAGGED, Table
@@ -26,10 +28,12 @@ BATCH = 200_000
 def read_delimited(content: bytes, name: str, mapping: Mapping) -> Table:
     """The table in a text file. Raises FileProblem where there is none."""
     text = to_utf8(content, name, mapping.encoding)
+    refuse_large_text(text, name)
     header, titles = found_header(text, name, mapping)
+    line_count = text.count(b"\n") + 1
+    refuse_many_cells(name, line_count - header.line, header.width)
     parts = list(_quoted(text, header) if b'"' in text else _unquoted(text, header))
     fits = _fitting(parts, header, text, mapping)
-    line_count = text.count(b"\n") + 1
     cut_line = None if text.endswith(b"\n") else line_count
     table = assembled(name, header, [fits], mapping.header_line or 1, cut_line)
     return replace(table, notes=(titles_note(header.line),)) if titles else table
@@ -45,7 +49,7 @@ def _fitting(parts: list[Part], header: Header, text: bytes, mapping: Mapping) -
     every = [arranged([], header, ""), *parts]
     whole = Part(pl.concat([part.fitting for part in every]), pl.concat([part.ragged for part in every]))
     fits = without_surplus(whole.fitting, header, whole.ragged.height, text, mapping.fields_by_column())
-    whole = Part(fits.fitting, pl.concat([whole.ragged, fits.ragged]))
+    whole = without_long(Part(fits.fitting, pl.concat([whole.ragged, fits.ragged])), header)
     return without_lost(whole, header) if LOST.encode() in text or ZERO.encode() in text else whole
 
 
@@ -72,7 +76,7 @@ def _count(lines: pl.Series, delimiter: str) -> pl.Series:
 
 
 def _ragged(long: pl.DataFrame, header: Header) -> pl.DataFrame:
-    cells = pl.col("value").str.split(header.delimiter).alias("cells")
+    cells = pl.col("value").str.split(header.delimiter).list.head(limits.FILES.columns).alias("cells")
     return long.with_columns(cells, pl.lit(surplus_reason(header)).alias("reason")).cast(RAGGED)
 
 

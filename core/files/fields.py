@@ -20,6 +20,7 @@ from core.files.phrases import fill, shown
 from core.files.problems import FileProblem, listed
 from core.files.programme import own_currency
 from core.files.proposals import Proposal, proposals, told
+from core.files.rejected import Rejects
 from core.files.table import LINE, REASON, Table, Typed
 from core.files.totals import totals_note
 from core.files.wide import unfolded
@@ -51,7 +52,7 @@ class Fields:
         refuse_missing(self.table, mapping, layout, self._sources)
         if not wide:
             self.table = self._rows = filled(left.table, mapping, layout, self._sources)
-        self._rejects = [table.ragged.select(LINE, pl.lit(None, pl.String).alias("column"), "value", "reason")]
+        self._rejects = Rejects(table.ragged)
         self._bad = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         self._sums: dict[str, pl.Series] = {}
         self._knows_currencies = False
@@ -98,7 +99,7 @@ class Fields:
         if self.unrecognised:
             names = listed(self.unrecognised)
             notes.append(" ".join([_("Columns that were not read: %(columns)s.", columns=names), told(self.proposals)]))
-        return [note.strip() for note in notes]
+        return [note.strip() for note in [*notes, *self._rejects.notes(self.rejected)]]
 
     def has(self, field: str) -> bool:
         """Whether the file holds the field, or the mapping gives it."""
@@ -160,7 +161,8 @@ class Fields:
         rows = pl.DataFrame([self.lines, self._cells(field).alias("value"), *texts]).filter(chosen)
         told_places = {name: pl.col(f"\0{name}") for name in places}
         sentence = fill(reason, value=shown(pl.col("value")), **told_places).alias("reason")
-        self._rejects.append(rows.select(LINE, pl.lit(self._title(field)).alias("column"), "value", sentence))
+        kept = self._rejects.first(rows).select(LINE, pl.lit(self._title(field)).alias("column"), "value", sentence)
+        self._rejects.add(kept)
         self._bad = self._bad | chosen
 
     def complete(self, field: str, texts: pl.Series, ragged: pl.Series) -> None:
@@ -176,9 +178,14 @@ class Fields:
         self.table = replace(self.table, frame=frame, ragged=self.table.ragged.with_columns(cells=cells))
 
     def rejects(self) -> pl.DataFrame:
-        """Every reason for which a row was rejected, by line: LINE, column (as in the file; null for a whole line),
-        value (as in the file) and reason; a row may have several."""
-        return pl.concat(self._rejects).unique(maintain_order=True).sort(LINE, maintain_order=True)
+        """Why rows were rejected, by line: LINE, column (as in the file; null for a whole line), value (as in the file)
+        and reason; a row may have several. Of the first lines only, where many are rejected."""
+        return self._rejects.told()
+
+    @property
+    def rejected(self) -> int:
+        """How many lines of the file were rejected."""
+        return int(pl.concat([self.lines.filter(self._bad), self.table.ragged[LINE]]).n_unique())
 
     def _typed(
         self,

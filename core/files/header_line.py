@@ -9,6 +9,7 @@ from itertools import islice
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from core.files.bounds import refuse_wide_header
 from core.files.headers import LOOKED_AT, header_place
 from core.files.mapping import Mapping
 from core.files.problems import FileProblem, not_a_table, nothing_in
@@ -44,6 +45,7 @@ def found_header(text: bytes, name: str, mapping: Mapping) -> tuple[Header, bool
         raise _without_header(text, name, mapping)
     place = header_place([candidate.cells for candidate in candidates], mapping)
     header = candidates[place]
+    refuse_wide_header(header.cells, name, header.number)
     last_line = header.number + header.text.count("\n", 0, -1)
     columns = named_columns(header.cells)
     below = [candidate.text for candidate in candidates[place + 1 :]]
@@ -72,12 +74,16 @@ def _candidates(lines: list[str], first: int, mapping: Mapping, name: str) -> li
 
 def _whole_record(lines: list[str], number: int) -> str:
     """The line with those after it that belong to a quoted name with line breaks."""
-    record = lines[number]
-    for more in lines[number + 1 : number + 1 + _LONGEST_HEADER]:
-        if record.count('"') % 2 == 0:
-            return record
-        record += more
-    return record if record.count('"') % 2 == 0 else lines[number]
+    record, letters, is_open = [], 0, False
+    for line in lines[number : number + 1 + _LONGEST_HEADER]:
+        record.append(line)
+        letters += len(line)
+        is_open ^= line.count('"') % 2 == 1
+        if not is_open:
+            return "".join(record)
+        if letters > _LONGEST_LINE:
+            break
+    return lines[number]
 
 
 def _found_delimiter(header: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 
+from core import limits
 from core.files.mapping import Mapping
 from core.files.names import fold
 from core.files.vocabulary import meaning
@@ -35,7 +36,7 @@ def titles_note(line: int) -> str:
 
 def _known(row: Sequence[str], wanted: Collection[str]) -> int:
     """How many different cells look like names of columns."""
-    cells = {cell.strip() for cell in row if 0 < len(cell) <= 80}
+    cells = {cell.strip() for cell in row[: limits.FILES.columns] if 0 < len(cell) <= 80}
     return sum(1 for cell in cells if fold(cell) in wanted or meaning(cell))
 
 

@@ -1,7 +1,9 @@
 """The mapping file: how a file made by someone else is read in our layout."""
 
+from codecs import lookup
 from datetime import UTC, datetime
 from pathlib import Path
+from re import error as PatternError
 from re import findall
 from typing import Annotated, Any, Literal
 
@@ -19,7 +21,7 @@ from pydantic import (
 
 from core.errors import Refused
 from core.files.problems import FileProblem, listed
-from core.toml import load_toml
+from core.toml import load_toml, read_text_file
 
 
 def _place(value: object) -> str | int:
@@ -30,6 +32,17 @@ def _place(value: object) -> str | int:
 
 # A column of the file: its header, or which one it is, counted from 1.
 Place = Annotated[str | int, PlainValidator(_place)]
+
+
+# What Python counts among them beside the encodings of files; some take ever longer for a longer text.
+_NO_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "unicode-escape")
+# Columns of which one is made, and signs put between or before what stands in them.
+_MOST_JOINED = 10
+_LONGEST_CODE = 64
+# Fields that are filled from above, and cells by which lines are left out, in one column.
+_MOST_FILLED = 20
+_MOST_SKIPPED = 200
+_Text = Annotated[str, Field(max_length=1000)]
 
 
 class ColumnRule(BaseModel):
@@ -43,12 +56,12 @@ class ColumnRule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     column: Place | None = None
-    columns: list[Place] = []
-    separator: str = "/"
+    columns: list[Place] = Field(default=[], max_length=_MOST_JOINED)
+    separator: str = Field(default="/", max_length=_LONGEST_CODE)
     quantity: Place | None = None
     unit_price: Place | None = None
     year: Place | None = None
-    prefix: str = ""
+    prefix: str = Field(default="", max_length=_LONGEST_CODE)
     pad: int = Field(default=0, ge=0, le=100)
 
     @model_validator(mode="after")
@@ -92,20 +105,22 @@ class Mapping(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    encoding: str | None = None
-    delimiter: str | None = None
+    encoding: _Text | None = None
+    delimiter: _Text | None = None
     sheet: Annotated[str | int, PlainValidator(_place)] | None = None
     header_line: int | None = Field(default=None, ge=1)
     decimal: Literal[".", ","] | None = None
-    date_format: str | None = None
+    date_format: Annotated[str, Field(max_length=_LONGEST_CODE)] | None = None
     round: bool = False
-    fill: list[str] = []
+    fill: list[str] = Field(default=[], max_length=_MOST_FILLED)
     # Whether each document of the file comes complete, so that lines it no longer has are withdrawn.
     documents: Literal["lines", "whole"] = "lines"
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_as_rule)]] = {}
-    constants: dict[str, str] = {}
-    values: dict[str, dict[str, str]] = {}
-    skip: dict[str, Annotated[list[str], BeforeValidator(_as_list)]] = {}
+    constants: dict[str, _Text] = {}
+    values: dict[str, dict[_Text, _Text]] = {}
+    skip: dict[_Text, Annotated[list[_Text], BeforeValidator(_as_list), Field(max_length=_MOST_SKIPPED)]] = Field(
+        default={}, max_length=_MOST_FILLED
+    )
 
     def named_columns(self) -> list[str]:
         """The headers that the mapping names."""
@@ -125,6 +140,8 @@ class Mapping(BaseModel):
     def _is_known(cls, encoding: str | None) -> str | None:
         try:
             "".encode(encoding or "utf-8")
+            if lookup(encoding or "utf-8").name in _NO_ENCODINGS:
+                raise LookupError
         except (LookupError, ValueError):
             raise ValueError(_("is not an encoding; write for instance “utf-8” or “cp1252”")) from None
         return encoding
@@ -148,7 +165,8 @@ def _keeps_days(date_format: str) -> bool:
     day = datetime(2031, 12, 25, tzinfo=UTC)
     try:
         return datetime.strptime(day.strftime(date_format), date_format).date() == day.date()
-    except ValueError:
+    except (ValueError, PatternError):
+        # A directive that stands twice makes a pattern that is none.
         return False
 
 
@@ -158,7 +176,7 @@ def load_mapping(source: Path | str | bytes) -> Mapping:
     Raises FileProblem, naming the path of the key (`columns.rep.pad`), where it does not hold.
     """
     try:
-        content = source if isinstance(source, bytes) else Path(source).read_bytes()
+        content = source if isinstance(source, bytes) else read_text_file(Path(source))
         return Mapping.model_validate(load_toml(content.decode("utf-8-sig")))
     except OSError as error:
         raise FileProblem(_("The mapping file cannot be opened: %(reason)s.", reason=error.strerror)) from None
@@ -188,6 +206,8 @@ def _reason(fault: Any) -> str:
             return str(_("must be a list of texts in brackets"))
         case "string_type":
             return str(_("must be a text in quotation marks"))
+        case "string_too_long" | "too_long":
+            return str(_("is longer than %(most)s", most=fault["ctx"]["max_length"]))
         case "int_type" | "greater_than_equal" | "less_than_equal":
             return str(_("must be a whole number within bounds"))
         case "literal_error":

@@ -4,19 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from zipfile import ZipFile
 
-from core.files.archive import (
-    ODS_COLUMNS_REPEATED,
-    ODS_CONTENT,
-    ODS_ROW,
-    ODS_ROWS_REPEATED,
-    ODS_TABLE,
-    repeated,
-)
+from core.files.archive import Archive
+from core.files.areas import ods_rows, repeated_columns
 
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
-_ODS_SPANNED = re.compile(rb"""number-rows-spanned\s*=\s*["'](\d+)["']""")
+_ODS_SPANNED = re.compile(rb"""number-rows-spanned\s*=\s*["'](\d{1,9})["']""")
 
 
 @dataclass(frozen=True)
@@ -64,13 +57,14 @@ def spans_of_ranges(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -
             yield Span(first, last, column)
 
 
-def spans_of_ods(archive: ZipFile, table: int) -> Iterator[Span]:
+def spans_of_ods(archive: Archive, table: int) -> Iterator[Span]:
     """The spans of the table of that number, counted from 0, in an ODS file."""
-    position = 0
-    for row in ODS_ROW.finditer(ODS_TABLE.split(archive.read(ODS_CONTENT))[table + 1]):
-        if row[3] and b"number-rows-spanned" in row[3]:
-            yield from _spans_of_row(row[3], position)
-        position += repeated(ODS_ROWS_REPEATED.findall(row[1] or row[2] or b""))
+    place = -1
+    for row in ods_rows(archive):
+        if row is None:
+            place += 1
+        elif place == table and b"number-rows-spanned" in row[2]:
+            yield from _spans_of_row(row[2], row[0])
 
 
 def _spans_of_row(cells: bytes, row: int) -> Iterator[Span]:
@@ -79,4 +73,4 @@ def _spans_of_row(cells: bytes, row: int) -> Iterator[Span]:
         spanned = _ODS_SPANNED.search(cell[1])
         if spanned and int(spanned[1]) > 1:
             yield Span(row, row + int(spanned[1]) - 1, column)
-        column += repeated(ODS_COLUMNS_REPEATED.findall(cell[1]))
+        column += repeated_columns(cell[1])

@@ -7,8 +7,8 @@ from enum import Enum, auto
 from core.files.cells import Trouble
 from core.files.months import month_number
 from core.files.programme import own_timezone
+from core.limits import FIRST_YEAR, LAST_YEAR, VALUE_LETTERS
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 # Years of two digits: `69` is 2069, `70` is 1970, as for strptime nearly.
 _FIRST_OF_2000 = 70
 # Day 1 of spreadsheets is 1 January 1900, and they believe in 29 February 1900.
@@ -44,6 +44,8 @@ class Order(Enum):
 
 def day_of(text: str, order: Order) -> date | Trouble:
     """The day in a text, with the offset of its time turned into the programme's timezone."""
+    if len(text) > VALUE_LETTERS:
+        return Trouble.OTHER
     if found := INSTANT.fullmatch(text):
         return at_home(found, day_of(found["day"], order))
     if found := YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core.files import currencies
 from core.files.cells import Trouble
+from core.limits import VALUE_LETTERS
 from core.money import MAX_CENTS
 
 MAX_WHOLE_DIGITS = len(str(MAX_CENTS)) - 3
@@ -46,6 +47,8 @@ class Number:
 
 def taken_apart(text: str, own: str) -> Number | Trouble:
     """The number in a text, with at most the programme's currency `own` beside it; else why there is none."""
+    if len(text) > VALUE_LETTERS:
+        return Trouble.OTHER
     plain = text.translate(_PLAIN_SIGNS).strip()
     if _SCIENTIFIC.fullmatch(plain):
         return Trouble.SCIENTIFIC

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 from flask_babel import gettext as _
 
+from core import limits
+from core.files.bounds import refuse_misfits
 from core.files.phrases import fill
 from core.files.signs import LOST, ZERO, bare
 from core.files.table import LINE, RAGGED, Table, ragged_rows, shown
@@ -61,7 +63,8 @@ def arranged(rows: Iterable[tuple[int, Sequence[str]]], header: Header, surplus:
             *map(_series, header.names, zip(*padded, strict=True) if padded else [()] * width),
         ]
     )
-    ragged = [(line, header.delimiter.join(cells), list(cells), surplus) for line, cells in long.items()]
+    most = limits.FILES.columns
+    ragged = [(line, header.delimiter.join(cells), list(cells[:most]), surplus) for line, cells in long.items()]
     return Part(tidied(frame), ragged_rows(ragged))
 
 
@@ -85,6 +88,8 @@ def assembled(name: str, header: Header, parts: Iterable[Part], header_line: int
         short = _cut_short(fitting, header.width, cut_line)
         ragged = pl.concat([ragged, as_ragged(fitting.filter(short), header, _too_short(header))])
         fitting = fitting.filter(~short)
+    if ragged.height > limits.FILES.misfits:
+        refuse_misfits(name, ragged.height, int(ragged[LINE].min()))  # type: ignore[arg-type]
     frame = fitting.drop(COUNT)
     return Table(name, frame, ragged.sort(LINE), header.delimiter, header_line, header.columns)
 
@@ -141,6 +146,38 @@ def without_lost(part: Part, header: Header) -> Part:
         as_ragged(part.fitting.filter(zero & ~lost), header, _nul()),
     ]
     return Part(part.fitting.filter(~lost & ~zero), pl.concat(ragged))
+
+
+def without_long(part: Part, header: Header) -> Part:
+    """The part with the rows that hold too long a cell among the ragged ones; of such a cell only the beginning is
+    kept."""
+    most = limits.FILES.cell_letters
+    # A sign takes a byte at least: most columns need no further look.
+    wide = [name for name in header.names if (part.fitting[name].str.len_bytes().max() or 0) > most]  # type: ignore[operator]
+    if not wide:
+        return part
+    letters = {name: part.fitting[name].str.len_chars().fill_null(0) for name in wide}
+    found = pl.DataFrame([pl.Series(name, counts > most) for name, counts in letters.items()])
+    long = found.select(pl.any_horizontal(pl.all())).to_series()
+    cut = part.fitting.with_columns(pl.col(name).str.slice(0, most) for name in wide)
+    ragged = [
+        as_ragged(cut.filter(found[name]), header, _too_long(header.columns[name]))
+        for name in wide
+        if found[name].any()
+    ]
+    every = pl.concat([part.ragged, *ragged]).unique(LINE, maintain_order=True)
+    return Part(part.fitting.filter(~long), every)
+
+
+def _too_long(title: str) -> str:
+    return str(
+        _(
+            "The value of “%(column)s” has more than %(most)s characters, and only its beginning is kept here. Shorten"
+            " it in the file.",
+            column=title,
+            most=limits.FILES.cell_letters,
+        )
+    )
 
 
 def _foreign() -> str:

@@ -12,6 +12,7 @@ from core.files.table import Typed
 
 # Excel computes with 15 significant digits; what a float holds beyond them is noise, but not in a whole number.
 _SIGNIFICANT = ".15g"
+_SHORT = 16
 _EXACT_BELOW = 2.0**53
 _OPEN = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}")
 _LIKE_A_NUMBER = re.compile(r"[^0-9]{0,8}[0-9][0-9.,' \u00a0\u202f]*[.,][0-9][^0-9]{0,8}")
@@ -65,8 +66,11 @@ class CellTexts:
         if cell.is_integer() or abs(cell) >= _EXACT_BELOW:
             # Beyond, neighbouring whole numbers are one float: written so that it is refused as a number cut short.
             return f"{cell:.0f}" if abs(cell) < _EXACT_BELOW else f"{cell:E}"
-        text = f"{Decimal(f'{cell:{_SIGNIFICANT}}'):f}" if abs(cell) < 1e15 else f"{Decimal(cell):f}"
-        if _OPEN.fullmatch(text):
+        text = repr(cell)
+        # The shortest writing that says the number, mostly: it has no noise where it is as short as this.
+        if len(text) > _SHORT or "e" in text:
+            text = f"{Decimal(f'{cell:{_SIGNIFICANT}}'):f}" if abs(cell) < 1e15 else f"{Decimal(cell):f}"
+        if text[-4:-3] == "." and _OPEN.fullmatch(text):
             self._numbers.add(text)
         return text
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from core.files.cells import Fault
 from core.files.columns import Source
 from core.files.mapping import ColumnRule, Mapping
-from core.files.table import Table
+from core.files.table import LINE, Table
 
 
 def cells_of(table: Table, source: Source, field: str) -> pl.Series:
@@ -66,8 +66,14 @@ def translated(cells: pl.Series, field: str, rule: ColumnRule, mapping: Mapping)
 
 def standing_for_several(table: Table, source: Source) -> pl.Series | None:
     """The rows whose cell is one that stands once for several, in a spreadsheet."""
-    spans = [span for column in source.columns for span in table.spanning.get(column, [])]
+    spans = sorted(span for column in source.columns for span in table.spanning.get(column, []))
     if not spans:
         return None
-    lines = [line for first, last in spans for line in range(first, last + 1)]
-    return table.frame["_line"].is_in(lines)
+    lines = table.frame[LINE]
+    begin = lines.search_sorted(pl.Series([first for first, _last in spans], dtype=pl.Int64))
+    end = lines.search_sorted(pl.Series([last + 1 for _first, last in spans], dtype=pl.Int64))
+    # Where more spans have begun than have ended, a row lies in one: each span is looked at once, however long it is.
+    steps = pl.concat([pl.DataFrame({"at": begin, "step": 1}), pl.DataFrame({"at": end, "step": -1})])
+    changes = steps.group_by(pl.col("at").cast(pl.Int64)).agg(pl.col("step").sum())
+    places = pl.int_range(lines.len(), dtype=pl.Int64, eager=True).alias("at").to_frame()
+    return places.join(changes, on="at", how="left", maintain_order="left")["step"].fill_null(0).cum_sum() > 0

@@ -4,13 +4,16 @@ An error is shown as its text (`#N/A`), a formula without a stored value as the 
 currency with its sign (`100 $`): each is then rejected with its reason, in whatever spelling of the XML it came.
 """
 
+import io
 import re
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from xml.etree import ElementTree
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from core.files import currencies
-from core.files.archive import ODS_CONTENT, repacked, sheet_members
+from core.files.archive import ODS_CONTENT, STYLES, WORKBOOK, Archive, parts, pieces, sheet_members
+from core.files.areas import ODS_ROW_END, ROW_END
 from core.files.programme import own_currency
 
 _PREFIX = rb"((?:[\w.-]+:)?)"
@@ -42,26 +45,35 @@ _ODS_CURRENCY = re.compile(rb"""\soffice:currency\s*=\s*["']([A-Za-z]{3})["']"""
 _ODS_NUMBER = re.compile(rb"""\soffice:value\s*=\s*["']([^"']*)["']""")
 
 
-def with_told_cells(archive: ZipFile, content: bytes) -> bytes:
+def with_told_cells(archive: Archive) -> bytes:
     """The content of the archive, in which cells say what they would hide."""
     own = own_currency()
-    changed = _changed_ods(archive, own) if ODS_CONTENT in archive.namelist() else _changed_xlsx(archive, own)
-    return repacked(archive, changed) if changed else content
+    if ODS_CONTENT in archive.namelist():
+        tell, members, end = partial(_told_ods, own), [ODS_CONTENT], ODS_ROW_END
+    else:
+        stale = bool(_RECALCULATED.search(archive.read(WORKBOOK)))
+        tell, members, end = partial(_told_xlsx, stale, _foreign_styles(archive, own)), sheet_members(archive), ROW_END
+    hiding = {member for member in members if any(tell(part) != part for part in parts(archive, member, end))}
+    if not hiding:
+        return archive.content
+    return _rewritten(archive, hiding, lambda member: map(tell, parts(archive, member, end)))
 
 
-def _changed_xlsx(archive: ZipFile, own: str) -> dict[str, bytes]:
-    stale = bool(_RECALCULATED.search(archive.read("xl/workbook.xml")))
-    foreign = _foreign_styles(archive, own)
-    changed = {}
-    for member in sheet_members(archive):
-        before = archive.read(member)
-        after = _ERROR.sub(rb'\1"str"', before) if b'"e"' in before or b"'e'" in before else before
-        after = _FORMULA_CELL.sub(partial(_formula_told, stale), after)
-        if foreign:
-            after = _STYLED_CELL.sub(partial(_currency_told, foreign), after)
-        if after != before:
-            changed[member] = after
-    return changed
+def _rewritten(archive: Archive, changed: Collection[str], told: Callable[[str], Iterable[bytes]]) -> bytes:
+    """The archive's content with some of its members as they are told."""
+    copied = io.BytesIO()
+    with ZipFile(copied, "w", ZIP_DEFLATED, compresslevel=1) as target:
+        for entry in archive.infolist():
+            with target.open(entry.filename, "w") as file:
+                file.writelines(told(entry.filename) if entry.filename in changed else pieces(archive, entry))
+    return copied.getvalue()
+
+
+def _told_xlsx(stale: bool, foreign: dict[int, str], rows: bytes) -> bytes:
+    told = _ERROR.sub(rb'\1"str"', rows) if b'"e"' in rows or b"'e'" in rows else rows
+    if b"<f" in told or b":f" in told:
+        told = _FORMULA_CELL.sub(partial(_formula_told, stale), told)
+    return _STYLED_CELL.sub(partial(_currency_told, foreign), told) if foreign else told
 
 
 def _formula_told(stale: bool, found: re.Match[bytes]) -> bytes:
@@ -98,13 +110,13 @@ def _number(text: bytes) -> bytes:
         return text
 
 
-def _foreign_styles(archive: ZipFile, own: str) -> dict[int, str]:
+def _foreign_styles(archive: Archive, own: str) -> dict[int, str]:
     """The sign of the currency of each cell style whose number format names another one than the programme's."""
-    if "xl/styles.xml" not in archive.namelist():
+    if STYLES not in archive.namelist():
         return {}
     formats: dict[str, str] = {}
     styles: dict[int, str] = {}
-    for element in ElementTree.fromstring(archive.read("xl/styles.xml")):
+    for element in ElementTree.fromstring(archive.read(STYLES)):
         match element.tag.rpartition("}")[2]:
             case "numFmts":
                 formats = {one.get("numFmtId", ""): one.get("formatCode", "") for one in element}
@@ -125,13 +137,12 @@ def _foreign_sign(code: str, own: str) -> str | None:
     return next((sign for sign, kind in kinds.items() if kind is currencies.Kind.OTHER), None)
 
 
-def _changed_ods(archive: ZipFile, own: str) -> dict[str, bytes]:
-    before = archive.read(ODS_CONTENT)
-    after = _ODS_ERROR.sub(_ods_error_told, before) if b"calcext:value-type" in before else before
-    after = _ODS_SHOWN_ERROR.sub(_ods_shown_error_told, after) if b">#" in after or b">Err:" in after else after
-    if b"table:formula" in after or b"office:currency" in after:
-        after = _ODS_CELL.sub(partial(_ods_cell_told, own), after)
-    return {ODS_CONTENT: after} if after != before else {}
+def _told_ods(own: str, rows: bytes) -> bytes:
+    told = _ODS_ERROR.sub(_ods_error_told, rows) if b"calcext:value-type" in rows else rows
+    told = _ODS_SHOWN_ERROR.sub(_ods_shown_error_told, told) if b">#" in told or b">Err:" in told else told
+    if b"table:formula" in told or b"office:currency" in told:
+        told = _ODS_CELL.sub(partial(_ods_cell_told, own), told)
+    return told
 
 
 def _ods_error_told(found: re.Match[bytes]) -> bytes:

@@ -82,6 +82,8 @@ _SHORT |= {
     "cust": "customer",
     "unit": "unitaire",
 }
+# Nobody calls a column so; to look for brackets in it takes ever longer.
+_LONGEST_NAME = 200
 _IN_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -89,6 +91,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def meanings(title: str) -> list[str]:
     """The fields that a header may name, the likeliest first; none for one that nobody knows."""
+    if len(title) > _LONGEST_NAME:
+        return []
     for writing in (title, title.rpartition("/")[2]):
         words = _words(writing)
         if fields := _known().get(words) or _known().get(words - {"code"}):

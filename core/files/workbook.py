@@ -4,17 +4,18 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from zipfile import ZipFile
 
 from flask_babel import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from core.files.archive import ODS_CONTENT, checked_archive
+from core.files.archive import ODS_CONTENT, Archive, checked_archive
+from core.files.areas import refuse_large_sheets
+from core.files.bounds import refuse_many_cells, refuse_wide_header
 from core.files.headers import LOOKED_AT, header_place, titles_note
 from core.files.mapping import Mapping
 from core.files.merged import Span, Spread, spans_of_ods, spans_of_ranges, spread
 from core.files.problems import FileProblem, damaged, listed, nothing_in
-from core.files.rows import BATCH_OF_LISTS, Header, Part, arranged, assembled
+from core.files.rows import BATCH_OF_LISTS, Header, Part, arranged, assembled, without_long
 from core.files.sheet_cells import CellTexts
 from core.files.table import Table, named_columns
 from core.files.told_cells import with_told_cells
@@ -31,21 +32,22 @@ class _Sheet:
 
 def read_workbook(content: bytes, name: str, mapping: Mapping) -> Table:
     """The table in the sheet that the mapping names, else in the first one that holds anything."""
-    archive, content = checked_archive(content, name)
-    with archive:
+    with checked_archive(content, name) as archive:
+        refuse_large_sheets(archive)
         try:
-            source = with_told_cells(archive, content)
-            with CalamineWorkbook.from_filelike(io.BytesIO(source)) as book:
+            with CalamineWorkbook.from_filelike(io.BytesIO(with_told_cells(archive))) as book:
                 return _table(_sheet(book, archive, mapping.sheet, name), name, mapping)
         except CalamineError:
             raise damaged(name) from None
 
 
-def _sheet(book: CalamineWorkbook, archive: ZipFile, wanted: str | int | None, name: str) -> _Sheet:
+def _sheet(book: CalamineWorkbook, archive: Archive, wanted: str | int | None, name: str) -> _Sheet:
     metadata = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     titles = [sheet.name for sheet in metadata]
     hidden = {sheet.name for sheet in metadata if sheet.visible != SheetVisibleEnum.Visible}
-    filled = {title for title in titles if book.get_sheet_by_name(title).height}
+    # An open sheet lies in memory as a whole: never two of them, and an only one is opened once.
+    only = book.get_sheet_by_name(titles[0]) if len(titles) == 1 else None
+    filled = {title for title in titles if (only or book.get_sheet_by_name(title)).height}
     if wanted is None:
         visible = [title for title in titles if title in filled and title not in hidden]
         title = next(iter([*visible, *(title for title in titles if title in filled)]), None)
@@ -53,7 +55,7 @@ def _sheet(book: CalamineWorkbook, archive: ZipFile, wanted: str | int | None, n
         title = _wanted(titles, wanted, name)
     if title is None or title not in filled:
         raise nothing_in(name)
-    sheet = book.get_sheet_by_name(title)
+    sheet = only or book.get_sheet_by_name(title)
     if ODS_CONTENT in archive.namelist():
         spans = list(spans_of_ods(archive, book.sheet_names.index(title)))
     else:
@@ -81,6 +83,7 @@ def _table(found: _Sheet, name: str, mapping: Mapping) -> Table:
     texts = CellTexts(mapping.date_format)
     rows = _rows(found.sheet, texts)
     header, place, rest = _header(rows, name, mapping)
+    refuse_many_cells(name, found.sheet.height, header.width)
     spreading = spread(found.spans, header.line - 1, (found.sheet.start or (0, 0))[1])
     texts.begin(header.names)
     table = assembled(name, header, _parts(rest, header, spreading), mapping.header_line or 1)
@@ -125,6 +128,7 @@ def _header(
         raise nothing_in(name)
     place = header_place([first[index][1] for index in filled], mapping)
     number, cells = first[filled[place]]
+    refuse_wide_header(cells, name, number)
     header = Header(named_columns(cells), mapping.delimiter or ",", number, len(cells))
     return header, place, _chained(first[filled[place] + 1 :], rows)
 
@@ -142,7 +146,7 @@ def _parts(rows: Iterator[tuple[int, list[str]]], header: Header, spreading: Spr
     )
     spread_rows = ((number, spreading.cells(number - 1, cells)) for number, cells in rows)
     while batch := list(islice(spread_rows, BATCH_OF_LISTS)):
-        yield arranged(batch, header, surplus)
+        yield without_long(arranged(batch, header, surplus), header)
 
 
 def _spanning(spreading: Spread, names: list[str]) -> dict[str, list[tuple[int, int]]]:

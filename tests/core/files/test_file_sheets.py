@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from core.files import LINE, FileProblem, Mapping, Table, archive, read_table
+from core import limits
+from core.files import LINE, FileProblem, Mapping, Table, read_table
 from tests.core.files.builders import ODS_KIND, cell, changed, ods, row, xlsx, zipped
 
 
@@ -152,7 +153,7 @@ def test_a_sheet_that_would_fill_the_memory_is_refused(content):
 
 
 def test_an_archive_that_expands_too_far_is_refused(monkeypatch):
-    monkeypatch.setattr(archive, "MAX_EXPANDED_BYTES", 10_000)
+    monkeypatch.setattr(limits, "FILES", limits.FileLimits(expanded_megabytes=0))
     with pytest.raises(FileProblem, match="too large"):
         read(WHOLE)
 

@@ -1,0 +1,81 @@
+"""How much of anything is taken: every limit on what comes from outside, in one place.
+
+docs/limits.md tells them to whoever meets one. A file of the usual size has the limits of `FileLimits`; only the
+command line takes larger ones, with as much more of everything.
+"""
+
+from dataclasses import dataclass, replace
+from math import ceil
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class FileLimits:
+    """What a file of sales and the like may hold, and what reading it may take.
+
+    bytes: of the file. seconds (that it computes), waiting_seconds, memory_megabytes: of the process that reads it.
+    lines: of a text file. line_letters: in one of them. cells: lines times columns; of a sheet, those of the whole
+    rectangle. columns: under the header. cell_letters: in one cell; a longer one costs its line. title_letters: in the
+    name of a column. misfits: lines that do not fit under the header; with more of them it is no table.
+    expanded_megabytes, members: of the archive that a workbook is. sheet_cells: filled ones of a sheet. text_megabytes:
+    of a sheet, each text as often as it stands there. sheets: of a workbook. depth: of the elements in its XML.
+    """
+
+    bytes: int = 64 * MEGABYTE
+    seconds: int = 60
+    waiting_seconds: int = 150
+    memory_megabytes: int = 600
+    lines: int = 2_000_000
+    line_letters: int = 1_000_000
+    cells: int = 12_000_000
+    columns: int = 1_000
+    cell_letters: int = 32_767
+    title_letters: int = 1_000
+    misfits: int = 100_000
+    expanded_megabytes: int = 400
+    sheet_cells: int = 4_000_000
+    text_megabytes: int = 200
+    members: int = 2_000
+    sheets: int = 200
+    depth: int = 100
+
+    def for_size(self, size: int) -> "FileLimits":
+        """The limits of a file of so many bytes: those that grow with it do so by whole multiples of the usual size."""
+        times = max(1, ceil(size / self.bytes))
+        return replace(self, **{name: getattr(self, name) * times for name in _GROWING})
+
+
+_GROWING = (
+    "bytes", "seconds", "waiting_seconds", "memory_megabytes", "lines", "cells", "misfits", "expanded_megabytes",
+    "sheet_cells", "text_megabytes",
+)  # fmt: skip
+
+FILES = FileLimits()
+# The largest file that the command line takes.
+COMMAND_BYTES = 1024 * MEGABYTE
+# A text of so few bytes is read on the spot: that costs less than a process of its own.
+SMALL_TEXT_BYTES = MEGABYTE
+# So long one waits for another file of the same worker to be read.
+TURN_SECONDS = 60
+
+# Of the rejected lines so many are kept, with their reasons; the others are counted.
+REJECTS = 10_000
+
+# Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
+TOML_BYTES = 512 * 1024
+TOML_DEPTH = 16
+KEY_LETTERS = 200
+# Digits before a number's decimal sign, and behind it.
+DIGITS = 18
+
+# Rules of each kind in a challenge, the steps or rates of one, the names in a list.
+RULES = 30
+STEPS = 200
+NAMES = 10_000
+
+# Amounts, dates and choices are never longer; what is, is none.
+VALUE_LETTERS = 100
+
+# Days before and after these years are nobody's.
+FIRST_YEAR, LAST_YEAR = 1900, 2200

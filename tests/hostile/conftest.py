@@ -1,0 +1,45 @@
+"""A small programme with accounts, filled once per run, and the real server on a copy of it.
+
+The shared `server` must be left as it was found. A test that changes much, or needs other settings, starts one of its
+own: `with running_server(hostile_database, tmp_path / "instance", PALIER_PROXIES="1") as server`.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import copy_sqlite, settle, sqlite_url
+from tests.hostile.scene import fill
+from tests.hostile.serving import RunningServer, running_server
+from tests.sharing import locked
+
+
+@pytest.fixture(scope="session")
+def hostile_template(databases_folder: Path, migrate: Callable[[str], None]) -> Path:
+    """The SQLite file with the programme, filled by whoever comes first; to be copied."""
+    path = databases_folder / "hostile.sqlite"
+    with locked(databases_folder / "hostile.lock"):
+        if not path.exists():
+            unfinished = databases_folder / "unfinished-hostile.sqlite"
+            migrate(sqlite_url(unfinished))
+            fill(sqlite_url(unfinished), databases_folder)
+            settle(unfinished)
+            unfinished.rename(path)
+    return path
+
+
+@pytest.fixture
+def hostile_database(hostile_template: Path, tmp_path: Path) -> str:
+    """The URL of a copy of the programme for one test."""
+    return sqlite_url(copy_sqlite(hostile_template, tmp_path))
+
+
+@pytest.fixture(scope="session")
+def server(hostile_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """The real server on a copy of the programme, with its usual settings, shared by the tests of one process."""
+    folder = tmp_path_factory.mktemp("hostile")
+    database = shutil.copyfile(hostile_template, folder / "hostile.sqlite")
+    with running_server(sqlite_url(database), folder / "instance") as running:
+        yield running
