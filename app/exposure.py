@@ -23,10 +23,16 @@ def is_on_loopback(host: str, proxies: int) -> bool:
         return False
 
 
-def settle_cookie(on_loopback: bool) -> None:
-    """Have cookies go over plain HTTP on this machine, unless told otherwise; elsewhere HTTPS is taken for granted."""
-    if on_loopback and not os.environ.get(HTTPS, "").strip():
+def settle_cookie(on_loopback: bool) -> bool:
+    """Have cookies go over plain HTTP on this machine, unless told otherwise; elsewhere HTTPS is taken for granted.
+
+    Whether it is taken for granted without anybody's having said so.
+    """
+    if os.environ.get(HTTPS, "").strip():
+        return False
+    if on_loopback:
         os.environ[HTTPS] = "0"
+    return not on_loopback
 
 
 def refuse_demonstration(is_there: bool, on_loopback: bool, permitted: bool) -> None:

@@ -65,6 +65,7 @@ def serve(host: str, port: int, workers: int, threads: int, patience: int, publi
 def _refuse_exposure(host: str, permitted: bool) -> None:
     """See that nobody elsewhere is let in by what is public, nor kept out by a cookie that needs HTTPS."""
     from flask import current_app
+    from flask_babel import gettext as _
 
     from app.demo.cli import demonstration_accounts
     from app.exposure import is_on_loopback, refuse_demonstration, settle_cookie
@@ -73,7 +74,9 @@ def _refuse_exposure(host: str, permitted: bool) -> None:
 
     on_loopback = is_on_loopback(host, current_app.config["PROXIES"])
     refuse_demonstration(bool(demonstration_accounts(db.session())), on_loopback, permitted)
-    settle_cookie(on_loopback)
+    if settle_cookie(on_loopback) and not current_app.config["PROXIES"]:
+        told = _("Browsers stay signed in over HTTPS only. Where people come by plain HTTP, set PALIER_HTTPS=0.")
+        click.echo(told, err=True)
     secret_key()
     db.session.remove()
 

@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,6 @@ def load_toml(text: str) -> dict[str, Any]:
         raise Refused(_not_toml(_("line %(line)s: a key has too many parts.", line=line)))
     try:
         content = tomllib.loads(text, parse_float=_number)
-    except _NoNumber as error:
-        raise Refused(_not_toml(_no_number(error.written, text))) from error
     except tomllib.TOMLDecodeError as error:
         raise Refused(_told(str(error), text)) from error
     except RecursionError as error:
@@ -55,19 +54,19 @@ def read_text_file(file: Path) -> bytes:
     return content
 
 
-class _NoNumber(Exception):
+@dataclass(frozen=True)
+class _NoNumber:
     """A number that nobody counts with, as it is written."""
 
-    def __init__(self, written: str) -> None:
-        super().__init__(written)
-        self.written = written
+    written: str
 
 
-def _number(written: str) -> Decimal:
-    number = Decimal(written) if len(written) <= 2 * limits.DIGITS + 10 else Decimal("NaN")
-    if not is_countable(number):
-        raise _NoNumber(written)
-    return number
+def _number(written: str) -> Decimal | _NoNumber:
+    try:
+        number = Decimal(written if len(written) <= _MOST_WRITTEN else "NaN")
+    except InvalidOperation:
+        return _NoNumber(written)
+    return number if is_countable(number) else _NoNumber(written)
 
 
 def is_countable(number: Decimal) -> bool:
@@ -80,19 +79,8 @@ def is_countable(number: Decimal) -> bool:
     )
 
 
-def _no_number(written: str, text: str) -> str:
-    line = text.count("\n", 0, max(text.find(written), 0)) + 1
-    shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
-    return _(
-        "line %(line)s: “%(value)s” is no number that can be counted with; it has at most %(most)s digits on either"
-        " side of the decimal point.",
-        line=line,
-        value=shown,
-        most=limits.DIGITS,
-    )
-
-
 _SHOWN = 40
+_MOST_WRITTEN = 2 * limits.DIGITS + 10
 
 
 def _walked(content: dict[str, Any]) -> Iterator[tuple[list[str], Any]]:
@@ -110,13 +98,21 @@ def _walked(content: dict[str, Any]) -> Iterator[tuple[list[str], Any]]:
 def _refuse_unbounded(path: list[str], value: Any) -> None:
     if len(path) > 2 * limits.TOML_DEPTH:
         raise Refused(_too_deep())
+    key = ".".join(part[: limits.KEY_LETTERS] for part in path).replace(".[", "[")
     if path and len(path[-1]) > limits.KEY_LETTERS:
-        key, most = path[-1][:_SHOWN], limits.KEY_LETTERS
-        raise Refused(_not_toml(_("the key “%(key)s…” has more than %(most)s characters.", key=key, most=most)))
-    if isinstance(value, int) and abs(value) >= 10**limits.DIGITS:
-        key = ".".join(path).replace(".[", "[")
-        told = _("key “%(key)s”: a number has at most %(most)s digits.", key=key, most=limits.DIGITS)
-        raise Refused(_not_toml(told))
+        raise Refused(_("%(key)s…: a key has at most %(most)s characters.", key=key, most=limits.KEY_LETTERS))
+    if isinstance(value, _NoNumber) or (isinstance(value, int) and abs(value) >= 10**limits.DIGITS):
+        written = value.written if isinstance(value, _NoNumber) else str(value)
+        shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
+        raise Refused(
+            _(
+                "%(key)s: “%(value)s” is no number that can be counted with; it has at most %(most)s digits on either"
+                " side of the decimal point.",
+                key=key,
+                value=shown,
+                most=limits.DIGITS,
+            )
+        )
 
 
 def _too_deep() -> str:

@@ -27,6 +27,7 @@ def bring_in(
     """Bring in FILE: participants, products, clients, targets, completions or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
+    from core.files.names import file_title
     from core.security.log import EventKind, record
     from imports.service import Way, import_fields, new_run, read_file
 
@@ -34,10 +35,10 @@ def bring_in(
     with _bar() as progress:
         progress("read", 0, 1)
         # Nobody waits for the database while a file is read.
-        fields = read_file(what, _content(file), file.name, mapping)
+        fields = read_file(what, _content(file), file_title(file.name), mapping)
         progress("read", 1, 1)
         with writing(db.session()) as session:
-            run = new_run(session, what, file.name)
+            run = new_run(session, what, file_title(file.name))
             way = Way(all_or_nothing, accept_held, progress)
             outcome = import_fields(session, what, fields, run, mapping, way)
             if not outcome.applied:
@@ -107,10 +108,11 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
 def _tell_rejects(outcome: Any, name: str, target: Path) -> None:
     from flask_babel import gettext as _
 
+    from core.files.names import file_title
     from core.wording import labelled
 
     for row in outcome.rejects.head(10).iter_rows(named=True):
-        where = [name, _("line %(line)s", line=row["_line"])]
+        where = [file_title(name), _("line %(line)s", line=row["_line"])]
         where += [_("column %(column)s", column=row["column"])] if row["column"] else []
         click.echo(labelled(", ".join(where), row["reason"]), err=True)
     if outcome.rejects.height > 10:
@@ -141,7 +143,9 @@ def _tell_effects(report: Any, held: int) -> None:
 
 @click.group("imports", invoke_without_command=True)
 @form_option
-@click.option("--limit", type=click.IntRange(1), default=25, show_default=True, help="How many of the latest.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=25, show_default=True, help="How many of the latest."
+)
 @click.pass_context
 def listing(ctx: click.Context, form: str, limit: int) -> None:
     """The imports that were made, the latest first; “palier imports undo ID” takes one back."""
@@ -165,7 +169,7 @@ def _list(form: str, limit: int) -> None:
 
 
 @listing.command("undo")
-@click.argument("run_id", metavar="ID", type=int)
+@click.argument("run_id", metavar="ID", type=click.IntRange(1, 2**31 - 1))
 @click.option("--preview", is_flag=True, help="Only tell what would be taken back.")
 @on_database
 def undo(run_id: int, preview: bool) -> None:

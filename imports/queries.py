@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -98,16 +99,29 @@ def first_rejects(rejects: bytes | None, limit: int = FIRST_REJECTS) -> list[Rej
     """The first lines of a rejects file (see core.files.rejects: last column `reason`, several apart by ` | `)."""
     if not rejects:
         return []
-    lines = io.TextIOWrapper(io.BytesIO(rejects), "utf-8-sig", newline="")
-    head = next((line for line in lines if line.strip()), "")
-    # The file has the delimiter of the one it comes from: the sign before its last column's name.
-    delimiter = head.rstrip("\r\n").removesuffix("reason")[-1:] or ","
-    return list(islice(_rejects(head, lines, delimiter), limit))
+    text = rejects[:_LOOKED_AT].decode("utf-8-sig", "ignore").lstrip("\r\n")
+    ends = islice(_LAST_COLUMN.finditer(text), _MOST_LINES_OF_HEADER)
+    delimiter = next((found[1] for found in ends if _is_header(text, found)), ",")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return list(islice(_rejects(rows), limit))
 
 
-def _rejects(head: str, lines: Iterator[str], delimiter: str) -> Iterator[Reject]:
-    headers = next(csv.reader([head], delimiter=delimiter))[:-1]
-    for row in csv.reader(lines, delimiter=delimiter):
+# So many bytes of a file of rejects are enough for its first lines, whatever stands on them.
+_LOOKED_AT = 4_000_000
+_MOST_LINES_OF_HEADER = 50
+# The file has the delimiter of the one it comes from: the sign before its last column's name.
+_LAST_COLUMN = re.compile(r"([^\"\r\n])reason\r\n")
+
+
+def _is_header(text: str, found: re.Match[str]) -> bool:
+    """Whether the first record ends there: a name may have line breaks within."""
+    rows = list(islice(csv.reader(io.StringIO(text[: found.end()], newline=""), delimiter=found[1]), 2))
+    return len(rows) == 1 and rows[0][-1] == "reason"
+
+
+def _rejects(rows: Iterator[list[str]]) -> Iterator[Reject]:
+    headers = next(rows, [])[:-1]
+    for row in rows:
         reason = row[len(headers)] if len(row) > len(headers) else ""
         filled = [(header, cell) for header, cell in zip(headers, row, strict=False) if cell]
         yield Reject(filled, reason.split(" | "))

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect
 
+from app.database import ACCESS
 from app.operations.columns import KINDS, Column, Kind
+from core.access import AccessBase
 
 REVISIONS = "alembic_version"
 # Rows taken at a time: of short cells, of texts that may be long, and of files.
@@ -34,7 +36,7 @@ class Table:
 def tables_of(connection: Connection) -> list[Table]:
     """Every table but the note of the revision, each after those that it refers to."""
     inspector = inspect(connection)
-    names = [name for name, _references in inspector.get_sorted_table_and_fkc_names() if name and name != REVISIONS]
+    names = [name for name in table_names(connection) if name != REVISIONS]
     columns = {name: found for (_schema, name), found in inspector.get_multi_columns().items()}
     keys = {name: found for (_schema, name), found in inspector.get_multi_pk_constraint().items()}
     return [
@@ -52,7 +54,13 @@ def tables_of(connection: Connection) -> list[Table]:
 
 def table_names(connection: Connection) -> list[str]:
     """The names alone, the note of the revision among them; each after those that it refers to."""
-    return [name for name, _references in inspect(connection).get_sorted_table_and_fkc_names() if name]
+    found = inspect(connection).get_sorted_table_and_fkc_names()
+    return [name for name, _references in found if name and not is_apart(name)]
+
+
+def is_apart(name: str) -> bool:
+    """Whether a table is one of the access database, which stands beside a programme's own on PostgreSQL."""
+    return name in AccessBase.metadata.tables or name == ACCESS.version_table
 
 
 def quoted(name: str) -> str:

@@ -24,7 +24,7 @@ def records(lines: list[str], header: Header, bad: list[int]) -> Iterator[tuple[
     """
     source = _Lines(lines, header)
     while source.begin < len(lines) and len(bad) <= limits.FILES.misfits:
-        reader = csv.reader(source, delimiter=header.delimiter, strict=True, skipinitialspace=True)
+        reader = csv.reader(source.fed(), delimiter=header.delimiter, strict=True, skipinitialspace=True)
         try:
             for cells in reader:
                 yield source.begin + 1, cells
@@ -50,16 +50,16 @@ class _Lines:
         self._first = self._last = self._swallowed = -1
         self._ends_well = False
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self.place > self.begin and self.place == self.begin + 1 and not self._closes():
-            raise _NeverClosed
-        if self.place == len(self._lines):
-            raise StopIteration
-        self.place += 1
-        return self._lines[self.place - 1]
+    def fed(self) -> Iterator[str]:
+        """The lines from `place` on; _NeverClosed where a record goes on that does not end well."""
+        lines, last = self._lines, len(self._lines)
+        place = self.place
+        while place < last:
+            if place - 1 == self.begin and not self._closes():
+                raise _NeverClosed
+            line = lines[place]
+            self.place = place = place + 1
+            yield line
 
     def _closes(self) -> bool:
         """Whether the record that goes on behind its first line ends well."""

@@ -1,5 +1,6 @@
 """Signs that stand beside a value and are no part of it: those nobody sees, and a spreadsheet's own marks for text."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import category, is_normalized, normalize
@@ -20,6 +21,8 @@ SHOWN_FOR_LOST = "\ufffd"
 
 # Marks on one letter: nobody writes more, and putting more in order takes ever longer.
 _MARKS = r"(\p{M}{30})\p{M}+"
+# What a formula would need beside a number: brackets, other signs, names of cells.
+_SIGNED_NUMBER = re.compile(r"\s*[+-]\s?[0-9][0-9 .,'\u00a0\u202f]*(?:%|[^\W\d]{0,4}|\s?[€$£¥])\s*")
 _FORMULA_OF_TEXT = r'(?s)^=\s*"(.*)"$'
 
 

@@ -15,7 +15,7 @@ from tests.databases import copy_sqlite, finish, sqlite_url
 from tests.sharing import locked
 
 # A browser notes a page that tells what is wrong, and says so by its status, as if it had failed to load.
-TOLD = re.compile(r"the server responded with a status of (403|404|409|422) ")
+TOLD = re.compile(r"the server responded with a status of (403|404|409|410|422) ")
 
 
 @pytest.fixture(scope="session")

@@ -61,8 +61,8 @@ PAGES = {
     ],
 }
 # Answers that are no pages: files, redirections, and what a machine asks.
-NO_PAGES = {"assets", "static", "health", "ready", "start", "challenges.file", "imports.rejects", "security.file",
-            "statements.statement"}  # fmt: skip
+NO_PAGES = {"assets", "static", "health", "ready", "metrics", "start", "challenges.file", "imports.rejects",
+            "security.file", "statements.statement"}  # fmt: skip
 
 # In no place of the main menu: before signing in, not there, not for the role, or in the menu of the account.
 NOWHERE = {

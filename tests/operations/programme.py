@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from challenges.lifecycle.services import (
     launch_challenge,
     reopen_challenge,
 )
-from core.accounts.models import Account, Role, SignInFailure
+from core.accounts.models import Account, Role
 from core.db import Base, db, writing
 from core.files.mapping import Mapping
 from core.models import Participant
@@ -99,7 +99,7 @@ def live(session: Session) -> None:
             email="ada@example.org", name="Ada", role=Role.DIRECTOR, language="fr", password_hash="-", active=False
         )
         account.participants = list(session.scalars(select(Participant).where(Participant.code == "R1")))
-        session.add_all([account, SignInFailure(key="ada@example.org", at=datetime(2026, 1, 2, 3, 4, 5, 6))])
+        session.add(account)
         session.flush()
         decide(session, account.id)
         bring_in(session, "sales", sales(0, 30, shift=7), "corrected.csv")

@@ -138,8 +138,8 @@ def renamed(made: Made) -> None:
 
 
 def without_table(made: Made) -> None:
-    made.manifest["tables"].remove(made.entry("sign_in_failure"))
-    del made.members["tables/sign_in_failure.jsonl"]
+    made.manifest["tables"].remove(made.entry("record_version"))
+    del made.members["tables/record_version.jsonl"]
 
 
 def twice(made: Made) -> None:

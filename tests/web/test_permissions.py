@@ -67,6 +67,8 @@ TABLE = [
     Expected("GET", "/", "/", GOES),
     Expected("GET", "/health", "/health", PUBLIC),
     Expected("GET", "/ready", "/ready", PUBLIC),
+    # Nothing is there without a token that is set.
+    Expected("GET", "/metrics", "/metrics", NOWHERE),
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/dist/htmx.min.js", PUBLIC),
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/package.json", NOWHERE),
     Expected("GET", "/assets/<path:name>", "/assets/../setup.cfg", NOWHERE),

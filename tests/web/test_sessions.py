@@ -265,4 +265,4 @@ def test_only_trusted_hosts_are_answered_and_none_is_repeated(named: Flask, host
     assert answer.status_code == status
     assert answer.location in (None, "/sign-in?next=/challenges")
     assert "elsewhere.example" not in answer.text
-    assert status != 400 or "address of Palier" in answer.text
+    assert status != 400 or "PALIER_HOSTS" in answer.text

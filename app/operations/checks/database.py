@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, exists, func, select, text
 
 from app.operations.columns import Column, Kind
-from app.operations.tables import Table, quoted, tables_of
+from app.operations.tables import Table, is_apart, quoted, tables_of
 from core.db import Base
 
 # What is once written in these is never changed, which the database itself sees to.
@@ -56,7 +56,11 @@ def tables(connection: Connection) -> Iterator[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    for change in compare_metadata(MigrationContext.configure(connection), Base.metadata):
+    def is_meant(name: str | None, kind: str, _parents: object) -> bool:
+        return kind != "table" or not is_apart(name or "")
+
+    context = MigrationContext.configure(connection, opts={"include_name": is_meant})
+    for change in compare_metadata(context, Base.metadata):
         # A change of columns is a list of changes, each with the kind first and what it is about somewhere behind.
         for one in change if isinstance(change, list) else [change]:
             yield _("The tables are not as Palier makes them: %(change)s.", change=_told(one))

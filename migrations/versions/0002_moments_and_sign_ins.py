@@ -1,4 +1,4 @@
-"""The latest moment that was written down, before which none is any more"""
+"""The latest moment that was written down, before which none is any more; failed sign-ins stand elsewhere"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,6 +24,8 @@ UPDATE sales_version SET latest = (
 def upgrade() -> None:
     op.add_column("sales_version", sa.Column("latest", sa.DateTime(), nullable=True))
     op.execute(LATEST)
+    # They are short-lived, and stand in the access database from now on (migrations/access).
+    op.drop_table("sign_in_failure")
 
 
 def downgrade() -> None:
