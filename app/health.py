@@ -23,6 +23,7 @@ from app.upgrade_copy import sqlite_file
 from core.accounts.permissions import public
 from core.db import db
 from core.errors import Refused
+from core.failures import Cause, Unusable
 
 # An answer holds so long, however many ask.
 KEPT_SECONDS = 1
@@ -32,6 +33,7 @@ ROOM_BYTES = 32 * 1024 * 1024
 ANSWER_SECONDS = 3
 READY = "ok"
 SILENT = "the database does not answer"
+OTHER = "the database is not of this version"
 Answer = tuple[dict[str, str], int, dict[str, str]]
 
 
@@ -93,6 +95,8 @@ def _of_database() -> str:
     try:
         with db.engine.connect() as connection:
             return _of_connection(connection)
+    except Unusable as error:
+        return OTHER if error.cause in (Cause.NEWER, Cause.OLDER) else SILENT
     except SQLAlchemyError:
         current_app.logger.warning("The database does not answer", exc_info=True)
         return SILENT
@@ -104,7 +108,7 @@ def _of_connection(connection: Connection) -> str:
         if connection.scalar(text("SELECT pg_is_in_recovery()")):
             return "the database cannot be written"
     if revision_of(connection) != head_revision():
-        return "the database is not of this version"
+        return OTHER
     return ""
 
 
