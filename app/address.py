@@ -9,12 +9,21 @@ from sqlalchemy.exc import ArgumentError
 
 from app.config import instance_folder
 from core.errors import Refused
+from core.private_files import PRIVATE_FOLDER
+from core.sqlite import FileConnection
 from core.terminal import said as _
 
 SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
 POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
-# Who tries to reach a machine that does not answer is told so after so many seconds.
-CONNECT_SECONDS = 10
+# Who tries to reach a machine that does not answer is told so after so many seconds; and so is who waits for an answer
+# from one that has gone without a word (libpq's settings, the last one in milliseconds).
+PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 
 @dataclass(frozen=True)
@@ -45,21 +54,39 @@ class Address:
 def address_of(given: str | None) -> Address:
     """The database as given, else PALIER_DATABASE_URL, else an SQLite file in the instance folder."""
     if given is not None:
-        return _read(given, "--database")
+        return read_address(given, "--database")
     if named := os.environ.get("PALIER_DATABASE_URL"):
-        return _read(named, "PALIER_DATABASE_URL")
+        return read_address(named, "PALIER_DATABASE_URL")
     return Address(URL.create("sqlite", database=str(instance_folder().resolve() / "palier.sqlite")), "PALIER_INSTANCE")
 
 
 def engine_options(url: URL) -> dict[str, object]:
     """What an engine of this database is made with."""
-    options: dict[str, object] = {"pool_pre_ping": True}
-    if url.drivername not in SQLITE and "connect_timeout" not in url.query:
-        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    # What somebody entered does not go into an error, and from there into a log.
+    options: dict[str, object] = {"pool_pre_ping": True, "hide_parameters": True}
+    if url.drivername in SQLITE:
+        options["connect_args"] = {"factory": FileConnection}
+    else:
+        options["connect_args"] = {name: value for name, value in PATIENCE.items() if name not in url.query}
     return options
 
 
-def _read(text: str, option: str) -> Address:
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None where it has none, or an address of its own kind names it."""
+    named = url.database
+    if url.drivername not in SQLITE or not named or named == ":memory:" or named.startswith("file:"):
+        return None
+    return Path(named)
+
+
+def access_url(url: URL) -> URL | None:
+    """The access database (see core.access) of a database: a file beside an SQLite file; None: the database itself."""
+    path = file_of(url)
+    return None if path is None else url.set(database=str(path.with_name(f"{path.stem}-access{path.suffix}")))
+
+
+def read_address(text: str, option: str) -> Address:
+    """The database of an SQLAlchemy URL; Refused, by the option that it was given with, where that is none."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -80,15 +107,15 @@ def _read(text: str, option: str) -> Address:
 
 def _file(address: Address) -> Address:
     """The address of an SQLite file, from the root on, its folder made; as it is where it names no file."""
-    named = address.url.database
-    if not named or named == ":memory:" or named.startswith("file:"):
+    named = file_of(address.url)
+    if named is None:
         return address
-    path = Path(named).absolute()
+    path = named.absolute()
     address = Address(address.url.set(database=str(path)), address.option)
     if path.is_dir():
         raise address.refused(_("it is a folder, not a file"))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         raise address.refused(error.strerror) from error
     return address

@@ -25,7 +25,7 @@ SERVED = frozenset(
 SHEET = "palier.css"
 COMPONENTS = ROOT / "static" / "components"
 FIRST = ("tokens", "fonts", "ground", "header", "page", "figures", "notices", "forms", "tables", "disclosure", "bars")
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 
 
 def with_assets(app: Flask) -> None:

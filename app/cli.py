@@ -25,6 +25,10 @@ COMMANDS = {
     "statement": "statements.cli:statement",
     "demo": "app.demo.cli:demo",
     "account": "core.accounts.cli:account",
+    "backup": "app.operations.cli:backup",
+    "restore": "app.operations.cli:restore",
+    "move": "app.operations.cli:move",
+    "check": "app.operations.cli:check",
     "serve": "app.serve:serve",
 }
 
@@ -61,21 +65,23 @@ def main(ctx: click.Context, database: str | None) -> None:
     """Sales challenges whose every point is exact, and explained down to the sale that earned it."""
     from core.console import OPEN
 
-    ctx.meta[OPEN] = lambda: _open(database)
+    ctx.meta[OPEN] = lambda ready: _open(database, ready)
 
 
-def _open(database: str | None) -> object:
-    """The application on a database that is ready, its context entered until the command ends."""
+def _open(database: str | None, ready: bool) -> object:
+    """The application on a database that is made ready or left as it is, its context entered until the command ends."""
     from app import create_app
     from app.database import make_ready
     from core.db import db
 
     app = create_app(database)
-    make_ready(app)
     context = app.app_context()
     context.push()
     command = click.get_current_context()
     # The last one registered is called first: the session ends before its engine.
-    command.call_on_close(db.engine.dispose)
+    for engine in db.engines.values():
+        command.call_on_close(engine.dispose)
     command.call_on_close(context.pop)
+    if ready:
+        make_ready(app)
     return app

@@ -7,8 +7,11 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app import bad_days
+from app.logs import forget_reader
 from core.db import db
 from core.errors import Busy, Refused
+from core.failures import Cause, Unusable, safe_reason
 from core.language import LANGUAGES
 from imports.forms import too_large
 
@@ -16,6 +19,8 @@ from imports.forms import too_large
 MOST_READ_BYTES = 512 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
 RETRY_SECONDS = "30"
+
+Answer = tuple[str, int, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,12 @@ def answer(app: Flask) -> None:
     app.register_error_handler(CSRFError, _wrong_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Busy, _busy)
+    app.register_error_handler(Unusable, _unexpected)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> Answer | tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
@@ -87,11 +93,20 @@ def _wrong_token(_error: CSRFError) -> tuple[str, int]:
     return told.page(400)
 
 
-def _busy(error: Busy) -> tuple[str, int, dict[str, str]]:
+def _busy(error: Busy) -> Answer:
     _set_down()
+    bad_days.note(Cause.BUSY, "another writer did not end in time")
     again = _("Reload this page to send it again.")
-    told = Told(_("Another change is being saved"), f"{error} {again}")
+    told = Told(bad_days.title(Cause.BUSY), f"{error} {again}")
     return *told.page(503), {"Retry-After": RETRY_SECONDS}
+
+
+def _unusable(cause: Cause, error: BaseException) -> Answer:
+    """A bad day: no mistake of ours, and over without us. Told without asking the database for anything."""
+    bad_days.note(cause, safe_reason(error))
+    said = " ".join(filter(None, (bad_days.outcome(), bad_days.advice(cause))))
+    told = Told(bad_days.title(cause), said, "errors/plain.html")
+    return *told.page(bad_days.status_of(cause)), {"Retry-After": RETRY_SECONDS}
 
 
 def _refused(error: Refused) -> tuple[str, int]:
@@ -99,25 +114,28 @@ def _refused(error: Refused) -> tuple[str, int]:
     return Told(_("This cannot be done"), str(error)).page(409)
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
-    """A mistake of ours: logged whole, told briefly, without asking the database for anything."""
-    if not isinstance(error, HTTPException):
-        current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+def _unexpected(error: Exception) -> Answer:
+    """A bad day, or a mistake of ours: logged whole, told briefly, without asking the database for anything."""
+    # What came up once the page was made reaches us within another error.
+    error = getattr(error, "original_exception", None) or error
     _set_down()
-    told = Told(
-        _("Something went wrong on our side"),
-        _("Nothing was changed. The error was recorded; try again, and tell whoever runs the server if it comes back."),
-        "errors/plain.html",
-    )
-    return told.page(500)
+    forget_reader()
+    if cause := bad_days.cause_here(error):
+        return _unusable(cause, error)
+    if not isinstance(error, HTTPException):
+        current_app.logger.error("Unexpected %s", safe_reason(error), exc_info=error)
+    recorded = _("The error was recorded; try again, and tell whoever runs the server if it comes back.")
+    said = " ".join(filter(None, (bad_days.outcome(), recorded)))
+    told = Told(_("Something went wrong on our side"), said, "errors/plain.html")
+    return *told.page(500), {}
 
 
 def _set_down() -> None:
     """End the transaction, and settle the language from what is at hand: the database may be what fails."""
     try:
         db.session.rollback()
-    except Exception:
-        current_app.logger.exception("The transaction could not be ended")
+    except Exception as error:
+        current_app.logger.error("The transaction could not be ended: %s", safe_reason(error))
     accepted = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     g.language = session.get("language", accepted)
 

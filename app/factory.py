@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import Babel
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app import tables  # noqa: F401
-from app.address import address_of, engine_options
+from app.address import access_url, address_of, engine_options
 from app.config import INSTANCE, ROOT, configuration
+from core.access import BIND, PREPARE
 from core.db import db
 from core.hooks import register_gauge, subscribe
 from core.language import chosen_language
@@ -30,16 +32,21 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
     )
+    # Flask would have it from the environment (FLASK_DEBUG), where no server of ours looks for it.
+    app.debug = False
     app.config.update(configuration())
     address = address_of(url)
     app.config["DATABASE_ADDRESS"] = address
     app.config["SQLALCHEMY_DATABASE_URI"] = address.url.render_as_string(hide_password=False)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(address.url)
+    if (beside := access_url(address.url)) is not None:
+        app.config["SQLALCHEMY_BINDS"] = {BIND: {"url": beside}}
     app.config.update(settings)
     db.init_app(app)
     Babel(app, locale_selector=chosen_language)
     subscribe(app, _follow)
     register_gauge(app, _gauge)
+    app.extensions[PREPARE] = _prepare_access
     return app
 
 
@@ -48,6 +55,13 @@ def _follow(session: Session, changes: "Changes") -> None:
     from challenges.lifecycle.follow import follow
 
     follow(session, changes)
+
+
+def _prepare_access(engine: Engine) -> None:
+    """Make the tables of the access database ready, when it is first used."""
+    from app.database import make_access_ready
+
+    make_access_ready(engine)
 
 
 def _gauge(session: Session) -> "Callable[[], list[Effect]]":

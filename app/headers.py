@@ -1,13 +1,13 @@
 """Headers that every answer carries, so that a browser does no more with a page than it was made for."""
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, current_app, request, session
 
 POLICY = "; ".join(
     (
         "default-src 'self'",
         "img-src 'self' data:",
         "object-src 'none'",
-        "base-uri 'self'",
+        "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
@@ -23,6 +23,8 @@ HEADERS = {
 }
 # Two years, as browsers' lists of sites that are only reached by HTTPS ask.
 TRANSPORT = "max-age=63072000; includeSubDomains"
+# Whoever sits down at the browser next finds no page of the one before; the choice of light or dark may stay.
+SIGN_OUT, KEPT_BY_BROWSERS = "accounts.sign_out", '"cache"'
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -34,14 +36,18 @@ def guard(app: Flask) -> None:
 def _complete(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
+        # Browsers heed it where they came by HTTPS, and a proxy may not have said so.
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT)
+    if request.endpoint == SIGN_OUT:
+        response.headers["Clear-Site-Data"] = KEPT_BY_BROWSERS
     if request.endpoint in ("static", "assets") and response.status_code in (200, 304):
         session.accessed = False  # else it would be kept anew for each state of the cookie
         response.headers["Cache-Control"] = A_YEAR if _is_lasting() else "no-cache"
     elif "Cache-Control" not in response.headers:
-        # Pages are for one reader: a browser asks again each time, and nobody in between keeps them.
-        response.headers["Cache-Control"] = "private, no-cache"
+        # Pages are for one reader: neither a browser nor anybody in between keeps them, so that none is seen again
+        # when its reader has left.
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

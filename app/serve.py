@@ -6,10 +6,11 @@ import sys
 
 import click
 
+from app.server.limits import DEFAULT_PATIENCE, DEFAULT_THREADS, PATIENCE, THREADS
 from core.console import on_database
 
-WORKERS = 2
-THREADS = 4
+# How long requests may take to end when the server is stopped.
+GRACE_SECONDS = 30
 
 
 @click.command()
@@ -25,12 +26,30 @@ THREADS = 4
     "--port", envvar="PALIER_PORT", default=8000, show_default=True, show_envvar=True, type=click.IntRange(1, 65535),
     help="The port to listen on.",
 )  # fmt: skip
+@click.option(
+    "--public-demonstration",
+    is_flag=True,
+    help="Serve the demonstration accounts to other machines; PALIER_PUBLIC_DEMONSTRATION=1 has to say so too.",
+)
+@click.option(
+    "--workers", envvar="PALIER_WORKERS", default=2, show_default=True, show_envvar=True, type=click.IntRange(1, 64),
+    help="How many processes make pages.",
+)  # fmt: skip
+@click.option(
+    "--threads", envvar=THREADS, default=DEFAULT_THREADS, show_default=True, show_envvar=True,
+    type=click.IntRange(2, 64), help="How many pages each process makes at a time.",
+)  # fmt: skip
+@click.option(
+    "--patience", envvar=PATIENCE, default=DEFAULT_PATIENCE, show_default=True, show_envvar=True,
+    type=click.IntRange(1, 600), help="How many seconds a client may take to say what it wants.",
+)  # fmt: skip
 @on_database
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, workers: int, threads: int, patience: int, public_demonstration: bool) -> None:
     """Serve the pages until stopped with Ctrl+C."""
     from flask import current_app
     from flask_babel import gettext as _
 
+    _refuse_exposure(host, public_demonstration)
     _refuse_taken(host, port)
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     shown = "localhost" if host in ("0.0.0.0", "::", "") else host
@@ -39,8 +58,27 @@ def serve(host: str, port: int) -> None:
     sys.stdout.flush()
     # Another program in this one's place: gunicorn forks, and the threads of Polars do not survive that, so nothing
     # may be loaded before each worker loads it for itself.
-    os.environ["PALIER_DATABASE_URL"] = str(url)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_options(host, port), "app.wsgi:app"])
+    os.environ |= {"PALIER_DATABASE_URL": str(url), THREADS: str(threads), PATIENCE: str(patience)}
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_options(host, port, workers), "app.wsgi:app"])
+
+
+def _refuse_exposure(host: str, permitted: bool) -> None:
+    """See that nobody elsewhere is let in by what is public, nor kept out by a cookie that needs HTTPS."""
+    from flask import current_app
+    from flask_babel import gettext as _
+
+    from app.demo.cli import demonstration_accounts
+    from app.exposure import is_on_loopback, refuse_demonstration, settle_cookie
+    from app.secret import secret_key
+    from core.db import db
+
+    on_loopback = is_on_loopback(host, current_app.config["PROXIES"])
+    refuse_demonstration(bool(demonstration_accounts(db.session())), on_loopback, permitted)
+    if settle_cookie(on_loopback) and not current_app.config["PROXIES"]:
+        told = _("Browsers stay signed in over HTTPS only. Where people come by plain HTTP, set PALIER_HTTPS=0.")
+        click.echo(told, err=True)
+    secret_key()
+    db.session.remove()
 
 
 def _print_accounts() -> None:
@@ -57,17 +95,17 @@ def _print_accounts() -> None:
     db.session.remove()
 
 
-def _options(host: str, port: int) -> list[str]:
-    bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def _options(host: str, port: int, workers: int) -> list[str]:
     settings = {
-        "bind": bound,
-        "worker-class": "gthread",
-        "workers": WORKERS,
-        "threads": THREADS,
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "worker-class": "app.server.worker.LoopWorker",
+        "workers": workers,
+        "graceful-timeout": GRACE_SECONDS,
         "log-level": "warning",
         "name": "palier",
     }
-    return [f"--{name}={value}" for name, value in settings.items()]
+    # Its control socket is one for all servers of an account, and nobody here uses it.
+    return ["--no-control-socket", *(f"--{name}={value}" for name, value in settings.items())]
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -1,30 +1,46 @@
 """The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, Request, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
 
 from app import errors
+from app.addresses import Code, Number, own_address
 from app.assets import with_assets
 from app.compression import compress
+from app.cookies import SignedCookies
+from app.gate import READING, refuse_early
 from app.headers import guard
+from app.health import watched
+from app.hosts import answer_other_hosts
+from app.logs import follow_requests
+from app.metrics import with_metrics
+from app.readiness import refuse_to_write_others, serve_what_is_ready
+from app.signing import sign_with_sha256
+from app.turns import with_turns
+from app.watch import watch
 from core import wording
 from core.accounts.models import Account, Role
-from core.accounts.permissions import PUBLIC, Permission, mark_of, may, public, requires
+from core.accounts.permissions import PUBLIC, Permission, mark_of, may, requires
+from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
 from core.language import LANGUAGES
 
 ROOMS = (
     "core.accounts.views",
+    "core.accounts.own",
+    "core.accounts.admin",
+    "core.security.views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -37,9 +53,20 @@ ROOMS = (
     "portal.views",
     "statements.views",
 )
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# These are sent from forms, but change nothing in the database.
-WITHOUT_DATABASE = frozenset({"accounts.sign_out", "accounts.choose_language", "laboratory.index"})
+# These change nothing in the database, or write in the access database alone.
+WITHOUT_DATABASE = frozenset(
+    {
+        "accounts.sign_in_now",
+        "accounts.sign_out",
+        "accounts.choose_language",
+        "accounts.set_new_password",
+        "own_account.change",
+        "own_account.end_others",
+        "accounts_admin.link",
+        "accounts_admin.end_sessions",
+        "laboratory.index",
+    }
+)
 # These read a file before they write: they ask for the writer's place themselves, so that nobody waits for a reader.
 READING_FIRST = frozenset({"imports.upload", "imports.again", "imports.apply", "import_columns.choose"})
 FIGURES = (
@@ -57,6 +84,7 @@ FIGURES = (
     wording.period,
     wording.key_name,
     wording.labelled,
+    wording.called,
 )
 HOMES = {
     Role.REP: "portal.home",
@@ -65,39 +93,46 @@ HOMES = {
     Role.ADMINISTRATOR: "imports.imports",
 }
 
-# Asked in this order before each view: who may, from one of our own pages, and only then the writer's place.
+# Asked in this order before each view: who may, whether the body is worth reading, whether it comes from one of our own
+# pages, whether it is its turn, and only then the writer's place.
 csrf = CSRFProtect()
-
-
-class Number(IntegerConverter):
-    """A number in an address: one that no database could hold leads nowhere, as any other that there is not."""
-
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
 
 
 def with_web(app: Flask) -> Flask:
     """Add the pages to an application."""
-    from app.config import secret_key
+    from app.private import keep_private
+    from app.secret import secret_key
 
+    keep_private(app)
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or secret_key()
-    app.url_map.converters["int"] = Number
+    app.url_map.converters |= {"int": Number, "default": Code}
+    app.session_interface = SignedCookies()
+    sign_with_sha256()
+    follow_requests(app)
     guard(app)
+    watch(app)
     compress(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    with app.app_context():
+        serve_what_is_ready(db.engine)
     _know_accounts(app)
-    app.before_request(_refuse_what_is_no_text)
+    app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
+    app.before_request(refuse_early)
+    app.before_request(_refuse_form_that_is_no_text)
     csrf.init_app(app)
+    with_turns(app)
     app.before_request(_begin_writing)
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
     app.add_url_rule("/", "start", start)
-    app.add_url_rule("/health", "health", health)
+    watched(app)
     with_assets(app)
     _give_to_templates(app)
     errors.answer(app)
+    answer_other_hosts(app)
+    with_metrics(app)
     return app
 
 
@@ -107,32 +142,34 @@ def start() -> ResponseReturnValue:
     return redirect(url_for(HOMES[Role(current_user.role)]))
 
 
-@public
-def health() -> tuple[dict[str, str], int]:
-    """Whether the server answers and reaches its database."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except Exception:
-        current_app.logger.exception("The database does not answer")
-        return {"status": "the database does not answer"}, 503
-    return {"status": "ok"}, 200
-
-
 def _know_accounts(app: Flask) -> None:
     manager = LoginManager(app)
-    manager.session_protection = "basic"
+    # Addresses change on the way; whose session it is, its token says alone.
+    manager.session_protection = None
 
-    @manager.user_loader
-    def load(account_id: str) -> Account | None:
-        account = db.session.get(Account, int(account_id))
-        return account if account is not None and account.active else None
+    @manager.request_loader
+    def load(_request: Request) -> Account | None:
+        return account_of(db.session(), session.get(COOKIE_KEY))
 
 
-def _refuse_what_is_no_text() -> None:
+def _refuse_address_that_is_no_text() -> None:
     """Nobody writes a zero sign, and PostgreSQL takes none."""
-    sent = chain.from_iterable((name, *values) for name, values in request.values.lists())
-    files = (file.filename or "" for file in request.files.values())
-    if any("\0" in text for text in chain([request.path], sent, files)):
+    _refuse_zeros(request.path, *_texts(request.args))
+
+
+def _refuse_form_that_is_no_text() -> None:
+    """The same of what a form sends, and a field without a name, which no page of ours has."""
+    if None in request.form or None in request.files:
+        raise BadRequest()
+    _refuse_zeros(*_texts(request.form), *(file.filename or "" for file in request.files.values()))
+
+
+def _texts(sent: MultiDict[str, str]) -> Iterator[str]:
+    return chain.from_iterable((name, *values) for name, values in sent.lists())
+
+
+def _refuse_zeros(*texts: str) -> None:
+    if any("\0" in text for text in texts):
         raise BadRequest()
 
 
@@ -143,7 +180,9 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     if mark == PUBLIC:
         return None
     if not current_user.is_authenticated:
-        asked = request.full_path.rstrip("?") if request.method in READING else None
+        if session.pop(COOKIE_KEY, None):
+            flash(_("Your session has ended. Sign in again."), "info")
+        asked = own_address() if request.method in READING else None
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
     if not isinstance(mark, Permission) or not may(current_user, mark):
         raise Forbidden()
@@ -156,6 +195,7 @@ def _begin_writing() -> None:
         return
     if request.endpoint not in WITHOUT_DATABASE | READING_FIRST:
         begin_writing(db.session())
+        refuse_to_write_others(db.session())
 
 
 def _give_to_templates(app: Flask) -> None:
@@ -170,5 +210,6 @@ def _give_to_templates(app: Flask) -> None:
         return {
             "language": str(get_locale() or "fr")[:2],
             "programme": app.config["PROGRAMME"],
+            "own_address": own_address,
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
         }

@@ -36,8 +36,9 @@ class SqliteFiles:
 
     def drop(self, url: str) -> None:
         """Remove a database."""
-        for end in ("", "-wal", "-shm"):
-            Path(f"{_path(url)}{end}").unlink(missing_ok=True)
+        path = Path(_path(url))
+        for file in path.parent.glob(f"{path.stem}*"):
+            file.unlink()
 
     def connect(self, url: str) -> sqlite3.Connection:
         """A plain connection, set as palier sets its own, that begins no transaction by itself."""

@@ -5,11 +5,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
 from core.terminal import said as _
+
+if TYPE_CHECKING:
+    from core.db import Fate
 
 OPEN = "palier.open"
 P = ParamSpec("P")
@@ -38,11 +41,19 @@ form_option = click.option(
 
 def on_database(function: Callable[P, R]) -> Callable[P, R]:
     """A command that works on the database: opened before it runs; what it refuses is told on standard error."""
+    return _opening(function, ready=True)
 
+
+def on_database_as_it_is(function: Callable[P, R]) -> Callable[P, R]:
+    """The same on a database that is not brought up to date, nor made where it is not there."""
+    return _opening(function, ready=False)
+
+
+def _opening(function: Callable[P, R], ready: bool) -> Callable[P, R]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with told_in_words():
-            click.get_current_context().meta[OPEN]()
+            click.get_current_context().meta[OPEN](ready)
             return function(*args, **kwargs)
 
     return run
@@ -51,7 +62,7 @@ def on_database(function: Callable[P, R]) -> Callable[P, R]:
 @contextmanager
 def told_in_words() -> Iterator[None]:
     """What is refused, and what keeps the database or a file from being used, as a sentence and exit status 1."""
-    from sqlalchemy.exc import DBAPIError, OperationalError
+    from sqlalchemy.exc import DBAPIError
 
     from core.errors import Refused
 
@@ -63,11 +74,8 @@ def told_in_words() -> Iterator[None]:
         # Whoever reads has seen enough; click ends without a word.
         raise
     except OSError as error:
-        raise click.ClickException(_of_system(error)) from error
+        raise click.ClickException(_with_fate(_of_system(error))) from error
     except DBAPIError as error:
-        # Others are mistakes of ours.
-        if not isinstance(error, OperationalError) and not _is_denied(error):
-            raise
         raise click.ClickException(_of_database(error)) from error
 
 
@@ -76,11 +84,36 @@ def _of_system(error: OSError) -> str:
     return f"{where}{error.strerror or error}"
 
 
-def _is_denied(error: Any) -> bool:
-    """Whether the database forbids it, or is none: PostgreSQL's class 42501, SQLite's own word."""
-    return getattr(error.orig, "sqlstate", "") == "42501" or type(error.orig).__name__ == "DatabaseError"
-
-
 def _of_database(error: Any) -> str:
+    from core.db import Fate
+    from core.failures import cause_of
+
+    if cause_of(error) is None:
+        # A mistake of ours.
+        raise error
     reason = str(error.orig).strip().split("\n")[0].removesuffix(".")
-    return _("The database failed: %(reason)s. What was not finished was not stored.", reason=reason)
+    failed = _("The database failed: %(reason)s.", reason=reason)
+    if _fate() == Fate.NOTHING:
+        return f"{failed} {_('What was not finished was not stored.')}"
+    return _with_fate(failed)
+
+
+def _with_fate(sentence: str) -> str:
+    """The sentence, with what became of the last change where that is not nothing."""
+    from core.db import Fate
+
+    match _fate():
+        case Fate.STORED:
+            return f"{sentence} {_('The change itself is stored; only what was to follow it failed.')}"
+        case Fate.UNKNOWN:
+            return f"{sentence} {_('Whether the last change is stored is not known: look before you repeat it.')}"
+        case _:
+            return sentence
+
+
+def _fate() -> "Fate":
+    from flask import has_app_context
+
+    from core.db import Fate, db, fate_of
+
+    return fate_of(db.session()) if has_app_context() else Fate.NOTHING

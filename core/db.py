@@ -3,13 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
+from core import sqlite
 from core.errors import Busy
 
 NAMING = {
@@ -33,19 +35,63 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
-def begin_writing(session: Session) -> None:
+class Fate(Enum):
+    """What became of a session's last writing transaction."""
+
+    NOTHING = "nothing"
+    STORED = "stored"
+    UNKNOWN = "unknown"
+
+
+FATE = "palier.fate"
+
+
+def fate_of(session: Session) -> Fate:
+    """What became of the last transaction that this session began for writing, and ended by `store`."""
+    fate: Fate = session.info.get(FATE, Fate.NOTHING)
+    return fate
+
+
+def store(session: Session) -> None:
+    """Commit, and know from then on that it was done: only then may anybody say so."""
+    session.flush()
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated and not is_sqlite(session):
+            session.info[FATE] = Fate.UNKNOWN
+        raise
+    session.info[FATE] = Fate.STORED
+
+
+def begin_writing(session: Session, wait: bool = True) -> None:
     """Start a transaction that will write; to be called before its first statement.
 
     SQLite knows one writer: it must ask for its place at the start (`BEGIN IMMEDIATE`), because a reader
-    that turns writer after somebody else has written is refused on the spot.
+    that turns writer after somebody else has written is refused on the spot. wait: for another writer to end, for at
+    most BUSY_SECONDS; Busy if it does not, or at once without waiting.
     """
     session.rollback()
+    session.info[FATE] = Fate.NOTHING
     try:
-        session.connection(execution_options={"writing": True})
+        _connect_to_write(session, "wait" if wait else "at once")
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise Busy() from error
         raise
+
+
+def _connect_to_write(session: Session, how: str) -> None:
+    """Begin on a connection of the pool; on a new one where it was opened when the file could only be read."""
+    try:
+        session.connection(execution_options={"writing": how})
+    except OperationalError as error:
+        if not error.connection_invalidated or not is_sqlite(session):
+            raise
+        session.rollback()
+        # Those that lie idle go too: SQLite shares among them what it opened only to read.
+        session.get_bind().engine.dispose()
+        session.connection(execution_options={"writing": how})
 
 
 @contextmanager
@@ -54,7 +100,7 @@ def writing(session: Session) -> Iterator[Session]:
     begin_writing(session)
     try:
         yield session
-        session.commit()
+        store(session)
     except BaseException:
         session.rollback()
         raise
@@ -84,27 +130,24 @@ def is_sqlite(session: Session) -> bool:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_connection(connection: object, _record: object) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.isolation_level = None  # the "begin" hook below opens every transaction itself
-    # SQLite's own knows ASCII only, and nobody would find Élodie by "élodie".
-    connection.create_function("lower", 1, lambda text: text and str(text).lower(), deterministic=True)
-    for pragma in (
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "synchronous = NORMAL",
-        "cache_size = -65536",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+def _prepare_connection(connection: object, record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        sqlite.prepare(connection, record, BUSY_SECONDS)
 
 
 @event.listens_for(Engine, "begin")
 def _open_transaction(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        kind = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
-        connection.exec_driver_sql(f"BEGIN {kind}")
+    if connection.dialect.name != "sqlite":
+        return
+    sqlite.refuse_without_file(connection)
+    writing = connection.get_execution_options().get("writing")
+    if writing == "at once":
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED")
+    finally:
+        if writing == "at once":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def lock_sales(session: Session) -> None:

@@ -161,3 +161,5 @@ class SalesVersion(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stamp: Mapped[str] = mapped_column(String(32))
+    # The latest moment that was written on a line, a record or a decision (see core.versions.moment).
+    latest: Mapped[datetime | None] = mapped_column(DateTime)

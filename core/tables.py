@@ -10,6 +10,9 @@ from typing import Any
 
 import click
 
+from core.formulas import inert
+from core.one_line import one_line
+
 # What a table says in the place of a value that machines read, by the name of its column.
 Words = Mapping[str, Callable[[Any], str]]
 
@@ -31,7 +34,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str,
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(rows)
+        writer.writerows([_without_formula(cell) for cell in row] for row in rows)
     elif form == "json":
         entries = [dict(zip(columns, row, strict=True)) for row in rows]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=1, default=str))
@@ -42,6 +45,11 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str,
             [names.get(name, name) for name in columns],
             [[say(cell) for say, cell in zip(said, row, strict=True)] for row in rows],
         )
+
+
+def _without_formula(cell: Any) -> Any:
+    """A text that no spreadsheet runs: names and codes come from files that others have made."""
+    return inert(cell) if type(cell) is str else cell
 
 
 def _same(value: Any) -> Any:
@@ -71,7 +79,7 @@ def _written(cell: Any) -> str:
         return ""
     if isinstance(cell, int | Decimal):
         return number(cell)
-    return day(cell) if isinstance(cell, date) else str(cell)
+    return day(cell) if isinstance(cell, date) else one_line(str(cell), "\ufffd")
 
 
 def _names() -> dict[str, str]:

@@ -28,6 +28,7 @@ def bring_in(
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
     from core.files.names import file_title
+    from core.security.log import EventKind, record
     from imports.service import Way, import_fields, new_run, read_file
 
     mapping = load_mapping(mapping_file) if mapping_file else Mapping()
@@ -42,6 +43,8 @@ def bring_in(
             outcome = import_fields(session, what, fields, run, mapping, way)
             if not outcome.applied:
                 session.rollback()
+    if outcome.applied:
+        record(EventKind.IMPORT_MADE, file.name)
     _report(outcome, file, rejects)
 
 
@@ -89,14 +92,15 @@ def _report(outcome: Any, file: Path, rejects: Path | None) -> None:
     else:
         click.echo(_("Nothing was imported: some lines are rejected, and all or nothing was asked for."), err=True)
         counts = {**dict.fromkeys(counts, 0), "rejected": outcome.rejected}
+    # What is stored is told first: the file of rejects may have no room.
+    for name, count in counts.items():
+        click.echo(f"{name}: {count}")
     if outcome.rejected:
         target = rejects or Path(f"{file.stem}-rejects.csv")
         target.write_bytes(outcome.rejects_file)
         _tell_rejects(outcome, file.name, target)
     elif rejects:
         rejects.unlink(missing_ok=True)
-    for name, count in counts.items():
-        click.echo(f"{name}: {count}")
     if outcome.rejected and not any(count for name, count in counts.items() if name != "rejected"):
         raise click.exceptions.Exit(1)
 
@@ -171,6 +175,7 @@ def _list(form: str, limit: int) -> None:
 def undo(run_id: int, preview: bool) -> None:
     """Take back what an import brought in; what was corrected since stays, and is told."""
     from core.db import db, writing
+    from core.security.log import EventKind, record
     from imports.undo import find_undoable, plan_undo, undo_import
 
     if preview:
@@ -178,6 +183,7 @@ def undo(run_id: int, preview: bool) -> None:
         return
     with writing(db.session()) as session:
         done = undo_import(session, run_id, None)
+    record(EventKind.IMPORT_UNDONE, str(run_id))
     _tell_undo(done)
     _tell_effects(done.report, 0)
 

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.accounts.permissions import Permission, requires
-from core.db import db
+from core.costly import Costly, costly
+from core.db import db, store
 from core.errors import Refused
 from core.files.apart import read_apart
 from core.files.mapping import Mapping
@@ -38,6 +39,7 @@ def columns(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/imports/<int:run_id>/columns")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def choose(run_id: int) -> ResponseReturnValue:
     """Read the file's columns as chosen, and try it again."""
     run, table, mapping = _opened(run_id)
@@ -47,7 +49,7 @@ def choose(run_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _page(run, table, mapping, str(refused), choice), 422
     trial = try_large_again(db.session(), run_id, run.what, text, current_user.id)
-    db.session.commit()
+    store(db.session())
     if trial.problem:
         problem = words.lacking(trial.lacking, shareable(run.what)) if trial.lacking else trial.problem
         return _page(import_or_404(db.session(), run_id), table, mapping_from(text), problem, choice), 422

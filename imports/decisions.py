@@ -1,12 +1,13 @@
 """The pages on which an import is decided on once it is made: what it holds, and taking it back."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from core.accounts.permissions import Permission, requires
+from core.answers import Message, done
 from core.asked import asked_number
 from core.db import db
 from core.wording import number
@@ -25,15 +26,8 @@ def accept(run_id: int) -> ResponseReturnValue:
     """Write what an import holds, or one line of it."""
     run = import_or_404(db.session(), run_id)
     decided = accept_held(db.session(), run, current_user.id, _held_id())
-    db.session.commit()
-    if decided.done:
-        told = (
-            "%(number)s line was written, and the points follow.",
-            "%(number)s lines were written, and the points follow.",
-        )
-        flash(ngettext(*told, decided.done, number=number(decided.done)), "success")
-    _tell_changed(decided)
-    return redirect(url_for("imports.one", run_id=run_id))
+    written = (_written(decided.done), "success") if decided.done else None
+    return done(url_for("imports.one", run_id=run_id), written, _changed(decided))
 
 
 @bp.post("/imports/<int:run_id>/held/refuse")
@@ -42,10 +36,7 @@ def refuse(run_id: int) -> ResponseReturnValue:
     """Leave the lines on record as they are."""
     run = import_or_404(db.session(), run_id)
     decided = refuse_held(db.session(), run, current_user.id, _held_id())
-    db.session.commit()
-    if decided.done:
-        flash(_stay(decided.done), "success")
-    return redirect(url_for("imports.one", run_id=run_id))
+    return done(url_for("imports.one", run_id=run_id), (_stay(decided.done), "success") if decided.done else None)
 
 
 def _held_id() -> int | None:
@@ -68,15 +59,16 @@ def _stay(lines: int) -> str:
     )
 
 
-def _tell_changed(decided: Decided) -> None:
-    if decided.changed:
-        told = ngettext(
-            "%(number)s line has changed since it was held, and was not written: see what it says now.",
-            "%(number)s lines have changed since they were held, and were not written: see what they say now.",
-            decided.changed,
-            number=number(decided.changed),
-        )
-        flash(told, "warning")
+def _changed(decided: Decided) -> Message | None:
+    if not decided.changed:
+        return None
+    told = ngettext(
+        "%(number)s line has changed since it was held, and was not written: see what it says now.",
+        "%(number)s lines have changed since they were held, and were not written: see what they say now.",
+        decided.changed,
+        number=number(decided.changed),
+    )
+    return told, "warning"
 
 
 @bp.get("/imports/<int:run_id>/undo")
@@ -95,6 +87,5 @@ def undo(run_id: int) -> ResponseReturnValue:
     """Take an import back."""
     import_or_404(db.session(), run_id)
     undo_import(db.session(), run_id, current_user.id)
-    db.session.commit()
-    flash(_("The import was undone, and the points of the running challenges are up to date."), "success")
-    return redirect(url_for("imports.one", run_id=run_id))
+    told = _("The import was undone, and the points of the running challenges are up to date.")
+    return done(url_for("imports.one", run_id=run_id), (told, "success"))

@@ -14,8 +14,8 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
 from core.bulk import Schema, insert_frame, listed, read_frame, update_frame
-from core.clock import utc_now
 from core.db import lock_sales
+from core.versions import moment
 from imports.models import HeldLine, HeldState, ImportRun
 from imports.planning import Plan
 from imports.report import KEPT, Change, line_changes
@@ -104,7 +104,7 @@ def accept_held(session: Session, run: ImportRun, account_id: int | None, held_i
     rows = _beside_record(rows, known)
     changed = rows.filter("changed")
     fresh = rows.filter(~pl.col("changed"))
-    stamp = Stamp.now(run)
+    stamp = Stamp.now(session, run)
     new = fresh.filter(pl.col("id").is_null())
     write_lines(session, Written(new, fresh.filter(pl.col("id").is_not_null()), known), stamp, run.file_name)
     _decide(session, set(fresh["held"]), HeldState.ACCEPTED, account_id, stamp)
@@ -138,7 +138,7 @@ def _wait_again(session: Session, changed: pl.DataFrame) -> None:
         id="held",
         sale_line_id="id",
         before=pl.col("now").fill_null(""),
-        changed_at=pl.lit(utc_now(), pl.Datetime("us")),
+        changed_at=pl.lit(moment(session), pl.Datetime("us")),
     )
     update_frame(session, HELD, rows)
 
@@ -147,7 +147,7 @@ def refuse_held(session: Session, run: ImportRun, account_id: int | None, held_i
     """Leave the lines on record as they are; the caller commits."""
     lock_sales(session)
     ids = set(waiting_rows(session, run.id, held_id)["held"])
-    _decide(session, ids, HeldState.REFUSED, account_id, Stamp.now(run))
+    _decide(session, ids, HeldState.REFUSED, account_id, Stamp.now(session, run))
     return Decided(len(ids))
 
 

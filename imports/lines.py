@@ -32,7 +32,7 @@ def import_sales(session: Session, fields: Fields, run: ImportRun, options: Opti
     plan = Plan(with_clients(session, plan.lines), plan.withdrawn, plan.known)
     taken = _taken(plan, options.accept_held)
     report_lines(session, report, plan, taken)
-    stamp = Stamp.now(run)
+    stamp = Stamp.now(session, run)
     written = _written(plan.lines.filter(taken), plan.withdrawn.filter(taken), plan.known)
     write_lines(session, written, stamp, run.file_name, options.progress)
     hold(session, plan, stamp, options.accept_held)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from core.bulk import Schema, insert_frame, read_frame, update_frame
 from core.changes import Changes, publish
-from core.clock import utc_now
 from core.models import RecordVersion
+from core.versions import moment
 from imports.models import ImportRun
 from imports.outcome import Counts
 from imports.report import KEPT, Change, Difference, Report
@@ -97,12 +97,13 @@ def keep_versions(
     session: Session, what: str, former: Collection[tuple[str, dict[str, Any]]], run_id: int, at: datetime | None = None
 ) -> None:
     """Keep in the audit trail all that records said until now, each by its key, as JSON."""
+    now = at or moment(session)
     rows = [
         {
             "what": what,
             "record": record,
             "former": json.dumps(said, ensure_ascii=False),
-            "replaced_at": at or utc_now(),
+            "replaced_at": now,
             "import_id": run_id,
         }
         for record, said in former

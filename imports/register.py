@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from core.clock import today
 from core.models import Membership, Participant, Team
+from core.versions import moment
 from imports.records import keep_versions
 from imports.report import Change, Difference, Report
 
@@ -25,6 +26,7 @@ class Register:
 
     session: Session
     run_id: int
+    at: datetime
     report: Report
     people: dict[str, Participant]
     teams: dict[str, Team]
@@ -38,7 +40,7 @@ class Register:
             )
         )
         teams = {team.name: team for team in session.scalars(select(Team))}
-        return cls(session, run_id, report, {person.code: person for person in everyone}, teams)
+        return cls(session, run_id, moment(session), report, {person.code: person for person in everyone}, teams)
 
     def store(self, row: Mapping[str, Any]) -> str:
         """Insert or correct one participant, of what the row has: `new`, `corrected` or `unchanged`."""
@@ -54,7 +56,7 @@ class Register:
         now = state_of(person)
         if now == former:
             return "unchanged"
-        keep_versions(self.session, WHAT, [(person.code, former)], self.run_id)
+        keep_versions(self.session, WHAT, [(person.code, former)], self.run_id, self.at)
         self._tell(person.code, former, now)
         return "corrected"
 

@@ -15,6 +15,7 @@ from core.files.fields import Fields
 from core.files.mapping import Mapping
 from core.files.rejects import write_rejects
 from core.files.table import Table
+from core.versions import moment
 from imports.catalogue import import_clients, import_products, import_targets
 from imports.completions import import_completions
 from imports.layouts import LAYOUTS
@@ -70,6 +71,7 @@ def import_fields(
     """
     way = way or Way()
     lock_sales(session)
+    run.at = moment(session)
     report = Report()
     effects = measure(session)
     options = Options(mapping.documents == "whole", way.accept_held, way.progress)

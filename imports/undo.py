@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from core.bulk import listed, read_frame
 from core.changes import CHANGED, Changes, measure, publish
-from core.clock import utc_now
 from core.db import lock_sales
 from core.errors import Refused
+from core.versions import moment
+from core.work import timed
 from imports.models import HeldLine, HeldState, ImportRun, ImportState
 from imports.outcome import Outcome
 from imports.report import KEPT, Change, Report, line_changes
@@ -80,13 +81,14 @@ def plan_undo(session: Session, run: ImportRun) -> Undoing:
     return _records_told(plan_records(session, run))
 
 
+@timed("undoing")
 def undo_import(session: Session, run_id: int, account_id: int | None) -> Undoing:
     """Take an import back; the caller commits. Points follow."""
     lock_sales(session)
     run = find_undoable(session, run_id)
     effects = measure(session)
     undoing = new_run(session, run.what, run.file_name, account_id)
-    undoing.undoes_id = run.id
+    undoing.undoes_id, undoing.at = run.id, moment(session)
     done = _undo_lines(session, run, undoing) if run.what == "sales" else _undo_records(session, run, undoing)
     run.state = ImportState.UNDONE
     waiting = {"state": HeldState.REFUSED.value, "decided_at": undoing.at, "decided_by_id": account_id}
@@ -100,7 +102,7 @@ def undo_import(session: Session, run_id: int, account_id: int | None) -> Undoin
 
 def _undo_lines(session: Session, run: ImportRun, undoing: ImportRun) -> Undoing:
     lines = _lines_back(session, run)
-    stamp = Stamp(utc_now(), undoing.id)
+    stamp = Stamp.now(session, undoing)
     back = lines.back.with_columns(changed_at=pl.lit(stamp.at, pl.Datetime("us")))
     # Who said so first says so again; only what is cancelled is said by the undoing.
     cancelled = pl.when("is_new").then(pl.lit(stamp.run_id, pl.Int64)).otherwise("import_id")

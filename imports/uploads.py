@@ -18,6 +18,7 @@ from core.files.fields import Fields
 from core.files.mapping import Mapping, load_mapping
 from core.files.problems import FieldsMissing, FileProblem
 from core.files.table import Table
+from core.work import timed
 from imports.columns import layout_digest, remembered_mapping
 from imports.models import ImportRun, ImportState
 from imports.outcome import Outcome
@@ -69,6 +70,7 @@ class _Read:
     refused: Refused | None = None
 
 
+@timed("trial")
 def try_upload(session: Session, upload: Upload) -> Trial:
     """Import a file, roll that back, and keep the file with what would have happened.
 
@@ -91,6 +93,7 @@ def try_upload(session: Session, upload: Upload) -> Trial:
     return Trial(run, refused)
 
 
+@timed("trial")
 def try_again(session: Session, run_id: int, what: str, mapping: str, account_id: int) -> Trial:
     """Try a kept file as something else, or through another mapping; as for `try_upload`."""
     run = waiting_upload(session, run_id)
@@ -137,6 +140,7 @@ def waiting_upload(session: Session, run_id: int) -> ImportRun:
     return _still_waiting(session.scalar(query.execution_options(populate_existing=True)))
 
 
+@timed("import")
 def apply_upload(session: Session, run_id: int, account_id: int) -> bool:
     """Import a kept file for good; False where that has been done already. The caller commits.
 
@@ -161,7 +165,6 @@ def apply_upload(session: Session, run_id: int, account_id: int) -> bool:
     run.state = ImportState.APPLIED
     run.content = None
     run.account_id = account_id
-    run.at = utc_now()
     session.flush()
     return True
 

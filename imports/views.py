@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,8 +10,11 @@ from werkzeug.datastructures import FileStorage
 from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
+from core.answers import done
 from core.asked import asked_number
-from core.db import db
+from core.costly import Costly, costly
+from core.db import db, store
+from core.downloads import download, name_of_upload
 from core.errors import Refused
 from core.files.names import file_title
 from core.limits import TOML_BYTES
@@ -38,13 +41,14 @@ def imports() -> ResponseReturnValue:
 
 @bp.post("/imports")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def upload() -> ResponseReturnValue:
     """Try a file and keep it."""
     form = _upload_form()
     if not form.validate_on_submit():
         return _list(form), NOT_READ
     sent: FileStorage = form.file.data
-    name = file_title(PurePath((sent.filename or "").replace("\\", "/")).name)
+    name = file_title(name_of_upload(sent.filename))
     mapping = _mapping_text(form)
     return _tried(try_large(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
 
@@ -58,6 +62,7 @@ def one(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/imports/<int:run_id>/try")
 @requires(Permission.IMPORT)
+@costly(Costly.TRIAL)
 def again(run_id: int) -> ResponseReturnValue:
     """Try a kept file once more, read in another way."""
     form = AgainForm()
@@ -73,13 +78,12 @@ def apply(run_id: int) -> ResponseReturnValue:
     """Import a kept file; a second click finds it done."""
     import_or_404(db.session(), run_id)
     try:
-        if apply_large(db.session(), run_id, current_user.id):
-            flash(_("The file was imported, and the points of the running challenges are up to date."), "success")
-        db.session.commit()
+        applied = apply_large(db.session(), run_id, current_user.id)
     except Refused as refused:
         db.session.rollback()
         return _show(import_or_404(db.session(), run_id), problem=str(refused)), 409
-    return redirect(url_for("imports.one", run_id=run_id))
+    told = _("The file was imported, and the points of the running challenges are up to date.")
+    return done(url_for("imports.one", run_id=run_id), (told, "success") if applied else None)
 
 
 @bp.post("/imports/<int:run_id>/discard")
@@ -88,9 +92,8 @@ def discard(run_id: int) -> ResponseReturnValue:
     """Forget a kept file."""
     import_or_404(db.session(), run_id)
     name = discard_upload(db.session(), run_id)
-    db.session.commit()
-    flash(_("%(name)s was discarded; nothing was imported from it.", name=name), "success")
-    return redirect(url_for("imports.imports"))
+    told = _("%(name)s was discarded; nothing was imported from it.", name=name)
+    return done(url_for("imports.imports"), (told, "success"))
 
 
 @bp.get("/imports/<int:run_id>/rejects.csv")
@@ -100,9 +103,7 @@ def rejects(run_id: int) -> ResponseReturnValue:
     run = import_or_404(db.session(), run_id, with_rejects=True)
     if not run.rejects:
         abort(404)
-    response = Response(run.rejects, mimetype="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{PurePath(run.file_name).stem}-rejects.csv")
-    return response
+    return download(run.rejects, "text/csv", f"{PurePath(run.file_name).stem}-rejects.csv")
 
 
 def _upload_form() -> UploadForm:
@@ -147,7 +148,7 @@ def _tried(trial: Trial) -> ResponseReturnValue:
 
     Where only columns are missing, and nobody wrote a mapping, the page on which they are chosen.
     """
-    db.session.commit()
+    store(db.session())
     if trial.lacking and not trial.run.mapping.strip():
         return redirect(url_for("import_columns.columns", run_id=trial.run.id))
     if trial.problem:

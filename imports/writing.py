@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.bulk import BATCH_ROWS, indexed_at_the_end, insert_frame, read_frame, update_frame
 from core.changes import CHANGED, Changes, publish
-from core.clock import utc_now
 from core.models import Client
+from core.versions import moment
 from imports import lookups
 from imports.models import ImportRun
 from imports.outcome import Progress, silent
@@ -30,9 +30,9 @@ class Stamp:
     run_id: int
 
     @classmethod
-    def now(cls, run: ImportRun) -> "Stamp":
+    def now(cls, session: Session, run: ImportRun) -> "Stamp":
         """The stamp of what this import writes now."""
-        return cls(utc_now(), run.id)
+        return cls(moment(session), run.id)
 
     def on(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows with the stamp in its columns."""

@@ -10,13 +10,15 @@ from challenges.definition.model import Definition
 from challenges.explanations.next_steps import Step, next_steps
 from challenges.explanations.plan import Ahead, ahead_of
 from challenges.explanations.postings import Entry
-from challenges.explanations.report import Report, read_report
+from challenges.explanations.report import Report, RuleReport, read_report
 from challenges.ledger.standings import Row, count_standings, neighbours_of, standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.words.prizes import Gain
 from core.accounts.models import Account
+from core.accounts.permissions import viewer_of
 from core.models import Participant
+from core.viewer import Viewer
 from portal.queries import Part, parts_of
 
 LATEST = 6
@@ -39,6 +41,7 @@ class Running:
     report: Report
     row: Row
     ranked: int
+    rules: Sequence[RuleReport]
     steps: Sequence[Step]
     ahead: Ahead
     neighbours: Sequence[Neighbour]
@@ -87,7 +90,7 @@ def home_of(session: Session, account: Account, challenge: str = "", participant
     chosen = next(iter([*asked, *running]), None)
     return Home(
         running,
-        _running(session, chosen) if chosen else None,
+        _running(session, chosen, viewer_of(session, account)) if chosen else None,
         [past for part in closed[:CLOSED_SHOWN] if (past := _past(session, part))],
         len(closed),
     )
@@ -109,22 +112,26 @@ def _past(session: Session, part: Part) -> Past | None:
     return Past(part.challenge, part.challenge.definition, part.participant, row, count)
 
 
-def _running(session: Session, part: Part) -> Running | None:
+def _ahead(report: Report) -> tuple[Sequence[Step], Ahead]:
+    steps = next_steps(report)
+    return steps, ahead_of(report, steps)
+
+
+def _running(session: Session, part: Part, viewer: Viewer) -> Running | None:
     challenge, participant, _ = part
-    report = read_report(session, challenge, participant)
+    report = read_report(session, challenge, participant, viewer)
     row = report.standing
     if row is None:
         return None
-    steps = next_steps(report)
     return Running(
         report,
         row,
         report.ranked,
-        steps,
-        ahead_of(report, steps),
+        report.rules,
+        *report.kept("ahead", lambda: _ahead(report)),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
-            for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
+            for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row, viewer))
         ],
         report.postings(LATEST),
         report.prizes,

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from challenges.explanations.lines import LeftOut, Lines
 from challenges.explanations.report import Report, RuleReport, read_report
 from challenges.web.access import challenge_for, participant_for
-from core.accounts.permissions import Permission, requires, sees_everyone
+from core.accounts.permissions import Permission, requires, sees_everyone, viewer_of
 from core.asked import asked_number
+from core.costly import Costly, costly
 from core.db import db
 from portal.folding import KEYS_PER_PAGE, LINES_PER_PAGE, POSTINGS_PER_PAGE, Budget, Page, page_of
 from portal.home import home_of
@@ -30,6 +31,7 @@ def home() -> str | Response:
 
 @bp.get("/challenges/<code>/participants/<participant_code>")
 @requires(Permission.SEE_POINTS)
+@costly(Costly.EXPLANATION)
 def points(code: str, participant_code: str) -> str:
     """Why somebody has the points they have: rule by rule, what is behind each folded away."""
     report = _report(code, participant_code)
@@ -38,6 +40,7 @@ def points(code: str, participant_code: str) -> str:
         "portal/points.html",
         report=report,
         ranked=report.ranked,
+        rules=report.rules,
         left_out=report.left_out,
         budget=Budget(),
         address=_address,
@@ -48,6 +51,7 @@ def points(code: str, participant_code: str) -> str:
 
 @bp.get("/challenges/<code>/participants/<participant_code>/rules/<int:place>")
 @requires(Permission.SEE_POINTS)
+@costly(Costly.EXPLANATION)
 def rule(code: str, participant_code: str, place: int) -> str:
     """What is folded away under one rule (from 1): its keys, those without points yet, and what does not count.
 
@@ -63,6 +67,7 @@ def rule(code: str, participant_code: str, place: int) -> str:
 
 @bp.get("/challenges/<code>/participants/<participant_code>/rules/<int:place>/lines")
 @requires(Permission.SEE_POINTS)
+@costly(Costly.EXPLANATION)
 def lines(code: str, participant_code: str, place: int) -> str:
     """The sale lines of one part of one key of a rule, or those left out for one reason."""
     report = _report(code, participant_code)
@@ -77,6 +82,7 @@ def lines(code: str, participant_code: str, place: int) -> str:
 
 @bp.get("/challenges/<code>/participants/<participant_code>/postings")
 @requires(Permission.SEE_POINTS)
+@costly(Costly.EXPLANATION)
 def postings(code: str, participant_code: str) -> str:
     """Every posting of the ledger, the latest first."""
     report = _report(code, participant_code)
@@ -89,7 +95,7 @@ def _report(code: str, participant_code: str) -> Report:
     session = db.session()
     challenge = challenge_for(session, current_user, code)
     person, _standing = participant_for(session, current_user, challenge, participant_code)
-    return read_report(session, challenge, person)
+    return read_report(session, challenge, person, viewer_of(session, current_user))
 
 
 def _rule(report: Report, place: int) -> tuple[RuleReport | None, LeftOut]:

@@ -1,13 +1,11 @@
 """A statement as a PDF: tagged (PDF/UA-1), A4, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
 
 from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
-from weasyprint import HTML
 
 from challenges.models import Challenge
 from challenges.words.challenge import state_name
@@ -15,23 +13,37 @@ from core import wording
 from core.charts import points_over_time
 from core.models import Participant
 from statements.content import Statement, read_statement
-from statements.fetching import OwnFiles
-from statements.fonts import missing_characters
+from statements.setting import Printed, set_page
+
+# What makes a PDF of an HTML text, with the files of the application that lies in a folder.
+Press = Callable[[str, Path], Printed]
 
 
-def write_statement(session: Session, challenge: Challenge, person: Participant, language: str) -> bytes:
-    """The statement of a participant as a PDF in `fr` or `en`; Refused for a draft, and for who never took part."""
+def write_statement(
+    session: Session,
+    challenge: Challenge,
+    person: Participant,
+    language: str,
+    press: Press = set_page,
+    in_full: bool = False,
+) -> bytes:
+    """The statement of a participant as a PDF in `fr` or `en`, for them; `in_full`: for managers alone.
+
+    Refused for a draft, and for who never took part.
+    """
+    root = Path(current_app.root_path)
     with force_locale(language):
-        statement = read_statement(session, challenge, person)
-        with missing_characters() as missing:
-            document = as_pdf(render_page(statement, language))
+        statement = read_statement(session, challenge, person, in_full)
+        printed = press(render_page(statement, language), root)
+        if not printed.missing:
+            return printed.document
         # What cannot be written is told where it is missing.
-        return as_pdf(render_page(statement, language, missing)) if missing else document
+        return press(render_page(statement, language, printed.missing), root).document
 
 
 def render_page(statement: Statement, language: str, missing: Sequence[str] = ()) -> str:
     """The statement as the HTML that the PDF is made from; `missing`: characters for which there is no font."""
-    chart = points_over_time(statement.history, *statement.report.case.definition.own_days, width=680, height=220)
+    chart = points_over_time(statement.history, *statement.report.definition.own_days, width=680, height=220)
     return render_template(
         "statements/statement.html",
         statement=statement,
@@ -44,13 +56,7 @@ def render_page(statement: Statement, language: str, missing: Sequence[str] = ()
     )
 
 
-def as_pdf(page: str) -> bytes:
-    """A4 pages of an HTML text, with the application's own files as its only resources."""
-    files = OwnFiles(Path(current_app.root_path))
-    return cast(bytes, HTML(string=page, url_fetcher=files).write_pdf(pdf_variant="pdf/ua-1"))
-
-
-def file_name(challenge: Challenge, person: Participant) -> str:
+def file_name(challenge: Challenge, person: Participant, in_full: bool = False) -> str:
     """A name for the file that sorts by challenge and says whose it is, whatever characters its codes hold."""
-    name = f"{challenge.code}-{person.code}"
+    name = f"{challenge.code}-{person.code}" + ("-in-full" if in_full else "")
     return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name) + ".pdf"

@@ -161,7 +161,14 @@ def copy_sqlite(template: Path, folder: Path) -> Path:
     with tempfile.NamedTemporaryFile(dir=folder, prefix="palier-", suffix=".sqlite", delete=False) as file:
         path = Path(file.name)
     shutil.copyfile(template, path)
+    if (known := access_file(template)).exists():
+        shutil.copyfile(known, access_file(path))
     return path
+
+
+def access_file(path: Path) -> Path:
+    """The access database that stands beside a SQLite file."""
+    return path.with_name(f"{path.stem}-access{path.suffix}")
 
 
 def sqlite_template(folder: Path, migrate: Callable[[str], None]) -> Path:
@@ -172,16 +179,24 @@ def sqlite_template(folder: Path, migrate: Callable[[str], None]) -> Path:
             unfinished = folder / "unfinished.sqlite"
             unfinished.unlink(missing_ok=True)
             migrate(sqlite_url(unfinished))
-            settle(unfinished)
-            unfinished.rename(path)
+            finish(unfinished, path)
     return path
 
 
+def finish(unfinished: Path, path: Path) -> None:
+    """Give a SQLite file and the access database beside it their names, when all that they hold is in them."""
+    settle(unfinished)
+    if (beside := access_file(unfinished)).exists():
+        beside.rename(access_file(path))
+    unfinished.rename(path)
+
+
 def settle(path: Path) -> None:
-    """Bring what stands in the write-ahead log into the file itself, so that the file alone is the database."""
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    """Bring what stands in the write-ahead logs into the files themselves, so that the files alone are the database."""
+    for file in filter(Path.exists, (path, access_file(path))):
+        connection = sqlite3.connect(file)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
 
 
 def postgresql_template(folder: Path, server: Server, migrate: Callable[[str], None]) -> Server:

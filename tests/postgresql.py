@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,7 @@ def account() -> pwd.struct_passwd:
     raise ServerMissing("PostgreSQL does not run as root, and there is neither an account postgres nor nobody")
 
 
-def start_server(folder: Path) -> Server:
+def start_server(folder: Path, settings: Sequence[str] = FAST) -> Server:
     """Make a server's files in the folder and start it; raises ServerMissing with the reason if it does not."""
     programs, owner, password = find_programs(), account(), secrets.token_hex(16)
     folder.mkdir(mode=0o700)
@@ -136,15 +137,14 @@ def start_server(folder: Path) -> Server:
     )
     if made.returncode != 0:
         raise ServerMissing(f"PostgreSQL could not be set up: {made.stderr.strip()}")
-    return launch(programs, folder, owner, password)
+    return launch(folder, password, free_port(), settings)
 
 
-def launch(programs: Path, folder: Path, owner: pwd.struct_passwd, password: str) -> Server:
-    """Start the server on a free port and wait until it answers."""
-    log = folder / "log"
-    port = free_port()
-    settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *FAST]
-    with log.open("w") as output:
+def launch(folder: Path, password: str, port: int, settings: Sequence[str]) -> Server:
+    """Start the server whose files lie in the folder, on that port, and wait until it answers."""
+    programs, owner, log = find_programs(), account(), folder / "log"
+    settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *settings]
+    with log.open("a") as output:
         process = subprocess.Popen(
             [programs / "postgres", "-D", folder / "data", *(part for setting in settings for part in ("-c", setting))],
             **as_account(owner, folder),
@@ -193,7 +193,11 @@ def stop_server(folder: Path) -> None:
     described = folder / "server.json"
     if not described.exists():
         return
-    pid = Server(**json.loads(described.read_text(encoding="utf-8"))).pid
+    stop_process(Server(**json.loads(described.read_text(encoding="utf-8"))).pid)
+
+
+def stop_process(pid: int) -> None:
+    """The same of a server known by its process."""
     if not signal_process(pid, signal.SIGINT):
         return
     deadline = time.monotonic() + STOP_SECONDS
@@ -219,3 +223,36 @@ def reaped(pid: int) -> bool:
         return os.waitpid(pid, os.WNOHANG)[0] == pid
     except ChildProcessError:
         return False
+
+
+def kill(server: Server) -> None:
+    """kill -9 of a server with every process of its own, as when the machine's power fails; it may be launched anew."""
+    family = [server.pid, *children(server.pid)]
+    for pid in family:
+        signal_process(pid, signal.SIGKILL)
+    deadline = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < deadline and any(_is_running(pid) for pid in family):
+        time.sleep(0.01)
+    # Else it would still be in the list, and the next one would take it for alive.
+    reaped(server.pid)
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        if int(state.rpartition(")")[2].split()[1]) == pid:
+            found.append(int(path.parent.name))
+    return found
+
+
+def _is_running(pid: int) -> bool:
+    """Whether a process still does something: one that has ended and was not asked for does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] not in ("Z", "X")

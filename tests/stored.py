@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 
 from core.clock import utc_now
 from core.models import Client, Completion, Membership, Participant, Product, Target, Team
+from core.versions import renew_version
 from sales.models import SaleLine
 from tests.slow.world import World
 
 
 def store_world(session: Session, world: World) -> None:
-    """Write everybody and everything of `world`; the caller commits or rolls back."""
+    """Write everybody and everything of `world`, as sales of another version; the caller commits or rolls back."""
+    renew_version(session)
     teams = {
         name: Team(name=name) for name in sorted({m.team for p in world.participants.values() for m in p.memberships})
     }

@@ -2,16 +2,17 @@
 
 import ast
 import runpy
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask, g
+from sqlalchemy import Connection, MetaData
 
 from app import create_app
 from challenges import criteria as house
@@ -23,9 +24,11 @@ from challenges.definition.model import Definition
 from challenges.definition.toml import read_definition
 from challenges.words import WORDS
 from challenges.words.challenge import prizes, rules
+from core.access import AccessBase, access_engine
 from core.db import Base, db
 from tests.slow.types import TYPES as OF_TESTS
 
+ROOT = Path(__file__).parents[1]
 KINDS_OF_CRITERION = tuple(TYPES.values())
 
 # One of each type, under the type's name, each with the settings that are told.
@@ -58,8 +61,19 @@ prizes = [
 def test_the_migrations_make_the_tables_of_the_models(app: Flask) -> None:
     """Nothing is left for a migration to do, on either kind of database."""
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert differences(connection, Base.metadata, but=AccessBase.metadata.tables) == []
+    with access_engine().connect() as connection:
+        assert differences(connection, AccessBase.metadata, but=Base.metadata.tables) == []
+
+
+def differences(connection: Connection, wanted: MetaData, but: Container[object]) -> list[Any]:
+    """What a migration would have to do; the tables of the other base stand beside these on PostgreSQL."""
+
+    def is_meant(name: str | None, kind: str, _parents: object) -> bool:
+        return kind != "table" or not (name in but or str(name).startswith("alembic_version"))
+
+    options = {"compare_type": True, "compare_server_default": True, "include_name": is_meant}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), wanted))
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +92,18 @@ def test_every_rule_has_its_words() -> None:
     assert {type(criterion) for criterion in read_definition(FILE).criteria} == set(KINDS_OF_CRITERION)
 
 
+def test_the_example_of_every_rule_has_every_type() -> None:
+    example = read_definition((ROOT / "docs/examples/every-rule.toml").read_text(encoding="utf-8"))
+    assert {criterion.type for criterion in example.criteria} == set(TYPES)
+
+
+def test_a_per_is_a_choice_of_periods() -> None:
+    """The scoring and the explanations ask a rule for it, and would take anything else for one."""
+    choices = [get_args(it.model_fields["per"].annotation) for it in KINDS_OF_CRITERION if "per" in it.model_fields]
+    assert len(choices) > 2
+    assert all(set(found) <= {"challenge", "month", "week", "quarter", "year"} and found for found in choices)
+
+
 def rules_lying_there() -> Iterator[type[Rule]]:
     """Every rule with a type of its own that a file of `challenges/criteria/` makes."""
     for file in iter_modules(house.__path__, f"{house.__name__}."):
@@ -92,7 +118,6 @@ def test_every_type_that_lies_there_may_be_written() -> None:
     assert set(rules_lying_there()) == set(KINDS_OF_CRITERION)
 
 
-ROOT = Path(__file__).parents[1]
 # Where the types of criterion are told apart: by what they compute, and by what is said of them.
 AT_HOME = ("challenges/criteria", "challenges/words", "tests", ".venv", "node_modules")
 
@@ -158,3 +183,45 @@ def test_no_text_shows_a_mark_of_programmers() -> None:
 def _is_of_files(path: str) -> bool:
     """Whether a text is one of those on imported files, whose keys are told in another way."""
     return path.startswith(("core/files/", "imports/"))
+
+
+# What may say that something is done, and what may end a transaction: elsewhere a page could say so before it is.
+SAYING = ("core/answers.py", "core/accounts/", "app/web.py")
+STORING = {"core/db.py", "core/accounts/services.py"}
+
+
+def test_pages_say_that_something_is_done_once_it_is_stored() -> None:
+    """Messages are told and transactions committed in few places; commands print once `writing` has ended."""
+    for path in _sources():
+        tree, name = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(ROOT).as_posix()
+        calls = set(_calls(tree))
+        assert "flash" not in calls or name.startswith(SAYING), name
+        assert "commit" not in calls or name in STORING, name
+        assert not list(_said_too_soon(tree)), name
+
+
+def _calls(tree: ast.AST) -> Iterator[str]:
+    """The last names of what is called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _said_too_soon(tree: ast.AST) -> Iterator[ast.AST]:
+    """What a command prints within its writing transaction, and what a page says before it stores."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.With) and "writing" in {call for item in node.items for call in _calls(item)}:
+            yield from _of(node, "echo")
+        if isinstance(node, ast.FunctionDef):
+            stored = [call.lineno for call in _of(node, "store")]
+            yield from (call for call in _of(node, "flash") if any(call.lineno < line for line in stored))
+
+
+def _of(tree: ast.AST, name: str) -> list[ast.Call]:
+    """The calls of that name."""
+    return [call for call in ast.walk(tree) if isinstance(call, ast.Call) and next(_calls(call), "") == name]
+
+
+def _sources() -> Iterator[Path]:
+    for room in ("app", "core", "sales", "imports", "challenges", "leaderboards", "portal", "statements"):
+        yield from (ROOT / room).rglob("*.py")

@@ -1,8 +1,10 @@
 """kill -9 at random moments, and two at once: nothing is ever half done, and the next run completes.
 
-PALIER_KILLS=50 kills 50 imports, 25 launches and 25 scorings on each kind of database; otherwise it is but a few.
+PALIER_KILLS=30 kills 30 imports, undoings, amendments and closings, 15 launches and 15 scorings, on each kind of
+database; otherwise it is but a few.
 """
 
+import json
 import os
 import random
 import signal
@@ -23,6 +25,8 @@ from tests.databases import KINDS, Kind, copy_sqlite, settle, sqlite_url
 from tests.postgresql import Server
 
 KILLS = int(os.environ.get("PALIER_KILLS", "2"))
+# Of the acts that cost a longer way there.
+FEW = KILLS if KILLS > 2 else 1
 LINES = 12_000 if KILLS > 10 else 8_000
 COMMAND = Path(sys.executable).with_name("palier")
 
@@ -90,8 +94,8 @@ class Runner:
         process.communicate(timeout=60)
         return process.returncode
 
-    def state(self) -> dict[str, Any]:
-        """All that an import or a scoring writes, once nobody is connected any more."""
+    def state(self, trail: bool = False) -> dict[str, Any]:
+        """What stands of sales and points, once nobody is connected any more; with the trail, how it came to stand."""
         engine = create_engine(self.url)
         with engine.connect() as connection:
             if engine.dialect.name == "postgresql":
@@ -100,7 +104,10 @@ class Runner:
                     time.sleep(0.02)
             else:
                 assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
-            found = {name: connection.execute(text(query)).fetchall() for name, query in QUERIES.items()}
+            found = {
+                name: connection.execute(text(query)).fetchall()
+                for name, query in (QUERIES | TRAIL if trail else QUERIES).items()
+            }
         engine.dispose()
         return found
 
@@ -118,6 +125,14 @@ QUERIES = {
     " GROUP BY p.code, criterion, key HAVING sum(points) <> 0 ORDER BY p.code, criterion, key",
     "standings": "SELECT p.code, points, last_day FROM standing JOIN participant p ON p.id = participant_id"
     " ORDER BY p.code",
+}
+TRAIL = {
+    "postings": "SELECT count(*), sum(points) FROM posting",
+    "undone": "SELECT count(undoes_id), count(CASE state WHEN 'undone' THEN 1 END) FROM import_run",
+    "rules": "SELECT source, version FROM challenge",
+    "revisions": "SELECT number, reason, source FROM challenge_revision ORDER BY number",
+    "decisions": "SELECT act, reason, count(*) FROM challenge_event GROUP BY act, reason ORDER BY act",
+    "closings": "SELECT standings, prizes, totals, audience, former FROM challenge_closing",
 }
 
 
@@ -163,20 +178,21 @@ def copies(
 def kill_at_random(copied: Callable[[], Any], act: list[str], kills: int) -> None:
     """Kill the act at random moments of its length; before or after, never between, and done by the next run."""
     with copied() as copy:
-        before = copy.state()
-        length, after = copy.seconds(*act), copy.state()
+        before = copy.state(trail=True)
+        length, after = copy.seconds(*act), copy.state(trail=True)
     assert before != after
     moments = random.Random(os.urandom(8))
     ends = {"before": 0, "after": 0}
     for _ in range(kills):
         with copied() as copy:
             copy.kill(moments.uniform(0.2, 1.05) * length, *act)
-            state = copy.state()
+            state = copy.state(trail=True)
             assert state in (before, after), "half done"
             ends["before" if state == before else "after"] += 1
-            if act[0] != "challenge" or state == before:
+            if act[0] in ("import", "score") or state == before:
                 copy(*act)
-            assert copy.state() == after
+            assert copy.state(trail=True) == after
+            copy("verify")
     print(f"{' '.join(act)}: {kills} kills within {length:.1f} s: {ends}")
 
 
@@ -208,6 +224,32 @@ def test_killed_while_scoring(copies: tuple[Runner, Callable[[], Any]]) -> None:
         connection.execute(text("UPDATE sale_line SET amount_cents = 2 * amount_cents WHERE id % 3 = 0"))
     engine.dispose()
     kill_at_random(copied, ["score", "spring"], (KILLS + 1) // 2)
+
+
+def test_killed_while_undoing(copies: tuple[Runner, Callable[[], Any]]) -> None:
+    """An import is taken back with its corrections, its trail and its points, or not at all."""
+    runner, copied = copies
+    runner("import", "sales", "half.csv")
+    runner("challenge", "launch", "spring")
+    stood = runner.state()
+    runner("import", "sales", "rest.csv")
+    latest = max(row["id"] for row in json.loads(runner("imports", "--format", "json")))
+    kill_at_random(copied, ["imports", "undo", str(latest)], FEW)
+    runner("imports", "undo", str(latest))
+    undone = runner.state()
+    # Its lines stay on record, cancelled, and so does the trail; what counts is what counted before.
+    assert all(undone[name] == stood[name] for name in ("ledger", "standings"))
+
+
+def test_killed_while_amending_and_closing(copies: tuple[Runner, Callable[[], Any]]) -> None:
+    """Rules, their trail and the points they give change together; a closing is sealed whole or is none."""
+    runner, copied = copies
+    runner("import", "sales", "half.csv")
+    runner("challenge", "launch", "spring")
+    (runner.folder / "amended.toml").write_text(CHALLENGE.replace("points = 1", "points = 2"))
+    kill_at_random(copied, ["challenge", "amend", "amended.toml", "--reason", "why not", "--yes"], FEW)
+    runner("import", "sales", "rest.csv")
+    kill_at_random(copied, ["challenge", "close", "spring"], FEW)
 
 
 def test_two_imports_at_once(copies: tuple[Runner, Callable[[], Any]]) -> None:

@@ -53,6 +53,12 @@ class Step:
         """What it brings in all, under every rule that it serves."""
         return sum(self.gain.values())
 
+    @property
+    def is_vain(self) -> bool:
+        """Whether the sale that it takes brings nothing at all, and no rule says why: to who left, say."""
+        is_sale = self.effort is not None and self.effort.cents > 0
+        return is_sale and not (self.gain or self.note or self.is_gate)
+
     def is_served(self, gain: Gain, cents: int) -> bool:
         """Whether a sale of so much that brings this takes it: its rule gives more, or its gate opens."""
         opens = self.name not in gain and self.effort is not None and 0 < self.effort.cents <= cents
@@ -77,7 +83,7 @@ def next_steps(report: Report) -> list[Step]:
     if now is None:
         return []
     finder = _Finder(report, now)
-    return sorted(finder.steps(), key=lambda step: step.place)
+    return sorted((step for step in finder.steps() if not step.is_vain), key=lambda step: step.place)
 
 
 def day_of(definition: Definition, now: date) -> date:
@@ -87,7 +93,7 @@ def day_of(definition: Definition, now: date) -> date:
 
 def kept_until(report: Report, effort: Effort, gain: Gain, day: date) -> date:
     """The last day on which an effort surely brings what it does on `day`."""
-    last = _last_day(report.case.definition, gain, day)
+    last = _last_day(report.definition, gain, day)
     # Meanwhile a client may be forgotten, or the participant may leave: then only the day itself is promised.
     if last > day and gain_of(report.case, report.explanation.rows, effort, last) != gain:
         return day
@@ -130,8 +136,8 @@ class _Near:
 
 class _Finder:
     def __init__(self, report: Report, now: date) -> None:
-        self.report, self.explanation, self.definition = report, report.explanation, report.case.definition
-        self.names, self.now, self.day = report.context.names, now, day_of(report.case.definition, now)
+        self.report, self.explanation, self.definition = report, report.explanation, report.definition
+        self.names, self.now, self.day = report.context.names, now, day_of(report.definition, now)
         self.efforts = Efforts(report)
 
     def steps(self) -> Iterator[Step]:

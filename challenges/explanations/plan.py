@@ -56,10 +56,10 @@ class Ahead:
 
 def ahead_of(report: Report, steps: Sequence[Step]) -> Ahead:
     """The plan that passes the next participant above for the least; else the one that serves most steps."""
-    row, session = report.standing, report.case.session
+    row, session = report.standing, report.session
     if row is None or report.context.now is None:
         return Ahead(None, 0, None)
-    above = next_above(session, report.challenge, row)
+    above = next_above(session, report.challenge, row, report.viewer)
     to_pass = above.points - row.points + 1 if above else 0
     tried = [it for it in _tried(report, steps) if len(it.serves) > 1]
     best = min(tried, key=lambda it: it.place(to_pass), default=None)
@@ -85,7 +85,7 @@ class _Tried:
     def plan(self, report: Report, row: Row) -> Plan:
         """It in words."""
         by = kept_until(report, Effort([self.sale]), self.gain, _day(report))
-        rank = _rank(report.case.session, report.challenge, row, self.points, by)
+        rank = _rank(report.session, report.challenge, row, self.points, by)
         return Plan(self.sale, _told(self.sale), self.serves, self.gain, by, rank)
 
 
@@ -110,7 +110,7 @@ def _tried(report: Report, steps: Sequence[Step]) -> Iterator[_Tried]:
 
 
 def _day(report: Report) -> date:
-    return day_of(report.case.definition, report.context.now or date.max)
+    return day_of(report.definition, report.context.now or date.max)
 
 
 def _served(gain: Gain, sale: Sale, steps: Sequence[Step]) -> list[str]:

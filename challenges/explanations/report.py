@@ -3,16 +3,19 @@
 Page, statement and terminal show it, each as much of it as it has room for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 import polars as pl
+from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
 from challenges.criteria.adjustments import Booster
 from challenges.criteria.base import Rule
+from challenges.criteria.limits import TooManyPoints
+from challenges.definition.model import Definition
 from challenges.explanations.exclusions import exclusions
 from challenges.explanations.explain import Case, explain, read_case
 from challenges.explanations.keys import BoostedKey, Context, Key
@@ -23,6 +26,7 @@ from challenges.explanations.progress import is_to_come
 from challenges.ledger.balances import movements
 from challenges.ledger.prizes import prizes_for
 from challenges.ledger.standings import Row, count_standings, standing_of
+from challenges.ledger.state import state_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
@@ -31,8 +35,15 @@ from challenges.words.keys import KeyNames
 from challenges.words.prizes import Gain, gains
 from core.clock import today
 from core.models import Participant
+from core.single_flight import CachesByEngine
+from core.viewer import Viewer
 
 Kind = Literal["criterion", "booster", "cap", "gate"]
+Made = TypeVar("Made")
+
+# So many sale lines that reports hold, some 200 bytes each, are kept by one process.
+KEPT = 300_000
+kept = CachesByEngine(KEPT)
 
 
 @dataclass(frozen=True)
@@ -68,35 +79,53 @@ class RuleReport:
 
     @cached_property
     def lines(self) -> pl.DataFrame:
-        """The lines of the challenge that count under it, each once (columns SHOWN)."""
+        """The lines of the challenge that count under it and may be shown, each once (columns SHOWN)."""
         parts = [part.frame for key in self.keys for part in key.parts if not part.is_reference]
         return pl.concat(parts).unique("id", maintain_order=True) if parts else pl.DataFrame()
+
+    @cached_property
+    def elsewhere_cents(self) -> int | None:
+        """What those that count and may not be shown come to; None where there are none."""
+        sums = [key.result.elsewhere_cents for key in self.keys if key.result.elsewhere_cents is not None]
+        return sum(sums) if sums else None
 
 
 @dataclass(frozen=True)
 class Report:
-    """Everything there is to say of one participant's points in a challenge, each part of it made when asked for."""
+    """Everything there is to say of one participant's points in a challenge, each part of it made when asked for.
 
-    case: Case
+    What the engine and the words make of it is kept by the process while challenge, sales and day stay as they are.
+    """
+
+    session: Session
+    challenge: Challenge
     person: Participant
+    viewer: Viewer
     standing: Row | None
 
     @property
-    def challenge(self) -> Challenge:
-        """The challenge."""
-        return self.case.challenge
+    def definition(self) -> Definition:
+        """The challenge's rules."""
+        return self.challenge.definition
 
     @cached_property
+    def case(self) -> Case:
+        """What its points rest on."""
+        return read_case(self.session, self.challenge, self.person.id, self.viewer)
+
+    @property
     def explanation(self) -> Explanation:
         """What the rules gave."""
-        return explain(self.case)
+        return self.context.explanation
 
     @cached_property
     def context(self) -> Context:
         """What it is told from."""
+        return self.kept("context", self._context, lambda it: it.explanation.weight)
+
+    def _context(self) -> Context:
         now = today() if self.challenge.state == State.RUNNING else None
-        names = read_names(self.case.session, self.case.definition)
-        return Context(self.case.definition, self.explanation, names, now)
+        return Context(self.definition, explain(self.case), read_names(self.session, self.definition), now)
 
     @property
     def points(self) -> int:
@@ -112,46 +141,62 @@ class Report:
     def ranked(self) -> int:
         """How many take part, in the league where there are some."""
         league = self.standing.league if self.standing else None
-        return count_standings(self.case.session, self.challenge, league=league)
+        return count_standings(self.session, self.challenge, league=league)
 
     @property
     def league(self) -> str:
         """The league in which the rank is; empty where there are none."""
-        return leagues.title(self.case.definition, self.standing.league) if self.standing else ""
+        return leagues.title(self.definition, self.standing.league) if self.standing else ""
 
     @cached_property
     def prizes(self) -> list[Gain] | None:
         """What points and rank bring, as things stand or as closed; None where the challenge has no prizes."""
-        definition = self.case.definition
-        if not definition.prizes:
+        if not self.definition.prizes:
             return None
-        return gains(definition, prizes_for(self.case.session, self.challenge, self.person.code))
+        return gains(self.definition, prizes_for(self.session, self.challenge, self.person.code))
 
     @cached_property
     def rules(self) -> list[RuleReport]:
         """Every rule, in the order in which they act, also those under which nothing counts yet."""
-        return rules_of(self.context)
+        return self.kept("rules", lambda: rules_of(self.context), lambda _: self.explanation.weight)
 
     @cached_property
     def left_out(self) -> dict[str, LeftOut]:
         """What did not count and why, under the name of the criterion that leaves it out; "" for under no rule."""
-        return left_out(exclusions(self.case), self.context.names)
+        return self.kept(
+            "left out",
+            lambda: left_out(exclusions(self.case), self.context.names),
+            lambda found: sum(it.count for it in found.values()),
+        )
 
     def postings(self, most: int | None = None) -> list[Entry]:
         """The postings of the ledger, the latest first; all of them with None."""
-        latest = movements(self.case.session, self.challenge, self.person.id, most)
+        latest = movements(self.session, self.challenge, self.person.id, most)
         keys = self.context.keys
         # What was taken back of a client stands in the ledger all the same.
         gone = {it.key for it in latest if keys.is_only_a_code(it.criterion, it.key)}
         if gone:
-            keys = KeyNames(read_names(self.case.session, self.case.definition, gone), self.explanation)
-        return entries(latest, keys)
+            keys = KeyNames(read_names(self.session, self.definition, gone), self.explanation)
+        return entries(latest, keys, self.viewer)
+
+    @cached_property
+    def _state(self) -> Hashable:
+        return state_of(self.session, self.challenge, today())
+
+    def kept(self, what: str, make: Callable[[], Made], weigh: Callable[[Made], int] = lambda _: 0) -> Made:
+        """Something made of plain values, for the viewer and in their language; weighed by the lines that it holds."""
+        key = (what, self._state, self.person.id, self.viewer, str(get_locale()))
+        return kept.of(self.session).get(key, make, lambda value: 1 + weigh(value))
 
 
-def read_report(session: Session, challenge: Challenge, person: Participant) -> Report:
-    """The report of a participant; with no standing for who does not take part (any more)."""
-    standing = standing_of(session, challenge, person.id)
-    return Report(read_case(session, challenge, person.id), person, standing)
+def read_report(session: Session, challenge: Challenge, person: Participant, viewer: Viewer) -> Report:
+    """The report of a participant as somebody may read it; with no standing for who does not take part (any more).
+
+    TooManyPoints where the challenge stands still: its points follow from what the sales were before.
+    """
+    if challenge.stopped_by:
+        raise TooManyPoints(challenge.stopped_by)
+    return Report(session, challenge, person, viewer, standing_of(session, challenge, person.id))
 
 
 def rules_of(context: Context) -> list[RuleReport]:

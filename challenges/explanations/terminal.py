@@ -17,7 +17,7 @@ from core.wording import labelled, money_exact, number, points
 
 def tell(report: Report) -> None:
     """Who, how many points; for each rule and key what it gave for which lines; and what did not count."""
-    definition, person = report.case.definition, report.person
+    definition, person = report.definition, report.person
     rank = time_left(*definition.own_days) if report.standing else _("not in the audience")
     if report.rank is not None:
         rank = _("rank %(rank)s", rank=number(report.rank))
@@ -43,6 +43,8 @@ def _tell_key(rule: RuleReport, key: Key) -> None:
         click.echo("\n" + labelled(joined(rule.label, key.label), points(key.points)))
     _say(key.remark, key.withheld if key.label else "", *key.ahead)
     _tell_lines(key.result.lines)
+    if key.result.elsewhere_cents is not None:
+        _say(labelled(_("Bought elsewhere"), money_exact(key.result.elsewhere_cents)))
 
 
 def _tell_left_out(left: LeftOut, report: Report) -> None:

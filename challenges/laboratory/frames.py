@@ -3,12 +3,10 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import polars as pl
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenges.criteria.scene import Scene
@@ -21,7 +19,7 @@ from challenges.reading.lines import counting, lines_at
 from challenges.scoring.engine import scene_of
 from core.bulk import read_frame
 from core.models import Participant
-from core.single_flight import SingleFlightCache
+from core.single_flight import CachesByEngine
 from core.versions import sales_version
 
 # Each is what one challenge looks at on one period; the one longest unused makes way.
@@ -51,9 +49,7 @@ class Frame:
         return CachedScene(with_more(self.stage.scene))
 
 
-# A process may speak to several databases, one after the other: each engine has its own.
-_kept: WeakKeyDictionary[Engine, SingleFlightCache] = WeakKeyDictionary()
-_new_engine = Lock()
+kept = CachesByEngine(KEPT)
 
 
 def frame_of(session: Session, definition: Definition) -> Frame:
@@ -63,13 +59,7 @@ def frame_of(session: Session, definition: Definition) -> Frame:
     """
     version = sales_version(session)
     key = ("frame", version, needs(definition))
-    return kept_for(session).get(key, lambda: _read(session, definition, version))
-
-
-def kept_for(session: Session) -> SingleFlightCache:
-    """What is kept of the database that a session speaks to."""
-    with _new_engine:
-        return _kept.setdefault(session.get_bind().engine, SingleFlightCache(KEPT))
+    return kept.of(session).get(key, lambda: _read(session, definition, version))
 
 
 def days_on_record(session: Session, definition: Definition) -> Days | None:
@@ -82,7 +72,7 @@ def days_on_record(session: Session, definition: Definition) -> Days | None:
         last = session.scalar(found.order_by(source.c.date.desc()))
         return (first, last) if first and last else None
 
-    return kept_for(session).get(("record", sales_version(session), definition.kinds), read)
+    return kept.of(session).get(("record", sales_version(session), definition.kinds), read)
 
 
 def needs(definition: Definition) -> Hashable:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenges.criteria.prizes import TeamPrize
 from challenges.definition.model import Definition
-from challenges.laboratory.frames import Frame, kept_for, needs
+from challenges.laboratory.frames import Frame, kept, needs
 from challenges.ledger.leagues import leagues_cut
 from challenges.ledger.teams import team_places_of
 from challenges.scoring.prize_costs import Cost, cost_of
@@ -44,7 +44,7 @@ def leagues_tried(session: Session, definition: Definition, frame: Frame) -> dic
         return {}
     people = {person: frame.people[person][0] for person in frame.scene.participants["participant"]}
     key = ("leagues", sales_version(session), needs(definition), definition.leagues)
-    return kept_for(session).get(key, lambda: leagues_cut(session, definition, people)[0])
+    return kept.of(session).get(key, lambda: leagues_cut(session, definition, people)[0])
 
 
 def _places(ranked: pl.DataFrame, codes: Mapping[int, str], leagues: Mapping[int, int], dense: bool) -> Iterator[Place]:

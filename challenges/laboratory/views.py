@@ -20,6 +20,7 @@ from challenges.laboratory.variants import with_numbers
 from challenges.ledger.balances import list_challenges
 from challenges.models import Challenge, State
 from core.accounts.permissions import Permission, requires
+from core.costly import Costly, costly
 from core.db import db
 from core.errors import Refused
 
@@ -37,6 +38,7 @@ class Rules:
 
 @bp.route("/laboratory", methods=["GET", "POST"])
 @requires(Permission.SIMULATE)
+@costly(Costly.LABORATORY)
 def index() -> str | tuple[str, int]:
     """Try rules; asked again by the page itself, for every number moved, only the answer is given."""
     asked = Asked.read(request.values)

@@ -1,22 +1,19 @@
 """Who gets what in a challenge: worked out as things stand, or kept since it was closed."""
 
-from weakref import WeakKeyDictionary
-
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from challenges.criteria.prizes import TeamPrize
 from challenges.ledger.standings import read_standings
+from challenges.ledger.state import state_of
 from challenges.ledger.teams import read_team_places
 from challenges.models import Challenge, State
 from challenges.scoring.prizes import Place, Win, wins
 from core.clock import today
-from core.single_flight import SingleFlightCache
-from core.versions import sales_version
+from core.single_flight import CachesByEngine
 
 # As many challenges as people look at in one process.
 KEPT = 32
-_kept: WeakKeyDictionary[Engine, SingleFlightCache] = WeakKeyDictionary()
+kept = CachesByEngine(KEPT)
 
 
 def read_prizes(session: Session, challenge: Challenge) -> list[Win]:
@@ -52,7 +49,4 @@ def prizes_shown(session: Session, challenge: Challenge) -> list[Win]:
     """What everyone gets, as pages show it."""
     if not challenge.definition.prizes:
         return []
-    cache = _kept.setdefault(session.get_bind().engine, SingleFlightCache(KEPT))
-    # Ranks of teams go by their members up to this day.
-    key = (challenge.id, challenge.state, challenge.version, sales_version(session), today())
-    return cache.get(key, lambda: read_prizes(session, challenge))
+    return kept.of(session).get(state_of(session, challenge, today()), lambda: read_prizes(session, challenge))

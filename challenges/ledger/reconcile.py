@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from challenges.models import Batch, Cause, Challenge, Posting, Standing
 from challenges.scoring.engine import AWARDS, Scored
 from core.bulk import insert_frame, listed, read_frame
-from core.clock import utc_now
 from core.frames import collected
+from core.versions import moment
 
 IDENTITY = ["participant", "criterion", "key"]
 
@@ -54,7 +54,7 @@ def reconcile(
     owed = differences(scored.awards, read_balances(session, challenge.id, participants))
     if owed.is_empty():
         return 0
-    batch = insert(Batch).values(challenge_id=challenge.id, at=utc_now(), cause=cause.value, detail=detail[:255])
+    batch = insert(Batch).values(challenge_id=challenge.id, at=moment(session), cause=cause.value, detail=detail[:255])
     batch_id = session.connection().execute(batch.returning(Batch.id)).scalar_one()
     postings: Table = Posting.__table__  # type: ignore[assignment]
     rows = owed.rename({"participant": "participant_id"})

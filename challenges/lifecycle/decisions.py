@@ -8,8 +8,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from challenges.models import MAX_REASON, Challenge, Event, EventKind, Revision
-from core.clock import utc_now
 from core.errors import Refused
+from core.versions import moment
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def note(session: Session, challenge: Challenge, act: EventKind, decision: Decis
     event = Event(
         challenge_id=challenge.id,
         revision_id=latest_revision(session, challenge).id,
-        at=utc_now(),
+        at=moment(session),
         act=act.value,
         account_id=decision.account_id,
         reason=decision.reason,
@@ -54,7 +54,7 @@ def write_revision(session: Session, challenge: Challenge, source: str, decision
     revision = Revision(
         challenge_id=challenge.id,
         number=former.number + 1 if former else 1,
-        at=utc_now(),
+        at=moment(session),
         account_id=decision.account_id,
         reason=decision.reason,
         source=source,

@@ -19,12 +19,14 @@ from challenges.reading.plan import plan_of
 from challenges.scoring.engine import score
 from core.bulk import listed
 from core.changes import Changes
+from core.work import timed
 from sales.models import Status
 
 # Beyond this many participants concerned, reading everybody's lines once is quicker than asking for them by name.
 MANY = 300
 
 
+@timed("scoring")
 def rescore(
     session: Session,
     challenge: Challenge,

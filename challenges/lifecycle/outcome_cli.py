@@ -58,12 +58,11 @@ def leagues(code: str, form: str) -> None:
 @on_database
 def verify(export: bool) -> None:
     """Recompute the seals of all closings, in the order in which they were made; names the first that does not hold."""
-    from flask_babel import gettext as _
     from flask_babel import ngettext
 
     from challenges.ledger.seals import documents
     from challenges.ledger.seals import verify as verified
-    from challenges.lifecycle.wording import fault
+    from challenges.lifecycle.wording import broken_closing
     from core.db import db
     from core.errors import Refused
 
@@ -73,6 +72,5 @@ def verify(export: bool) -> None:
         return
     chain = verified(db.session())
     if chain.broken:
-        about = {"code": chain.broken.code, "moment": chain.broken.closed_at, "fault": fault(chain.broken.fault)}
-        raise Refused(_("Challenge “%(code)s”, closed %(moment)s (UTC): %(fault)s", **about))
+        raise Refused(broken_closing(chain.broken))
     click.echo(ngettext("%(num)s closing: its seal holds.", "%(num)s closings: all seals hold.", chain.holding))

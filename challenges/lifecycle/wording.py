@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from challenges.ledger.seals import Fault
+from challenges.ledger.seals import Broken, Fault
 from challenges.lifecycle.amendments import Preview
 from challenges.lifecycle.late import Change
 from core.wording import number
@@ -53,3 +53,9 @@ def fault(found: Fault) -> str:
         Fault.OTHER_RULES: _("its rules or its state are not those that were sealed."),
         Fault.OTHER_POINTS: _("its ranking or its postings do not say what was sealed."),
     }[found]
+
+
+def broken_closing(broken: Broken) -> str:
+    """Which closing does not hold, and why."""
+    about = {"code": broken.code, "moment": broken.closed_at, "fault": fault(broken.fault)}
+    return _("Challenge “%(code)s”, closed %(moment)s (UTC): %(fault)s", **about)

@@ -96,7 +96,8 @@ def read_everyone(
 
 def _ordered(session: Session, order: "_Columns", lines: pl.DataFrame) -> pl.DataFrame:
     """The lines with their order where several participants sold to one client on one day."""
-    sold = lines.lazy().filter(pl.col("amount_cents") > 0, pl.col("client").is_not_null())
+    # What reference days add up to is no line: it has no number, and no order among those of the challenge.
+    sold = lines.lazy().filter(pl.col("amount_cents") > 0, pl.col("client").is_not_null(), pl.col("id").is_not_null())
     who = pl.col("participant")
     shared = sold.group_by("client", "date").agg(low=who.min(), high=who.max()).filter(pl.col("low") != pl.col("high"))
     ids = collected(sold.join(shared, on=["client", "date"], how="semi").select("id"))["id"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -20,6 +20,7 @@ from challenges.web.access import challenge_for, take_back
 from challenges.web.forms import AmendForm, ConfirmForm, ReasonForm, as_written
 from challenges.web.views import Page
 from core.accounts.permissions import Permission, requires
+from core.answers import done
 from core.db import db
 from core.errors import Refused
 from core.wording import number
@@ -65,9 +66,7 @@ def amend(code: str) -> Page:
         if valid and form.apply.data:
             decision = Decision(current_user.id, form.reason.data)
             posted = amend_challenge(session, code, form.source.data, decision, form.seen.data)
-            session.commit()
-            flash(_amended(posted), "success")
-            return redirect(url_for("challenges.show", code=code))
+            return done(url_for("challenges.show", code=code), (_amended(posted), "success"))
         preview = preview_amendment(session, challenge, form.source.data)
     except Outdated as error:
         preview, refusals, status = error.preview, [Refusal("", str(error))], 409
@@ -156,10 +155,8 @@ def confirmed(
     problems: list[str] = []
     if form.validate_on_submit():
         try:
-            done = act()
-            session.commit()
-            flash(done, "success")
-            return redirect(url_for(then, code=code if then == "challenges.show" else None))
+            told = act()
+            return done(url_for(then, code=code if then == "challenges.show" else None), (told, "success"))
         except Refused as error:
             take_back(session)
             problems = str(error).splitlines()

@@ -1,6 +1,6 @@
 """The pages on drafts: a new challenge from its file or from another challenge, and a draft thrown away."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from challenges.web.decisions import confirmed
 from challenges.web.forms import ChallengeForm, DuplicateForm, given_source
 from challenges.web.views import Page
 from core.accounts.permissions import Permission, requires
+from core.answers import Message, done
 from core.db import db, lock_sales
 from core.errors import Refused
 
@@ -39,9 +40,7 @@ def new() -> Page:
         try:
             form.source.data = given_source(form)
             added = _store(db.session(), form.source.data, form.seen.data or "")
-            db.session.commit()
-            flash(_("Challenge “%(code)s” is stored as a draft.", code=added.code), "success")
-            return redirect(url_for("challenges.show", code=added.code))
+            return done(url_for("challenges.show", code=added.code), _stored(added))
         except DraftExists as error:
             standing = _draft_of(db.session(), error.code)
         except RefusedDefinition as error:
@@ -54,6 +53,10 @@ def new() -> Page:
         take_back(db.session())
     page = render_template("challenges/new.html", form=form, refusals=refusals, edited=edited)
     return page, 422 if refusals else 200
+
+
+def _stored(draft: Challenge) -> Message:
+    return _("Challenge “%(code)s” is stored as a draft.", code=draft.code), "success"
 
 
 def _edited() -> Challenge | None:
@@ -106,9 +109,7 @@ def duplicate(code: str) -> Page:
     if form.validate_on_submit():
         try:
             made = duplicate_challenge(session, code, form.start.data, (form.code.data or "").strip())
-            session.commit()
-            flash(_("Challenge “%(code)s” is stored as a draft.", code=made.code), "success")
-            return redirect(url_for("challenges.show", code=made.code))
+            return done(url_for("challenges.show", code=made.code), _stored(made))
         except Refused as error:
             take_back(session)
             problems = str(error).splitlines()

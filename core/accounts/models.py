@@ -1,10 +1,9 @@
-"""Tables of the accounts, of the participants they act for, and of failed sign-ins."""
+"""Tables of the accounts and of the participants they act for. What stands in the access database is elsewhere."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, ForeignKey, Index, String, Table
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
@@ -51,14 +50,3 @@ class Account(UserMixin, Base):
     def is_active(self) -> bool:
         """Whether the account may sign in (Flask-Login asks)."""
         return self.active
-
-
-class SignInFailure(Base):
-    """One failed attempt to sign in; `key` is an address or an e-mail, whichever is being throttled."""
-
-    __tablename__ = "sign_in_failure"
-    __table_args__ = (Index("ix_sign_in_failure_key_at", "key", "at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(300))
-    at: Mapped[datetime] = mapped_column(DateTime)

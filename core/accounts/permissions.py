@@ -8,14 +8,19 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from core.accounts.models import Account, Role
 from core.models import Participant
+from core.viewer import EVERYONE, Viewer, viewer_as
 
 
 class Permission(StrEnum):
     """What a page lets somebody do."""
 
     HOME = "home"
+    OWN_ACCOUNT = "own_account"
     SEE_CHALLENGE = "see_challenge"
     SEE_LEADERBOARD = "see_leaderboard"
     SEE_POINTS = "see_points"
@@ -25,6 +30,8 @@ class Permission(StrEnum):
     REOPEN_CHALLENGES = "reopen_challenges"
     IMPORT = "import"
     SEE_LINES = "see_lines"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_SECURITY_LOG = "see_security_log"
 
 
 EVERYBODY = frozenset(Role)
@@ -32,6 +39,7 @@ MANAGERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.HOME: EVERYBODY,
+    Permission.OWN_ACCOUNT: EVERYBODY,
     Permission.SEE_CHALLENGE: EVERYBODY,
     Permission.SEE_LEADERBOARD: EVERYBODY,
     Permission.SEE_POINTS: EVERYBODY,
@@ -41,6 +49,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
     Permission.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_LINES: MANAGERS,
+    Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_SECURITY_LOG: frozenset({Role.ADMINISTRATOR}),
 }
 
 PUBLIC = "public"
@@ -79,12 +89,15 @@ def sees_everyone(account: Account) -> bool:
     return Role(account.role) in MANAGERS
 
 
-def may_see_participant(account: Account, participant: Participant) -> bool:
-    """Whether this account sees somebody's points: its own participants', and a distributor its sellers'."""
+def viewer_of(session: Session, account: Account) -> Viewer:
+    """Whose points and sales this account sees: its participants', a distributor its sellers' too; or everyone's."""
     if sees_everyone(account):
-        return True
-    own = {person.id for person in account.participants}
-    return participant.id in own or (account.role == Role.DISTRIBUTOR and participant.parent_id in own)
+        return EVERYONE
+    own = [person.id for person in account.participants]
+    if account.role != Role.DISTRIBUTOR or not own:
+        return viewer_as(*account.participants)
+    sellers = session.scalars(select(Participant.id).where(Participant.parent_id.in_(own)))
+    return viewer_as(*account.participants, sellers=frozenset(sellers))
 
 
 def may_see_challenge(account: Account, state: str, takes_part: bool) -> bool:

@@ -1,58 +1,131 @@
-"""Sign-ins that fail too often have to wait: by e-mail, and by the address they come from."""
+"""Sign-ins that fail have to wait longer and longer: whoever guesses, not whoever is guessed at.
 
-from collections.abc import Sequence
+Failures are counted apart for a known device of an account (core.accounts.devices), and else for an e-mail from one
+address. So nobody keeps others out from elsewhere, and in an office behind one address only the one who errs waits.
+Two wider counts hold against many addresses that guess at one e-mail, and against one address that tries one e-mail
+after the other; known devices are outside both. No wait is longer than LONGEST, whatever the clock does.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
-from core.accounts.models import SignInFailure
+from core.access import writing_access
+from core.accounts.access_models import FailedSignIn
+from core.accounts.tokens import keyed_digest
 from core.clock import utc_now
 from core.db import is_sqlite
 
-WINDOW = timedelta(minutes=15)
-PER_EMAIL = 5
-PER_ADDRESS = 20
+# Failures are remembered so long.
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+# So many are free; then one waits a minute, and twice as long after each further one.
+FREE = 5
+FREE_OF_EMAIL = 50
+FREE_OF_ADDRESS = 30
+FIRST = timedelta(minutes=1)
+LONGEST = timedelta(minutes=15)
 
 
-def attempt(session: Session, email: str, address: str) -> tuple[timedelta, Sequence[int]]:
-    """How long to wait before the next sign-in (nothing: now), and the ids of the failures noted for it.
+@dataclass(frozen=True)
+class Attempt:
+    """Who tries to sign in: the e-mail as it was typed, the address, and the known device, if it is one."""
+
+    email: str
+    address: str
+    device: str = ""
+
+    @property
+    def key(self) -> str:
+        """What is kept of the e-mail."""
+        return keyed_digest(self.email.strip().lower())
+
+    @property
+    def network(self) -> str:
+        """The address; of IPv6 the network, whose addresses are all one subscriber's."""
+        try:
+            found = ip_address(self.address)
+        except ValueError:
+            return self.address[:64]
+        return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How long to wait before the next attempt (nothing: now), and the number of the failure noted for this one."""
+
+    wait: timedelta
+    failure_id: int | None = None
+
+
+def attempt(tried: Attempt) -> Answer:
+    """Whether this attempt may be made now.
 
     Noted as failed before the password is looked at, so that many attempts at once count as many; `forgive` takes
     it back. An attempt that has to wait is not noted: it does not prolong the wait.
     """
     now = utc_now()
-    limits = {_email_key(email): PER_EMAIL, f"address {address}"[:300]: PER_ADDRESS}
-    for key in sorted(limits):
-        _hold(session, key)
-    session.execute(delete(SignInFailure).where(SignInFailure.at <= now - WINDOW))
-    wait = max(_wait(session, key, most, now) for key, most in limits.items())
-    if wait:
-        return wait, ()
-    noted = [SignInFailure(key=key, at=now) for key in limits]
-    session.add_all(noted)
-    session.flush()
-    return timedelta(), [failure.id for failure in noted]
+    with writing_access() as session:
+        _hold(session, tried)
+        _settle(session, now)
+        wait = max(_waits(session, tried, now))
+        if wait:
+            return Answer(wait)
+        noted = FailedSignIn(email=tried.key, address=tried.network, device=tried.device[:32], at=now)
+        session.add(noted)
+        session.flush()
+        return Answer(timedelta(), noted.id)
 
 
-def forgive(session: Session, email: str, noted: Sequence[int]) -> None:
-    """The sign-in succeeded: it was no failure, and the earlier ones of that e-mail are forgotten."""
-    session.execute(delete(SignInFailure).where(SignInFailure.id.in_(noted)))
-    session.execute(delete(SignInFailure).where(SignInFailure.key == _email_key(email)))
+def forgive(tried: Attempt, answer: Answer) -> None:
+    """The sign-in succeeded: it was no failure, and those from the same place before it are forgotten."""
+    with writing_access() as session:
+        session.execute(delete(FailedSignIn).where(FailedSignIn.id == answer.failure_id))
+        session.execute(delete(FailedSignIn).where(FailedSignIn.email == tried.key, _place(tried)))
 
 
-def _email_key(email: str) -> str:
-    return f"email {email.lower()}"[:300]
+def _settle(session: Session, now: datetime) -> None:
+    """Forget what is old; what a clock that was set back has left in the future was now."""
+    session.execute(delete(FailedSignIn).where(FailedSignIn.at <= now - DAY))
+    session.execute(update(FailedSignIn).where(FailedSignIn.at > now).values(at=now))
 
 
-def _wait(session: Session, key: str, most: int, now: datetime) -> timedelta:
-    """Until the oldest of the last `most` failures is forgotten."""
-    query = select(SignInFailure.at).where(SignInFailure.key == key, SignInFailure.at > now - WINDOW)
-    decisive = session.scalar(query.order_by(SignInFailure.at.desc()).offset(most - 1).limit(1))
-    return timedelta() if decisive is None else decisive + WINDOW - now
+def _waits(session: Session, tried: Attempt, now: datetime) -> list[timedelta]:
+    """What each count asks of this attempt."""
+    of_email = FailedSignIn.email == tried.key
+    own = _wait(session, func.count(), [of_email, _place(tried)], FREE, now)
+    if tried.device:
+        return [own]
+    elsewhere = [FailedSignIn.device == "", FailedSignIn.at > now - DAY]
+    here = [FailedSignIn.address == tried.network, FailedSignIn.device == "", FailedSignIn.at > now - HOUR]
+    return [
+        own,
+        _wait(session, func.count(), [of_email, *elsewhere], FREE_OF_EMAIL, now),
+        _wait(session, func.count(FailedSignIn.email.distinct()), here, FREE_OF_ADDRESS, now),
+    ]
 
 
-def _hold(session: Session, key: str) -> None:
-    """Let attempts under one key wait for each other; on SQLite every writer does anyway."""
+def _place(tried: Attempt) -> ColumnElement[bool]:
+    """Where the attempts lie that count with this one."""
+    if tried.device:
+        return FailedSignIn.device == tried.device[:32]
+    return (FailedSignIn.device == "") & (FailedSignIn.address == tried.network)
+
+
+def _wait(
+    session: Session, counted: ColumnElement[int], where: list[ColumnElement[bool]], free: int, now: datetime
+) -> timedelta:
+    count, last = session.execute(select(counted, func.max(FailedSignIn.at)).where(*where)).one()
+    if count < free:
+        return timedelta()
+    return max(timedelta(), last + min(FIRST * 2 ** min(count - free, 10), LONGEST) - now)
+
+
+def _hold(session: Session, tried: Attempt) -> None:
+    """Let attempts for one e-mail, or from one address, wait for each other; on SQLite every writer does anyway."""
     if not is_sqlite(session):
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
+        for key in sorted((f"sign-in {tried.key}", f"sign-in {tried.network}")):
+            session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})

@@ -10,8 +10,8 @@ import polars as pl
 from flask_babel import gettext as _
 
 from core.files.phrases import fill
-from core.files.signs import guarded
 from core.files.table import LINE, REASON, Table
+from core.formulas import inert
 
 _PLACES = {"line": "{line}", "column": "{column}", "reason": "{reason}"}
 
@@ -35,7 +35,7 @@ def _write(table: Table, rejects: pl.DataFrame, file: BinaryIO) -> None:
     writer = csv.writer(text, delimiter=table.delimiter)
     # A file of rejects sent again has the column already: its reasons are those of another day.
     columns = [column for column in table.columns if table.title(column) != REASON] or table.columns
-    writer.writerow([*map(guarded, map(table.title, columns)), REASON])
+    writer.writerow([*map(inert, map(table.title, columns)), REASON])
     writer.writerows(_rows(table, rejects, columns))
     text.detach()
 
@@ -49,7 +49,7 @@ def _rows(table: Table, rejects: pl.DataFrame, columns: list[str]) -> Iterator[l
     told = table.frame.join(reasons, on=LINE, how="semi", maintain_order="left")
     bad = pl.concat([told.select(LINE, cells), _ragged(table)])
     for _line, row, reason in bad.join(reasons, on=LINE).sort(LINE).iter_rows():
-        padded = [*map(guarded, row), *[""] * (width - len(row))]
+        padded = [*map(inert, row), *[""] * (width - len(row))]
         yield [*padded[:width], reason, *padded[width:]]
 
 

@@ -80,14 +80,6 @@ def bare_text(cell: str) -> str:
     return bare(pl.Series([visible(cell)], dtype=pl.String)).item() or ""
 
 
-def guarded(cell: str) -> str:
-    """A cell that `bare` gives back as it is, and that no spreadsheet computes: it would call other programs too."""
-    begins = cell.lstrip()[:1]
-    if begins in ("'", "=", "@") or (begins in ("+", "-") and not _SIGNED_NUMBER.fullmatch(cell)):
-        return f"'{cell}"
-    return cell
-
-
 def _unmarked(cells: pl.Series) -> pl.Series:
     is_formula = cells.str.contains(_FORMULA_OF_TEXT)
     inner = cells.str.replace(_FORMULA_OF_TEXT, "${1}").str.replace_all('""', '"', literal=True)

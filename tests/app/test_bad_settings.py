@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
 from app.cli import main
-from app.config import secret_key
 from app.database import head_revision, revisions
+from app.secret import secret_key
 from core.errors import Refused
+from tests.app.told import assert_told, palier
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESSES = [
@@ -38,6 +38,10 @@ SETTINGS = {
     "PALIER_CURRENCY": ["euro", "EURO", "XXZ", "€", "eur"],
     "PALIER_PROXIES": ["-1", "one", "1.5", "1000"],
     "PALIER_HTTPS": ["yes", "2"],
+    "PALIER_HOSTS": ["https://example.com", "example.com:8000", "a b", "-x.example", "é.example", "*", "a,,/b"],
+    "PALIER_SESSION_IDLE_HOURS": ["0", "-1", "1.5", "2161", "x"],
+    "PALIER_SESSION_DAYS": ["0", "366", "month"],
+    "PALIER_SECURITY_LOG_DAYS": ["0", "3661", "9" * 400],
     "PALIER_LANGUAGE": ["de", "english", "x"],
     "PALIER_PROGRAMME": ["two\nlines", "long " * 20],
     "PALIER_DATABASE_URL": ["foo://bar", "nonsense"],
@@ -46,27 +50,7 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own for all that is kept, no variable but those of the test, and no server in its place."""
-    for name in [name for name in os.environ if name.startswith("PALIER_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("app.config.INSTANCE", tmp_path)
-    monkeypatch.setattr("os.execv", None)
-    return tmp_path
-
-
-def palier(*arguments: str, **variables: str) -> Result:
-    """Run `palier`, with these variables set."""
-    return CliRunner().invoke(main, list(arguments), env={"LC_ALL": "C.UTF-8"} | variables)
-
-
-def assert_told(ended: Result, *names: str) -> None:
-    """It failed with a sentence in which one of these names stands."""
-    assert isinstance(ended.exception, SystemExit), ended.exception
-    assert ended.exit_code != 0, ended.stdout
-    assert any(name in ended.stderr for name in names), ended.stderr
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

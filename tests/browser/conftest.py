@@ -1,7 +1,6 @@
 """A browser, the demonstration served to it, and visitors who note whatever goes wrong while they look around."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.browser.serving import fill, served
 from tests.browser.visiting import DESKTOP, chromium, sign_in
-from tests.databases import settle, sqlite_url
+from tests.databases import copy_sqlite, finish, sqlite_url
 from tests.sharing import locked
 
 # A browser notes a page that tells what is wrong, and says so by its status, as if it had failed to load.
-TOLD = re.compile(r"the server responded with a status of (403|404|409|422) ")
+TOLD = re.compile(r"the server responded with a status of (403|404|409|410|422) ")
 
 
 @pytest.fixture(scope="session")
@@ -39,8 +38,7 @@ def demonstration(databases_folder: Path) -> Path:
         if not path.exists():
             unfinished = databases_folder / "unfinished-demonstration.sqlite"
             fill(sqlite_url(unfinished))
-            settle(unfinished)
-            unfinished.rename(path)
+            finish(unfinished, path)
     return path
 
 
@@ -48,7 +46,7 @@ def demonstration(databases_folder: Path) -> Path:
 def address(browser: Browser, demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a copy of the demonstration is served; there is no need for one without a browser."""
     folder = tmp_path_factory.mktemp("served")
-    database = shutil.copyfile(demonstration, folder / "served.sqlite")
+    database = copy_sqlite(demonstration, folder)
     with served(sqlite_url(database), folder / "server.log") as found:
         yield found
 

@@ -61,7 +61,8 @@ def _environment(database_url: str) -> dict[str, str]:
     # A key of its own, so that nothing is written into the instance folder; and no language but the reader's.
     return os.environ | {
         "PALIER_DATABASE_URL": database_url,
-        "PALIER_SECRET_KEY": "only for pictures and tests",
+        "PALIER_SECRET_KEY": "only for pictures and tests, and not for anybody",
+        "PALIER_HTTPS": "0",
         "PALIER_LANGUAGE": "fr",
     }
 

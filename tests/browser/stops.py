@@ -191,6 +191,10 @@ STOPS = [
         "A distributor's points", "Month by month, with the next steps of each.",
     ),
     Stop(
+        "rep-account", "rep", by_address("/account"), "One’s own account",
+        "Another password, and every browser in which one is signed in.",
+    ),
+    Stop(
         "director-challenges", "director", by_address("/challenges"), "The director's challenges",
         "What is running, who leads, and how the last one ended.",
     ),
@@ -273,6 +277,18 @@ STOPS = [
     Stop(
         "administrator-reopen", "administrator", by_address(f"/challenges/{CLOSED}/reopen"), "Reopening a challenge",
         "What would count again, with a reason that stays in its history.",
+    ),
+    Stop(
+        "administrator-accounts", "administrator", by_address("/accounts"), "Accounts",
+        "Who signs in, for whom they act, when they last did, and where they are signed in now.",
+    ),
+    Stop(
+        "administrator-account", "administrator", by_address("/accounts/1"), "One account",
+        "A link to a new password, an end to its sessions, out of use and back.",
+    ),
+    Stop(
+        "administrator-security", "administrator", by_address("/security"), "The security log",
+        "Sign-ins, refusals, downloads and what was done with accounts: searched by person, kind and day.",
     ),
     Stop(
         "administrator-lost", "administrator", by_address("/nowhere"), "A page that is not there",

@@ -13,7 +13,7 @@ from tests.browser.visiting import DESKTOP, DISTRIBUTOR, PHONE, REP, SALES
 
 DRAFT = "spring-2027"
 PAGES = {
-    "": ["/sign-in"],
+    "": ["/sign-in", "/new-password?link=none"],
     "rep": [
         "/home",
         "/challenges",
@@ -26,7 +26,7 @@ PAGES = {
         "/imports",
         "/nowhere",
     ],
-    "distributor": ["/home", f"/challenges/{COUNTERS}/participants/{DISTRIBUTOR}"],
+    "distributor": ["/home", "/account", f"/challenges/{COUNTERS}/participants/{DISTRIBUTOR}"],
     "director": [
         "/challenges",
         f"/challenges/{REPS}",
@@ -54,13 +54,22 @@ PAGES = {
         "/imports/1",
         "/imports/1/undo",
         f"/challenges/{CLOSED}/reopen",
+        "/accounts",
+        "/accounts/1",
+        "/security",
+        "/new-password?link={link}",
     ],
 }
 # Answers that are no pages: files, redirections, and what a machine asks.
-NO_PAGES = {"assets", "static", "health", "start", "challenges.file", "imports.rejects", "statements.statement"}
+NO_PAGES = {"assets", "static", "health", "ready", "metrics", "start", "challenges.file", "imports.rejects",
+            "security.file", "statements.statement"}  # fmt: skip
 
-# In no place of the menu: before signing in, not there, not for the role.
-NOWHERE = {("", "/sign-in"), ("rep", "/nowhere"), ("rep", "/imports")}
+# In no place of the main menu: before signing in, not there, not for the role, or in the menu of the account.
+NOWHERE = {
+    ("", "/sign-in"), ("", "/new-password?link=none"), ("rep", "/nowhere"), ("rep", "/imports"),
+    ("distributor", "/account"), ("administrator", "/accounts"), ("administrator", "/accounts/1"),
+    ("administrator", "/security"), ("administrator", "/new-password?link={link}"),
+}  # fmt: skip
 
 # What is folded away is read as well, but not a hundred times the same table.
 UNFOLDED = 3
@@ -80,7 +89,7 @@ def test_every_page_is_visited() -> None:
     app = create_web_app("sqlite://", SECRET_KEY="for this test")
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())} - NO_PAGES
     every = [path for paths in PAGES.values() for path in paths if path != "/nowhere"]
-    paths = [path.split("?")[0].replace("{trial}", "1") for path in every]
+    paths = [path.split("?")[0].format(trial=1) for path in every]
     assert {app.url_map.bind("").match(path)[0] for path in paths} == pages
 
 
@@ -90,10 +99,10 @@ def test_pages_are_accessible_and_fit(signed_in: Callable[..., Page], role: str,
     page = signed_in(role, size)
     if role == "director":
         add_draft(page)
-    trial = try_file(page) if role == "administrator" else ""
+    trial, link = (try_file(page), make_link(page)) if role == "administrator" else ("", "")
     for path in PAGES[role]:
         page.emulate_media(color_scheme="light")
-        page.goto(path.replace("{trial}", trial))
+        page.goto(path.format(trial=trial, link=link))
         assert violations(page, "light") == []
         page.emulate_media(color_scheme="dark")
         page.wait_for_selector("html[data-bs-theme=dark]")
@@ -133,6 +142,13 @@ def add_draft(page: Page) -> None:
     if page.url.endswith("/challenges/new"):
         page.get_by_role("button", name="Replace the draft").click()
     page.wait_for_url(f"**/challenges/{DRAFT}")
+
+
+def make_link(page: Page) -> str:
+    """Give the rep a link to a new password, and leave it unused; its token."""
+    page.goto("/accounts/1")
+    page.click("form[action$='/link'] button")
+    return page.locator(".one-link").inner_text().split("=")[1]
 
 
 def try_file(page: Page) -> str:

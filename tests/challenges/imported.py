@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,14 @@ from tests.slow import imports
 from tests.slow.files import SALES_COLUMNS, sales_rows
 from tests.slow.imports import BAD_CELLS, Identity, Proposal, Record, Row
 from tests.slow.world import Completion, Line, Membership, World
+
+
+class CatalogueEntry(NamedTuple):
+    """What the catalogue says of a product."""
+
+    name: str
+    range: str
+    cost: int | None = None
 
 
 @dataclass
@@ -59,7 +67,9 @@ class Imported:
     def __post_init__(self) -> None:
         self.records = {line.identity: Record(line, [(None, line)]) for line in self.world.lines}
         world = self.world
-        said: dict[tuple[str, Any], Any] = {("product", code): path for code, path in world.products.items()}
+        said: dict[tuple[str, Any], Any] = {
+            ("product", code): CatalogueEntry(code, path) for code, path in world.products.items()
+        }
         said |= {("person", code): person for code, person in world.participants.items()}
         said |= {("segment", code): segment for code, segment in world.segments.items()}
         said |= {("target", key): cents for key, cents in world.targets.items()}
@@ -162,7 +172,8 @@ class Imported:
         for (what, key), memory in self.memories.items():
             if memory.said:
                 known[what][key] = memory.now
-        self.world.products, self.world.participants = known["product"], known["person"]
+        self.world.products = {code: entry.range for code, entry in known["product"].items()}
+        self.world.participants = known["person"]
         self.world.targets, self.world.segments = known["target"], known["segment"]
         self.world.completions = [
             Completion(who, module, day, points) for (who, module, day), points in known["completion"].items()
@@ -171,12 +182,15 @@ class Imported:
     def change_range(self, code: str, path: str) -> None:
         """A product goes into another range: every line of it, whatever its date, now counts there."""
         self.bring_in("products", table(["code", "name", "range"], [[code, code, path]]))
-        self.remember({("product", code): path})
+        key = ("product", code)
+        self.remember({key: self.memories[key].now._replace(name=code, range=path)})
 
     def rename(self, code: str) -> None:
         """Files that have neither a range nor a team change none."""
         if code in self.world.products:
             self.bring_in("products", table(["code", "name", "cost"], [[code, f"New {code}", 1]]))
+            key = ("product", code)
+            self.remember({key: self.memories[key].now._replace(name=f"New {code}", cost=1)})
         else:
             person = self.world.participants[code]
             self.bring_in("participants", table(["code", "name", "kind"], [[code, f"New {code}", person.kind]]))

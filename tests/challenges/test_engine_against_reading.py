@@ -24,7 +24,6 @@ from challenges.lifecycle.services import add_challenge, launch_challenge, score
 from challenges.models import Challenge
 from core.db import Base, db
 from core.models import SalesVersion
-from core.versions import renew_version
 from tests.slow import reading
 from tests.slow.challenge_files import challenges
 from tests.slow.leagues import table
@@ -68,7 +67,6 @@ def test_ledger_and_ranking_equal_the_slow_reading(session: Session, data: st.Da
     assert tomllib.loads(text, parse_float=Decimal) == challenge
     try:
         store_world(session, world)
-        renew_version(session)
         stored = add_challenge(session, text)
         launch_challenge(session, stored.code)
         expected = reading.points(world, challenge)
@@ -105,7 +103,6 @@ def test_each_type_equals_its_slow_reading(session: Session, kind: str) -> None:
         world, challenge, text = drawn
         try:
             store_world(session, world)
-            renew_version(session)
             stored = add_challenge(session, text)
             launch_challenge(session, stored.code)
             assert in_ledger(session, stored) == reading.points(world, challenge)

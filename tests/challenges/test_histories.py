@@ -15,7 +15,6 @@ from app import create_app
 from challenges.lifecycle.services import add_challenge, score_challenge
 from challenges.models import State
 from core.db import db
-from core.versions import renew_version
 from tests.challenges.history import History
 from tests.databases import Kind
 from tests.slow.challenge_files import challenges
@@ -93,7 +92,6 @@ def live(session: Session, data: st.DataObject) -> None:
         session, replace(world, lines=pool[:known], products=dict(world.products), segments=dict(world.segments))
     )
     store_world(session, history.world)
-    renew_version(session)
     for code in ("first", "second")[: data.draw(st.integers(1, 2))]:
         history.files[code], text = data.draw(challenges(world, code=code))
         add_challenge(session, text)

@@ -43,7 +43,6 @@ def world() -> World:
 @pytest.fixture
 def stored(session: Session) -> Session:
     store_world(session, world())
-    renew_version(session)
     session.commit()
     return session
 

@@ -67,3 +67,28 @@ def test_the_order_is_told_where_it_decides(
     assert awarded == session.scalar(select(Person.id).where(Person.code == winner))
     some = read_facts(session, definition, Cut(frozenset([awarded])))
     assert score(definition, some).awards.equals(score(definition, everyone).awards)
+
+
+GROWTH = """
+[[criteria]]
+name = "Growth at bakers"
+type = "growth"
+reference = "previous_year"
+segments = ["Bakers"]
+steps = [{ from_percent = 10, points = 7 }]
+"""
+
+
+@pytest.mark.parametrize("now", [[], [IN], [IN, replace(IN, document="E9", rep="R2")]], ids=["none", "one", "two"])
+def test_what_reference_days_add_up_to_has_no_order(session: Session, now: list[Line]) -> None:
+    """Two people sold to one client then, too: sums of that have no number to look an order up by."""
+    last_year = date(2025, 3, 10)
+    lines = [replace(IN, document=f"L{rep}", date=last_year, rep=rep, amount_cents=1_000) for rep in ("R1", "R2")] + now
+    whole = replace(world(lines), segments={"C1": "Bakers"})
+    store_world(session, whole)
+    definition = read_definition(CHALLENGE.format(credit="rep", sales="sell_in") + GROWTH)
+    awards = score(definition, read_facts(session, definition)).awards
+    codes = {person.id: person.code for person in session.scalars(select(Person))}
+    given = {(codes[row["participant"]], row["criterion"]): row["points"] for row in awards.iter_rows(named=True)}
+    # To R1 and R2 alike the client is no new one.
+    assert given == {(rep, "Growth at bakers"): 7 for rep in sorted({line.rep for line in now})}

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,11 +25,15 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server answered: the status, the headers by their names in small letters, the whole body."""
+    """What the server answered: the status, the headers by their names in small letters, the whole body.
+
+    cookies: each `Set-Cookie` header, of which there may be several.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -69,7 +73,8 @@ class RunningServer:
             connection.request(method, path, body or None, dict(headers or {}))
             response = connection.getresponse()
             names = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, names, response.read())
+            cookies = tuple(response.headers.get_all("Set-Cookie", []))
+            return Answer(response.status, names, response.read(), cookies)
         finally:
             connection.close()
 
@@ -81,7 +86,7 @@ class RunningServer:
         """A browser in which that account has signed in by the form."""
         visitor = self.visitor()
         answer = visitor.sign_in(email, password)
-        assert answer.status == 302, answer.text
+        assert answer.status == 302, f"{email} was not let in: {answer.status}"
         return visitor
 
 
@@ -100,6 +105,11 @@ class Visitor:
             kept["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return kept
 
+    def head(self, method: str, path: str, *lines: str) -> bytes:
+        """The head of a request, to be sent on a connection as it is, with these further lines."""
+        own = [f"{name}: {value}" for name, value in self.headers().items()]
+        return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: palier", *own, *lines, "", ""]).encode()
+
     def get(self, path: str, timeout: float = ANSWER_SECONDS, **headers: str) -> Answer:
         """Ask for a page; a redirection is an answer, and is not followed."""
         return self._kept(self.server.ask("GET", path, headers=self.headers() | headers, timeout=timeout))
@@ -117,7 +127,7 @@ class Visitor:
         """The token of the forms on a page."""
         page = self.get(path).text
         found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
-        assert found is not None, page
+        assert found is not None, f"{path} has no form"
         return found[1]
 
     def sign_in(self, email: str, password: str, timeout: float = ANSWER_SECONDS) -> Answer:
@@ -126,21 +136,26 @@ class Visitor:
         return self.post("/sign-in", fields, timeout)
 
     def _kept(self, answer: Answer) -> Answer:
-        if found := re.match(r"([^=;]+)=([^;]*)", answer.headers.get("set-cookie", "")):
-            self.cookies[found[1]] = found[2]
+        for cookie in answer.cookies:
+            name, value = cookie.split(";")[0].split("=", 1)
+            self.cookies[name] = value
         return answer
 
 
 @contextmanager
-def running_server(database_url: str, folder: Path, **settings: str) -> Iterator[RunningServer]:
+def running_server(
+    database_url: str, folder: Path, through: Sequence[str] = (), **settings: str
+) -> Iterator[RunningServer]:
     """`palier serve` on a free port of the loopback address, stopped with the block.
+
+    `through`: a command that starts the server with other rights or limits than ours.
 
     `folder` is its instance folder, and gets `server.log`. `settings` are environment variables, such as
     PALIER_PROXIES="1".
     """
     folder.mkdir(parents=True, exist_ok=True)
     port, log = free_port(), folder / "server.log"
-    command = [str(COMMAND), "--database", database_url, "serve", "--host", HOST, "--port", str(port)]
+    command = [*through, str(COMMAND), "--database", database_url, "serve", "--host", HOST, "--port", str(port)]
     with (
         log.open("wb") as said,
         subprocess.Popen(command, env=_environment(folder) | settings, stdout=said, stderr=said, cwd=folder) as process,
@@ -166,7 +181,7 @@ def stop(process: "subprocess.Popen[bytes]") -> int:
 def _environment(folder: Path) -> dict[str, str]:
     return os.environ | {
         "PALIER_INSTANCE": str(folder),
-        "PALIER_SECRET_KEY": "only for tests",
+        "PALIER_SECRET_KEY": "only for tests, and long enough for them",
         "PALIER_LANGUAGE": "en",
     }
 

@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from .lines import has_left
 from .standings import Ranked, leaderboard, team_standings
 from .world import World
 
@@ -104,5 +105,7 @@ def apportioned(total: int, weights: dict[str, int]) -> dict[str, int]:
 
 
 def team_of(world: World, code: str, day: date) -> str:
-    """The team on a day, "" for none."""
+    """The team on a day, "" for none; who has left is in none."""
+    if has_left(world, code, day):
+        return ""
     return next((it.team for it in world.participants[code].memberships if it.covers(day)), "")

@@ -14,6 +14,7 @@ from core.accounts.models import Account
 from core.db import db
 from tests.conftest import Palier
 from tests.statements.conftest import CHALLENGE, CODE
+from tests.web.signing import signed_in
 
 Visit = Callable[[str], FlaskClient]
 
@@ -46,7 +47,7 @@ def visit(web: Flask) -> Visit:
             account = db.session.query(Account).filter_by(email=email).one_or_none()
         if account is not None:
             with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = str(account.id), True
+                session.update(signed_in(web, email))
         return client
 
     return sign_in

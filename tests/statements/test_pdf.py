@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from challenges.ledger.balances import movements
 from challenges.lifecycle.finding import find_challenge, find_participant
 from statements.fetching import OwnFiles
-from statements.render import as_pdf, file_name, write_statement
+from statements.render import file_name, write_statement
+from statements.setting import set_page
 from tests.statements.conftest import CODE, NEW_CLIENTS
 
 
@@ -222,9 +223,10 @@ def test_nothing_else_can_be_read(opened, address):
 def test_a_forbidden_address_in_a_page_leaves_the_page_without_it(opened, tmp_path, caplog):
     secret = tmp_path / "secret.svg"
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>secret</text></svg>')
-    document = as_pdf(f'<html lang="en"><title>x</title><p>Here</p><img alt="y" src="{secret.as_uri()}">')
+    page = f'<html lang="en"><title>x</title><p>Here</p><img alt="y" src="{secret.as_uri()}">'
+    printed = set_page(page, Path(current_app.root_path))
 
-    text = text_of(PdfReader(io.BytesIO(document)))
+    text = text_of(PdfReader(io.BytesIO(printed.document)))
     assert "Here" in text
     assert "secret" not in text
     assert "Not a file of a statement" in caplog.text

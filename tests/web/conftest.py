@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
+from tests.web.signing import signed_in
+
 PASSWORD = "the right password"
 TOKEN = "0123456789" * 4
 
@@ -33,7 +35,8 @@ def web(database_url: str) -> Iterator[Flask]:
     web = create_web_app(database_url, SECRET_KEY="for tests alone", TESTING=True)
     yield web
     with web.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @dataclass
@@ -67,8 +70,7 @@ def visit(web: Flask) -> Callable[[str | None], Visitor]:
         with client.session_transaction() as kept:
             kept["language"] = "en"
             if email is not None:
-                kept["_user_id"] = str(account_id(web, email))
-                kept["_fresh"] = True
+                kept.update(signed_in(web, email))
         return Visitor(client)
 
     return arrive
@@ -87,14 +89,3 @@ def add(web: Flask) -> Callable[..., None]:
             add_account(session, email, email.split("@")[0].title(), Role(role), codes, PASSWORD)
 
     return make
-
-
-def account_id(web: Flask, email: str) -> int:
-    """The id of an account."""
-    from sqlalchemy import select
-
-    from core.accounts.models import Account
-    from core.db import db
-
-    with web.app_context():
-        return db.session.scalars(select(Account.id).where(Account.email == email)).one()

@@ -21,6 +21,7 @@ from core.clock import today
 from core.db import db
 from core.models import Participant
 from tests.conftest import Palier
+from tests.web.signing import signed_in
 
 # So many distributors that a ranking has pages.
 CROWD = 60
@@ -123,10 +124,8 @@ class Browser:
 def browser(app: Flask, email: str) -> Browser:
     """A browser in which that account is signed in; speaks English."""
     client = app.test_client()
-    with app.app_context():
-        account_id = db.session.scalars(db.select(Account.id).where(Account.email == email)).one()
     with client.session_transaction() as kept:
-        kept.update({"csrf_token": TOKEN, "language": "en", "_user_id": str(account_id), "_fresh": True})
+        kept.update({"csrf_token": TOKEN, "language": "en", **signed_in(app, email)})
     return Browser(client, str(URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(TOKEN)))
 
 
@@ -139,7 +138,8 @@ def web_app(url: str) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """What every answer carries, pages without inline script or style, and the pages that tell errors."""
 
+import base64
 import re
 from collections.abc import Callable
 
@@ -17,27 +18,66 @@ def database_url(sqlite_database_url: str) -> str:
     return sqlite_database_url
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/health", "/assets/palier.css", "/nothing", "/"])
+@pytest.mark.parametrize("path", ["/sign-in", "/health", "/ready", "/assets/palier.css", "/nothing", "/"])
 def test_every_answer_is_guarded(visit: Visit, path: str) -> None:
     headers = visit().get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'self'"
-    assert policy["object-src"] == policy["frame-ancestors"] == "'none'"
-    assert policy["base-uri"] == policy["form-action"] == "'self'"
+    assert policy["object-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert policy["form-action"] == "'self'"
     assert not any("unsafe" in value for value in policy.values())
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
-    assert "Strict-Transport-Security" not in headers
+    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+    assert not [name for name, _value in headers if name.startswith("Access-Control-")]
 
 
-def test_over_https_a_browser_is_told_to_stay_there(visit: Visit) -> None:
+def test_where_people_come_by_plain_http_no_browser_is_told_to_leave_it(web: Flask, visit: Visit) -> None:
+    web.config["SESSION_COOKIE_SECURE"] = False
+    assert "Strict-Transport-Security" not in visit().get("/sign-in").headers
     headers = visit().get("/sign-in", base_url="https://localhost").headers
     assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
 
 
+def test_nobody_is_believed_to_be_a_proxy_unless_it_is_told_that_there_is_one(web: Flask, visit: Visit) -> None:
+    web.config["SESSION_COOKIE_SECURE"] = False
+    said = {f"X-Forwarded-{what}": "elsewhere.example" for what in ("Host", "For", "Prefix", "Server")}
+    answer = visit().get(
+        "/imports", headers=said | {"X-Forwarded-Proto": "https", "Script-Name": "//elsewhere.example"}
+    )
+    assert answer.location == "/sign-in?next=/imports"
+    assert "elsewhere.example" not in answer.text
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_who_signs_out_leaves_no_page_in_the_browser(visit: Visit) -> None:
+    visitor = visit()
+    assert visitor.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in visitor.get("/sign-in").headers
+
+
+def test_what_a_browser_brings_back_is_signed_with_sha_256(web: Flask, visit: Visit) -> None:
+    visitor = visit()
+    visitor.post("/language", {"language": "fr"})
+    cookie = visitor.client.get_cookie(web.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    page = visitor.get("/sign-in").text
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    for signed in (cookie.value, found[1]):
+        assert len(base64.urlsafe_b64decode(signed.rsplit(".", 1)[1] + "==")) == 32
+
+
+def test_a_variable_does_not_turn_debugging_on(sqlite_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import create_web_app
+
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert create_web_app(sqlite_database_url, SECRET_KEY="for tests alone").debug is False
+
+
 def test_pages_are_not_kept_and_files_are_kept_for_a_year(visit: Visit) -> None:
     page = visit().get("/sign-in")
-    assert page.headers["Cache-Control"] == "private, no-cache"
+    assert page.headers["Cache-Control"] == "private, no-store"
     addresses = re.findall(r'(?:href|src)="(/(?:static|assets)/[^"]+)"', page.text)
     assert len(addresses) >= 5
     for address in addresses:
@@ -99,21 +139,8 @@ def test_a_mistake_of_ours_is_told_without_the_database(web: Flask, visit: Visit
     assert "Traceback" not in answer.text
 
 
-def test_health_tells_when_the_database_is_gone(web: Flask, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.db import db
-
-    assert visit().get("/health").json == {"status": "ok"}
-
-    def gone(*_: object) -> None:
-        raise OSError("gone")
-
-    with web.app_context():
-        monkeypatch.setattr(type(db.session()), "execute", gone)
-    assert visit().get("/health").status_code == 503
-
-
 def test_a_busy_database_is_told_and_nothing_is_changed(
-    web: Flask, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, add: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from core.errors import Busy
 
@@ -121,7 +148,8 @@ def test_a_busy_database_is_told_and_nothing_is_changed(
         raise Busy()
 
     monkeypatch.setattr("app.web.begin_writing", busy)
-    answer = visit().post("/sign-in", {"email": "a@example.org", "password": "x"})
+    add("administrator@example.org", "administrator")
+    answer = visit("administrator@example.org").post("/challenges/new")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
     assert "Another import or scoring is running" in answer.text

@@ -66,6 +66,9 @@ LINES = "/challenges/reps/participants/{}/rules/1/lines?key=&part=0"
 TABLE = [
     Expected("GET", "/", "/", GOES),
     Expected("GET", "/health", "/health", PUBLIC),
+    Expected("GET", "/ready", "/ready", PUBLIC),
+    # Nothing is there without a token that is set.
+    Expected("GET", "/metrics", "/metrics", NOWHERE),
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/dist/htmx.min.js", PUBLIC),
     Expected("GET", "/assets/<path:name>", "/assets/htmx.org/package.json", NOWHERE),
     Expected("GET", "/assets/<path:name>", "/assets/../setup.cfg", NOWHERE),
@@ -132,6 +135,20 @@ TABLE = [
     Expected("GET", "/lines/<int:line_id>", "/lines/999999", (302, 403, 403, 404, 404)),
     Expected("GET", f"{ONE}/uncredited", "/challenges/reps/uncredited", MANAGERS),
     Expected("POST", "/imports/<int:run_id>/discard", "/imports/2/discard", ADMINISTRATOR_DOES),
+    Expected("GET", "/new-password", "/new-password?link=none", (410, 410, 410, 410, 410)),
+    Expected("POST", "/new-password", "/new-password?link=none", (410, 410, 410, 410, 410)),
+    Expected("GET", "/account", "/account", EVERYBODY),
+    Expected("POST", "/account/password", "/account/password", (302, 422, 422, 422, 422)),
+    Expected("POST", "/account/sessions/end", "/account/sessions/end", GOES),
+    Expected("GET", "/accounts", "/accounts", ADMINISTRATOR),
+    Expected("GET", "/accounts/<int:account_id>", "/accounts/{other}", ADMINISTRATOR),
+    Expected("GET", "/accounts/<int:account_id>", "/accounts/999999", (302, 403, 403, 403, 404)),
+    Expected("POST", "/accounts/<int:account_id>/link", "/accounts/{other}/link", ADMINISTRATOR),
+    Expected("POST", "/accounts/<int:account_id>/sessions/end", "/accounts/{other}/sessions/end", ADMINISTRATOR_DOES),
+    Expected("POST", "/accounts/<int:account_id>/deactivate", "/accounts/{other}/deactivate", ADMINISTRATOR_DOES),
+    Expected("POST", "/accounts/<int:account_id>/reactivate", "/accounts/{other}/reactivate", ADMINISTRATOR_DOES),
+    Expected("GET", "/security", "/security", ADMINISTRATOR),
+    Expected("GET", "/security.csv", "/security.csv", ADMINISTRATOR),
     Expected("POST", "/sign-out", "/sign-out", GOES),
 ]
 
@@ -143,6 +160,8 @@ def visitors(web: Flask, add: Callable[..., None], visit: Callable[[str | None],
         _fill()
     for role, codes in ACTS_FOR.items():
         add(f"{role}@example.org", role, *codes)
+    # Whom an administrator does something to.
+    add("other@example.org", "director")
     return {role: visit(None if role == "anonymous" else f"{role}@example.org") for role in ROLES}
 
 
@@ -182,16 +201,27 @@ def _fill() -> None:
         session.add(ImportRun(what="clients", file_name="c.csv", state=ImportState.APPLIED, at=utc_now()))
 
 
-def test_every_route_answers_each_role_as_the_table_says(visitors: dict[str, Visitor]) -> None:
+def test_every_route_answers_each_role_as_the_table_says(web: Flask, visitors: dict[str, Visitor]) -> None:
     wrong = []
+    other = _account_id(web, "other@example.org")
     for place, role in enumerate(ROLES):
         for row in TABLE:
             visitor = visitors[role]
-            path = row.path.format(role=role)
+            path = row.path.format(role=role, other=other)
             answer = visitor.get(path) if row.method == "GET" else visitor.post(path)
             if answer.status_code != row.statuses[place]:
                 wrong.append(f"{role}: {row.method} {path}: {answer.status_code}, not {row.statuses[place]}")
     assert not wrong, "\n".join(wrong)
+
+
+def _account_id(web: Flask, email: str) -> int:
+    from sqlalchemy import select
+
+    from core.accounts.models import Account
+    from core.db import db
+
+    with web.app_context():
+        return db.session.scalars(select(Account.id).where(Account.email == email)).one()
 
 
 def test_the_table_has_every_route(web: Flask) -> None:

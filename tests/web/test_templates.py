@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 NAMED = re.compile(r'{%-?\s*(?:include|extends|from|import)\s+"([^"]+)"')
 # Folders that are no room of their own, and the ground they belong to; templates beside all folders are ground too.
-GROUND = {"accounts": "core", "errors": "core", "macros": "core"}
+GROUND = {"accounts": "core", "errors": "core", "macros": "core", "security": "core"}
 REFUSED = 'code = "spring"\n'
 PAGES = {
     "anna": [
@@ -50,7 +50,16 @@ PAGES = {
         "/laboratory",
         "/laboratory?challenge=past",
     ],
-    "office": ["/imports", "/imports/1", "/challenges/past", "/challenges/past/reopen"],
+    "office": [
+        "/imports",
+        "/imports/1",
+        "/challenges/past",
+        "/challenges/past/reopen",
+        "/account",
+        "/accounts?search=a",
+        "/accounts/1",
+        "/security",
+    ],
 }
 
 

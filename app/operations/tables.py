@@ -1,0 +1,69 @@
+"""The tables of a database as they are, whichever revision they are of."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect
+
+from app.database import ACCESS
+from app.operations.columns import KINDS, Column, Kind
+from core.access import AccessBase
+
+REVISIONS = "alembic_version"
+# Rows taken at a time: of short cells, of texts that may be long, and of files.
+SHORT, LONG, FILES = 5_000, 100, 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `key`: the columns by which its rows are in order."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def rows_at_a_time(self) -> int:
+        """So few that they fit into memory, however long they are."""
+        if any(column.kind == Kind.BYTES for column in self.columns):
+            return FILES
+        return LONG if any(column.kind == Kind.TEXT and column.length is None for column in self.columns) else SHORT
+
+    def place(self, name: str) -> int:
+        """Where a column stands in a row."""
+        return [column.name for column in self.columns].index(name)
+
+
+def tables_of(connection: Connection) -> list[Table]:
+    """Every table but the note of the revision, each after those that it refers to."""
+    inspector = inspect(connection)
+    names = [name for name in table_names(connection) if name != REVISIONS]
+    columns = {name: found for (_schema, name), found in inspector.get_multi_columns().items()}
+    keys = {name: found for (_schema, name), found in inspector.get_multi_pk_constraint().items()}
+    return [
+        Table(
+            name,
+            tuple(
+                Column(one["name"], KINDS[type(one["type"]).__name__], getattr(one["type"], "length", None))
+                for one in columns[name]
+            ),
+            tuple(keys[name]["constrained_columns"]),
+        )
+        for name in names
+    ]
+
+
+def table_names(connection: Connection) -> list[str]:
+    """The names alone, the note of the revision among them; each after those that it refers to."""
+    found = inspect(connection).get_sorted_table_and_fkc_names()
+    return [name for name, _references in found if name and not is_apart(name)]
+
+
+def is_apart(name: str) -> bool:
+    """Whether a table is one of the access database, which stands beside a programme's own on PostgreSQL."""
+    return name in AccessBase.metadata.tables or name == ACCESS.version_table
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever is in it."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'

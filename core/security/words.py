@@ -1,0 +1,25 @@
+"""The kinds of entries of the security log, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+from core.security.log import EventKind
+
+KINDS = {
+    EventKind.SIGN_IN: _l("Signed in"),
+    EventKind.SIGN_IN_FAILED: _l("Sign-in failed"),
+    EventKind.SIGN_IN_SLOWED: _l("Sign-in made to wait"),
+    EventKind.SIGN_OUT: _l("Signed out"),
+    EventKind.REFUSED: _l("Page refused"),
+    EventKind.PASSWORD_CHANGED: _l("Password changed"),
+    EventKind.PASSWORD_LINK: _l("Link to a new password made"),
+    EventKind.PASSWORD_RESET: _l("Password set by a link"),
+    EventKind.SESSIONS_ENDED: _l("Sessions ended"),
+    EventKind.ACCOUNT_ADDED: _l("Account added"),
+    EventKind.ACCOUNT_DEACTIVATED: _l("Account deactivated"),
+    EventKind.ACCOUNT_REACTIVATED: _l("Account reactivated"),
+    EventKind.DOWNLOAD: _l("File downloaded"),
+    EventKind.IMPORT_MADE: _l("File imported"),
+    EventKind.IMPORT_UNDONE: _l("Import undone"),
+    EventKind.HELD_DECIDED: _l("Held lines decided on"),
+    EventKind.PRIVACY_CHANGED: _l("Privacy setting changed"),
+}
