@@ -43,7 +43,7 @@ def moved(definition: Definition, days: Days, shift: Shift) -> Definition:
 
 
 def comparable(days: Days, record: Days) -> list[Shift]:
-    """What leads to the same days of the years that are on record as a whole, the latest first: MOST_PERIODS of them."""
+    """What leads to the same days of other years that are on record as a whole: the latest MOST_PERIODS of them."""
     first, last = record[0] - WITHOUT_SALES, record[1] + WITHOUT_SALES
     shifts = [Shift(A_YEAR * years) for years in range(last.year - days[0].year, first.year - days[0].year - 2, -1)]
     whole = (shift for shift in shifts if first <= shift.first(days[0]) and shift.last(days[1]) <= last)
