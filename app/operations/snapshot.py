@@ -5,20 +5,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+from flask_babel import gettext as _
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from app.database import revision_of
-from app.operations.columns import Row
+from app.operations.columns import Row, fits
 from app.operations.encoding import Tally, Tallying
 from app.operations.rows import read_rows
 from app.operations.tables import Table, tables_of
 from challenges.ledger.seals import Chain, verify
+from core.errors import Refused
 
-SUMS = (
-    "SELECT challenge.code, count(posting.id), coalesce(sum(posting.points), 0)"
-    " FROM challenge LEFT JOIN posting ON posting.challenge_id = challenge.id GROUP BY challenge.code"
-)
+# Added up by the million: SQLite gives up where a sum leaves 64 bits (docs/decisions/0013).
+PART = 1_000_000
+SUMS = f"""
+SELECT challenge.code, count(posting.id), sum(posting.points / {PART}), sum(posting.points % {PART})
+FROM challenge LEFT JOIN posting ON posting.challenge_id = challenge.id GROUP BY challenge.code
+"""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,11 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
 
 def ledger_of(connection: Connection) -> list[ChallengeSum]:
     """What the ledger holds of each challenge, in the order of their codes."""
-    return sorted(
-        (ChallengeSum(code, postings, int(points)) for code, postings, points in connection.execute(text(SUMS))),
-        key=lambda row: row.challenge,
-    )
+    sums = [
+        ChallengeSum(code, postings, int(millions or 0) * PART + int(rest or 0))
+        for code, postings, millions, rest in connection.execute(text(SUMS))
+    ]
+    return sorted(sums, key=lambda row: row.challenge)
 
 
 def seals_of(connection: Connection) -> Chain:
@@ -85,11 +90,27 @@ class Snapshot:
             yield rows
 
     def lines(self, table: Table) -> Iterator[tuple[Sequence[Row], bytes]]:
-        """The rows of a table in parts, each with the same as lines."""
+        """The rows of a table in parts, each with the same as lines; Refused where they hold what they cannot."""
         tallying = self._tallies[table.name] = Tallying()
         for rows in read_rows(self._connection, table):
+            _refuse_unfit(table, rows)
             yield rows, tallying.add(rows)
 
     def tally(self, table: Table) -> Tally:
         """What a table that was read to its end came to."""
         return self._tallies[table.name].tally
+
+
+def _refuse_unfit(table: Table, rows: Sequence[Row]) -> None:
+    """SQLite takes any value in any column; nobody else does."""
+    for column, cells in zip(table.columns, zip(*rows, strict=True), strict=True):
+        if not fits(column, cells):
+            raise Refused(
+                _(
+                    "The table “%(table)s” holds in “%(column)s” what is no %(kind)s, or too long:"
+                    " it cannot be copied. “palier check” tells more.",
+                    table=table.name,
+                    column=column.name,
+                    kind=column.kind,
+                )
+            )

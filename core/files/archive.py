@@ -32,7 +32,8 @@ BROKEN = (
 ODS_CONTENT = "content.xml"
 WORKBOOK, STRINGS, STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_ENTRY = b"PK\x01\x02"
+# How each member begins in the list at the end of an archive.
+ENTRY = b"PK\x01\x02"
 _PIECE = MEGABYTE
 # A cell, or the tag of one, is never so long: what is, would have to be held whole.
 _LONGEST_PART = 16 * MEGABYTE
@@ -75,7 +76,7 @@ def checked_archive(content: bytes, name: str) -> Archive:
 def _opened(content: bytes, name: str) -> Archive:
     """The archive, of few enough members that claim to be small enough."""
     most = limits.FILES.members
-    if (members := content.count(_ENTRY)) > most:
+    if (members := content.count(ENTRY)) > most:
         raise FileProblem(
             _(
                 "%(name)s holds %(members)s parts; a workbook may have up to %(most)s. Save its sheet as CSV.",

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+from app.operations.snapshot import ledger_of
 from app.operations.tables import tables_of
 from tests.conftest import Palier
 from tests.databases import KINDS, Kind
@@ -123,6 +124,38 @@ def test_a_backup_is_read_without_palier(lived: Databases) -> None:
     assert [(row["id"], row["document"], row["amount_cents"]) for row in rows] == stored
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_sums_beyond_what_a_database_can_add_up(kind: Kind, lived: Databases) -> None:
+    """As many points as there can be, of more people than 64 bits have room for."""
+    most = 2**63 - 1
+    with connected(lived(kind)) as connection:
+        before = {row.challenge: row.points for row in ledger_of(connection)}
+        for participant, points in ((1, most), (2, most), (3, -most - 1), (4, most)):
+            connection.execute(
+                text(
+                    "INSERT INTO posting (challenge_id, batch_id, participant_id, criterion, key, points)"
+                    " SELECT id, 1, :participant, 'x', '', :points FROM challenge WHERE code = 'draft'"
+                ),
+                {"participant": participant, "points": points},
+            )
+        after = {row.challenge: row.points for row in ledger_of(connection)}
+    assert after == before | {"draft": 2 * most - 1}
+
+
+def test_a_broken_seal_is_copied_as_it_is_and_told(lived: Databases, empty: Databases) -> None:
+    """Whoever has a damaged closing needs a backup more than others."""
+    before, after = Palier(lived("sqlite")), Palier(empty("postgresql"))
+    with connected(before.url) as connection:
+        connection.execute(text("DROP TRIGGER challenge_closing_no_update"))
+        connection.execute(text("UPDATE challenge_closing SET totals = '{}' WHERE id = 2"))
+    for palier, arguments in ((before, ("backup", "kept.zip")), (after, ("restore", "kept.zip"))):
+        result = palier.run(*arguments)
+        assert result.exit_code == 0
+        assert "“again”, closed" in result.stderr and "not what was sealed" in result.stderr
+    assert contents_at(after.url) == contents_at(before.url)
+    assert before("verify", fails=True) == after("verify", fails=True)
+
+
 # --- What is refused --------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +198,31 @@ def test_tables_of_others_are_left_alone(kind: Kind, lived: Databases, empty: Da
     assert "not Palier's" in palier("move", "--to", other.url, fails=True)
     with connected(other.url) as connection:
         assert [table.name for table in tables_of(connection)] == ["theirs"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_somebody_works_on_is_not_replaced(
+    kind: Kind, lived: Databases, lived_once: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.db.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("app.database.BUSY_SECONDS", 0.01)
+    palier = Palier(lived(kind))
+    palier("backup", "kept.zip")
+    with connected(palier.url) as connection:
+        connection.execute(text("UPDATE team SET name = 'renamed' WHERE id = 1"))
+        assert "try again in a minute" in palier("restore", "kept.zip", "--replace", fails=True)
+    assert [row[1] for row in contents_at(palier.url)["team"]] == ["renamed", "Team 1"]
+
+
+def test_what_no_column_may_hold_is_not_copied(lived: Databases, empty: Databases) -> None:
+    """SQLite keeps it; it is told by its place, and nothing is left of the copy."""
+    palier, other = Palier(lived("sqlite")), Palier(empty("sqlite"))
+    with connected(palier.url) as connection:
+        connection.execute(text("UPDATE sale_line SET amount_cents = 0.5 WHERE id = 3"))
+    for arguments in (("backup", "kept.zip"), ("move", "--to", other.url)):
+        assert "“sale_line” holds in “amount_cents” what is no bigint" in palier(*arguments, fails=True)
+    assert not Path("kept.zip").exists()
+    assert not Path(other.url.removeprefix("sqlite:///")).exists()
 
 
 def test_a_database_of_a_newer_palier_is_not_replaced(lived: Databases) -> None:

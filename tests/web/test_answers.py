@@ -43,8 +43,8 @@ def administrator(web: Flask, visitors: dict[str, Visitor]) -> Visitor:
     return visitors["administrator"]
 
 
-def _addresses(*methods: str) -> list[str]:
-    return [row.path.format(role="administrator") for row in TABLE if row.method in methods]
+def _addresses(method: str) -> list[str]:
+    return [row.path.format(role="administrator", other=1) for row in TABLE if row.method == method]
 
 
 def _version(beside: sqlite3.Connection) -> int:
