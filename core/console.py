@@ -92,9 +92,9 @@ def _of_database(error: Exception) -> str:
 
     reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0].removesuffix(".")
     failed = _("The database failed: %(reason)s.", reason=reason)
-    if _fate() == Fate.NOTHING:
-        return f"{failed} {_('What was not finished was not stored.')}"
-    return _with_fate(failed)
+    if _fate() != Fate.NOTHING:
+        return _with_fate(failed)
+    return failed + " " + _("What was not finished was not stored.")
 
 
 def _with_fate(sentence: str) -> str:
@@ -103,9 +103,9 @@ def _with_fate(sentence: str) -> str:
 
     match _fate():
         case Fate.STORED:
-            return f"{sentence} {_('The change itself is stored; only what was to follow it failed.')}"
+            return sentence + " " + _("The change itself is stored; only what was to follow it failed.")
         case Fate.UNKNOWN:
-            return f"{sentence} {_('Whether the last change is stored is not known: look before you repeat it.')}"
+            return sentence + " " + _("Whether the last change is stored is not known: look before you repeat it.")
         case _:
             return sentence
 
