@@ -25,14 +25,19 @@ MIGRATIONS = ROOT / "migrations"
 
 @dataclass(frozen=True)
 class Chain:
-    """The migrations of one database: the folder they lie in, and the table that says how far it has come."""
+    """The migrations of one database: where they lie, and the table that says how far it has come."""
 
-    folder: Path
+    name: str
     version_table: str
 
+    @property
+    def folder(self) -> Path:
+        """The folder they lie in."""
+        return MIGRATIONS / self.name
 
-MAIN = Chain(MIGRATIONS / "versions", "alembic_version")
-ACCESS = Chain(MIGRATIONS / "access", "alembic_version_access")
+
+MAIN = Chain("versions", "alembic_version")
+ACCESS = Chain("access", "alembic_version_access")
 DECLARED = re.compile(r'^(revision|down_revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
@@ -182,8 +187,10 @@ def _unreferenced(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
+        # One that met trouble with its file is closed by now (see core.sqlite).
+        if not connection.invalidated:
+            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.close()
 
 
 def _wait_a_while(connection: Connection) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
+from app.address import access_url
 from app.operations.snapshot import ledger_of
 from app.operations.tables import tables_of
 from tests.conftest import Palier
@@ -260,8 +261,9 @@ def test_a_full_disk_leaves_no_half_file(bytes_: int, lived: Databases, instance
     whole = Path("kept.zip").read_bytes()
     assert len(whole) > 15_500
     # Somebody has the database open, as a server has: its files beside it are there.
-    with connected(palier.url) as connection:
+    with connected(palier.url) as connection, connected(str(access_url(make_url(palier.url)))) as access:
         connection.execute(text("SELECT 1 FROM account"))
+        access.execute(text("SELECT 1 FROM security_event"))
         there = set(tmp_path.iterdir())
         for arguments in (("backup", "full.zip"), ("backup", "kept.zip", "--replace")):
             with room_for(bytes_):

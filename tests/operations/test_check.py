@@ -157,14 +157,22 @@ def test_a_damaged_file_is_told(lived: Databases) -> None:
         assert result.stderr.splitlines(), page
 
 
-def test_files_of_the_instance(lived: Databases, instance: Path) -> None:
+def test_files_of_the_instance(lived: Databases, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     palier = Palier(lived("sqlite"))
-    (instance / "secret_key").chmod(0o644)
     (instance / ".kept.zip-x.partial").touch()
+    monkeypatch.setattr("os.access", lambda path, mode: "1.pdf" not in str(path))
     told = palier("check", fails=True).splitlines()
     assert len(told) == 2
-    assert "secret_key” can be read by others" in told[0]
+    assert "1.pdf” cannot be read" in told[0]
     assert "left unfinished" in told[1]
+
+
+def test_every_moment_of_a_day_is_one(lived: Databases) -> None:
+    """The last millionth of a second, too: SQLite reckons in thousandths, and would round it to the next day."""
+    palier = Palier(lived("sqlite"))
+    for moment in ("2026-12-31 23:59:59.999999", "2026-01-01 00:00:00.000000"):
+        spoil(palier.url, [f"UPDATE import_run SET at = '{moment}' WHERE id = 1"])
+        palier("check")
 
 
 def test_many_faults_of_a_kind_are_counted(lived: Databases) -> None:
