@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
+from app.address import access_url
 from app.operations.checks import CHECKS
 from app.operations.checks.database import APPEND_ONLY, GUARDS
 from app.operations.columns import Kind as KindOfCell
@@ -141,7 +142,7 @@ def test_nothing_is_changed(kind: Kind, lived: Databases) -> None:
     was = contents_at(palier.url)
     assert "scoring it anew takes" in palier("check", "--score", fails=True)
     assert contents_at(palier.url) == was
-    assert palier("check") == "10 checks: everything holds.\n"
+    assert palier("check") == "12 checks: everything holds.\n"
 
 
 def test_a_damaged_file_is_told(lived: Databases) -> None:
@@ -155,6 +156,18 @@ def test_a_damaged_file_is_told(lived: Databases) -> None:
         result = palier.run("check")
         assert result.exit_code == 1, page
         assert result.stderr.splitlines(), page
+
+
+def test_a_damaged_access_database_is_told(lived: Databases) -> None:
+    palier = Palier(lived("sqlite"))
+    palier("check")
+    path = Path(str(access_url(make_url(palier.url)).database))  # type: ignore[union-attr]
+    settle(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: 2 * 4096] + b"\xa5" * 4096 + whole[3 * 4096 :])
+    result = palier.run("check", "--format", "json")
+    assert result.exit_code == 1
+    assert {row["check"] for row in json.loads(result.stdout)} == {"access"}
 
 
 def test_files_of_the_instance(lived: Databases, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
