@@ -33,7 +33,7 @@ def main() -> None:
 
 def _answer(act: str, asked: dict[str, Any], content: bytes) -> dict[str, Any]:
     """What came of it: the import's id, whether it was done, and why not where it was refused."""
-    from core.db import db
+    from core.db import db, store
     from core.errors import Refused
     from imports.uploads import Upload, apply_upload, try_again, try_upload
 
