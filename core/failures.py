@@ -129,7 +129,7 @@ def safe_reason(error: BaseException) -> str:
 
 
 def _words_of_driver(raised: BaseException) -> str:
-    state = getattr(raised, "sqlstate", None) or ""
+    state = getattr(raised, "sqlstate", None) or getattr(raised, "sqlite_errorname", None) or ""
     # Of these two classes the words repeat the values that were sent.
     if state[:2] in ("22", "23"):
         return state
