@@ -35,6 +35,7 @@ def _answer(act: str, asked: dict[str, Any], content: bytes) -> dict[str, Any]:
     """What came of it: the import's id, whether it was done, and why not where it was refused."""
     from core.db import db, store
     from core.errors import Refused
+    from core.failures import cause_of
     from imports.uploads import Upload, apply_upload, try_again, try_upload
 
     session = db.session()
@@ -46,15 +47,24 @@ def _answer(act: str, asked: dict[str, Any], content: bytes) -> dict[str, Any]:
         trial = try_upload(session, Upload(content=content, **asked)) if act == "try" else try_again(session, **asked)
         store(session)
         return {"run_id": trial.run.id, "done": True, "refused": _told(trial.refused)}
-    except Refused as refused:
-        session.rollback()
-        return {"run_id": None, "done": False, "refused": _told(refused)}
+    except Exception as error:
+        # Others are mistakes of ours: whoever waits tells that this process has ended, and logs what it said.
+        if not isinstance(error, Refused) and cause_of(error) is None:
+            raise
+        return {"run_id": None, "done": False, "refused": _told(error)}
 
 
-def _told(refused: Exception | None) -> dict[str, Any] | None:
-    if refused is None:
+def _told(error: Exception | None) -> dict[str, Any] | None:
+    """What was refused, or what keeps the database from being used: its cause, and the reason in words."""
+    from core.errors import Busy
+    from core.failures import cause_of, safe_reason
+
+    if error is None:
         return None
-    return {"kind": type(refused).__name__, "told": str(refused), "fields": getattr(refused, "fields", [])}
+    fields = getattr(error, "fields", [])
+    if (cause := cause_of(error)) and not isinstance(error, Busy):
+        return {"kind": "Unusable", "cause": cause.value, "told": safe_reason(error), "fields": fields}
+    return {"kind": type(error).__name__, "cause": "", "told": str(error), "fields": fields}
 
 
 if __name__ == "__main__":

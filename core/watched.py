@@ -27,6 +27,10 @@ _RESERVED = 6
 _NO_MEMORY = (b"MemoryError", b"memory allocation", b"Cannot allocate memory")
 
 
+# How Python and Rust begin to tell a place in the code.
+_OF_CODE = ('  File "', "thread '", "Fatal Python error")
+
+
 class Ending(Enum):
     """How a process ended: by itself, or because it took too much time or memory, or in some other way."""
 
@@ -43,6 +47,14 @@ class Ended:
     how: Ending
     status: int
     said: str
+
+    @property
+    def places(self) -> str:
+        """Where in the code it ended, for a log: of what it said nothing that may stand in a file."""
+        lines = self.said.splitlines()
+        known = [line.strip() for line in lines if line.startswith(_OF_CODE)]
+        kind = lines[-1].partition(":")[0] if lines and ": " in lines[-1] else ""
+        return "; ".join(filter(None, [*known, kind if kind.isidentifier() else ""]))
 
     @property
     def status_name(self) -> str:

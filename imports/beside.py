@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from core import limits
 from core.errors import Busy, Refused
+from core.failures import Cause, Unusable
 from core.files.apart import in_turn
 from core.files.archive import BROKEN, ENTRY
 from core.files.kinds import ARCHIVE
@@ -105,7 +106,7 @@ def _beside(session: Session, name: str, act: str, asked: dict[str, Any], conten
 
 
 def _without_answer(ended: Ended, name: str) -> Refused:
-    current_app.logger.error("The import of %r ended with %s: %s", name, ended.status, ended.said)
+    current_app.logger.error("The import of a file ended with %s: %s", ended.status_name, ended.places)
     if ended.how is Ending.SLOW:
         told = _("%(name)s takes more than %(most)s seconds to import.", name=name, most=limits.IMPORT_SECONDS)
     elif ended.how is Ending.LARGE:
@@ -125,6 +126,7 @@ def _refused(answer: dict[str, Any]) -> Refused | None:
     kinds: dict[str, Callable[[], Refused]] = {
         "Busy": Busy,
         "FieldsMissing": lambda: FieldsMissing(said["told"], said["fields"]),
+        "Unusable": lambda: Unusable(Cause(said["cause"]), said["told"]),
     }
     return kinds.get(said["kind"], lambda: Refused(said["told"]))()
 

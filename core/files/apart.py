@@ -101,7 +101,7 @@ def _reason(ended: Ended, name: str, bounds: FileLimits) -> str:
             megabytes=bounds.memory_megabytes,
         )
     if has_app_context():
-        current_app.logger.error("The reader of %r ended with %s: %s", name, ended.status, ended.said)
+        current_app.logger.error("The reader of a file ended with %s: %s", ended.status_name, ended.places)
     return _(
         "%(name)s could not be read: the process that reads it was ended (%(status)s). Nothing was changed. Try"
         " again; if it happens again, give the file to whoever runs the server.",

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,46 @@ def test_the_first_rejects_are_kept_and_all_of_them_counted(
     for line, number in zip(kept, bad, strict=False):
         assert f",F{number}," in line
         assert ("no participant" in line) == bool(number % 2) and ("not an amount" in line) == (number % 3 == 0)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every upload is a large one."""
+    monkeypatch.setattr(limits, "SMALL_TEXT_BYTES", 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_upload_is_tried_and_imported_beside_the_worker(any_shop: Palier) -> None:
+    """With the same answers: what it would do, columns that are missing, what it did, a second click."""
+    with web_app(any_shop.url) as web:
+        with web.app_context():
+            account("admin", "administrator")
+        visitor = browser(web, "admin")
+        content = csv_of([row(1), row(2, amount="x")]).replace("amount", "Somme").encode()
+        tried = visitor.post(
+            "/imports", {"what": "sales", "remembered": "0", "file": (io.BytesIO(content), "mine.csv")}
+        )
+        place = tried.headers["Location"]
+        assert place.endswith("/columns")
+        chosen = {f"column-{number}": name for number, name in enumerate(COLUMNS, 1)}
+        assert visitor.post(place, chosen).status_code == 302
+        page = visitor.get(place.removesuffix("/columns")).text
+        assert "“x” is not an amount" in unescape(page)
+        for _ in range(2):
+            assert visitor.post(place.replace("columns", "apply")).status_code == 302
+    again = csv_of([row(1)])
+    assert counts(any_shop("import", "sales", write(Path("same.csv"), again)))["unchanged"] == 1
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_import_that_is_ended_leaves_nothing(any_shop: Palier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "IMPORT_MEGABYTES", 20)
+    with web_app(any_shop.url) as web:
+        with web.app_context():
+            account("admin", "administrator")
+        visitor = browser(web, "admin")
+        file = (io.BytesIO(csv_of([row(1)]).encode()), "mine.csv")
+        answer = visitor.post("/imports", {"what": "sales", "remembered": "0", "file": file})
+        assert answer.status_code == 409
+        assert "mine.csv takes more than 20 MB of memory to import. Nothing was changed." in unescape(answer.text)
+        assert "mine.csv" not in visitor.get("/imports").text
