@@ -24,14 +24,14 @@ MIGRATIONS = ROOT / "migrations"
 
 @dataclass(frozen=True)
 class Chain:
-    """The migrations of one database: the name of their folder, and the table that says how far it has come."""
+    """The migrations of one database: where they lie, and the table that says how far it has come."""
 
     name: str
     version_table: str
 
     @property
     def folder(self) -> Path:
-        """Where they lie."""
+        """The folder they lie in."""
         return MIGRATIONS / self.name
 
 
@@ -187,7 +187,7 @@ def _unreferenced(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        # A connection that failed is closed by now.
+        # One that met trouble with its file is closed by now (see core.sqlite).
         if not connection.invalidated:
             cursor.execute("PRAGMA foreign_keys = ON")
             cursor.close()

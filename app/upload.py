@@ -33,7 +33,7 @@ def main() -> None:
 
 def _answer(act: str, asked: dict[str, Any], content: bytes) -> dict[str, Any]:
     """What came of it: the import's id, whether it was done, and why not where it was refused."""
-    from core.db import db
+    from core.db import db, store
     from core.errors import Refused
     from imports.uploads import Upload, apply_upload, try_again, try_upload
 
@@ -41,10 +41,10 @@ def _answer(act: str, asked: dict[str, Any], content: bytes) -> dict[str, Any]:
     try:
         if act == "apply":
             done = apply_upload(session, **asked)
-            session.commit()
+            store(session)
             return {"run_id": asked["run_id"], "done": done, "refused": None}
         trial = try_upload(session, Upload(content=content, **asked)) if act == "try" else try_again(session, **asked)
-        session.commit()
+        store(session)
         return {"run_id": trial.run.id, "done": True, "refused": _told(trial.refused)}
     except Refused as refused:
         session.rollback()

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from app.database import revision_of
+from app.database import MAIN, Chain, revision_of
 from app.operations.columns import Row, fits
 from app.operations.encoding import Tally, Tallying
 from app.operations.rows import read_rows
 from app.operations.tables import Table, tables_of
-from challenges.ledger.seals import Chain, verify
+from challenges.ledger import seals
 from core.errors import Refused
 
 # Added up by the million: SQLite gives up where a sum leaves 64 bits (docs/decisions/0013).
@@ -35,13 +35,13 @@ class ChallengeSum:
 
 
 @contextmanager
-def one_moment(engine: Engine) -> Iterator[Connection]:
+def one_moment(engine: Engine, chain: Chain = MAIN) -> Iterator[Connection]:
     """A connection that sees the database as it is now until it is given back, writes nothing and keeps nobody."""
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         # The first statement is what settles the moment.
-        connection.execute(text("SELECT count(*) FROM alembic_version"))
+        connection.execute(text(f"SELECT count(*) FROM {chain.version_table}"))
         yield connection
 
 
@@ -54,20 +54,24 @@ def ledger_of(connection: Connection) -> list[ChallengeSum]:
     return sorted(sums, key=lambda row: row.challenge)
 
 
-def seals_of(connection: Connection) -> Chain:
+def seals_of(connection: Connection) -> seals.Chain:
     """What `palier verify` finds; the tables have to be those of the present revision."""
     with Session(connection) as session:
-        return verify(session)
+        return seals.verify(session)
 
 
 class Snapshot:
     """A database at one moment, as the source of another one; each table is counted as it is read."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, tables: Sequence[Table] | None = None) -> None:
         self._connection = connection
         self._tallies: dict[str, Tallying] = {}
-        self.revision = str(revision_of(connection))
-        self.tables: Sequence[Table] = tables_of(connection)
+        self.tables = tables_of(connection) if tables is None else tables
+
+    @cached_property
+    def revision(self) -> str:
+        """The migration up to which the tables are made."""
+        return str(revision_of(self._connection))
 
     @cached_property
     def ledger(self) -> list[ChallengeSum]:
@@ -75,7 +79,7 @@ class Snapshot:
         return ledger_of(self._connection)
 
     @cached_property
-    def seals(self) -> Chain:
+    def seals(self) -> seals.Chain:
         """Whether the seals of all closings hold."""
         return seals_of(self._connection)
 

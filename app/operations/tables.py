@@ -33,10 +33,10 @@ class Table:
         return [column.name for column in self.columns].index(name)
 
 
-def tables_of(connection: Connection) -> list[Table]:
-    """Every table but the note of the revision, each after those that it refers to."""
+def tables_of(connection: Connection, apart: bool = False) -> list[Table]:
+    """Every table of a programme, each after those that it refers to; or, apart, those of the access database."""
     inspector = inspect(connection)
-    names = [name for name in table_names(connection) if name != REVISIONS]
+    names = [name for name in table_names(connection, apart) if name not in (REVISIONS, ACCESS.version_table)]
     columns = {name: found for (_schema, name), found in inspector.get_multi_columns().items()}
     keys = {name: found for (_schema, name), found in inspector.get_multi_pk_constraint().items()}
     return [
@@ -52,10 +52,10 @@ def tables_of(connection: Connection) -> list[Table]:
     ]
 
 
-def table_names(connection: Connection) -> list[str]:
+def table_names(connection: Connection, apart: bool = False) -> list[str]:
     """The names alone, the note of the revision among them; each after those that it refers to."""
     found = inspect(connection).get_sorted_table_and_fkc_names()
-    return [name for name, _references in found if name and not is_apart(name)]
+    return [name for name, _references in found if name and is_apart(name) == apart]
 
 
 def is_apart(name: str) -> bool:

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from flask_babel import gettext as _
 
 from core import limits
-from core.files.problems import FileProblem, damaged, not_a_table
+from core.files.problems import FileProblem, counted, damaged, not_a_table
 from core.limits import MEGABYTE
 
 # What Python's readers raise on an archive that is not what it says.
@@ -81,8 +81,8 @@ def _opened(content: bytes, name: str) -> Archive:
             _(
                 "%(name)s holds %(members)s parts; a workbook may have up to %(most)s. Save its sheet as CSV.",
                 name=name,
-                members=members,
-                most=most,
+                members=counted(members),
+                most=counted(most),
             )
         )
     archive = Archive(content, name)
@@ -146,7 +146,7 @@ class _Xml:
                 " no spreadsheet writes. Open it, save it again and send it again.",
                 name=self._name,
                 member=self._member,
-                most=limits.FILES.depth,
+                most=counted(limits.FILES.depth),
             )
         )
 
@@ -259,8 +259,8 @@ def too_large(name: str) -> FileProblem:
             " %(cells)s with the empty ones between them, and all of it %(megabytes)s MB once expanded. Remove what is"
             " far to the right of the table or below it, or save the sheet as CSV.",
             name=name,
-            filled=limits.FILES.sheet_cells,
-            cells=limits.FILES.cells,
+            filled=counted(limits.FILES.sheet_cells),
+            cells=counted(limits.FILES.cells),
             megabytes=limits.FILES.expanded_megabytes,
         )
     )

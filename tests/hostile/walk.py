@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,17 +13,21 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from challenges.explanations.report import Report, read_report
+from challenges.explanations import report as reports
+from challenges.explanations.report import read_report
 from challenges.lifecycle.finding import find_challenge, find_participant
 from challenges.models import Challenge
 from core.accounts.models import Role
 from core.accounts.permissions import ALLOWED, Permission, mark_of
 from core.db import db
 from core.models import Participant
-from core.viewer import EVERYONE, Viewer
+from core.single_flight import CachesByEngine
+from core.viewer import EVERYONE
 from imports.models import ImportRun
 from portal.folding import Budget
 from sales.models import SaleLine
+from statements import render
+from statements.setting import Printed
 from tests.hostile.addresses import Address, Given, addresses
 from tests.hostile.private import private_to
 from tests.hostile.rivals import CHALLENGES, PEOPLE, RULES, VISITORS
@@ -38,26 +43,23 @@ LAST = ("accounts.sign_out",)
 
 
 @contextmanager
-def reports_kept(scene: Scene) -> Iterator[None]:
-    """Let each report be made once for each viewer, statements be pages, and pages hold all that they could fold."""
-    known: dict[tuple[str, str, Viewer], Report] = {}
-    with scene.app.app_context():
-        engine = db.engine
-    # A session of its own: that of a request ends with it.
-    with Session(engine) as outer, pytest.MonkeyPatch.context() as patch:
+def all_at_once() -> Iterator[pytest.MonkeyPatch]:
+    """Let statements be the page that is set, and pages hold all that they could fold; nothing kept from elsewhere."""
+    written = render.write_statement
 
-        def kept(_session: Session, challenge: Challenge, person: Participant, viewer: Viewer) -> Report:
-            key = challenge.code, person.code, viewer
-            if key not in known:
-                parts = find_challenge(outer, challenge.code), find_participant(outer, person.code)
-                known[key] = read_report(outer, *parts, viewer)
-            return known[key]
+    def unset(page: str, _root: Path) -> Printed:
+        return Printed(page.encode(), [])
 
-        for room in ("portal.views", "portal.home", "statements.content"):
-            patch.setattr(f"{room}.read_report", kept)
-        patch.setattr("statements.render.as_pdf", lambda page: page.encode())
+    def write(
+        session: Session, challenge: Challenge, person: Participant, language: str, _: Any = None, in_full: bool = False
+    ) -> bytes:
+        return written(session, challenge, person, language, unset, in_full)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "write_statement", write)
         patch.setattr("portal.views.Budget", lambda: Budget(ROWS))
-        yield
+        patch.setattr(reports, "kept", CachesByEngine(reports.KEPT))
+        yield patch
 
 
 # By challenge, participant and place of a rule: the arguments that lead to some of its keys, and of its reasons.
@@ -134,6 +136,7 @@ class Walk:
             "participant_code": [*PEOPLE, "nobody"],
             "place": range(max(text.count("\nname = ") for text in RULES.values()) + 1),
             "line_id": range(1, lines + 2),
+            "account_id": range(1, len(VISITORS) + 2),
             "run_id": range(1, runs + 2),
             "revision": [1],
             "name": ["palier.css"],

@@ -9,14 +9,15 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
+from app.address import access_url
 from app.operations.snapshot import ledger_of
 from app.operations.tables import tables_of
 from tests.conftest import Palier
 from tests.databases import KINDS, Kind
 from tests.operations.conftest import use_instance
-from tests.operations.programme import HEADER, at, contents_at
+from tests.operations.programme import HEADER, access_at, at, contents_at, note_in_log
 
 Databases = Callable[[Kind], str]
 MORE = f"{HEADER}sell_in,Z1,1,2020-06-02,R1,C77,P1,1,500.00\n"
@@ -40,16 +41,18 @@ def test_restored_elsewhere(
 ) -> None:
     """Every row and every file is there, every check holds, and both go on alike."""
     before, after = Palier(lived(source)), Palier(empty(target))
+    note_in_log(before.url, "before")
     said = before("backup", "kept.zip")
     assert stat.S_IMODE(Path("kept.zip").stat().st_mode) == 0o600
     use_instance(monkeypatch, tmp_path / "other")
     assert after("restore", "kept.zip") == said
     assert contents_at(after.url) == contents_at(before.url)
+    assert access_at(after.url) == (access_at(before.url)[0], 0)
     assert files_in(tmp_path / "other") == {"secret_key", "proofs/é/1.pdf"}
     for name in files_in(tmp_path / "other"):
         assert (tmp_path / "other" / name).read_bytes() == (instance / name).read_bytes()
         assert stat.S_IMODE((tmp_path / "other" / name).stat().st_mode) == 0o600
-    assert after("check", "--score") == "11 checks: everything holds.\n"
+    assert after("check", "--score") == "13 checks: everything holds.\n"
     Path("more.csv").write_text(MORE)
     for one in (before, after):
         assert "new: 1\n" in one("import", "sales", "more.csv")
@@ -57,15 +60,17 @@ def test_restored_elsewhere(
     assert points_of(before) == points_of(after)
 
 
-@pytest.mark.parametrize("target", KINDS)
-@pytest.mark.parametrize("source", KINDS)
+@pytest.mark.parametrize(("source", "target"), [KINDS, KINDS[::-1]])
 def test_moved(source: Kind, target: Kind, lived: Databases, empty: Databases) -> None:
     before, after = Palier(lived(source)), Palier(empty(target))
+    note_in_log(before.url, "before")
     was = contents_at(before.url)
     said = before("move", "--to", after.url)
     assert said.startswith(f"rows: {sum(map(len, was.values())) + 1}\n")
     assert contents_at(after.url) == was == contents_at(before.url)
-    assert after("check", "--score") == "11 checks: everything holds.\n"
+    assert access_at(after.url) == (access_at(before.url)[0], 0)
+    note_in_log(after.url, "goes on")
+    assert after("check", "--score") == "13 checks: everything holds.\n"
     # What holds something by now is not filled again, and is left alone.
     assert "already holds something" in before("move", "--to", after.url, fails=True)
     assert "already holds something" in before("move", "--to", before.url, fails=True)
@@ -171,8 +176,10 @@ def test_nothing_is_overwritten_unasked(lived: Databases) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_programme_is_replaced_only_if_told(kind: Kind, lived: Databases, instance: Path) -> None:
     palier = Palier(lived(kind))
+    note_in_log(palier.url, "before")
     palier("backup", "kept.zip")
     kept = contents_at(palier.url)
+    note_in_log(palier.url, "since")
     Path("more.csv").write_text(MORE)
     palier("import", "sales", "more.csv")
     went_on = contents_at(palier.url)
@@ -182,6 +189,9 @@ def test_a_programme_is_replaced_only_if_told(kind: Kind, lived: Databases, inst
     assert "secret_key" in palier("restore", "kept.zip", fails=True)
     palier("restore", "kept.zip", "--replace")
     assert contents_at(palier.url) == kept
+    # The log of what was done since is not replaced, and nobody is signed out.
+    log, sessions = access_at(palier.url)
+    assert [row[6] for row in log] == ["before", "since", "more.csv"] and sessions == 2
     assert (instance / "secret_key").read_text() == "secret"
     palier("check", "--score")
 
@@ -260,8 +270,9 @@ def test_a_full_disk_leaves_no_half_file(bytes_: int, lived: Databases, instance
     whole = Path("kept.zip").read_bytes()
     assert len(whole) > 15_500
     # Somebody has the database open, as a server has: its files beside it are there.
-    with connected(palier.url) as connection:
+    with connected(palier.url) as connection, connected(str(access_url(make_url(palier.url)))) as access:
         connection.execute(text("SELECT 1 FROM account"))
+        access.execute(text("SELECT 1 FROM security_event"))
         there = set(tmp_path.iterdir())
         for arguments in (("backup", "full.zip"), ("backup", "kept.zip", "--replace")):
             with room_for(bytes_):

@@ -36,7 +36,8 @@ STRANGE = {
     Kind.BOOLEAN: "typeof({0}) <> 'integer' OR {0} NOT IN (0, 1)",
     Kind.TEXT: "typeof({0}) <> 'text'",
     Kind.DATE: "typeof({0}) <> 'text' OR date({0}, '+0 days') IS NOT {0}",
-    Kind.TIMESTAMP: "typeof({0}) <> 'text' OR datetime({0}, '+0 days') IS NOT substr({0}, 1, 19)",
+    Kind.TIMESTAMP: "typeof({0}) <> 'text' OR datetime(substr({0}, 1, 19), '+0 days') IS NOT substr({0}, 1, 19)"
+    " OR substr({0}, 20) NOT GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]'",
     Kind.BYTES: "typeof({0}) <> 'blob'",
 }
 
