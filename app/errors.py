@@ -46,7 +46,7 @@ def answer(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> Answer | tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> Answer | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
@@ -54,7 +54,9 @@ def _http(error: HTTPException) -> Answer | tuple[str, int] | HTTPException:
         _read_to_the_end()
     if code >= 500:
         return _unexpected(error)
-    return _tell(code).page(code)
+    # Which methods an address has (405).
+    allowed = {name: value for name, value in error.get_headers() if name == "Allow"}
+    return *_tell(code).page(code), allowed
 
 
 def _tell(code: int) -> Told:

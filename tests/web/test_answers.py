@@ -100,4 +100,7 @@ def test_no_form_is_taken_without_the_token_of_the_session(administrator: Visito
 def test_methods_that_no_page_has_are_refused(visit: Callable[..., Visitor]) -> None:
     for method in ("TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND"):
         for address in ("/", "/imports", "/static/palier.js", "/assets/palier.css", "/sign-in"):
-            assert visit().client.open(address, method=method).status_code == 405, (method, address)
+            answer = visit().client.open(address, method=method)
+            assert answer.status_code == 405, (method, address)
+            assert method not in answer.headers["Allow"]
+            assert "GET" in answer.headers["Allow"]
