@@ -84,6 +84,7 @@ FIGURES = (
     wording.period,
     wording.key_name,
     wording.labelled,
+    wording.called,
 )
 HOMES = {
     Role.REP: "portal.home",

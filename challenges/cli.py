@@ -180,10 +180,11 @@ EXPLAINED = (
 @click.argument("code")
 @click.argument("participant")
 @click.option("--left-out", is_flag=True, help="In csv and json, also the lines that do not count, and why.")
+@click.option("--for-participant", is_flag=True, help="As PARTICIPANT may read it: of others’ sales, a sum at most.")
 @form_option
 @on_database
-def explain(code: str, participant: str, left_out: bool, form: str) -> None:
-    """Every point of PARTICIPANT, down to the sale lines that made it.
+def explain(code: str, participant: str, left_out: bool, for_participant: bool, form: str) -> None:
+    """Every point of PARTICIPANT, down to the sale lines that made it, also those of others to the same clients.
 
     csv and json give a row per line; “points” stands on the first row of each key and is 0 on the others, so that
     the column adds up.
@@ -191,9 +192,11 @@ def explain(code: str, participant: str, left_out: bool, form: str) -> None:
     from challenges.explanations.report import read_report
     from challenges.lifecycle.finding import find_challenge, find_participant
     from core.db import db
+    from core.viewer import EVERYONE, viewer_as
 
     session = db.session()
-    report = read_report(session, find_challenge(session, code), find_participant(session, participant))
+    found, person = find_challenge(session, code), find_participant(session, participant)
+    report = read_report(session, found, person, viewer_as(person) if for_participant else EVERYONE)
     if form == "table":
         from challenges.explanations.terminal import tell
 

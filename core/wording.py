@@ -102,6 +102,11 @@ def moment(value: datetime) -> str:
     return format_datetime(local, pattern, locale=_locale())
 
 
+def called(name: str) -> str:
+    """Somebody's name; what stands for it, where the reader does not know them by name."""
+    return name or _("Another seller")
+
+
 def one_of(words: Sequence[str]) -> str:
     """Words to choose from, as they are to be written: `“rep”, “distributor” or “seller”`."""
     quoted = [_("“%(word)s”", word=word) for word in words]

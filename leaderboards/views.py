@@ -12,10 +12,11 @@ from challenges.ledger.standings import count_standings, read_standings
 from challenges.ledger.teams import read_teams
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge
-from challenges.web.access import challenge_for, seen_among
-from core.accounts.permissions import Permission, requires
+from challenges.web.access import challenge_for
+from core.accounts.permissions import Permission, requires, viewer_of
 from core.asked import asked_number
 from core.db import db
+from core.viewer import Viewer
 from leaderboards.queries import Place, place_of, teams_of
 
 bp = Blueprint("leaderboards", __name__)
@@ -46,12 +47,12 @@ def leaderboard(code: str) -> str:
     if is_upcoming(challenge):
         participants = count_standings(session, challenge)
         return render_template("leaderboards/upcoming.html", challenge=challenge, participants=participants)
-    own = {person.id for person in current_user.participants}
+    own, viewer = {person.id for person in current_user.participants}, viewer_of(session, current_user)
     search = request.args.get("search", "").strip()[:100]
     by_teams = request.args.get("by") == "teams"
     places = [] if by_teams else _places(challenge, own)
     league = _league(challenge, places)
-    sheet = _teams_sheet(challenge, search) if by_teams else _participants_sheet(challenge, search, league)
+    sheet = _teams_sheet(challenge, search) if by_teams else _participants_sheet(challenge, search, league, viewer)
     first = read_standings(session, challenge, limit=1, league=None if search else league)
     return render_template(
         "leaderboards/teams.html" if by_teams else "leaderboards/leaderboard.html",
@@ -65,7 +66,7 @@ def leaderboard(code: str) -> str:
         league=league,
         my_place=places[0].place // PER_PAGE + 1 if places else None,
         my_league=places[0].league if places else 0,
-        open_to_me=set() if by_teams else seen_among(session, current_user, [r.participant_id for r in sheet.rows]),
+        viewer=viewer,
     )
 
 
@@ -74,12 +75,12 @@ def _page() -> int:
     return min(max(asked_number(request.args, "page"), 1), 1_000_000)
 
 
-def _participants_sheet(challenge: Challenge, search: str, league: int) -> Sheet:
+def _participants_sheet(challenge: Challenge, search: str, league: int, viewer: Viewer) -> Sheet:
     """The ranking of a league; a search goes through all of them."""
     session, page = db.session(), _page()
     asked = None if search else league
-    rows = read_standings(session, challenge, (page - 1) * PER_PAGE, PER_PAGE, search, asked)
-    return Sheet(rows, page, count_standings(session, challenge, search, asked))
+    rows = read_standings(session, challenge, (page - 1) * PER_PAGE, PER_PAGE, search, asked, viewer)
+    return Sheet(rows, page, count_standings(session, challenge, search, asked, viewer))
 
 
 def _league(challenge: Challenge, places: Sequence[Place]) -> int:

@@ -16,7 +16,9 @@ from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.words.prizes import Gain
 from core.accounts.models import Account
+from core.accounts.permissions import viewer_of
 from core.models import Participant
+from core.viewer import Viewer
 from portal.queries import Part, parts_of
 
 LATEST = 6
@@ -88,7 +90,7 @@ def home_of(session: Session, account: Account, challenge: str = "", participant
     chosen = next(iter([*asked, *running]), None)
     return Home(
         running,
-        _running(session, chosen) if chosen else None,
+        _running(session, chosen, viewer_of(session, account)) if chosen else None,
         [past for part in closed[:CLOSED_SHOWN] if (past := _past(session, part))],
         len(closed),
     )
@@ -115,9 +117,9 @@ def _ahead(report: Report) -> tuple[Sequence[Step], Ahead]:
     return steps, ahead_of(report, steps)
 
 
-def _running(session: Session, part: Part) -> Running | None:
+def _running(session: Session, part: Part, viewer: Viewer) -> Running | None:
     challenge, participant, _ = part
-    report = read_report(session, challenge, participant)
+    report = read_report(session, challenge, participant, viewer)
     row = report.standing
     if row is None:
         return None
@@ -129,7 +131,7 @@ def _running(session: Session, part: Part) -> Running | None:
         *report.kept("ahead", lambda: _ahead(report)),
         [
             Neighbour(near, near.points - row.points, near.participant_id == participant.id)
-            for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row))
+            for near in ([] if is_upcoming(challenge) else neighbours_of(session, challenge, row, viewer))
         ],
         report.postings(LATEST),
         report.prizes,

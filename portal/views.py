@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from challenges.explanations.lines import LeftOut, Lines
 from challenges.explanations.report import Report, RuleReport, read_report
 from challenges.web.access import challenge_for, participant_for
-from core.accounts.permissions import Permission, requires, sees_everyone
+from core.accounts.permissions import Permission, requires, sees_everyone, viewer_of
 from core.asked import asked_number
 from core.costly import Costly, costly
 from core.db import db
@@ -95,7 +95,7 @@ def _report(code: str, participant_code: str) -> Report:
     session = db.session()
     challenge = challenge_for(session, current_user, code)
     person, _standing = participant_for(session, current_user, challenge, participant_code)
-    return read_report(session, challenge, person)
+    return read_report(session, challenge, person, viewer_of(session, current_user))
 
 
 def _rule(report: Report, place: int) -> tuple[RuleReport | None, LeftOut]:

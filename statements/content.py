@@ -16,6 +16,7 @@ from challenges.models import Challenge, State
 from challenges.words.prizes import Gain
 from core.errors import Refused
 from core.models import Participant
+from core.viewer import EVERYONE, viewer_as
 from statements.points_history import read_history
 from statements.sales import Contribution, contributions
 
@@ -46,6 +47,11 @@ class Statement:
         return self.report.definition.title_in(str(get_locale() or "en")[:2])
 
     @property
+    def is_in_full(self) -> bool:
+        """Whether it tells of sales that are not the participant's to see."""
+        return self.report.viewer.sees_everything
+
+    @property
     def points(self) -> int:
         """What the ledger holds; the contributions add up to the same."""
         return sum(entry.points for entry in self.entries)
@@ -66,11 +72,14 @@ class Statement:
         return [rule for rule in self.report.rules if rule.kind == "gate"]
 
 
-def read_statement(session: Session, challenge: Challenge, person: Participant) -> Statement:
-    """The statement of a participant; Refused for a draft, and for who never took part."""
+def read_statement(session: Session, challenge: Challenge, person: Participant, in_full: bool = False) -> Statement:
+    """The statement of a participant, for them; `in_full`: for managers alone, with the sales of others.
+
+    Refused for a draft, and for who never took part.
+    """
     if challenge.state == State.DRAFT:
         raise Refused(_("Challenge “%(code)s” is a draft: nobody has earned points in it yet.", code=challenge.code))
-    report = read_report(session, challenge, person)
+    report = read_report(session, challenge, person, EVERYONE if in_full else viewer_as(person))
     entries = report.postings()[::-1]
     if report.standing is None and not entries:
         raise Refused(_("%(name)s does not take part in challenge “%(code)s”.", name=person.name, code=challenge.code))

@@ -8,7 +8,7 @@ import polars as pl
 from challenges.criteria.scene import Facts
 from challenges.definition.model import Definition
 from challenges.explanations.explain import Case
-from challenges.models import Challenge, State
+from challenges.models import State
 from challenges.scoring.engine import score
 from core.clock import today
 from core.days import Per, days_between, period_name
@@ -24,7 +24,7 @@ def read_history(case: Case) -> list[tuple[date, int]]:
     and then all points are posted on one day. Long challenges are shown by months, then by quarters.
     """
     definition, facts = case.definition, case.scene.facts
-    last = _last_day(definition, case.challenge, facts)
+    last = _last_day(case)
     if last is None:
         return []
     return [(day, _points(definition, facts, case.participant_id, day)) for day in ends(definition.start, last)]
@@ -41,13 +41,16 @@ def ends(start: date, last: date) -> list[date]:
     return days
 
 
-def _last_day(definition: Definition, challenge: Challenge, facts: Facts) -> date | None:
+def _last_day(case: Case) -> date | None:
     """The end of the challenge, or today while it lasts; None before it has begun."""
-    if challenge.state == State.CLOSED:
+    definition = case.definition
+    if case.challenge.state == State.CLOSED:
         return definition.end
-    # A line may be dated ahead, and counts all the same.
-    dated = max(facts.lines["date"].to_list(), default=date.min)
-    last = min(definition.end, max(today(), dated))
+    # A line may be dated ahead, and counts all the same; but that of somebody else does not tell its day.
+    lines = case.scene.facts.lines
+    own = lines.filter(pl.col("participant") == case.participant_id)
+    last, latest = (max([today(), *frame["date"].to_list()]) for frame in (own, lines))
+    last = min(definition.end, last) if last == latest else definition.end
     return last if last >= definition.start else None
 
 

@@ -20,12 +20,20 @@ Press = Callable[[str, Path], Printed]
 
 
 def write_statement(
-    session: Session, challenge: Challenge, person: Participant, language: str, press: Press = set_page
+    session: Session,
+    challenge: Challenge,
+    person: Participant,
+    language: str,
+    press: Press = set_page,
+    in_full: bool = False,
 ) -> bytes:
-    """The statement of a participant as a PDF in `fr` or `en`; Refused for a draft, and for who never took part."""
+    """The statement of a participant as a PDF in `fr` or `en`, for them; `in_full`: for managers alone.
+
+    Refused for a draft, and for who never took part.
+    """
     root = Path(current_app.root_path)
     with force_locale(language):
-        statement = read_statement(session, challenge, person)
+        statement = read_statement(session, challenge, person, in_full)
         printed = press(render_page(statement, language), root)
         if not printed.missing:
             return printed.document
@@ -48,7 +56,7 @@ def render_page(statement: Statement, language: str, missing: Sequence[str] = ()
     )
 
 
-def file_name(challenge: Challenge, person: Participant) -> str:
+def file_name(challenge: Challenge, person: Participant, in_full: bool = False) -> str:
     """A name for the file that sorts by challenge and says whose it is, whatever characters its codes hold."""
-    name = f"{challenge.code}-{person.code}"
+    name = f"{challenge.code}-{person.code}" + ("-in-full" if in_full else "")
     return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name) + ".pdf"

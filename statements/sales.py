@@ -11,6 +11,8 @@ from challenges.words.phrases import named
 
 # How many sales are named under a rule.
 NAMED = 5
+# What tells the sales of one rule from those of another: the lines, and the sum of those that are not shown.
+Counted = tuple[frozenset[int], int | None]
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,16 @@ class Sale:
 
 @dataclass(frozen=True)
 class Sales:
-    """The lines that counted under a rule: how many, the `NAMED` largest, and the number and sum of the others."""
+    """The lines that counted under a rule: how many, the `NAMED` largest, and the number and sum of the others.
+
+    elsewhere_cents: what lines of other participants add to the total, none of which is told; None without any.
+    """
 
     count: int
     largest: list[Sale]
     others: int
     others_cents: int
+    elsewhere_cents: int | None
     total_cents: int
 
 
@@ -49,20 +55,20 @@ class Contribution:
 
 def contributions(rules: Sequence[RuleReport]) -> list[Contribution]:
     """Criteria, boosters and caps, each with its sales."""
-    seen: dict[frozenset[int], str] = {}
+    seen: dict[Counted, str] = {}
     return [_contribution(rule, seen) for rule in rules if rule.kind != "gate"]
 
 
-def _contribution(rule: RuleReport, seen: dict[frozenset[int], str]) -> Contribution:
+def _contribution(rule: RuleReport, seen: dict[Counted, str]) -> Contribution:
     if rule.kind != "criterion" or rule.lines.is_empty():
         return Contribution(rule)
-    known_as = seen.setdefault(frozenset(rule.lines["id"]), rule.label)
+    known_as = seen.setdefault((frozenset(rule.lines["id"]), rule.elsewhere_cents), rule.label)
     if known_as != rule.label:
         return Contribution(rule, same_sales_as=known_as)
-    return Contribution(rule, _sales(rule.lines))
+    return Contribution(rule, _sales(rule.lines, rule.elsewhere_cents))
 
 
-def _sales(lines: pl.DataFrame) -> Sales:
+def _sales(lines: pl.DataFrame, elsewhere_cents: int | None) -> Sales:
     ordered = lines.sort("amount_cents", "date", "document", "line", descending=[True, False, False, False])
     largest = [
         Sale(
@@ -75,6 +81,6 @@ def _sales(lines: pl.DataFrame) -> Sales:
         for row in ordered.head(NAMED).iter_rows(named=True)
     ]
     rest = ordered.slice(NAMED)
-    return Sales(
-        lines.height, largest, rest.height, int(rest["amount_cents"].sum()), int(ordered["amount_cents"].sum())
-    )
+    others_cents, own_cents = int(rest["amount_cents"].sum()), int(ordered["amount_cents"].sum())
+    total_cents = own_cents + (elsewhere_cents or 0)
+    return Sales(lines.height, largest, rest.height, others_cents, elsewhere_cents, total_cents)

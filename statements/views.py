@@ -1,11 +1,11 @@
 """The statement from the page."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
 from challenges.models import State
 from challenges.web.access import challenge_for, participant_for
-from core.accounts.permissions import Permission, requires
+from core.accounts.permissions import Permission, requires, sees_everyone
 from core.costly import Costly, costly
 from core.db import db
 from core.downloads import download
@@ -18,7 +18,10 @@ bp = Blueprint("statements", __name__)
 @requires(Permission.SEE_STATEMENT)
 @costly(Costly.STATEMENT)
 def statement(code: str, participant_code: str) -> Response:
-    """The PDF of one participant, opened in the browser; 404 for a draft and for who is not to be seen."""
+    """The PDF of one participant, opened in the browser; 404 for a draft and for who is not to be seen.
+
+    Made for the participant, whoever opens it; with `?in-full`, for who sees everyone, with the sales of others.
+    """
     # WeasyPrint takes half a second to load: the other pages do not wait for it.
     from statements.printing import printer
     from statements.render import file_name, write_statement
@@ -28,8 +31,11 @@ def statement(code: str, participant_code: str) -> Response:
     person, _standing = participant_for(session, current_user, challenge, participant_code)
     if challenge.state == State.DRAFT:
         abort(404)
-    content = write_statement(session, challenge, person, chosen_language(), printer.print)
-    response = download(content, "application/pdf", file_name(challenge, person), shown=True)
+    in_full = "in-full" in request.args
+    if in_full and not sees_everyone(current_user):
+        abort(404)
+    content = write_statement(session, challenge, person, chosen_language(), printer.print, in_full)
+    response = download(content, "application/pdf", file_name(challenge, person, in_full), shown=True)
     # Points move with every import: what was shown once is not shown again unasked.
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -12,6 +12,7 @@ from challenges.models import Challenge, State
 from challenges.reading.credit import credited
 from challenges.reading.lines import lines_at
 from core.models import Participant
+from core.viewer import Viewer
 from sales.models import SaleLine
 
 
@@ -43,23 +44,23 @@ class Earning:
         return bool(self.shares)
 
 
-def earnings_of(session: Session, line: SaleLine) -> list[Earning]:
-    """What the line earned in every challenge, launched and not, in whose days it lies; the latest first."""
+def earnings_of(session: Session, line: SaleLine, viewer: Viewer) -> list[Earning]:
+    """What the line earned in every launched challenge in whose days it lies, as somebody may read it; latest first."""
     query = select(Challenge).where(Challenge.state != State.DRAFT).order_by(Challenge.id.desc())
     return [
-        _earning(session, challenge, line)
+        _earning(session, challenge, line, viewer)
         for challenge in session.scalars(query)
         if challenge.definition.start <= line.date <= challenge.definition.end
     ]
 
 
-def _earning(session: Session, challenge: Challenge, line: SaleLine) -> Earning:
+def _earning(session: Session, challenge: Challenge, line: SaleLine, viewer: Viewer) -> Earning:
     source = lines_at(challenge.closed_at if challenge.state == State.CLOSED else None)
     person_id = session.scalar(select(credited(challenge.definition, source)).where(source.c.id == line.id))
     person = session.get(Participant, person_id) if person_id else None
     if person is None:
         return Earning(challenge, None)
-    report = read_report(session, challenge, person)
+    report = read_report(session, challenge, person, viewer)
     return Earning(challenge, person, _shares(report, line.id), _reasons(report, line.id))
 
 

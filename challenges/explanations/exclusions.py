@@ -48,7 +48,7 @@ def exclusions(case: Case) -> list[Exclusion]:
 class _Finder:
     def __init__(self, case: Case) -> None:
         self.session, self.definition, self.scene, self.lookup = case.session, case.definition, case.scene, case.lookup
-        self.participant_id = case.participant_id
+        self.participant_id, self.viewer = case.participant_id, case.viewer
         self.source = case.lookup.source
 
     def under_any_rule(self) -> list[Exclusion]:
@@ -119,15 +119,16 @@ class _Finder:
         return named.join(things, on="product").with_columns(subject=pl.col("client_code") + BETWEEN + pl.col("thing"))
 
     def _known(self, criterion: Rule, dropped: pl.DataFrame, thing: str) -> dict[str, tuple[date, str]]:
-        """Day and document of the earlier sale that makes each subject a known one."""
+        """Day and document of the earlier sale that makes each subject a known one, where the viewer may see it."""
         sales = earlier_sales(self.session, self.definition, self.source, set(dropped["client"]))
         through = criterion.known_through(sales, self.scene, self.participant_id, pairs=bool(thing))
         told = self._with_subject(collected(through), thing).group_by("subject", maintain_order=True).first()
-        return {row["subject"]: (row["date"], row["document"]) for row in told.iter_rows(named=True)}
+        seen = [row for row in told.iter_rows(named=True) if self.viewer.sees(row["participant"])]
+        return {row["subject"]: (row["date"], row["document"]) for row in seen}
 
     def _owners(self, criterion: Rule) -> dict[str, str]:
-        """The name of the participant under whom each subject is counted."""
+        """The name of the participant under whom each subject is counted, where the viewer may see what is theirs."""
         keys = collected(criterion.matching(self.scene.seen_by(criterion.needs)).select("key", "participant").unique())
         names = select(Participant.id, Participant.name).where(listed(Participant.id, set(keys["participant"])))
         known = {row.id: row.name for row in self.session.execute(names)}
-        return {key: known[person] for key, person in keys.iter_rows()}
+        return {key: known[person] for key, person in keys.iter_rows() if self.viewer.sees(person)}

@@ -19,13 +19,14 @@ from challenges.definition.model import Definition
 from challenges.ledger.closings import as_it_counts
 from challenges.models import Challenge
 from challenges.reading import Cut, read_facts
-from challenges.reading.credit import BY_CODE, own_clients
+from challenges.reading.credit import BY_CODE, credited_to, own_clients
 from challenges.reading.lines import lines_at
 from challenges.scoring.engine import scene_of, score_scene, totals_of
 from challenges.scoring.results import SHOWN, BoostResult, CapResult, Explanation, GateResult, KeyResult
 from core.bulk import listed, read_frame
 from core.frames import collected
 from core.models import Client, Participant, Product
+from core.viewer import EVERYONE, Viewer
 
 # The number of what is not on record.
 NOWHERE = -1
@@ -41,12 +42,16 @@ class OwnClient:
 
 @dataclass(frozen=True)
 class Case:
-    """All that one participant's points in a challenge rest on, read once for whoever asks about them."""
+    """All that one participant's points in a challenge rest on, read once for whoever asks about them.
+
+    viewer: who reads what is told of it. The points rest on every line, and no line is told that is not theirs to see.
+    """
 
     session: Session
     challenge: Challenge
     definition: Definition
     participant_id: int
+    viewer: Viewer
     scene: Scene
     lookup: "Lookup"
 
@@ -60,12 +65,13 @@ class Case:
         return OwnClient(min(numbers, default=NOWHERE), code)
 
 
-def read_case(session: Session, challenge: Challenge, participant_id: int) -> Case:
-    """A participant's case, by lines and people as they stand, or as they stood when the challenge was closed."""
+def read_case(session: Session, challenge: Challenge, participant_id: int, viewer: Viewer = EVERYONE) -> Case:
+    """A participant's case as somebody may read it: by lines and people as they stand, or stood at closing."""
     definition = challenge.definition
     cut = as_it_counts(challenge, participant_id)
     scene = scene_of(definition, read_facts(session, definition, cut))
-    return Case(session, challenge, definition, participant_id, scene, Lookup(session, cut))
+    lookup = Lookup(session, definition, cut, viewer)
+    return Case(session, challenge, definition, participant_id, viewer, scene, lookup)
 
 
 def explain(case: Case) -> Explanation:
@@ -107,9 +113,9 @@ def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown
     # A module that was completed is no line.
     if "completed" in matched.columns:
         days = dict(zip(matched["key"], matched["completed"], strict=True))
-        lines, completed = pl.DataFrame(schema=SHOWN | {"key": pl.String, "part": pl.Int16}), days
+        lines, elsewhere, completed = pl.DataFrame(schema=SHOWN | {"key": pl.String, "part": pl.Int16}), {}, days
     else:
-        lines, completed = shown.of(matched), {}
+        lines, elsewhere, completed = shown.of(matched), shown.elsewhere(matched), {}
     by_part: dict[str, dict[int, int]] = {}
     summed = totals.group_by("key", "part").agg(pl.col("total").sum()).sort("part")
     for name, part, total in summed.iter_rows():
@@ -126,6 +132,7 @@ def _explain_criterion(criterion: Rule, scene: Scene, participant_id: int, shown
             by_part.get(name, {}),
             by_key.get((name,), none),
             completed.get(name),
+            elsewhere=elsewhere.get(name, {}),
         )
         for name in keys
     ]
@@ -176,10 +183,15 @@ def _lock(gate: Gate, scene: Scene, participant_id: int, withheld: pl.DataFrame)
 
 
 class Lookup:
-    """The lines that stand behind figures, as people know them: looked up many at once, and each of them once."""
+    """The lines that stand behind figures, as people know them: looked up many at once, and each of them once.
 
-    def __init__(self, session: Session, cut: Cut) -> None:
+    Those that are not the viewer's to see are never read: whatever is made of lines here cannot tell of them.
+    """
+
+    def __init__(self, session: Session, definition: Definition, cut: Cut, viewer: Viewer) -> None:
         self.session, self.source = session, lines_at(cut.as_of)
+        people = viewer.people
+        self.open = [] if people is None else [credited_to(definition, self.source, people)]
         self.known = pl.DataFrame(schema=SHOWN)
 
     def load(self, ids: Collection[int]) -> None:
@@ -195,7 +207,7 @@ class Lookup:
             )
             .outerjoin(Client, Client.id == line.client_id)
             .outerjoin(Product, Product.id == line.product_id)
-            .where(listed(line.id, missing))
+            .where(listed(line.id, missing), *self.open)
         )  # fmt: skip
         self.known = pl.concat([self.known, read_frame(self.session, query, SHOWN)])
 
@@ -203,3 +215,11 @@ class Lookup:
         """The lines (id, key, part) with columns SHOWN, oldest first."""
         named = lines.select("id", "key", "part").join(self.known, on="id")
         return named.sort("date", "document", "line", "part")
+
+    def elsewhere(self, lines: pl.DataFrame) -> dict[str, dict[int, int]]:
+        """What the lines (id, key, part, value) that are not the viewer's to see come to, by key and part."""
+        found: dict[str, dict[int, int]] = {}
+        others = lines.join(self.known, on="id", how="anti").group_by("key", "part").agg(pl.col("value").sum())
+        for key, part, total in others.iter_rows():
+            found.setdefault(key, {})[part] = total
+        return found

@@ -122,9 +122,9 @@ class Key:
 
     def _part(self, part: int, lines: pl.DataFrame) -> Lines:
         criterion = self.result.criterion
-        return Lines(
-            str(part), self.words.part(part), lines, _alone(self.result, part), part in criterion.reference_parts
-        )
+        alone, is_reference = _alone(self.result, part), part in criterion.reference_parts
+        elsewhere = self.result.elsewhere.get(part)
+        return Lines(str(part), self.words.part(part), lines, alone, is_reference, elsewhere)
 
 
 @dataclass(frozen=True)

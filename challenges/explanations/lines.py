@@ -19,6 +19,7 @@ class Lines:
     id: what tells them from others under the same key or rule.
     frame: columns SHOWN, oldest first. points: what these alone give, where a criterion adds its parts up; else None.
     is_reference: whether they are none of the challenge's own.
+    elsewhere_cents: what lines of others beside them come to, none of which may be shown; None without any.
     """
 
     id: str
@@ -26,21 +27,22 @@ class Lines:
     frame: pl.DataFrame
     points: int | None = None
     is_reference: bool = False
+    elsewhere_cents: int | None = None
 
     @property
     def count(self) -> int:
-        """How many they are."""
+        """How many are shown."""
         return self.frame.height
 
     @cached_property
     def quantity(self) -> int:
-        """Pieces in all."""
+        """Pieces on those that are shown."""
         return int(self.frame["quantity"].sum())
 
     @cached_property
     def amount_cents(self) -> int:
-        """Cents in all."""
-        return int(self.frame["amount_cents"].sum())
+        """Cents in all, also of lines that are not shown."""
+        return int(self.frame["amount_cents"].sum()) + (self.elsewhere_cents or 0)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -48,8 +50,11 @@ class Lines:
         return list(self.frame.iter_rows(named=True))
 
     def some(self, first: int, most: int) -> "Lines":
-        """So many of them, from the one at that place on (from 0)."""
-        return replace(self, frame=self.frame.slice(first, most))
+        """So many of them, from the one at that place on (from 0); what is not shown comes after the last."""
+        has_last = first + most >= self.count
+        return replace(
+            self, frame=self.frame.slice(first, most), elsewhere_cents=self.elsewhere_cents if has_last else None
+        )
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def ahead_of(report: Report, steps: Sequence[Step]) -> Ahead:
     row, session = report.standing, report.session
     if row is None or report.context.now is None:
         return Ahead(None, 0, None)
-    above = next_above(session, report.challenge, row)
+    above = next_above(session, report.challenge, row, report.viewer)
     to_pass = above.points - row.points + 1 if above else 0
     tried = [it for it in _tried(report, steps) if len(it.serves) > 1]
     best = min(tried, key=lambda it: it.place(to_pass), default=None)

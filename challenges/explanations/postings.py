@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from challenges.ledger.balances import Movement
+from challenges.models import Cause
 from challenges.words.challenge import reason
 from challenges.words.keys import KeyNames
 from challenges.words.phrases import joined
+from core.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,17 @@ class Entry:
         return joined(self.rule, self.key)
 
 
-def entries(postings: Iterable[Movement], keys: KeyNames) -> list[Entry]:
-    """Postings in words, in their order."""
+def entries(postings: Iterable[Movement], keys: KeyNames, viewer: Viewer) -> list[Entry]:
+    """Postings in words, in their order.
+
+    The file that an import came from is named to who sees everything alone: it may be called after somebody else.
+    """
     return [
         Entry(
             it.at,
             keys.names.rule(it.criterion),
             keys.of(it.criterion, it.key),
-            reason(it.cause, it.detail),
+            reason(it.cause, it.detail if viewer.sees_everything or it.cause != Cause.IMPORT else ""),
             it.points,
         )
         for it in postings

@@ -36,6 +36,7 @@ from challenges.words.prizes import Gain, gains
 from core.clock import today
 from core.models import Participant
 from core.single_flight import CachesByEngine
+from core.viewer import Viewer
 
 Kind = Literal["criterion", "booster", "cap", "gate"]
 Made = TypeVar("Made")
@@ -78,9 +79,15 @@ class RuleReport:
 
     @cached_property
     def lines(self) -> pl.DataFrame:
-        """The lines of the challenge that count under it, each once (columns SHOWN)."""
+        """The lines of the challenge that count under it and may be shown, each once (columns SHOWN)."""
         parts = [part.frame for key in self.keys for part in key.parts if not part.is_reference]
         return pl.concat(parts).unique("id", maintain_order=True) if parts else pl.DataFrame()
+
+    @cached_property
+    def elsewhere_cents(self) -> int | None:
+        """What those that count and may not be shown come to; None where there are none."""
+        sums = [key.result.elsewhere_cents for key in self.keys if key.result.elsewhere_cents is not None]
+        return sum(sums) if sums else None
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ class Report:
     session: Session
     challenge: Challenge
     person: Participant
+    viewer: Viewer
     standing: Row | None
 
     @property
@@ -103,7 +111,7 @@ class Report:
     @cached_property
     def case(self) -> Case:
         """What its points rest on."""
-        return read_case(self.session, self.challenge, self.person.id)
+        return read_case(self.session, self.challenge, self.person.id, self.viewer)
 
     @property
     def explanation(self) -> Explanation:
@@ -169,26 +177,26 @@ class Report:
         gone = {it.key for it in latest if keys.is_only_a_code(it.criterion, it.key)}
         if gone:
             keys = KeyNames(read_names(self.session, self.definition, gone), self.explanation)
-        return entries(latest, keys)
+        return entries(latest, keys, self.viewer)
 
     @cached_property
     def _state(self) -> Hashable:
         return state_of(self.session, self.challenge, today())
 
     def kept(self, what: str, make: Callable[[], Made], weigh: Callable[[Made], int] = lambda _: 0) -> Made:
-        """Something made of plain values, in the reader's language; weighed by the lines that it holds."""
-        key = (what, self._state, self.person.id, str(get_locale()))
+        """Something made of plain values, for the viewer and in their language; weighed by the lines that it holds."""
+        key = (what, self._state, self.person.id, self.viewer, str(get_locale()))
         return kept.of(self.session).get(key, make, lambda value: 1 + weigh(value))
 
 
-def read_report(session: Session, challenge: Challenge, person: Participant) -> Report:
-    """The report of a participant; with no standing for who does not take part (any more).
+def read_report(session: Session, challenge: Challenge, person: Participant, viewer: Viewer) -> Report:
+    """The report of a participant as somebody may read it; with no standing for who does not take part (any more).
 
     TooManyPoints where the challenge stands still: its points follow from what the sales were before.
     """
     if challenge.stopped_by:
         raise TooManyPoints(challenge.stopped_by)
-    return Report(session, challenge, person, standing_of(session, challenge, person.id))
+    return Report(session, challenge, person, viewer, standing_of(session, challenge, person.id))
 
 
 def rules_of(context: Context) -> list[RuleReport]:

@@ -12,6 +12,8 @@ from core.money import plain
 
 Row = tuple[Any, ...]
 NO_LINE = (0, "", "", "", "", "", "", 0, "0.00")
+# The note beside what lines of others come to, which are not told.
+ELSEWHERE = "elsewhere"
 
 
 def counted(report: Report) -> list[Row]:
@@ -31,7 +33,11 @@ def _of_key(name: str, key: Key) -> list[Row]:
     note = f"withheld {key.held_back}" if key.held_back else ""
     if isinstance(key, BoostedKey) and not note:
         note = f"{key.result.criterion.name}: {key.result.points}"
-    return _rows(name, key.result.key, key.points, lines, note)
+    rows = _rows(name, key.result.key, key.points, lines, note)
+    elsewhere = key.result.elsewhere_cents
+    if elsewhere is None:
+        return rows
+    return [*rows, (name, key.result.key, 0, *NO_LINE[:-1], plain(elsewhere), ELSEWHERE)]
 
 
 def _of_cap(report: Report, it: CapResult) -> list[Row]:

@@ -43,6 +43,8 @@ def _tell_key(rule: RuleReport, key: Key) -> None:
         click.echo("\n" + labelled(joined(rule.label, key.label), points(key.points)))
     _say(key.remark, key.withheld if key.label else "", *key.ahead)
     _tell_lines(key.result.lines)
+    if key.result.elsewhere_cents is not None:
+        _say(labelled(_("Bought elsewhere"), money_exact(key.result.elsewhere_cents)))
 
 
 def _tell_left_out(left: LeftOut, report: Report) -> None:

@@ -9,9 +9,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from challenges.definition.model import Definition
 from challenges.ledger.balances import credited_to_nobody
+from challenges.ledger.standings import name_for
 from challenges.models import Challenge, Posting, Standing
 from challenges.reading.audience import read_audience
 from core.models import Participant
+from core.viewer import Viewer
 
 # Points are added up by the million.
 PART = 1_000_000
@@ -19,7 +21,11 @@ PART = 1_000_000
 
 @dataclass(frozen=True)
 class Card:
-    """A challenge in a list; `leaders`: the names of those who share the first place, none while nobody has points."""
+    """A challenge in a list.
+
+    leaders: the names of those who share the first place, empty where the reader does not know them by name; none
+        while nobody has points.
+    """
 
     challenge: Challenge
     definition: Definition
@@ -38,11 +44,11 @@ class Figures:
     lines_of_nobody: int
 
 
-def cards(session: Session, challenges: Iterable[Challenge]) -> list[Card]:
-    """The challenges with their figures, in the order given; two queries for all of them."""
+def cards(session: Session, challenges: Iterable[Challenge], viewer: Viewer) -> list[Card]:
+    """The challenges with their figures as somebody may read them, in the order given; two queries for all of them."""
     counted = select(Standing.challenge_id, func.count(), *_sum(Standing.points)).group_by(Standing.challenge_id)
     figures = {challenge: (people, _whole(*points)) for challenge, people, *points in session.execute(counted)}
-    leaders = _leaders(session)
+    leaders = _leaders(session, viewer)
     return [
         Card(
             challenge,
@@ -54,14 +60,14 @@ def cards(session: Session, challenges: Iterable[Challenge]) -> list[Card]:
     ]
 
 
-def _leaders(session: Session) -> dict[int, list[str]]:
+def _leaders(session: Session, viewer: Viewer) -> dict[int, list[str]]:
     best = (
         select(Standing.challenge_id, func.max(Standing.points).label("points"))
         .group_by(Standing.challenge_id)
         .subquery()
     )
     query = (
-        select(Standing.challenge_id, Participant.name)
+        select(Standing.challenge_id, name_for(viewer, Participant.name))
         .join(best, (best.c.challenge_id == Standing.challenge_id) & (best.c.points == Standing.points))
         .join(Participant, Participant.id == Standing.participant_id)
         .where(Standing.points > 0)
@@ -106,6 +112,13 @@ def _sum(points: InstrumentedAttribute[int]) -> list[ColumnElement[Any]]:
 
 def _whole(millions: int | None, rest: int | None) -> int:
     return int(millions or 0) * PART + int(rest or 0)
+
+
+def unknown_by_code(session: Session, definition: Definition, viewer: Viewer) -> set[str]:
+    """The codes by which participants take part and whose bearers the viewer does not know by name."""
+    codes = definition.audience.participants
+    query = select(Participant.code, name_for(viewer, Participant.code)).where(Participant.code.in_(codes))
+    return {code for code, shown in session.execute(query) if not shown} if codes else set()
 
 
 def audience_size(session: Session, definition: Definition) -> int:

@@ -8,18 +8,19 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from challenges.definition.people import Ties
 from challenges.models import Challenge, Standing
 from challenges.scoring.ranking import ranks
 from core.models import Participant
+from core.viewer import EVERYONE, Viewer
 
 
 @dataclass(frozen=True)
 class Row:
-    """One place in a ranking."""
+    """One place in a ranking; without code and name where the reader does not know them by name."""
 
     rank: int
     participant_id: int
@@ -63,12 +64,12 @@ def rank_of(session: Session, standing: Merit, ties: Ties) -> int:
     return 1 + (session.scalar(select(counted).where(_better(standing, ties))) or 0)
 
 
-def _in_order(challenge: Challenge, ties: Ties) -> Select[*tuple[Any, ...]]:
+def _in_order(challenge: Challenge, ties: Ties, viewer: Viewer) -> Select[*tuple[Any, ...]]:
     """Everyone, one league after the other, best first (columns of _Read)."""
     query = (
         select(
             *(Standing.challenge_id, Standing.participant_id, Standing.league, Standing.points, Standing.last_day),
-            *(Participant.code, Participant.name),
+            *(Participant.code, name_for(viewer, Participant.code), name_for(viewer, Participant.name)),
         )
         .join(Participant, Participant.id == Standing.participant_id)
         .where(Standing.challenge_id == challenge.id)
@@ -86,25 +87,29 @@ def read_standings(
     limit: int | None = None,
     search: str = "",
     league: int | None = None,
+    viewer: Viewer = EVERYONE,
 ) -> list[Row]:
-    """A stretch of the ranking, best first; `search` keeps the names and codes that hold it, `league` that league."""
+    """A stretch of the ranking as somebody may read it, best first.
+
+    `search` keeps the names and codes that hold it, of those whom the viewer knows; `league` keeps that league.
+    """
     ties = challenge.definition.ties
-    query = _in_order(challenge, ties).offset(offset).limit(limit)
+    query = _in_order(challenge, ties, viewer).offset(offset).limit(limit)
     if search:
-        query = query.where(named(search))
+        query = query.where(named(search, viewer))
     if league is not None:
         query = query.where(Standing.league == league)
     # As many as there are participants: rows, not objects of the session.
     read = [_Read(*row) for row in session.execute(query)]
     places = [rank_of(session, it, ties) for it in read] if search else _ranks(session, read, ties, offset)
     return [
-        Row(rank, it.participant_id, it.code, it.name, it.points, it.league)
+        Row(rank, it.participant_id, it.shown_code, it.name, it.points, it.league)
         for rank, it in zip(places, read, strict=True)
     ]
 
 
 class _Read(NamedTuple):
-    """A standing, and whose it is."""
+    """A standing, and whose it is: the code by which it has its place, and code and name as they may be read."""
 
     challenge_id: int
     participant_id: int
@@ -112,6 +117,7 @@ class _Read(NamedTuple):
     points: int
     last_day: date | None
     code: str
+    shown_code: str
     name: str
 
 
@@ -153,12 +159,12 @@ def standing_of(session: Session, challenge: Challenge, participant_id: int) -> 
     return Row(rank, person.id, person.code, person.name, standing.points, standing.league)
 
 
-def next_above(session: Session, challenge: Challenge, row: Row) -> Row | None:
+def next_above(session: Session, challenge: Challenge, row: Row, viewer: Viewer) -> Row | None:
     """Who stands before somebody in their league, the nearest of those who do; None for who is first."""
     standing = session.get_one(Standing, (challenge.id, row.participant_id))
     ties = challenge.definition.ties
     query = (
-        select(Standing, Participant.code, Participant.name)
+        select(Standing, name_for(viewer, Participant.code), name_for(viewer, Participant.name))
         .join(Participant, Participant.id == Standing.participant_id)
         .where(_better(standing, ties))
         .order_by(Standing.points, Standing.last_day.desc(), Participant.code)
@@ -171,26 +177,33 @@ def next_above(session: Session, challenge: Challenge, row: Row) -> Row | None:
     return Row(rank_of(session, above, ties), above.participant_id, code, name, above.points, above.league)
 
 
-def neighbours_of(session: Session, challenge: Challenge, row: Row, around: int = 2) -> list[Row]:
+def neighbours_of(session: Session, challenge: Challenge, row: Row, viewer: Viewer, around: int = 2) -> list[Row]:
     """The ranking of the league around one participant, themselves included."""
     standing = session.get(Standing, (challenge.id, row.participant_id))
     assert standing is not None
     place = place_of(session, standing, row.code, challenge.definition.ties)
-    return read_standings(
-        session, challenge, max(0, place - around), min(place, around) + around + 1, league=row.league
-    )
+    first, count = max(0, place - around), min(place, around) + around + 1
+    return read_standings(session, challenge, first, count, league=row.league, viewer=viewer)
 
 
-def named(search: str) -> ColumnElement[bool]:
-    """Whose name or code holds this text, in capitals or not."""
-    return or_(Participant.name.icontains(search, autoescape=True), Participant.code.icontains(search, autoescape=True))
+def name_for(viewer: Viewer, column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """The code or name of a participant; empty where the viewer does not know them by name."""
+    return case((viewer.knows(), column), else_="")
 
 
-def count_standings(session: Session, challenge: Challenge, search: str = "", league: int | None = None) -> int:
+def named(search: str, viewer: Viewer) -> ColumnElement[bool]:
+    """Whose name or code holds this text, in capitals or not; nobody is found whom the viewer does not know by name."""
+    held = [column.icontains(search, autoescape=True) for column in (Participant.name, Participant.code)]
+    return and_(or_(*held), viewer.knows())
+
+
+def count_standings(
+    session: Session, challenge: Challenge, search: str = "", league: int | None = None, viewer: Viewer = EVERYONE
+) -> int:
     """How many take part (in that league); with `search`, how many of those are so named."""
     query = select(func.count()).select_from(Standing).where(Standing.challenge_id == challenge.id)
     if league is not None:
         query = query.where(Standing.league == league)
     if search:
-        query = query.join(Participant, Participant.id == Standing.participant_id).where(named(search))
+        query = query.join(Participant, Participant.id == Standing.participant_id).where(named(search, viewer))
     return session.scalar(query) or 0

@@ -1,7 +1,7 @@
 """What rules gave one participant, key by key and line by line, and what they left out: the shapes of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ class KeyResult:
 
     totals: cents or pieces by part (rates of `range`; current and reference of `growth`; sold and goal of `target`).
     lines: columns SHOWN and part, oldest first; none for a training module, which has its day in `completed`.
+    elsewhere: by part, the cents of the lines behind it that are not the reader's to see, where there are some.
     withheld: how many of these points a shut gate keeps back.
     """
 
@@ -43,6 +44,7 @@ class KeyResult:
     lines: pl.DataFrame
     completed: date | None = None
     withheld: int = 0
+    elsewhere: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def ahead(self) -> list[NextStep]:
@@ -50,8 +52,13 @@ class KeyResult:
         return self.criterion.ahead(self.totals)
 
     @property
+    def elsewhere_cents(self) -> int | None:
+        """What the lines that are not the reader's to see come to; None where there are none."""
+        return sum(self.elsewhere.values()) if self.elsewhere else None
+
+    @property
     def first_line(self) -> dict[str, Any] | None:
-        """The oldest line behind it; None where there is none."""
+        """The oldest line behind it that is the reader's to see; None where there is none."""
         return None if self.lines.is_empty() else self.lines.row(0, named=True)
 
 
@@ -148,7 +155,8 @@ class Exclusion:
 
     criterion: the name of the one that leaves them out; "" where no rule can count them.
     subject: the client (or `client|product-or-range`) it is about. since, through: the day and the document of the
-        sale that made it a known one. owner: the participant it belongs to.
+        sale that made it a known one. owner: the participant it belongs to. Left out where they are not the reader's
+        to see.
     lines: columns SHOWN, oldest first.
     """
 

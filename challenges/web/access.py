@@ -9,17 +9,9 @@ from sqlalchemy.orm import Session
 
 from challenges.ledger.standings import Row, standing_of
 from challenges.models import Challenge, Standing, State
-from core.accounts.models import Account, Role
-from core.accounts.permissions import may_see_challenge, may_see_participant, sees_everyone
+from core.accounts.models import Account
+from core.accounts.permissions import may_see_challenge, viewer_of
 from core.models import Participant
-
-
-def participants_of(session: Session, account: Account) -> set[int]:
-    """Whose points concern an account: those it acts for, and a distributor's sellers."""
-    own = {person.id for person in account.participants}
-    if account.role != Role.DISTRIBUTOR or not own:
-        return own
-    return own | set(session.scalars(select(Participant.id).where(Participant.parent_id.in_(own))))
 
 
 def challenge_for(session: Session, account: Account, code: str) -> Challenge:
@@ -27,14 +19,10 @@ def challenge_for(session: Session, account: Account, code: str) -> Challenge:
     challenge = session.scalar(select(Challenge).where(Challenge.code == code))
     if challenge is None:
         abort(404)
-    takes_part = sees_everyone(account) or bool(
+    people = viewer_of(session, account).people
+    takes_part = people is None or bool(
         session.scalar(
-            select(
-                exists().where(
-                    Standing.challenge_id == challenge.id,
-                    Standing.participant_id.in_(participants_of(session, account)),
-                )
-            )
+            select(exists().where(Standing.challenge_id == challenge.id, Standing.participant_id.in_(people)))
         )
     )
     if not may_see_challenge(account, challenge.state, takes_part):
@@ -45,7 +33,7 @@ def challenge_for(session: Session, account: Account, code: str) -> Challenge:
 def participant_for(session: Session, account: Account, challenge: Challenge, code: str) -> tuple[Participant, Row]:
     """The participant of that code and where they stand; 404 outside the audience or out of this account's sight."""
     person = session.scalar(select(Participant).where(Participant.code == code))
-    if person is None or not may_see_participant(account, person):
+    if person is None or not viewer_of(session, account).sees(person.id):
         abort(404)
     row = standing_of(session, challenge, person.id)
     if row is None:
@@ -56,8 +44,9 @@ def participant_for(session: Session, account: Account, challenge: Challenge, co
 def challenges_for(session: Session, account: Account) -> Sequence[Challenge]:
     """Every challenge that an account sees, the latest added first."""
     query = select(Challenge).order_by(Challenge.id.desc())
-    if not sees_everyone(account):
-        standing = select(Standing.challenge_id).where(Standing.participant_id.in_(participants_of(session, account)))
+    people = viewer_of(session, account).people
+    if people is not None:
+        standing = select(Standing.challenge_id).where(Standing.participant_id.in_(people))
         query = query.where(Challenge.id.in_(standing), Challenge.state != State.DRAFT)
     return session.scalars(query).all()
 
@@ -66,9 +55,3 @@ def take_back(session: Session) -> None:
     """Undo what was begun, and read anew who is signed in: the page that tells of it names them."""
     session.rollback()
     session.refresh(current_user._get_current_object())
-
-
-def seen_among(session: Session, account: Account, participant_ids: Sequence[int]) -> set[int]:
-    """Those participants whose points the account may open."""
-    people = session.scalars(select(Participant).where(Participant.id.in_(participant_ids)))
-    return {person.id for person in people if may_see_participant(account, person)}

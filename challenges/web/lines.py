@@ -7,7 +7,7 @@ from challenges.explanations.earnings import earnings_of
 from challenges.ledger.balances import lines_of_nobody
 from challenges.models import State
 from challenges.web.access import challenge_for
-from core.accounts.permissions import Permission, requires
+from core.accounts.permissions import Permission, requires, viewer_of
 from core.asked import asked_number
 from core.db import db
 from imports import words
@@ -68,7 +68,7 @@ def one(line_id: int) -> str:
         "challenges/line.html",
         line=shown,
         steps=steps_of(session, line_id),
-        earnings=earnings_of(session, line),
+        earnings=earnings_of(session, line, viewer_of(session, current_user)),
         words=words,
     )
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from challenges.definition.differences import compared
 from challenges.explanations.names import read_names
-from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion
+from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion, unknown_by_code
 from challenges.ledger.standings import Row, read_standings, standing_of
 from challenges.ledger.teams import read_teams
 from challenges.lifecycle.decisions import find_revision, life_of
@@ -14,17 +14,18 @@ from challenges.lifecycle.late import late_lines, tell_late
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
-from challenges.web.access import challenge_for, challenges_for, seen_among
+from challenges.web.access import challenge_for, challenges_for
 from challenges.web.prizes import panel_of
 from challenges.words import Names
 from challenges.words import challenge as wording
 from challenges.words import leagues as league_words
-from core.accounts.permissions import Permission, may, requires
+from core.accounts.permissions import Permission, may, requires, viewer_of
 from core.asked import asked_number
 from core.db import db
 from core.downloads import download
 from core.language import chosen_language
 from core.models import Participant
+from core.viewer import Viewer
 
 bp = Blueprint("challenges", __name__)
 Page = str | tuple[str, int] | AnyResponse
@@ -52,7 +53,7 @@ def title_of(challenge: Challenge) -> str:
 def index() -> Page:
     """Every challenge that the account sees: running ones first, then what comes next, then closed ones."""
     order = [State.RUNNING, State.DRAFT, State.CLOSED]
-    found = cards(db.session(), challenges_for(db.session(), current_user))
+    found = cards(db.session(), challenges_for(db.session(), current_user), viewer_of(db.session(), current_user))
     found.sort(key=lambda card: card.definition.end, reverse=True)
     found.sort(key=lambda card: (order.index(State(card.challenge.state)), is_upcoming(card.challenge)))
     return render_template("challenges/index.html", cards=found)
@@ -65,12 +66,11 @@ def show(code: str) -> Page:
     session = db.session()
     challenge = challenge_for(session, current_user, code)
     definition = challenge.definition
-    managing = may(current_user, Permission.MANAGE_CHALLENGES)
+    managing, viewer = may(current_user, Permission.MANAGE_CHALLENGES), viewer_of(session, current_user)
     launched = challenge.state != State.DRAFT
     ranked = launched and not is_upcoming(challenge)
     own = [standing_of(session, challenge, person.id) for person in current_user.participants] if ranked else []
-    boards = _boards(challenge, [row.league for row in own if row]) if ranked else []
-    standings = [row for board in boards for row in board]
+    boards = _boards(challenge, [row.league for row in own if row], viewer) if ranked else []
     return render_template(
         "challenges/show.html",
         challenge=challenge,
@@ -81,7 +81,8 @@ def show(code: str) -> Page:
             (board, [row for row in own if row and row.league == board[0].league and row not in board])
             for board in boards
         ],
-        open_to_me=seen_among(session, current_user, [row.participant_id for row in [*standings, *own] if row]),
+        viewer=viewer,
+        audience=wording.audience(definition, unknown_by_code(session, definition, viewer)),
         mine={person.id for person in current_user.participants},
         figures=figures(session, challenge) if launched else None,
         teams=read_teams(session, challenge) if ranked else [],
@@ -93,15 +94,15 @@ def show(code: str) -> Page:
     )
 
 
-def _boards(challenge: Challenge, own: list[int]) -> list[list[Row]]:
+def _boards(challenge: Challenge, own: list[int], viewer: Viewer) -> list[list[Row]]:
     """The first places of each league: of one's own where one takes part, else of the first few."""
     leagues = challenge.definition.leagues
     if leagues is None:
-        board = read_standings(db.session(), challenge, limit=TOP)
+        board = read_standings(db.session(), challenge, limit=TOP, viewer=viewer)
         return [board] if board else []
     shown = sorted(set(own)) or list(range(1, min(len(leagues.names), LEAGUES_SHOWN) + 1))
     limit = TOP if len(shown) == 1 else TOP_OF_SEVERAL
-    found = [read_standings(db.session(), challenge, limit=limit, league=league) for league in shown]
+    found = (read_standings(db.session(), challenge, limit=limit, league=league, viewer=viewer) for league in shown)
     return [board for board in found if board]
 
 

@@ -1,5 +1,6 @@
 """What is said about a challenge: its state, who takes part, and why a posting was made."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -74,8 +75,8 @@ def days(definition: Definition) -> str:
     return _("From %(start)s to %(end)s", start=first_day(start, end), end=long_day(end))
 
 
-def audience(definition: Definition) -> str:
-    """Who takes part."""
+def audience(definition: Definition, unknown: Collection[str] = ()) -> str:
+    """Who takes part; `unknown`: the codes of sellers whom the reader does not know by name."""
     wanted = definition.audience
     everyone = {
         "rep": _("All reps take part."),
@@ -91,8 +92,18 @@ def audience(definition: Definition) -> str:
     }
     said = [of_teams[definition.credit]] if wanted.teams else []
     if wanted.participants:
-        said.append(_("Taking part by name: %(codes)s.", codes=", ".join(wanted.participants)))
+        said.append(_("Taking part by name: %(codes)s.", codes=", ".join(_named(wanted.participants, unknown))))
     return " ".join(said) or everyone[definition.credit]
+
+
+def _named(codes: Sequence[str], unknown: Collection[str]) -> list[str]:
+    known = [code for code in codes if code not in unknown]
+    others = len(codes) - len(known)
+    if not others:
+        return known
+    said = ngettext("%(number)s seller of other distributors", "%(number)s sellers of other distributors", others,
+                    number=number(others))  # fmt: skip
+    return [*known, said]
 
 
 def sales(definition: Definition) -> str:

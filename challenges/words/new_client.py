@@ -36,8 +36,10 @@ class NewClientWords(ByClientWords[NewClient]):
 
     def known(self, left: Exclusion, client: str) -> str:
         """Since when a client is a known one; or that it has not slept long enough."""
-        if left.since is None or self.rule.dormant_days is None:
+        if self.rule.dormant_days is None:
             return super().known(left, client)
+        if left.since is None:
+            return _("%(client)s has bought too lately to be new again.", client=client)
         return _(
             "%(client)s last bought on %(day)s through %(document)s: too lately to be new again.",
             client=client,

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from core.accounts.models import Account, Role
 from core.models import Participant
+from core.viewer import EVERYONE, Viewer, viewer_as
 
 
 class Permission(StrEnum):
@@ -85,12 +89,15 @@ def sees_everyone(account: Account) -> bool:
     return Role(account.role) in MANAGERS
 
 
-def may_see_participant(account: Account, participant: Participant) -> bool:
-    """Whether this account sees somebody's points: its own participants', and a distributor its sellers'."""
+def viewer_of(session: Session, account: Account) -> Viewer:
+    """Whose points and sales this account sees: its participants', a distributor its sellers' too; or everyone's."""
     if sees_everyone(account):
-        return True
-    own = {person.id for person in account.participants}
-    return participant.id in own or (account.role == Role.DISTRIBUTOR and participant.parent_id in own)
+        return EVERYONE
+    own = [person.id for person in account.participants]
+    if account.role != Role.DISTRIBUTOR or not own:
+        return viewer_as(*account.participants)
+    sellers = session.scalars(select(Participant.id).where(Participant.parent_id.in_(own)))
+    return viewer_as(*account.participants, sellers=frozenset(sellers))
 
 
 def may_see_challenge(account: Account, state: str, takes_part: bool) -> bool:

@@ -27,6 +27,7 @@ from challenges.lifecycle.services import (
 from challenges.scoring.leagues import cut, joined, ranges_of
 from core.db import writing
 from core.files import Mapping
+from core.viewer import EVERYONE
 from imports.service import import_file, new_run
 from tests.challenges.seasons import RULES, bring_in
 from tests.conftest import Palier
@@ -135,7 +136,7 @@ def test_ranks_neighbours_and_counts_are_within_the_league(launched: Session) ->
     for row in rows:
         assert standing_of(launched, challenge, row.participant_id) == row
         beside = [other for other in rows if other.league == row.league]
-        assert neighbours_of(launched, challenge, row) == beside
+        assert neighbours_of(launched, challenge, row, EVERYONE) == beside
         assert count_standings(launched, challenge, league=row.league) == len(beside)
     for league in (1, 2):
         whole = [row for row in rows if row.league == league]

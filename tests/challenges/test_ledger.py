@@ -20,6 +20,7 @@ from challenges.models import Challenge, Posting
 from core.db import db, writing
 from core.errors import Refused
 from core.files import Mapping
+from core.viewer import EVERYONE
 from imports.service import import_file, new_run
 from tests.databases import Kind
 from tests.slow.challenge_files import challenges
@@ -222,7 +223,7 @@ def test_pages_and_searches_are_parts_of_the_whole_list(crowd: Session, data: st
             league = [other for other in whole if other.league == row.league]
             assert count_standings(crowd, challenge, league=row.league) == len(league)
             place = league.index(row)
-            assert neighbours_of(crowd, challenge, row, around=1) == league[max(0, place - 1) : place + 2]
+            assert neighbours_of(crowd, challenge, row, EVERYONE, around=1) == league[max(0, place - 1) : place + 2]
     finally:
         crowd.rollback()
 

@@ -21,6 +21,7 @@ from challenges.ledger.standings import read_standings
 from challenges.lifecycle.services import add_challenge, launch_challenge
 from core.db import db
 from core.models import Client, Participant, Product
+from core.viewer import viewer_as
 from tests.challenges.who_earns import CLIENTS, here
 from tests.slow import reading
 from tests.slow.by_hand import lines
@@ -56,7 +57,7 @@ def test_promises_are_kept(programme: Session, data: st.DataObject) -> None:
             launch_challenge(programme, challenge.code)
             for row in read_standings(programme, challenge):
                 person = programme.get_one(Participant, row.participant_id)
-                report = read_report(programme, challenge, person)
+                report = read_report(programme, challenge, person, viewer_as(person))
                 assert all(is_as_told(step, file) for step in next_steps(report)), next_steps(report)
                 for effort, gain, by in promises(report):
                     if file.get("credit") == "distributor" and any(not sale.client for sale in effort.sales):
@@ -107,7 +108,7 @@ def test_a_client_buys_as_itself(
         challenge = add_challenge(programme, CLIENTS + BY_CLIENT)
         launch_challenge(programme, challenge.code)
         person = programme.scalars(select(Participant).where(Participant.code == "A")).one()
-        steps = next_steps(read_report(programme, challenge, person))
+        steps = next_steps(read_report(programme, challenge, person, viewer_as(person)))
         assert [step.gain for step in steps if step.name == "Steps"] == [gain]
     finally:
         programme.rollback()

@@ -28,6 +28,7 @@ from challenges.models import Challenge, Standing, State
 from core.db import Base, db
 from core.errors import Refused
 from core.models import Participant as Person
+from core.viewer import EVERYONE
 from tests.challenges.test_who_earns import in_ledger, sell
 from tests.slow import reading
 from tests.slow.around import boosted_rows
@@ -181,7 +182,7 @@ def test_the_points_of_many_are_added_up_whatever_they_are(session: Session) -> 
         session.execute(Standing.__table__.insert(), standings)  # type: ignore[attr-defined]
         together = many * (MAX_EARNED - 1) + 10_000 * MOST_POINTS
         assert figures(session, silly).points == together > 2**63
-        assert cards(session, [silly])[0].points == together
+        assert cards(session, [silly], EVERYONE)[0].points == together
         assert points_by_criterion(session, silly) == [("Each cent", 10_000 * MOST_POINTS)]
     finally:
         session.rollback()

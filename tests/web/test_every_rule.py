@@ -17,6 +17,7 @@ from challenges.lifecycle.finding import find_challenge, find_participant
 from challenges.models import Challenge
 from challenges.words import Names
 from core.db import db
+from core.viewer import EVERYONE
 from tests.web.every_rule import every_rule
 from tests.web.scenes import Scene, words
 
@@ -116,7 +117,7 @@ def test_boosters_caps_and_gates_say_where_they_stand(session):
 def at(session: Session, monkeypatch: pytest.MonkeyPatch, code: str) -> Report:
     """The report of somebody on 20 June."""
     monkeypatch.setattr(reports, "today", lambda: date(2020, 6, 20))
-    return read_report(session, challenge_of(session), find_participant(session, code))
+    return read_report(session, challenge_of(session), find_participant(session, code), EVERYONE)
 
 
 def test_next_steps_are_possible_and_what_brings_most_for_the_effort_comes_first(session, monkeypatch):
@@ -170,7 +171,7 @@ def test_sales_that_serve_several_steps_are_one_plan(session, monkeypatch):
 def test_what_did_not_count_is_told_under_each_rule(session):
     said = {}
     for code in ("R1", "R2"):
-        report = read_report(session, challenge_of(session), find_participant(session, code))
+        report = read_report(session, challenge_of(session), find_participant(session, code), EVERYONE)
         for name, left in report.left_out.items():
             said[code, name] = {(reason.label, reason.count, reason.amount_cents) for reason in left.reasons}
             assert left.count == sum(reason.count for reason in left.reasons)

@@ -1,0 +1,74 @@
+"""What each visitor of the rivals' programme may never read, in every way a page, a PDF or a file could write it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel.dates import format_date
+
+from tests.hostile.rivals import LINES, PEOPLE, PRODUCTS, VISITORS, Line, client_name, product_name
+
+# Everyone of a challenge is ranked by name here, but for the sellers of others.
+RANKINGS = ("leaderboards.leaderboard", "challenges.show", "challenges.index", "portal.home")
+# The files of sales that were imported.
+FILES = ("before.csv", "everythingA.csv", "everythingB.csv", "everything.csv")
+
+
+def written(line: Line) -> Iterator[str]:
+    """What tells of a line: its document, its product, its client, its day and its amount."""
+    yield from (line.document, line.product, product_name(line.product), PRODUCTS[line.product])
+    yield from (line.client, client_name(line.client))
+    yield from days(line.day)
+    yield from amounts(line.cents)
+
+
+def days(day: date) -> Iterator[str]:
+    """A day in both languages, short and long, and as files write it."""
+    yield from (f"{day}", f"{day:%d/%m/%Y}")
+    for pattern, locale in (("d MMM yyyy", "en"), ("d MMMM yyyy", "en"), ("d MMMM yyyy", "fr"), ("d MMM yyyy", "fr")):
+        yield format_date(day, pattern, locale)
+
+
+def amounts(cents: int) -> Iterator[str]:
+    """An amount in both languages, and as files write it."""
+    whole, rest = divmod(abs(cents), 100)
+    yield from (f"{whole}.{rest:02}", f"{whole:,}.{rest:02}", f"{whole:,}".replace(",", " ") + f",{rest:02}")
+    if not rest:
+        yield f"{whole:,}"
+
+
+@dataclass(frozen=True)
+class Private:
+    """What somebody may read nowhere, and what they may read only where everyone is ranked."""
+
+    anywhere: frozenset[str]
+    outside_rankings: frozenset[str]
+
+    def found(self, text: str, endpoint: str = "") -> list[str]:
+        """All of it that a text says, as the page of an endpoint."""
+        flat = " ".join(text.split())
+        words = self.anywhere if endpoint in RANKINGS else self.anywhere | self.outside_rankings
+        return sorted(word for word in words if word in flat and stands_alone(word, flat))
+
+
+@cache
+def private_to(code: str) -> Private:
+    """What is not to be read by the visitor who acts for this participant."""
+    own = {word for line in LINES if code in line.people for word in written(line)}
+    others = {word for line in LINES if code not in line.people for word in written(line)}
+    people, kind = VISITORS[code][1], PEOPLE[code][1]
+    strangers = {name for name in PEOPLE if name not in people}
+    # Who is ranked beside the visitor; of sellers, those of the same distributor.
+    beside = {name for name in strangers if PEOPLE[name][1] == kind and (kind != "seller" or name[1] == code[1])}
+    hidden, ranked = (
+        {word for name in names for word in (name, PEOPLE[name][0])} for names in (strangers - beside, beside)
+    )
+    learned = {f"lesson{name}" for name in strangers}
+    return Private(frozenset((others | hidden | learned | {*FILES}) - own - ranked), frozenset(ranked - own))
+
+
+def stands_alone(word: str, text: str) -> bool:
+    """Whether the text holds it somewhere that is not within a longer word or number."""
+    return re.search(rf"(?<![\w.,]){re.escape(word)}(?!\w|[.,]\d)", text) is not None

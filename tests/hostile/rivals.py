@@ -1,0 +1,324 @@
+"""A programme of rivals: two reps, two distributors with two sellers each, and two enrolled clients.
+
+They sell to the same clients, each line on a day, on a document and for an amount that no other line has. Every type of
+rule is there, in challenges that credit reps, distributors, sellers and clients.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count, cycle
+from pathlib import Path
+
+from core.clock import as_if
+from tests.conftest import Palier
+from tests.web.scenes import Scene, account, web_app
+
+NOW = datetime(2024, 6, 13, 10)
+START, END = date(2024, 3, 2), date(2024, 7, 29)
+# The rules of each challenge, and whom it credits; the last one is closed.
+CHALLENGES = [
+    *(("clients", credit) for credit in ("rep", "distributor", "seller", "client")),
+    ("totals", "seller"),
+    ("closed", "seller"),
+]
+
+# The code of everybody: what they are and whose; names beside them.
+PEOPLE = {
+    "RA": ("Adalbert Ravenel", "rep", "Nord", ""),
+    "RB": ("Bertille Corvisart", "rep", "Sud", ""),
+    "DA": ("Maison Althéa", "distributor", "Nord", ""),
+    "DB": ("Comptoir Bélisaire", "distributor", "Sud", ""),
+    "SA1": ("Ambroise Quilleret", "seller", "Nord", "DA"),
+    "SA2": ("Apolline Vastel", "seller", "Nord", "DA"),
+    "SB1": ("Barnabé Tournemine", "seller", "Sud", "DB"),
+    "SB2": ("Blandine Yvetot", "seller", "Sud", "DB"),
+    "KA": ("Kiosque Mirabel", "client", "Nord", ""),
+    "KB": ("Kermesse Oribel", "client", "Sud", ""),
+}
+# Those who sign in, as what, and whose points they may open.
+VISITORS = {
+    "RA": ("rep", {"RA"}),
+    "RB": ("rep", {"RB"}),
+    "DA": ("distributor", {"DA", "SA1", "SA2"}),
+    "DB": ("distributor", {"DB", "SB1", "SB2"}),
+    "SA1": ("rep", {"SA1"}),
+    "SB1": ("rep", {"SB1"}),
+    "KA": ("rep", {"KA"}),
+    "KB": ("rep", {"KB"}),
+}
+SELLERS = ("SA1", "SB1", "SA2", "SB2")
+# Who sold to whom before the challenges, and in which order during them: a new client is the first one's.
+BEFORE = {"C1": ("SA1", "SB1"), "C4": ("SA1", "SB2"), "C5": ("SB1", "SA2"), "KA": ("SB1", "SA1"), "C9": ("",)}
+DURING = {
+    "C1": ("SB1", "SA1", "SA2", "SB2"),
+    "C2": ("SA1", "SB1", "SB2", "SA2"),
+    "C3": ("SB1", "SA1", "SA2", "SB2"),
+    "C4": ("SB2", "SA2", "SA1", "SB1"),
+    "C5": ("SA2", "SB2", "SB1", "SA1"),
+    "C6": ("SA2",),
+    "C7": ("SB2",),
+    "C8": ("SB1",),
+    "C9": ("SA1",),
+    "KA": ("SA1", "SB1", "SB2", "SA2"),
+    "KB": ("SB1", "SA1", "SA2", "SB2"),
+}
+# What somebody else took back of a client first: the oldest line of it that counts.
+RETURNS = {"KA": "SB1", "KB": "SA1"}
+HEAD = "kind,document,line,date,rep,distributor,seller,client,product,quantity,amount,status"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sale line; `seller` is empty where nobody of either side sold it."""
+
+    kind: str
+    document: str
+    day: date
+    seller: str
+    client: str
+    product: str
+    cents: int
+    status: str = "validated"
+
+    @property
+    def side(self) -> str:
+        """`A` or `B`; empty for neither."""
+        return self.seller[1:2]
+
+    @property
+    def people(self) -> set[str]:
+        """Whose it is: the seller's, its distributor's, its rep's, and the client's who bought."""
+        return {self.client, *({self.seller, f"D{self.side}", f"R{self.side}"} if self.side else ())}
+
+    @property
+    def amount(self) -> str:
+        """As files write it."""
+        return f"{'-' * (self.cents < 0)}{abs(self.cents) // 100}.{abs(self.cents) % 100:02}"
+
+    @property
+    def row(self) -> str:
+        """The line of a file."""
+        who = (f"R{self.side}", f"D{self.side}", self.seller) if self.side else ("", "", "")
+        quantity = "-1" if self.cents < 0 else "2"
+        what = (self.client, self.product, quantity, self.amount, self.status)
+        return ",".join([self.kind, self.document, "1", f"{self.day}", *who, *what])
+
+
+def days_from(first: date) -> Iterator[date]:
+    """Days that nothing else on a page is dated: no Sunday, and neither the first nor the last of a month."""
+    for past in count():
+        day = first + timedelta(days=past)
+        if day.weekday() != 6 and day.day > 1 and (day + timedelta(days=1)).day > 1:
+            yield day
+
+
+def sold() -> Iterator[Line]:
+    """Everything that was sold."""
+    places, kinds = count(1), cycle(("sell_in", "sell_out"))
+
+    def line(days: Iterator[date], client: str, seller: str, product: str, status: str = "validated") -> Line:
+        place = next(places)
+        # All alike by 97, and whatever the rules ask a multiple of it: no sum or difference of some is another one.
+        cents = (1300 + 41 * place) * 97 + 1
+        kind = next(kinds) if seller else "sell_in"
+        return Line(kind, f"{seller or 'N'}x{place}", next(days), seller, client, product, cents, status)
+
+    before, during = days_from(date(2023, 11, 6)), days_from(START + timedelta(days=1))
+    for client, sellers in BEFORE.items():
+        for seller in sellers:
+            yield line(before, client, seller, f"was{seller or 'N'}")
+    for client, seller in RETURNS.items():
+        place = next(places)
+        yield Line("sell_in", f"{seller}x{place}", next(during), seller, client, f"back{seller}", -97 * 41 * place - 1)
+    for product in ("common", "own"):
+        for client, sellers in DURING.items():
+            for seller in sellers:
+                yield line(during, client, seller, product if product == "common" else f"own{seller}")
+    for seller, status in zip(SELLERS, ("submitted", "rejected", "submitted", "cancelled"), strict=True):
+        yield line(during, "C1", seller, f"own{seller}", status)
+    yield line(during, "C2", "", "wasN")
+    # Dated ahead, to a client of somebody else's.
+    ahead = days_from(date(2024, 7, 3))
+    for client, seller in (("C3", "SA1"), ("C2", "SB1")):
+        yield line(ahead, client, seller, f"own{seller}")
+
+
+LINES = list(sold())
+# The range of every product, and what it is called; the first one of the catalogue is everybody's.
+PRODUCTS = {"common": "Parts/All", "tube": "Parts/All"} | {
+    product: "Parts/All" if product.startswith("back") else f"Bikes/Range {product}"
+    for product in sorted({line.product for line in LINES} - {"common"})
+}
+
+
+def document(seller: str, client: str, product: str = "common") -> str:
+    """The document on which a seller sold something to a client, the first one."""
+    return next(
+        line.document for line in LINES if (line.seller, line.client, line.product) == (seller, client, product)
+    )
+
+
+def product_name(code: str) -> str:
+    """What a product is called."""
+    return f"Modèle {code} deluxe"
+
+
+def client_name(code: str) -> str:
+    """What a client is called; one who takes part, by its own name."""
+    return PEOPLE[code][0] if code in PEOPLE else f"Boulangerie {code}"
+
+
+RULES = {
+    "clients": """
+[[criteria]]
+name = "Each product"
+type = "diversification"
+by = "product"
+points = 3
+[[criteria]]
+name = "Each range"
+type = "diversification"
+by = "range"
+points = 5
+minimum = 19400
+[[criteria]]
+name = "New"
+type = "new_client"
+points = 7
+minimum = 4850
+[[criteria]]
+name = "New again"
+type = "new_client"
+points = 11
+minimum = 29100
+dormant_days = 40
+[[criteria]]
+name = "New to them"
+type = "new_client"
+points = 13
+known_by = "participant"
+[[criteria]]
+name = "Things new to them"
+type = "diversification"
+by = "product"
+points = 17
+known_by = "participant"
+""",
+    "totals": """
+[[criteria]]
+name = "Turnover"
+type = "revenue"
+points = 1
+every = 97
+[[criteria]]
+name = "Rates"
+type = "range"
+rates = [{ range = "Parts", points = 2, every = 97 }, { product = "tube", points = 5, every = 97 }]
+[[criteria]]
+name = "Steps"
+type = "threshold"
+per = "month"
+steps = [{ from = 4850, points = 10 }, { from = 97000, points = 100 }]
+[[criteria]]
+name = "Growth"
+type = "growth"
+reference = "previous_period"
+steps = [{ from_percent = 10, points = 50 }, { from_percent = 900, points = 90 }]
+[[criteria]]
+name = "Steady"
+type = "regularity"
+per = "month"
+minimum = 9700
+points = 6
+[[criteria]]
+name = "Target"
+type = "target"
+per = "month"
+steps = [{ from_percent = 100, points = 200 }]
+[[criteria]]
+name = "Both"
+type = "bundle"
+ranges = ["Parts", "Bikes"]
+points = 40
+[[criteria]]
+name = "On one document"
+type = "bundle"
+within = "document"
+products = ["common", "tube"]
+points = 41
+[[criteria]]
+name = "Learned"
+type = "training"
+points = 60
+[[boosters]]
+name = "Double"
+start = 2024-05-05
+end = 2024-05-12
+percent = 100
+[[caps]]
+name = "Ceiling"
+limit = 5000
+criteria = ["Turnover", "Double"]
+[[gates]]
+name = "Enough"
+minimum = 970000
+criteria = ["Both"]
+[[prizes]]
+name = "Podium"
+ranks = [1, 3]
+amount = 500
+shared = "split"
+[[prizes]]
+name = "Pot"
+pot = 2500
+""",
+}
+RULES["closed"] = RULES["clients"]
+
+
+def challenge_file(group: str, credit: str) -> str:
+    """A challenge on everything sold; sellers take part by their codes, and are ranked in leagues once."""
+    head = f'code = "{group}-{credit}"\ntitle = "{group} of {credit}"\nstart = {START}\nend = {END}\n'
+    head += f'credit = "{credit}"\nsales = "both"\nties = "{"earliest" if group == "totals" else "competition"}"\n'
+    if credit == "seller":
+        named = ", ".join(f'"{code}"' for code in SELLERS)
+        head += f"[audience]\nparticipants = [{named}]\n" if group == "totals" else ""
+        head += "[leagues]\nreference = { start = 2023-11-01, end = 2024-02-01 }\ncount = 2\n" * (group == "closed")
+    return head + RULES[group]
+
+
+def files() -> Iterator[tuple[str, str, str]]:
+    """What is brought in before the challenges are launched: what it is, its text, and the name of its file."""
+    people = [f"{code},{name},{kind},{team},{parent}" for code, (name, kind, team, parent) in PEOPLE.items()]
+    yield "participants", "\n".join(["code,name,kind,team,parent", *people]), "people.csv"
+    products = [f"{code},{product_name(code)},{range_},10" for code, range_ in PRODUCTS.items()]
+    yield "products", "\n".join(["code,name,range,cost", *products]), "products.csv"
+    clients = [f"{code},{client_name(code)},Bakers" for code in sorted({line.client for line in LINES})]
+    yield "clients", "\n".join(["code,name,segment", *clients]), "clients.csv"
+    targets = [f"{code},2024-0{month},970" for code in PEOPLE for month in range(3, 8)]
+    yield "targets", "\n".join(["participant,month,amount", *targets]), "targets.csv"
+    learned = [f"{code},lesson{code},2024-03-31,5" for code in PEOPLE]
+    yield "completions", "\n".join(["participant,module,date,points", *learned]), "learned.csv"
+    yield "sales", "\n".join([HEAD, *(line.row for line in LINES if line.day < START)]), "before.csv"
+
+
+@contextmanager
+def rivals(url: str, folder: Path) -> Iterator[Scene]:
+    """The programme with its challenges launched, then everything sold, one file for each side; the last are closed."""
+    with as_if(NOW), web_app(url) as app:
+        scene = Scene(app, Palier(url), folder)
+        for what, text, name in files():
+            scene.bring_in(what, text, name)
+        for group, credit in CHALLENGES:
+            scene.add(challenge_file(group, credit), f"{group}-{credit}")
+        for side in ("A", "B", ""):
+            rows = [line.row for line in LINES if line.side == side and line.day >= START]
+            scene.bring_in("sales", "\n".join([HEAD, *rows]), f"everything{side}.csv")
+        scene.palier("challenge", "close", "closed-seller")
+        with app.app_context():
+            for code, (role, _people) in VISITORS.items():
+                account(code, role, code)
+            account("boss", "director")
+        yield scene

@@ -1,0 +1,200 @@
+"""Nobody reads what is not theirs: whoever signs in asks for everything there is, and reads nothing of their rivals."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import true
+
+from challenges.explanations import exclusions, postings
+from core.viewer import EVERYONE
+from tests.hostile.addresses import Address
+from tests.hostile.private import private_to
+from tests.hostile.rivals import VISITORS, document, rivals
+from tests.hostile.walk import Walk, all_at_once, folded_in
+from tests.web.scenes import Scene, words
+
+# Those who ask for everything, and what they are.
+OWN = {"RA": "rep", "DA": "distributor", "SA1": "seller", "KA": "client"}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def scene(
+    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """The rivals' programme."""
+    with rivals(fresh_database(request.param), tmp_path_factory.mktemp("rivals")) as scene:
+        yield scene
+
+
+@pytest.fixture
+def on_sqlite(request: pytest.FixtureRequest, scene: Scene) -> Scene:
+    """The programme, for what no database has a part in."""
+    if not scene.palier.url.startswith("sqlite"):
+        pytest.skip("the same whatever the database")
+    return scene
+
+
+def test_nobody_reads_anothers_at_any_address(on_sqlite: Scene) -> None:
+    asked: dict[str, set[int]] = {}
+    with all_at_once():
+        folded = folded_in(on_sqlite)
+        for code in OWN:
+            walk = Walk(on_sqlite, code, folded)
+            assert walk.everywhere() == []
+            for endpoint, status in walk.asked:
+                asked.setdefault(endpoint, set()).add(status)
+    # Nothing went by unread, and nothing broke.
+    assert set(asked) == set(on_sqlite.app.view_functions)
+    assert all(status < 500 for found in asked.values() for status in found)
+    for endpoint in ("portal.points", "portal.rule", "portal.lines", "portal.postings", "statements.statement"):
+        assert asked[endpoint] == {200, 404}
+
+
+def test_nobody_reads_anothers_at_a_glance(scene: Scene) -> None:
+    """Also the other side, and on either database."""
+    is_walked = scene.palier.url.startswith("sqlite")
+    with all_at_once():
+        for code in VISITORS.keys() - (OWN if is_walked else {}):
+            walk = Walk(scene, code, {})
+            assert walk.at_a_glance() == []
+            assert {status for _endpoint, status in walk.asked} == {200}
+
+
+# What else was sold to a client of SA1's, the most of it.
+ALSO_SOLD = document("SB1", "C2", "ownSB1")
+POINTS = "/challenges/clients-seller/participants/SA1"
+
+
+def text_of(file: BytesIO) -> str:
+    """The text of a PDF."""
+    return "\n".join(page.extract_text() for page in PdfReader(file).pages)
+
+
+@pytest.mark.parametrize(("code", "credit"), OWN.items(), ids=OWN)
+def test_what_is_made_for_somebody_tells_of_nobody_else(
+    on_sqlite: Scene, code: str, credit: str, tmp_path: Path
+) -> None:
+    """The PDF that the page gives, to whoever opens it, and what commands write and print for one participant."""
+    challenge, file = f"clients-{credit}", tmp_path / "statement.pdf"
+    opened = on_sqlite.visitor("boss").get(f"/challenges/{challenge}/participants/{code}/statement.pdf").data
+    with all_at_once():
+        on_sqlite.palier("statement", challenge, code, "-o", file, "--language", "en")
+    for text in (text_of(BytesIO(opened)), file.read_text()):
+        assert private_to(code).found(text) == []
+        assert ("Bought elsewhere" in text) == (credit != "client")
+    told = [
+        on_sqlite.palier("explain", challenge, code, "--for-participant", "--left-out", "--format", form)
+        for form in ("table", "csv", "json")
+    ]
+    assert [private_to(code).found(text) for text in told] == [[]] * 3
+
+
+def test_directors_and_operators_see_everything(on_sqlite: Scene, tmp_path: Path) -> None:
+    """Without that nothing could be kept from the others."""
+    boss, file = on_sqlite.visitor("boss"), tmp_path / "statement.pdf"
+    seen = words(
+        boss.get(f"{POINTS}/rules/3/lines?key=C2&part=0").text + boss.get(f"{POINTS}/rules/3?of=left-out").text
+    )
+    written = text_of(BytesIO(boss.get(f"{POINTS}/statement.pdf?in-full=1").data))
+    told = on_sqlite.palier("explain", "clients-seller", "SA1")
+    with all_at_once():
+        on_sqlite.palier("statement", "clients-seller", "SA1", "--in-full", "-o", file, "--language", "en")
+        shown = boss.get(f"{POINTS}/statement.pdf?in-full=1")
+    for text in (seen, written, told, file.read_text()):
+        assert ALSO_SOLD in private_to("SA1").found(text)
+    assert "Boulangerie C3 (C3) belongs to Barnabé Tournemine, who sold first." in seen
+    assert f"through {document('SB1', 'C5', 'wasSB1')}" in told
+    assert "In full, for the management" in written
+    assert shown.headers["Content-Disposition"].endswith("SA1-in-full.pdf")
+
+
+def test_nobody_is_found_by_a_name_that_is_not_shown(scene: Scene) -> None:
+    board = "/challenges/clients-seller/leaderboard"
+    for who, name in (("SA1", "Barnab"), ("DA", "SB1"), ("DB", "Quilleret")):
+        assert "0 participants" in words(scene.visitor(who).get(f"{board}?search={name}").text)
+    assert "1 participant" in words(scene.visitor("SA1").get(f"{board}?search=Vastel").text)
+    page = words(scene.visitor("SA1").get(board).text)
+    assert page.count("Another seller") == 2
+    assert "Sellers of other distributors stand here without their names." in page
+
+
+def unveiled(**patched: Any) -> Callable[[pytest.MonkeyPatch], None]:
+    """A mistake: other values in the place of these names, of which `__` stands for a dot."""
+
+    def patch(monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in patched.items():
+            monkeypatch.setattr(name.replace("__", "."), value)
+
+    return patch
+
+
+SAID = exclusions.exclusions, postings.entries
+# What each mistake would let a visitor read, where, and one word of it.
+MISTAKES = {
+    "lines of others": (
+        unveiled(challenges__explanations__explain__credited_to=lambda *_: true()),
+        ("SA1", POINTS, "portal.points", document("SB1", "C2")),
+    ),
+    "and what they name": (
+        unveiled(challenges__explanations__explain__credited_to=lambda *_: true()),
+        ("SA1", "/home?challenge=clients-seller&participant=SA1", "portal.home", "Modèle backSB1 deluxe"),
+    ),
+    "since when a client is known": (
+        unveiled(challenges__explanations__report__exclusions=lambda case: SAID[0](replace(case, viewer=EVERYONE))),
+        ("SA1", POINTS, "portal.points", document("SB1", "C5", "wasSB1")),
+    ),
+    "whose a client is": (
+        unveiled(challenges__explanations__report__exclusions=lambda case: SAID[0](replace(case, viewer=EVERYONE))),
+        ("SA1", POINTS, "portal.points", "Barnabé Tournemine"),
+    ),
+    "the files of imports": (
+        unveiled(challenges__explanations__report__entries=lambda found, keys, _: SAID[1](found, keys, EVERYONE)),
+        ("SA1", POINTS, "portal.points", "everythingB.csv"),
+    ),
+    "the last day of somebody else": (
+        unveiled(statements__points_history___last_day=lambda case: max(case.scene.facts.lines["date"].to_list())),
+        ("SA1", f"{POINTS}/statement.pdf", "statements.statement", "4 July 2024"),
+    ),
+    "a statement in full": (
+        unveiled(statements__content__viewer_as=lambda _: EVERYONE),
+        ("SA1", f"{POINTS}/statement.pdf", "statements.statement", ALSO_SOLD),
+    ),
+    "names on a leaderboard": (
+        unveiled(core__viewer__Viewer__knows=lambda _: true()),
+        ("DA", "/challenges/clients-seller/leaderboard", "leaderboards.leaderboard", "SB1"),
+    ),
+    "names on the page of a challenge": (
+        unveiled(core__viewer__Viewer__knows=lambda _: true()),
+        ("DA", "/challenges/totals-seller", "challenges.show", "Barnabé Tournemine"),
+    ),
+    "who leads": (
+        unveiled(core__viewer__Viewer__knows=lambda _: true()),
+        ("DA", "/challenges", "challenges.index", "Barnabé Tournemine"),
+    ),
+    "neighbours": (
+        unveiled(core__viewer__Viewer__knows=lambda _: true()),
+        ("SA1", "/home", "portal.home", "Barnabé Tournemine"),
+    ),
+    "another's page": (
+        unveiled(core__viewer__Viewer__sees=lambda *_: True),
+        ("RA", "/challenges/clients-rep/participants/RB", "portal.points", "Bertille Corvisart"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("mistake", "seen"), MISTAKES.values(), ids=MISTAKES)
+def test_every_mistake_is_noticed(
+    on_sqlite: Scene, mistake: Callable[[pytest.MonkeyPatch], None], seen: tuple[str, str, str, str]
+) -> None:
+    who, path, endpoint, word = seen
+    walk, address = Walk(on_sqlite, who, {}), Address("GET", path, endpoint, {})
+    with all_at_once():
+        assert word not in walk.said(address, path)
+    with all_at_once() as patch:
+        mistake(patch)
+        assert word in walk.said(address, path)
