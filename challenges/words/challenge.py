@@ -101,7 +101,7 @@ def _named(codes: Sequence[str], unknown: Collection[str]) -> list[str]:
     others = len(codes) - len(known)
     if not others:
         return known
-    said = ngettext("%(number)s seller of other distributors", "%(number)s sellers of other distributors", others,
+    said = ngettext("%(number)s seller of another distributor", "%(number)s sellers of other distributors", others,
                     number=number(others))  # fmt: skip
     return [*known, said]
 
