@@ -22,10 +22,9 @@ from app.operations.encoding import Tally, tally_of
 from app.operations.files import companions
 from app.operations.rows import read_rows, write_rows
 from app.operations.snapshot import ChallengeSum, ledger_of, seals_of
-from app.operations.tables import REVISIONS, Table, quoted, table_names, tables_of
+from app.operations.tables import REVISIONS, Table, own_names, quoted, table_names, tables_of
 from app.upgrade_copy import sqlite_file
 from challenges.ledger.seals import Chain
-from core.db import Base
 from core.errors import Refused
 from core.private_files import make_private_file
 from core.versions import renew_version
@@ -122,7 +121,7 @@ def has_rows(connection: Connection, name: str) -> bool:
 
 
 def _drop_tables(connection: Connection) -> None:
-    ours = {REVISIONS, *Base.metadata.tables}
+    ours = {REVISIONS, *own_names(revision_of(connection))}
     for name in reversed(_own_tables(connection)):
         if name in ours:
             connection.execute(text(f"DROP TABLE {quoted(name)}"))

@@ -1,5 +1,6 @@
 """Nobody reads what is not theirs: whoever signs in asks for everything there is, and reads nothing of their rivals."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -10,11 +11,12 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import true
 
+from challenges.criteria import TYPES
 from challenges.explanations import exclusions, postings
 from core.viewer import EVERYONE
 from tests.hostile.addresses import Address
 from tests.hostile.private import private_to
-from tests.hostile.rivals import VISITORS, document, rivals
+from tests.hostile.rivals import CHALLENGES, RULES, VISITORS, document, rivals
 from tests.hostile.walk import Walk, all_at_once, folded_in
 from tests.web.scenes import Scene, words
 
@@ -42,7 +44,7 @@ def on_sqlite(request: pytest.FixtureRequest, scene: Scene) -> Scene:
 def test_nobody_reads_anothers_at_any_address(on_sqlite: Scene) -> None:
     asked: dict[str, set[int]] = {}
     with all_at_once():
-        folded = folded_in(on_sqlite)
+        folded = folded_in(on_sqlite, OWN)
         for code in OWN:
             walk = Walk(on_sqlite, code, folded)
             assert walk.everywhere() == []
@@ -76,22 +78,31 @@ def text_of(file: BytesIO) -> str:
 
 
 @pytest.mark.parametrize(("code", "credit"), OWN.items(), ids=OWN)
-def test_what_is_made_for_somebody_tells_of_nobody_else(
-    on_sqlite: Scene, code: str, credit: str, tmp_path: Path
+def test_a_statement_tells_of_nobody_else(on_sqlite: Scene, code: str, credit: str) -> None:
+    """The PDF itself, whoever opens it."""
+    address = f"/challenges/clients-{credit}/participants/{code}/statement.pdf"
+    text = text_of(BytesIO(on_sqlite.visitor("boss").get(address).data))
+    assert private_to(code).found(text) == []
+    assert ("Bought elsewhere" in text) == (credit != "client")
+
+
+@pytest.mark.parametrize(("group", "credit"), CHALLENGES, ids="-".join)
+def test_what_commands_make_for_somebody_tells_of_nobody_else(
+    on_sqlite: Scene, group: str, credit: str, tmp_path: Path
 ) -> None:
-    """The PDF that the page gives, to whoever opens it, and what commands write and print for one participant."""
-    challenge, file = f"clients-{credit}", tmp_path / "statement.pdf"
-    opened = on_sqlite.visitor("boss").get(f"/challenges/{challenge}/participants/{code}/statement.pdf").data
+    code = next(code for code in OWN if OWN[code] == credit)
+    asked, file = (f"{group}-{credit}", code), tmp_path / "statement.pdf"
     with all_at_once():
-        on_sqlite.palier("statement", challenge, code, "-o", file, "--language", "en")
-    for text in (text_of(BytesIO(opened)), file.read_text()):
-        assert private_to(code).found(text) == []
-        assert ("Bought elsewhere" in text) == (credit != "client")
+        on_sqlite.palier("statement", *asked, "-o", file, "--language", "en")
     told = [
-        on_sqlite.palier("explain", challenge, code, "--for-participant", "--left-out", "--format", form)
+        on_sqlite.palier("explain", *asked, "--for-participant", "--left-out", "--format", form)
         for form in ("table", "csv", "json")
     ]
-    assert [private_to(code).found(text) for text in told] == [[]] * 3
+    assert [private_to(code).found(text) for text in (*told, file.read_text())] == [[]] * 4
+
+
+def test_every_type_of_rule_is_there() -> None:
+    assert set(re.findall(r'type = "(\w+)"', "".join(RULES.values()))) == set(TYPES)
 
 
 def test_directors_and_operators_see_everything(on_sqlite: Scene, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from core.accounts.permissions import ALLOWED, Permission, mark_of
 from core.db import db
 from core.models import Participant
 from core.single_flight import CachesByEngine
-from core.viewer import EVERYONE
+from core.viewer import viewer_as
 from imports.models import ImportRun
 from portal.folding import Budget
 from sales.models import SaleLine
@@ -62,25 +62,25 @@ def all_at_once() -> Iterator[pytest.MonkeyPatch]:
         yield patch
 
 
-# By challenge, participant and place of a rule: the arguments that lead to some of its keys, and of its reasons.
-Folded = dict[tuple[str, str, object], list[dict[str, Any]]]
+# By challenge and place of a rule: the arguments that lead to some of its keys, and of its reasons.
+Folded = dict[tuple[str, object], list[dict[str, Any]]]
 
 
-def folded_in(scene: Scene) -> Folded:
-    """Of everybody's points in every challenge: whoever knows what others are asked for may ask for it too."""
+def folded_in(scene: Scene, people: Mapping[str, str]) -> Folded:
+    """What each of these (by code, with what they are) may unfold; they ask for it under the points of others too."""
     found: Folded = {}
-    with scene.app.test_request_context():
+    with scene.app.test_request_context(headers={"Accept-Language": "en"}):
         session = db.session()
         for group, credit in CHALLENGES:
-            challenge = find_challenge(session, f"{group}-{credit}")
-            for code in (code for code in PEOPLE if PEOPLE[code][1] == credit and code != "SB2"):
-                report = read_report(session, challenge, find_participant(session, code), EVERYONE)
-                for place, rule in enumerate(report.rules, 1):
-                    left = report.left_out.get(rule.name)
-                    found[challenge.code, code, place] = [
-                        *({"key": key.id, "part": part.id} for key in rule.keys[:ASKED] for part in key.parts),
-                        *({"reason": reason.id} for reason in (left.reasons[:ASKED] if left else [])),
-                    ]
+            [code] = (code for code in people if people[code] == credit)
+            challenge, person = find_challenge(session, f"{group}-{credit}"), find_participant(session, code)
+            report = read_report(session, challenge, person, viewer_as(person))
+            for place, rule in enumerate(report.rules, 1):
+                left = report.left_out.get(rule.name)
+                found[challenge.code, place] = [
+                    *({"key": key.id, "part": part.id} for key in rule.keys[:ASKED] for part in key.parts),
+                    *({"reason": reason.id} for reason in (left.reasons[:ASKED] if left else [])),
+                ]
     return found
 
 
@@ -144,10 +144,11 @@ class Walk:
         }
 
     def is_worth(self, endpoint: str, given: Given) -> bool:
-        """Not what is refused before anything is looked up: that once. Of others' points not rule by rule."""
+        """Not what is refused before anything is looked up: that once a role. Of others' points not rule by rule."""
         mark = mark_of(self.scene.app.view_functions[endpoint])
         if isinstance(mark, Permission) and Role(self.role) not in ALLOWED[mark]:
-            return all(value == self.values[name][0] for name, value in given.items())
+            is_first_of_role = self.code == next(code for code in VISITORS if VISITORS[code][0] == self.role)
+            return is_first_of_role and all(value == self.values[name][0] for name, value in given.items())
         if "participant_code" not in given:
             return True
         code, person = str(given["code"]), str(given["participant_code"])
@@ -183,8 +184,8 @@ class Walk:
             case "portal.rule" if address.given["participant_code"] == self.code:
                 yield from ({"of": of} for of in ("idle", "left-out"))
             case "portal.lines":
-                given = address.given
-                yield from self.folded.get((str(given["code"]), str(given["participant_code"]), given["place"]), [])
+                found = self.folded.get((str(address.given["code"]), address.given["place"]), [])
+                yield from found if address.given["participant_code"] == self.code else found[:1]
             case "statements.statement":
                 yield {"in-full": 1}
             case "lines.search":

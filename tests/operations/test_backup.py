@@ -5,6 +5,7 @@ import resource
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, create_engine, make_url, text
 
 from app.address import access_url
 from app.operations.snapshot import ledger_of
-from app.operations.tables import tables_of
+from app.operations.tables import table_names, tables_of
 from tests.conftest import Palier
 from tests.databases import KINDS, Kind
 from tests.operations.conftest import use_instance
@@ -207,7 +208,26 @@ def test_tables_of_others_are_left_alone(kind: Kind, lived: Databases, empty: Da
         assert "not Palier's" in other(*arguments, fails=True)
     assert "not Palier's" in palier("move", "--to", other.url, fails=True)
     with connected(other.url) as connection:
-        assert [table.name for table in tables_of(connection)] == ["theirs"]
+        assert table_names(connection) == ["theirs"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_of_others_may_stand_beside(kind: Kind, lived: Databases, empty: Databases) -> None:
+    """They are not looked at, not copied, and not replaced."""
+    palier, other = Palier(lived(kind)), Palier(empty(kind))
+    before = contents_at(palier.url)
+    with connected(palier.url) as connection:
+        connection.execute(text("CREATE TABLE theirs (worth NUMERIC)"))
+        connection.execute(text("INSERT INTO theirs VALUES (0.5)"))
+    assert palier("check") == "12 checks: everything holds.\n"
+    palier("backup", "kept.zip")
+    other("restore", "kept.zip")
+    palier("restore", "kept.zip", "--replace")
+    with connected(palier.url) as connection:
+        assert connection.execute(text("SELECT worth FROM theirs")).scalar_one() == Decimal("0.5")
+    with connected(other.url) as connection:
+        assert "theirs" not in table_names(connection)
+    assert contents_at(palier.url) == contents_at(other.url) == before
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, exists, func, select, text
 
 from app.operations.columns import Column, Kind
-from app.operations.tables import Table, is_apart, quoted, tables_of
+from app.operations.tables import Table, quoted, tables_of
 from core.db import Base
 
 # What is once written in these is never changed, which the database itself sees to.
@@ -58,7 +58,7 @@ def tables(connection: Connection) -> Iterator[str]:
     from alembic.migration import MigrationContext
 
     def is_meant(name: str | None, kind: str, _parents: object) -> bool:
-        return kind != "table" or not is_apart(name or "")
+        return kind != "table" or name in Base.metadata.tables
 
     context = MigrationContext.configure(connection, opts={"include_name": is_meant})
     for change in compare_metadata(context, Base.metadata):
