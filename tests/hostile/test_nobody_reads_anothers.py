@@ -16,7 +16,8 @@ from challenges.explanations import exclusions, postings
 from core.viewer import EVERYONE
 from tests.hostile.addresses import Address
 from tests.hostile.private import private_to
-from tests.hostile.rivals import CHALLENGES, RULES, VISITORS, document, rivals
+from tests.hostile.rivals import CHALLENGES, VISITORS, document, rivals
+from tests.hostile.rules_of_rivals import RULES
 from tests.hostile.walk import Walk, all_at_once, folded_in
 from tests.web.scenes import Scene, words
 

@@ -30,7 +30,8 @@ from statements import render
 from statements.setting import Printed
 from tests.hostile.addresses import Address, Given, addresses
 from tests.hostile.private import private_to
-from tests.hostile.rivals import CHALLENGES, PEOPLE, RULES, VISITORS
+from tests.hostile.rivals import CHALLENGES, PEOPLE, VISITORS
+from tests.hostile.rules_of_rivals import RULES
 from tests.web.scenes import Browser, Scene
 
 # What is asked for within a list, at most: the points page holds all of it anyway.

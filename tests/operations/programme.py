@@ -4,9 +4,10 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.orm import Session
 
 from challenges.lifecycle.amendments import preview_amendment
@@ -203,3 +204,15 @@ def access_at(url: str) -> tuple[list[tuple[Any, ...]], int]:
     with at(url), reading_access() as access:
         log = [tuple(row) for row in access.execute(select(SecurityEvent.__table__).order_by(SecurityEvent.id))]
         return log, len(access.scalars(select(AccountSession.id)).all())
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"migration.lock"}
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()

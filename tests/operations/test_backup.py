@@ -1,24 +1,21 @@
 """A backup, and what is restored from it, is the programme row for row, on whichever kind of database."""
 
 import json
-import resource
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import text
 
-from app.address import access_url
 from app.operations.snapshot import ledger_of
 from app.operations.tables import table_names, tables_of
 from tests.conftest import Palier
 from tests.databases import KINDS, Kind
 from tests.operations.conftest import use_instance
-from tests.operations.programme import HEADER, access_at, at, contents_at, note_in_log
+from tests.operations.programme import HEADER, access_at, at, connected, contents_at, files_in, note_in_log
 
 Databases = Callable[[Kind], str]
 MORE = f"{HEADER}sell_in,Z1,1,2020-06-02,R1,C77,P1,1,500.00\n"
@@ -76,10 +73,6 @@ def test_moved(source: Kind, target: Kind, lived: Databases, empty: Databases) -
     assert "already holds something" in before("move", "--to", after.url, fails=True)
     assert "already holds something" in before("move", "--to", before.url, fails=True)
     assert contents_at(after.url) == was
-
-
-def files_in(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"migration.lock"}
 
 
 def points_of(palier: Palier) -> list[str]:
@@ -262,63 +255,6 @@ def test_a_database_of_a_newer_palier_is_not_replaced(lived: Databases) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert "newer Palier" in palier("restore", "kept.zip", "--replace", fails=True)
     assert "newer Palier" in palier("backup", "other.zip", fails=True)
-
-
-@contextmanager
-def connected(url: str) -> Iterator[Connection]:
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
-
-
-@contextmanager
-def room_for(bytes_: int) -> Iterator[None]:
-    """No file may grow beyond this: as on a disk that is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-@pytest.mark.parametrize("bytes_", [0, 1_000, 15_000])
-def test_a_full_disk_leaves_no_half_file(bytes_: int, lived: Databases, instance: Path, tmp_path: Path) -> None:
-    palier = Palier(lived("sqlite"))
-    palier("backup", "kept.zip")
-    whole = Path("kept.zip").read_bytes()
-    assert len(whole) > 15_500
-    # Somebody has the database open, as a server has: its files beside it are there.
-    with connected(palier.url) as connection, connected(str(access_url(make_url(palier.url)))) as access:
-        connection.execute(text("SELECT 1 FROM account"))
-        access.execute(text("SELECT 1 FROM security_event"))
-        there = set(tmp_path.iterdir())
-        for arguments in (("backup", "full.zip"), ("backup", "kept.zip", "--replace")):
-            with room_for(bytes_):
-                result = palier.run(*arguments)
-            assert result.exit_code == 1
-            assert "cannot be written: File too large" in result.stderr
-        assert set(tmp_path.iterdir()) == there
-    assert Path("kept.zip").read_bytes() == whole
-
-
-@pytest.mark.parametrize("bytes_", [0, 40_000, 200_000])
-def test_a_full_disk_leaves_no_half_database(
-    bytes_: int, lived: Databases, empty: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    palier, other = Palier(lived("sqlite")), Palier(empty("sqlite"))
-    palier("backup", "kept.zip")
-    use_instance(monkeypatch, tmp_path / "other")
-    for one, arguments in ((other, ("restore", "kept.zip")), (palier, ("move", "--to", other.url))):
-        with room_for(bytes_):
-            result = one.run(*arguments)
-        assert result.exit_code == 1
-        assert result.stderr.count("\n") == 1
-        assert not list(tmp_path.glob("new-*"))
-        assert files_in(tmp_path / "other") == set()
-    other("restore", "kept.zip")
-    assert contents_at(other.url) == contents_at(palier.url)
 
 
 def test_a_target_that_does_not_answer_is_named(lived: Databases) -> None:
