@@ -15,7 +15,6 @@ from app.address import Address
 from app.config import ROOT, instance_folder
 from app.private import keep_private
 from app.upgrade_copy import keep_copy
-from core.access import access_engine
 from core.db import BUSY_SECONDS, db
 from core.errors import Busy, Refused
 from core.terminal import said as _
@@ -25,28 +24,34 @@ MIGRATIONS = ROOT / "migrations"
 
 @dataclass(frozen=True)
 class Chain:
-    """The migrations of one database: the folder they lie in, and the table that says how far it has come."""
+    """The migrations of one database: where they lie, and the table that says how far it has come."""
 
-    folder: Path
+    name: str
     version_table: str
 
+    @property
+    def folder(self) -> Path:
+        """The folder they lie in."""
+        return MIGRATIONS / self.name
 
-MAIN = Chain(MIGRATIONS / "versions", "alembic_version")
-ACCESS = Chain(MIGRATIONS / "access", "alembic_version_access")
+
+MAIN = Chain("versions", "alembic_version")
+# Sessions and the security log (core.access).
+ACCESS = Chain("access", "alembic_version_access")
 DECLARED = re.compile(r'^(revision|down_revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
 def make_ready(app: Flask) -> None:
-    """Bring the application's databases to the present schema; quick where they are there already.
+    """Bring the application's database to the present schema; quick where it is there already.
 
-    Refused where a database cannot be reached or written, or is one of a newer Palier.
+    The access database is made ready where it is first used. Refused where the database cannot be reached or written,
+    or is one of a newer Palier.
     """
     address: Address = app.config["DATABASE_ADDRESS"]
     keep_private(app)
     with app.app_context():
         try:
             _make_ready(db.engine, MAIN)
-            _make_ready(access_engine(), ACCESS)
         except DBAPIError as error:
             raise address.refused(error.orig) from error
 
@@ -74,7 +79,7 @@ def refuse_newer(app: Flask) -> None:
 
 
 def make_access_ready(engine: Engine) -> None:
-    """Bring the access database alone to the present schema: a server does, even where it migrates nothing else."""
+    """Bring the access database to the present schema: whoever uses it first does, a server too."""
     _make_ready(engine, ACCESS)
 
 
@@ -182,8 +187,10 @@ def _unreferenced(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
+        # One that met trouble with its file is closed by now (see core.sqlite).
+        if not connection.invalidated:
+            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.close()
 
 
 def _wait_a_while(connection: Connection) -> None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, render_template, request, session
 from flask_babel import gettext as _
-from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app import bad_days
+from app.logs import forget_reader
 from core.db import db
 from core.errors import Busy, Refused
 from core.failures import Cause, Unusable, safe_reason
@@ -46,7 +46,7 @@ def answer(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> Answer | tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> Answer | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
@@ -54,7 +54,9 @@ def _http(error: HTTPException) -> Answer | tuple[str, int] | HTTPException:
         _read_to_the_end()
     if code >= 500:
         return _unexpected(error)
-    return _tell(code).page(code)
+    # Which methods an address has (405).
+    allowed = {name: value for name, value in error.get_headers() if name == "Allow"}
+    return *_tell(code).page(code), allowed
 
 
 def _tell(code: int) -> Told:
@@ -116,7 +118,10 @@ def _refused(error: Refused) -> tuple[str, int]:
 
 def _unexpected(error: Exception) -> Answer:
     """A bad day, or a mistake of ours: logged whole, told briefly, without asking the database for anything."""
+    # What came up once the page was made reaches us within another error.
+    error = getattr(error, "original_exception", None) or error
     _set_down()
+    forget_reader()
     if cause := bad_days.cause_here(error):
         return _unusable(cause, error)
     if not isinstance(error, HTTPException):
@@ -133,9 +138,6 @@ def _set_down() -> None:
         db.session.rollback()
     except Exception as error:
         current_app.logger.error("The transaction could not be ended: %s", safe_reason(error))
-    if "_login_user" not in g:
-        # Else Flask-Login, which every template tells who reads it, would ask the database.
-        g._login_user = AnonymousUserMixin()
     accepted = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     g.language = session.get("language", accepted)
 

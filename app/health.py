@@ -18,11 +18,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import instance_folder
-from app.database import head_revision, revision_of
+from app.database import ACCESS, MAIN, Chain, head_revision, revision_of
 from app.upgrade_copy import sqlite_file
+from core.access import access_engine
 from core.accounts.permissions import public
 from core.db import db
 from core.errors import Refused
+from core.failures import Cause, cause_of, safe_reason
 
 # An answer holds so long, however many ask.
 KEPT_SECONDS = 1
@@ -32,6 +34,13 @@ ROOM_BYTES = 32 * 1024 * 1024
 ANSWER_SECONDS = 3
 READY = "ok"
 SILENT = "the database does not answer"
+REASONS = {
+    Cause.OLDER: "the database is not of this version",
+    Cause.NEWER: "the database is not of this version",
+    Cause.READ_ONLY: "the database cannot be written",
+    Cause.DAMAGED: "the database is damaged",
+    Cause.FULL: "the disk is full",
+}
 Answer = tuple[dict[str, str], int, dict[str, str]]
 
 
@@ -92,20 +101,22 @@ def _reason() -> str:
 def _of_database() -> str:
     try:
         with db.engine.connect() as connection:
-            return _of_connection(connection)
-    except SQLAlchemyError:
-        current_app.logger.warning("The database does not answer", exc_info=True)
-        return SILENT
+            if reason := _of_connection(connection, MAIN):
+                return reason
+        # Nobody signs in without the other one.
+        with access_engine().connect() as connection:
+            return _of_connection(connection, ACCESS)
+    except (SQLAlchemyError, Refused) as error:
+        current_app.logger.warning("Readiness: %s", safe_reason(error))
+        return REASONS.get(cause_of(error) or Cause.LOST, SILENT)
 
 
-def _of_connection(connection: Connection) -> str:
+def _of_connection(connection: Connection, chain: Chain) -> str:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'"))
         if connection.scalar(text("SELECT pg_is_in_recovery()")):
-            return "the database cannot be written"
-    if revision_of(connection) != head_revision():
-        return "the database is not of this version"
-    return ""
+            return REASONS[Cause.READ_ONLY]
+    return "" if revision_of(connection, chain) == head_revision(chain.folder) else REASONS[Cause.OLDER]
 
 
 def _of_disk() -> str:
@@ -116,7 +127,7 @@ def _of_disk() -> str:
         if not all(os.access(place, os.W_OK | os.X_OK) for place in places) or (file and not os.access(file, os.W_OK)):
             return "the disk cannot be written"
         if min(map(_room, places)) < ROOM_BYTES:
-            return "the disk is full"
+            return REASONS[Cause.FULL]
     except (OSError, Refused):
         return "the disk cannot be written"
     return ""

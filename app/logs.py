@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
+from flask_login import AnonymousUserMixin
 from sqlalchemy import inspect
 
 from app.server.answers import GO_ON
@@ -97,8 +98,17 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
     }
 
 
+def forget_reader() -> None:
+    """Let the rest of this request be nobody's, but in the log: who it is would be asked of the database again."""
+    g.account = _account()
+    g._login_user = AnonymousUserMixin()
+
+
 def _account() -> int | None:
     """The account that is signed in, asked of nobody: the database may be what fails."""
+    if "account" in g:
+        known: int | None = g.account
+        return known
     found = inspect(g.get("_login_user"), raiseerr=False)
     identity = getattr(found, "identity", None)
     return identity[0] if identity else None

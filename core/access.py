@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import current_app
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Engine, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from core.db import NAMING, db, writing
+from core.db import NAMING, db, is_sqlite, writing
 
 # The name of its engine, where it has one of its own, and of what makes its tables ready.
 BIND = "access"
@@ -47,3 +47,13 @@ def writing_access() -> Iterator[Session]:
     """One writing transaction on the access database: committed at the end, rolled back whole by any exception."""
     with Session(access_engine(), expire_on_commit=False) as session, writing(session):
         yield session
+
+
+def hold(session: Session, *keys: str) -> None:
+    """Let those who hold one of these keys wait for each other, to the end of the transaction.
+
+    On SQLite every writer does anyway.
+    """
+    if not is_sqlite(session):
+        for key in sorted(keys):
+            session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})

@@ -62,8 +62,6 @@ def _opening(function: Callable[P, R], ready: bool) -> Callable[P, R]:
 @contextmanager
 def told_in_words() -> Iterator[None]:
     """What is refused, and what keeps the database or a file from being used, as a sentence and exit status 1."""
-    from sqlalchemy.exc import DBAPIError
-
     from core.errors import Refused
 
     try:
@@ -75,7 +73,12 @@ def told_in_words() -> Iterator[None]:
         raise
     except OSError as error:
         raise click.ClickException(_with_fate(_of_system(error))) from error
-    except DBAPIError as error:
+    except Exception as error:
+        from core.failures import cause_of
+
+        # Others are mistakes of ours.
+        if cause_of(error) is None:
+            raise
         raise click.ClickException(_of_database(error)) from error
 
 
@@ -84,18 +87,14 @@ def _of_system(error: OSError) -> str:
     return f"{where}{error.strerror or error}"
 
 
-def _of_database(error: Any) -> str:
+def _of_database(error: Exception) -> str:
     from core.db import Fate
-    from core.failures import cause_of
 
-    if cause_of(error) is None:
-        # A mistake of ours.
-        raise error
-    reason = str(error.orig).strip().split("\n")[0].removesuffix(".")
+    reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0].removesuffix(".")
     failed = _("The database failed: %(reason)s.", reason=reason)
-    if _fate() == Fate.NOTHING:
-        return f"{failed} {_('What was not finished was not stored.')}"
-    return _with_fate(failed)
+    if _fate() != Fate.NOTHING:
+        return _with_fate(failed)
+    return failed + " " + _("What was not finished was not stored.")
 
 
 def _with_fate(sentence: str) -> str:
@@ -104,9 +103,9 @@ def _with_fate(sentence: str) -> str:
 
     match _fate():
         case Fate.STORED:
-            return f"{sentence} {_('The change itself is stored; only what was to follow it failed.')}"
+            return sentence + " " + _("The change itself is stored; only what was to follow it failed.")
         case Fate.UNKNOWN:
-            return f"{sentence} {_('Whether the last change is stored is not known: look before you repeat it.')}"
+            return sentence + " " + _("Whether the last change is stored is not known: look before you repeat it.")
         case _:
             return sentence
 

@@ -83,15 +83,14 @@ def begin_writing(session: Session, wait: bool = True) -> None:
 
 def _connect_to_write(session: Session, how: str) -> None:
     """Begin on a connection of the pool; on a new one where it was opened when the file could only be read."""
-    try:
-        session.connection(execution_options={"writing": how})
-    except OperationalError as error:
-        if not error.connection_invalidated or not is_sqlite(session):
-            raise
-        session.rollback()
-        # Those that lie idle go too: SQLite shares among them what it opened only to read.
-        session.get_bind().engine.dispose()
-        session.connection(execution_options={"writing": how})
+    connection = session.connection(execution_options={"writing": how})
+    if not sqlite.may_write_again(connection):
+        return
+    connection.invalidate()
+    session.rollback()
+    # Those that lie idle go too: SQLite shares among all of a process what one of them opened only to read.
+    connection.engine.dispose()
+    session.connection(execution_options={"writing": how})
 
 
 @contextmanager

@@ -24,8 +24,8 @@ def download(content: bytes | str | Iterable[str], kind: str, name: str, shown: 
 
 
 def name_of_upload(sent: str | None) -> str:
-    """The name of a file that was sent: without the folders that some browsers tell, and on one line."""
-    return one_line(PurePath((sent or "").replace("\\", "/")).name, INSTEAD)
+    """The name of a file that was sent, without the folders that some browsers tell."""
+    return PurePath((sent or "").replace("\\", "/")).name
 
 
 def name_file(headers: Headers, disposition: str, name: str) -> None:

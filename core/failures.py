@@ -4,7 +4,7 @@ import errno
 import sqlite3
 from enum import Enum
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from core.errors import Busy, Refused
@@ -87,18 +87,20 @@ def cause_of(error: BaseException) -> Cause | None:
         case Busy():
             return Cause.BUSY
         case DBAPIError():
-            return _of_database(error)
+            return _of_driver(error.orig, error.connection_invalidated)
         case NoConnectionFree() | MemoryError():
             return Cause.CROWDED
-        case SQLAlchemyError():
-            return None
         case OSError():
             return OF_SYSTEM.get(error.errno or 0)
-    return None
+    # Where many rows are written at once the driver is spoken to without SQLAlchemy between.
+    return _of_driver(error, False) if _is_driver_s(error) else None
 
 
-def _of_database(error: DBAPIError) -> Cause | None:
-    raised = error.orig
+def _is_driver_s(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.Error) or type(error).__module__.startswith("psycopg")
+
+
+def _of_driver(raised: BaseException | None, is_lost: bool) -> Cause | None:
     if isinstance(raised, sqlite3.Error):
         code = getattr(raised, "sqlite_errorcode", 0)
         return OF_SQLITE.get(code) or OF_SQLITE.get(code & 0xFF)
@@ -106,7 +108,7 @@ def _of_database(error: DBAPIError) -> Cause | None:
     if state:
         return OF_POSTGRESQL.get(state) or OF_POSTGRESQL.get(state[:2])
     # Without a word of the server's: it was not reached, or went away.
-    return Cause.LOST if error.connection_invalidated or type(raised).__name__ == "OperationalError" else None
+    return Cause.LOST if is_lost or type(raised).__name__ == "OperationalError" else None
 
 
 def safe_reason(error: BaseException) -> str:
@@ -114,22 +116,20 @@ def safe_reason(error: BaseException) -> str:
 
     Whoever looks for a mistake has the places in the code; what people are called and bought is nobody's there.
     """
-    kind = type(error).__name__
-    match error:
-        case DBAPIError():
-            return f"{type(error.orig).__name__}: {_words_of_database(error)}".rstrip(": ")
-        case OSError() if error.strerror:
-            return f"{kind}: {error.strerror}"
+    raised = getattr(error, "orig", None) or error
+    kind = type(raised).__name__
+    if _is_driver_s(raised):
+        return f"{kind}: {_words_of_driver(raised)}".rstrip(": ")
+    match raised:
+        case OSError() if raised.strerror:
+            return f"{kind}: {raised.strerror}"
         case Unusable():
-            return f"{kind}: {error.cause.value}"
+            return f"{kind}: {raised.cause.value}"
     return kind
 
 
-def _words_of_database(error: DBAPIError) -> str:
-    raised = error.orig
-    if isinstance(raised, sqlite3.Error):
-        return str(raised)
-    state = getattr(raised, "sqlstate", None) or ""
+def _words_of_driver(raised: BaseException) -> str:
+    state = getattr(raised, "sqlstate", None) or getattr(raised, "sqlite_errorname", None) or ""
     # Of these two classes the words repeat the values that were sent.
     if state[:2] in ("22", "23"):
         return state

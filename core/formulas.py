@@ -4,8 +4,8 @@ import re
 
 # How formulas begin, in one spreadsheet or another; of a mark for text one more is needed, or it would be lost.
 _FORMULA = re.compile(r"['=+\-@\t\r\n\0＝＋－＠]")
-# A number with its sign is a number: amounts and quantities stay as they are.
-_NUMBER = re.compile(r"[+-]?[0-9][0-9\s.,'’]*%?")
+# A number with its sign is one, also before what is counted: a formula needs brackets, another sign or a cell's name.
+_NUMBER = re.compile(r"[+-]\s?[0-9][0-9 .,'’\u00a0\u202f]*(?:%|[^\W\d]{0,4}|\s?[€$£¥])")
 
 
 def inert(text: str) -> str:

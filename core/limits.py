@@ -56,6 +56,13 @@ FILES = FileLimits()
 COMMAND_BYTES = 1024 * MEGABYTE
 # A text of so few bytes is read on the spot: that costs less than a process of its own.
 SMALL_TEXT_BYTES = MEGABYTE
+# Beyond, an upload is tried and imported by a process beside the worker: so many bytes, or megabytes once expanded.
+LARGE_MEGABYTES = 8
+# What that process may take, for a file of the usual size.
+IMPORT_MEGABYTES = 3_000
+IMPORT_SECONDS = 600
+# Lines of a large file that its page of columns looks at.
+LOOKED_AT_ROWS = 20_000
 # So long one waits for another file of the same worker to be read.
 TURN_SECONDS = 60
 

@@ -7,6 +7,7 @@ until it is back or another one stands there.
 """
 
 import ctypes
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ ENDING = frozenset(
 
 
 class FileConnection(sqlite3.Connection):
-    """A connection that is not closed any more once its file is gone or was replaced.
+    """A connection that is closed at once, and not any more once its file is gone or was replaced.
 
     The last one that is closed removes the write-ahead log, by its name: it would be that of the file that has come in
     its place, with all that was written there.
@@ -43,6 +44,8 @@ class FileConnection(sqlite3.Connection):
     def close(self) -> None:
         """Close it, or keep it for as long as the process lives."""
         if self.place is None or self.place.stands():
+            # What Python keeps prepared would keep SQLite's own connection open; to begin anew lets it go.
+            super().__init__(":memory:")
             super().close()
         else:
             # Nothing else keeps the interpreter from closing it at its end.
@@ -55,10 +58,15 @@ class Place:
     def __init__(self, path: str) -> None:
         self.path = path
         self.identity = _identity(path)
+        self.is_only_read = not _is_writable(path)
 
     def stands(self) -> bool:
         """Whether the same file is still there."""
         return _identity(self.path) == self.identity
+
+    def may_be_written_again(self) -> bool:
+        """Whether it could only be read when it was opened, and no longer."""
+        return self.is_only_read and _is_writable(self.path)
 
     def is_replaced(self) -> bool:
         """Whether another file stands there."""
@@ -71,6 +79,10 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _is_writable(path: str) -> bool:
+    return os.access(path, os.W_OK)
 
 
 def prepare(connection: sqlite3.Connection, record: Any, busy_seconds: float) -> None:
@@ -96,6 +108,12 @@ def _give_up_one_of_another_file(_connection: object, record: Any, _proxy: objec
     place: Place | None = record.info.get(PLACE)
     if place is not None and place.is_replaced():
         raise DisconnectionError("the database's file was replaced")
+
+
+def may_write_again(connection: Connection) -> bool:
+    """Whether a connection only reads a file that could be written by now."""
+    place: Place | None = connection.info.get(PLACE)
+    return place is not None and place.may_be_written_again()
 
 
 def refuse_without_file(connection: Connection) -> None:

@@ -10,6 +10,11 @@ LANGUAGES = ("fr", "en")
 VARIABLES = ("PALIER_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
+def choose(language: str) -> None:
+    """Let this process speak `fr` or `en`, whatever the terminal does."""
+    os.environ[VARIABLES[0]] = language
+
+
 def language() -> str:
     """`fr` or `en`: PALIER_LANGUAGE, else the terminal's."""
     named = next(filter(None, map(os.environ.get, VARIABLES)), "")

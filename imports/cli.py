@@ -169,7 +169,7 @@ def _list(form: str, limit: int) -> None:
 
 
 @listing.command("undo")
-@click.argument("run_id", metavar="ID", type=click.IntRange(1, 2**31 - 1))
+@click.argument("run_id", metavar="ID", type=click.IntRange(0, 2**31 - 1))
 @click.option("--preview", is_flag=True, help="Only tell what would be taken back.")
 @on_database
 def undo(run_id: int, preview: bool) -> None:

@@ -12,14 +12,16 @@ from core.errors import Refused
 from core.files.apart import read_apart
 from core.files.mapping import Mapping
 from core.files.table import Table
+from core.limits import LOOKED_AT_ROWS
 from imports import words
+from imports.beside import try_large_again
 from imports.columns import Choice, columns_of, lacking_fields, mapping_of, shareable
 from imports.forms import WHATS
 from imports.layouts import LAYOUTS
 from imports.models import ImportRun
 from imports.queries import import_or_404, is_read
 from imports.sale_rows import KINDS, STATUSES
-from imports.uploads import mapping_from, try_again, waiting_upload
+from imports.uploads import mapping_from, waiting_upload
 
 bp = Blueprint("import_columns", __name__)
 
@@ -46,7 +48,7 @@ def choose(run_id: int) -> ResponseReturnValue:
         text = mapping_of(table, run.what, mapping, choice)
     except Refused as refused:
         return _page(run, table, mapping, str(refused), choice), 422
-    trial = try_again(db.session(), run_id, run.what, text, current_user.id)
+    trial = try_large_again(db.session(), run_id, run.what, text, current_user.id)
     store(db.session())
     if trial.problem:
         problem = words.lacking(trial.lacking, shareable(run.what)) if trial.lacking else trial.problem
@@ -75,7 +77,7 @@ def _opened(run_id: int) -> tuple[ImportRun, Table, Mapping]:
     except Refused:
         mapping = Mapping()
     # What tells lines and columns apart is needed to read the table, what they hold is not.
-    table = read_apart(content, name, mapping)
+    table = read_apart(content, name, mapping, LOOKED_AT_ROWS)
     return import_or_404(session, run_id), table, mapping
 
 

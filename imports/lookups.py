@@ -20,9 +20,9 @@ Query = Select[*tuple[Any, ...]]
 LINES_TOLD = 5
 # Up to so many records are asked for by name; beyond, reading all of them is quicker.
 FEW = 300
-# Numbers are looked for in every writing up to so many digits, so many at a time.
+# Numbers are looked for in every writing up to so many digits, so many numbers at a time.
 LONGEST_NUMBER = 12
-AT_ONCE = 20_000
+AT_ONCE = 1_500
 PEOPLE = {"code": pl.String, "found": pl.Int64, "found_kind": pl.String, "found_name": pl.String}
 
 
@@ -30,19 +30,21 @@ def read_people(session: Session, named: pl.Series | None = None) -> pl.DataFram
     """Every participant by code (columns PEOPLE), or only those named where they are few."""
     query = select(Participant.code, Participant.id, Participant.kind, Participant.name)
     # With those whose codes zeros alone tell apart: they are named where a code is unknown.
-    writings = named if named is None else pl.concat([named, _with_zeros(named)])
-    return read_frame(session, only(query, Participant.code, writings), PEOPLE)
+    return read_frame(session, only(query, Participant.code, _in_every_writing(named)), PEOPLE)
 
 
-def _with_zeros(codes: pl.Series) -> pl.Series:
-    return pl.Series(codes.name, with_zeros(codes, LONGEST_NUMBER), pl.String)
+def _in_every_writing(codes: pl.Series | None) -> pl.Series | None:
+    """Few codes, with those that leading zeros alone tell from one of them; None for many, which are not asked for."""
+    if codes is None or codes.len() > FEW:
+        return None
+    return pl.concat([codes, pl.Series(codes.name, with_zeros(codes, LONGEST_NUMBER), pl.String)])
 
 
 def only(query: Query, column: InstrumentedAttribute[str], named: pl.Series | None) -> Query:
     """The query cut to the codes named, where they are few: a short file then costs no more for others' records."""
     return (
         query
-        if named is None or named.len() > FEW * LONGEST_NUMBER
+        if named is None or named.len() > FEW * (LONGEST_NUMBER + 1)
         else query.where(column.in_(named.drop_nulls().to_list()))
     )
 
@@ -87,8 +89,7 @@ def reject_lost_zeros(fields: Fields, field: str, codes: pl.Series, known: pl.Se
 
 def _alike(session: Session, column: InstrumentedAttribute[str], codes: pl.Series) -> pl.Series:
     """The codes on record that are among these, or that leading zeros alone tell from one of them."""
-    named = codes.drop_nulls().unique()
-    query = only(select(column), column, pl.concat([named, _with_zeros(named)]))
+    query = only(select(column), column, _in_every_writing(codes.drop_nulls().unique()))
     return read_frame(session, query, {"code": pl.String})["code"]
 
 
@@ -101,7 +102,7 @@ def documents_without_zeros(session: Session, fields: Fields, frame: pl.DataFram
     new = frame.select(key).filter(pl.col("document").str.contains("^[1-9][0-9]*$")).join(known, on=key, how="anti")
     if known.is_empty() and session.scalar(select(SaleLine.id).limit(1)) is None:
         return
-    found = _documents(session, with_zeros(new["document"], LONGEST_NUMBER))
+    found = _documents(session, new["document"].unique())
     if found.is_empty():
         return
     longer = found.with_columns(document=pl.col("found").str.strip_chars_start("0")).join(new, on=key, how="semi")
@@ -113,14 +114,13 @@ def documents_without_zeros(session: Session, fields: Fields, frame: pl.DataFram
     fields.reject(on_record.is_not_null(), "document", reason, known=on_record)
 
 
-def _documents(session: Session, numbers: list[str]) -> pl.DataFrame:
-    """The documents on record (kind, found, issuer_id) of these numbers."""
+def _documents(session: Session, numbers: pl.Series) -> pl.DataFrame:
+    """The documents on record (kind, found, issuer_id) of these numbers, in whatever writing."""
     query = select(SaleLine.kind, SaleLine.document, SaleLine.issuer_id).distinct()
     schema = {"kind": pl.String, "found": pl.String, "issuer_id": pl.Int64}
-    parts = [
-        read_frame(session, query.where(SaleLine.document.in_(numbers[at : at + AT_ONCE])), schema)
-        for at in range(0, len(numbers), AT_ONCE)
-    ]
+    some = (numbers.slice(at, AT_ONCE) for at in range(0, numbers.len(), AT_ONCE))
+    writings = (with_zeros(codes, LONGEST_NUMBER) for codes in some)
+    parts = [read_frame(session, query.where(SaleLine.document.in_(named)), schema) for named in writings]
     return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
 

@@ -198,12 +198,10 @@ def read_known(session: Session, documents: pl.Series) -> pl.DataFrame:
     """The stored lines of these documents (columns KNOWN)."""
     if session.scalar(select(SaleLine.id).limit(1)) is None:
         return pl.DataFrame(schema=KNOWN)
-    named = documents.drop_nulls().unique().sort().to_list()
+    named = documents.drop_nulls().unique().sort()
     query = known_lines()
-    parts = [
-        read_frame(session, query.where(SaleLine.document.in_(named[at : at + DOCUMENTS_AT_ONCE])), KNOWN)
-        for at in range(0, len(named), DOCUMENTS_AT_ONCE)
-    ]
+    some = (named.slice(at, DOCUMENTS_AT_ONCE).to_list() for at in range(0, named.len(), DOCUMENTS_AT_ONCE))
+    parts = [read_frame(session, query.where(SaleLine.document.in_(codes)), KNOWN) for codes in some]
     return pl.concat(parts) if parts else pl.DataFrame(schema=KNOWN)
 
 

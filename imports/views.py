@@ -19,12 +19,13 @@ from core.errors import Refused
 from core.files.names import file_title
 from core.limits import TOML_BYTES
 from imports import queries, words
+from imports.beside import apply_large, try_large, try_large_again
 from imports.forms import WHATS, AgainForm, UploadForm
 from imports.held import count_waiting, waiting_changes
 from imports.models import ImportRun, ImportState
 from imports.queries import import_or_404
 from imports.report import read_report
-from imports.uploads import Trial, Upload, apply_upload, discard_upload, try_again, try_upload
+from imports.uploads import Trial, Upload, discard_upload
 
 bp = Blueprint("imports", __name__)
 
@@ -49,7 +50,7 @@ def upload() -> ResponseReturnValue:
     sent: FileStorage = form.file.data
     name = file_title(name_of_upload(sent.filename))
     mapping = _mapping_text(form)
-    return _tried(try_upload(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
+    return _tried(try_large(db.session(), Upload(form.what.data, name, sent.read(), mapping, current_user.id)))
 
 
 @bp.get("/imports/<int:run_id>")
@@ -68,7 +69,7 @@ def again(run_id: int) -> ResponseReturnValue:
     run = import_or_404(db.session(), run_id)
     if not form.validate_on_submit():
         return _show(run, form=form), NOT_READ
-    return _tried(try_again(db.session(), run_id, form.what.data, form.mapping.data or "", current_user.id))
+    return _tried(try_large_again(db.session(), run_id, form.what.data, form.mapping.data or "", current_user.id))
 
 
 @bp.post("/imports/<int:run_id>/apply")
@@ -77,7 +78,7 @@ def apply(run_id: int) -> ResponseReturnValue:
     """Import a kept file; a second click finds it done."""
     import_or_404(db.session(), run_id)
     try:
-        applied = apply_upload(db.session(), run_id, current_user.id)
+        applied = apply_large(db.session(), run_id, current_user.id)
     except Refused as refused:
         db.session.rollback()
         return _show(import_or_404(db.session(), run_id), problem=str(refused)), 409

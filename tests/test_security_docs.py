@@ -53,6 +53,12 @@ def test_what_is_met_says_where_and_by_which_test_or_that_somebody_looked() -> N
 def test_what_is_not_met_is_told_before_the_table() -> None:
     told = PAGE.partition("## What is not met")[2].partition("\n## ")[0]
     first = " ".join(re.findall(r"(?m)^\| (\d[^|]*) \|", told))
+    count = {state: sum(row.where.startswith(state) for row in ROWS) for state in ELSEWHERE}
+    counts = [
+        len(ROWS) - sum(count.values()),
+        *(count[state] for state in ("**n/a**", "**operator**", "**partly**", "**not met**")),
+    ]
+    assert [int(number) for number in re.findall(r"\d+", told.split(";")[0])] == [len(ROWS), 1, 2, *counts]
     missing = [row.number for row in ROWS if row.where.startswith(("**not met**", "**partly**"))]
     assert re.findall(r"\d+\.\d+\.\d+", first) == missing
 

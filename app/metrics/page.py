@@ -36,6 +36,8 @@ def with_metrics(app: Flask) -> None:
     programme = f"{app.instance_path}|{app.config['SQLALCHEMY_DATABASE_URI']}"
     routes = {rule.endpoint for rule in app.url_map.iter_rules()}
     counters = app.extensions[COUNTERS] = Counters(programme, routes)
+    # From now on, not from its first request on, it is one of those that answer.
+    counters.sheets.add({})
     app.extensions[WATCHER] = counters.worked
     # Before anything that may refuse the request.
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)

@@ -70,7 +70,8 @@ class Archive:
         self.tables = [entry.table for entry in self.manifest.tables]
         self.ledger = list(self.manifest.ledger)
         self.seals = self.manifest.seals
-        self._tallies = {entry.table: entry.tally for entry in self.manifest.tables}
+        self.log = self.manifest.log.table
+        self._tallies = {entry.table: entry.tally for entry in (*self.manifest.tables, self.manifest.log)}
 
     def rows(self, table: Table) -> Iterator[Sequence[Row]]:
         """The rows of a table, in parts; Refused at the first that is not as it was written."""
@@ -151,13 +152,14 @@ class Archive:
 
     def _refuse_other_members(self) -> None:
         """What lies in it is what the manifest says, each once and as long as it says."""
-        sizes = {member_of(entry.table): entry.tally.bytes for entry in self.manifest.tables}
+        tables = (*self.manifest.tables, self.manifest.log)
+        sizes = {member_of(entry.table): entry.tally.bytes for entry in tables}
         sizes |= {file_member(entry.name): entry.bytes for entry in self.manifest.files}
         entries = [entry for entry in self._archive.infolist() if entry.filename != MANIFEST]
         strange = [entry.filename for entry in entries if sizes.get(entry.filename) != entry.file_size]
         strange += [entry.name for entry in self.manifest.files if not is_kept(entry.name)]
         strange += [entry.filename for entry in entries if not _is_packed_as_ours(entry)]
-        if strange or len(entries) != len(sizes) or len(self.manifest.files) + len(self.manifest.tables) != len(sizes):
+        if strange or len(entries) != len(sizes) or len(self.manifest.files) + len(tables) != len(sizes):
             raise self._damaged(strange[0] if strange else MANIFEST)
 
     def _damaged(self, member: str, line: int = 0) -> Refused:

@@ -1,5 +1,7 @@
 """The commands that back a programme up, restore it, move it to another database, and check it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,10 @@ def backup(file: Path, replace: bool) -> None:
 
     from app.config import instance_folder
     from app.operations.backup import backup as written
+    from core.access import access_engine
     from core.db import db
 
-    manifest = written(db.engine, instance_folder(), file, replace)
+    manifest = written(db.engine, access_engine(), instance_folder(), file, replace)
     _print_counts(manifest.rows, manifest, len(manifest.files))
     click.echo(_("Written to %(file)s, and read back.", file=file), err=True)
 
@@ -45,8 +48,10 @@ def restore(file: Path, replace: bool, preview: bool) -> None:
 
     from app.config import instance_folder
     from app.database import reach
-    from app.operations.restore import read_backup
+    from app.operations.restore import read_backup, restore_log
     from app.operations.restore import restore as restored
+    from app.private import keep_private
+    from core.access import access_engine
     from core.db import db
 
     if preview:
@@ -58,6 +63,8 @@ def restore(file: Path, replace: bool, preview: bool) -> None:
     reach(db.engine, current_app.config["DATABASE_ADDRESS"])
     manifest = restored(db.engine, instance_folder(), file, replace)
     _print_counts(manifest.rows, manifest, len(manifest.files))
+    keep_private(current_app)
+    _tell_log(restore_log(access_engine(), file))
     click.echo(_("Restored, and read back row for row."), err=True)
 
 
@@ -70,18 +77,22 @@ def move(address: str) -> None:
     Stop the server before; what is written meanwhile stays behind. The database it comes from is left as it is.
     """
     from flask_babel import gettext as _
-    from sqlalchemy import create_engine
 
-    from app.address import engine_options, read_address
+    from app.address import read_address
     from app.database import reach
     from app.operations.move import move as moved
+    from app.operations.move import move_log
+    from app.private import keep_private
+    from core.access import access_engine
     from core.db import db
 
     target = read_address(address, "--to")
-    engine = create_engine(target.url, **engine_options(target.url))
-    reach(engine, target)
-    snapshot = moved(db.engine, engine)
-    engine.dispose()
+    source, source_log = db.engine, access_engine()
+    with _on_another(target) as app:
+        reach(db.engine, target)
+        snapshot = moved(source, db.engine)
+        keep_private(app)
+        _tell_log(move_log(source_log, access_engine()))
     _print_counts(snapshot.rows_read, snapshot)
     click.echo(
         _(
@@ -106,18 +117,34 @@ def check(score: bool, form: str) -> None:
 
     from app.config import instance_folder
     from app.operations.checks import CHECKS, faults
+    from core.access import access_engine
     from core.db import db
 
-    found = list(faults(db.engine, instance_folder(), score))
+    found = list(faults(db.engine, access_engine(), instance_folder(), score))
     if form != "table":
         print_rows(("check", "fault"), found, form)
     else:
         for _name, fault in found:
             click.echo(fault, err=True)
         if not found:
-            click.echo(_("%(checks)s checks: everything holds.", checks=len(CHECKS) + score))
+            click.echo(_("%(checks)s checks: everything holds.", checks=len(CHECKS) + len(("access", "files")) + score))
     if found:
         raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def _on_another(address: Any) -> Iterator[Any]:
+    """The application on another database, which is left as it is, for as long as the block runs."""
+    from app import create_app
+    from core.db import db
+
+    app = create_app(address.url.render_as_string(hide_password=False), DATABASE_ADDRESS=address)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 def _print_counts(rows: int, source: Any, files: int = 0) -> None:
@@ -140,3 +167,11 @@ def _tell_seals(chain: Any) -> None:
 
     if chain.broken:
         click.echo(broken_closing(chain.broken), err=True)
+
+
+def _tell_log(is_written: bool) -> None:
+    """A security log that goes on is not replaced by a former one, nor in silence."""
+    from flask_babel import gettext as _
+
+    if not is_written:
+        click.echo(_("The security log that is there was left as it is."), err=True)

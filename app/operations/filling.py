@@ -22,11 +22,11 @@ from app.operations.encoding import Tally, tally_of
 from app.operations.files import companions
 from app.operations.rows import read_rows, write_rows
 from app.operations.snapshot import ChallengeSum, ledger_of, seals_of
-from app.operations.tables import REVISIONS, Table, quoted, table_names, tables_of
+from app.operations.tables import REVISIONS, Table, own_names, quoted, table_names, tables_of
 from app.upgrade_copy import sqlite_file
 from challenges.ledger.seals import Chain
-from core.db import Base
 from core.errors import Refused
+from core.private_files import make_private_file
 from core.versions import renew_version
 
 # Every new database has a row of it.
@@ -38,11 +38,15 @@ INDEXES = {
 }
 
 
-class Source(Protocol):
-    """Where a programme comes from: its tables, each after those that it refers to, and what it comes to.
+class Rows(Protocol):
+    """Where tables come from; `tally` of one may be asked once its rows have been read to the end."""
 
-    `tally` of a table may be asked once its rows have been read to the end.
-    """
+    def rows(self, table: Table) -> Iterator[Sequence[Row]]: ...
+    def tally(self, table: Table) -> Tally: ...
+
+
+class Source(Rows, Protocol):
+    """Where a programme comes from: its tables, each after those that it refers to, and what it comes to."""
 
     @property
     def revision(self) -> str: ...
@@ -52,8 +56,6 @@ class Source(Protocol):
     def ledger(self) -> list[ChallengeSum]: ...
     @property
     def seals(self) -> Chain: ...
-    def rows(self, table: Table) -> Iterator[Sequence[Row]]: ...
-    def tally(self, table: Table) -> Tally: ...
 
 
 @contextmanager
@@ -64,16 +66,18 @@ def new_tables(engine: Engine, replace: bool = False) -> Iterator[Connection]:
     """
     with _no_leftover(engine), one_at_a_time(engine), rebuilding(engine) as connection:
         names = [name for name in _own_tables(connection) if name not in (REVISIONS, STAMPS)]
-        if not replace and any(_has_rows(connection, name) for name in names):
+        if not replace and any(has_rows(connection, name) for name in names):
             raise Refused(_("The database already holds something. Nothing was changed."))
         yield connection
 
 
 @contextmanager
 def _no_leftover(engine: Engine) -> Iterator[None]:
-    """An SQLite file that was not there before goes again if the block fails."""
+    """An SQLite file that was not there before is its owner's alone, and goes again if the block fails."""
     file = sqlite_file(engine)
     new = companions(file) if file and not file.exists() else []
+    if new:
+        make_private_file(new[0])
     try:
         yield
     except BaseException:
@@ -95,7 +99,7 @@ def fill(connection: Connection, source: Source) -> None:
     with _told_as_contradiction():
         for table in source.tables:
             _fill_table(connection, source, table)
-    _count_on(connection)
+    count_on(connection, tables_of(connection))
     upgrade(connection, head_revision())
     if ledger_of(connection) != source.ledger or seals_of(connection) != source.seals:
         raise _other_than_it_was(_("the sums of the ledger, or the seals of closings"))
@@ -111,12 +115,13 @@ def _own_tables(connection: Connection) -> list[str]:
     return names
 
 
-def _has_rows(connection: Connection, name: str) -> bool:
+def has_rows(connection: Connection, name: str) -> bool:
+    """Whether a table holds anything."""
     return connection.execute(text(f"SELECT 1 FROM {quoted(name)} LIMIT 1")).first() is not None
 
 
 def _drop_tables(connection: Connection) -> None:
-    ours = {REVISIONS, *Base.metadata.tables}
+    ours = {REVISIONS, *own_names(revision_of(connection))}
     for name in reversed(_own_tables(connection)):
         if name in ours:
             connection.execute(text(f"DROP TABLE {quoted(name)}"))
@@ -135,7 +140,7 @@ def _refuse_other_tables(connection: Connection, source: Source) -> None:
 
 
 def _fill_table(connection: Connection, source: Source, table: Table) -> None:
-    if _has_rows(connection, table.name):
+    if has_rows(connection, table.name):
         connection.execute(text(f"DELETE FROM {quoted(table.name)}"))
     with _indexed_at_the_end(connection, table):
         write_rows(connection, table, source.rows(table))
@@ -166,11 +171,11 @@ def _told_as_contradiction() -> Iterator[None]:
         ) from error
 
 
-def _count_on(connection: Connection) -> None:
+def count_on(connection: Connection, tables: Sequence[Table]) -> None:
     """Have PostgreSQL give new rows the numbers after those that are there; SQLite does so by itself."""
     if connection.dialect.name != "postgresql":
         return
-    for table in tables_of(connection):
+    for table in tables:
         if table.key == ("id",):
             name = quoted(table.name)
             connection.execute(

@@ -34,7 +34,11 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All that a backup says of itself; `made_at`: UTC, in ISO form; `database`: the kind it was taken from."""
+    """All that a backup says of itself.
+
+    made_at: UTC, in ISO form. database: the kind it was taken from. log: the security log, which is no table of the
+    programme's own.
+    """
 
     format: str
     format_version: int
@@ -43,6 +47,7 @@ class Manifest:
     database: str
     revision: str
     tables: tuple[TableEntry, ...]
+    log: TableEntry
     files: tuple[FileEntry, ...]
     ledger: tuple[ChallengeSum, ...]
     seals: Chain
@@ -55,7 +60,8 @@ class Manifest:
     @property
     def bytes(self) -> int:
         """How much all of it is once unpacked."""
-        return sum(entry.tally.bytes for entry in self.tables) + sum(entry.bytes for entry in self.files)
+        tables = sum(entry.tally.bytes for entry in (*self.tables, self.log))
+        return tables + sum(entry.bytes for entry in self.files)
 
 
 def written(manifest: Manifest) -> bytes:

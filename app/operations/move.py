@@ -3,6 +3,7 @@
 from sqlalchemy import Engine
 
 from app.operations.filling import fill, new_tables
+from app.operations.security_log import bring_log, log_snapshot
 from app.operations.snapshot import Snapshot, one_moment
 
 
@@ -16,3 +17,10 @@ def move(source: Engine, target: Engine) -> Snapshot:
         with new_tables(target) as new:
             fill(new, snapshot)
     return snapshot
+
+
+def move_log(source: Engine, target: Engine) -> bool:
+    """Copy the security log of one access database into another; False where there is one that goes on."""
+    with log_snapshot(source) as log:
+        (table,) = log.tables
+        return bring_log(target, table, log)

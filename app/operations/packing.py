@@ -21,11 +21,13 @@ EFFORT = 1
 
 
 def write_archive(
-    file: IO[bytes], snapshot: Snapshot, database: str, folder: Path, names: Callable[[], Sequence[str]]
+    file: IO[bytes], snapshot: Snapshot, log: Snapshot, database: str, folder: Path, names: Callable[[], Sequence[str]]
 ) -> Manifest:
-    """Write a backup of a database (`database`: which kind it is), then of files of a folder, listed only by then."""
+    """Write a backup of a database (`database`: its kind) and a security log, then of files, listed only by then."""
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=EFFORT) as archive:
         tables = tuple(TableEntry(table, _write_table(archive, snapshot, table)) for table in snapshot.tables)
+        (log_table,) = log.tables
+        log_entry = TableEntry(log_table, _write_table(archive, log, log_table))
         files = tuple(_write_file(archive, folder, name) for name in names())
         manifest = Manifest(
             format=FORMAT,
@@ -35,6 +37,7 @@ def write_archive(
             database=database,
             revision=snapshot.revision,
             tables=tables,
+            log=log_entry,
             files=files,
             ledger=tuple(snapshot.ledger),
             seals=snapshot.seals,

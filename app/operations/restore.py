@@ -14,6 +14,7 @@ from app.operations.archive import Archive, opened
 from app.operations.files import UNFINISHED, sha256_of, whole_file
 from app.operations.filling import fill, new_tables
 from app.operations.manifest import Manifest
+from app.operations.security_log import bring_log
 from app.operations.verification import verify_archive
 from app.upgrade_copy import sqlite_file
 from core.errors import Refused
@@ -42,6 +43,12 @@ def restore(engine: Engine, folder: Path, path: Path, replace: bool = False) -> 
             # Before the end of the transaction: killed in between, it can be done again.
             files.put_in_place()
         return archive.manifest
+
+
+def restore_log(access: Engine, path: Path) -> bool:
+    """Bring back the security log of a backup file that was restored; False where there is one that goes on."""
+    with path.open("rb") as file, opened(file, path.name) as archive:
+        return bring_log(access, archive.log, archive)
 
 
 def _refuse_lack_of_room(engine: Engine, folder: Path, manifest: Manifest) -> None:

@@ -1,12 +1,14 @@
 """The tables of a database as they are, whichever revision they are of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, create_engine, inspect
 
-from app.database import ACCESS
+from app.database import ACCESS, head_revision, revision_of, upgrade
 from app.operations.columns import KINDS, Column, Kind
 from core.access import AccessBase
+from core.db import Base
 
 REVISIONS = "alembic_version"
 # Rows taken at a time: of short cells, of texts that may be long, and of files.
@@ -33,12 +35,16 @@ class Table:
         return [column.name for column in self.columns].index(name)
 
 
-def tables_of(connection: Connection) -> list[Table]:
-    """Every table but the note of the revision, each after those that it refers to."""
+def tables_of(connection: Connection, apart: bool = False) -> list[Table]:
+    """Every table of a programme, each after those that it refers to; or, apart, those of the access database.
+
+    Tables of others that stand beside them are none of ours.
+    """
     inspector = inspect(connection)
-    names = [name for name in table_names(connection) if name != REVISIONS]
-    columns = {name: found for (_schema, name), found in inspector.get_multi_columns().items()}
-    keys = {name: found for (_schema, name), found in inspector.get_multi_pk_constraint().items()}
+    own = AccessBase.metadata.tables if apart else own_names(revision_of(connection))
+    names = [name for name in table_names(connection, apart) if name in own]
+    columns = {name: found for (_schema, name), found in inspector.get_multi_columns(filter_names=names).items()}
+    keys = {name: found for (_schema, name), found in inspector.get_multi_pk_constraint(filter_names=names).items()}
     return [
         Table(
             name,
@@ -52,10 +58,23 @@ def tables_of(connection: Connection) -> list[Table]:
     ]
 
 
-def table_names(connection: Connection) -> list[str]:
-    """The names alone, the note of the revision among them; each after those that it refers to."""
+def table_names(connection: Connection, apart: bool = False) -> list[str]:
+    """The names of all tables, those of others and the note of the revision among them, in the same order."""
     found = inspect(connection).get_sorted_table_and_fkc_names()
-    return [name for name, _references in found if name and not is_apart(name)]
+    return [name for name, _references in found if name and is_apart(name) == apart]
+
+
+def own_names(revision: str | None) -> Collection[str]:
+    """The tables that a programme has at a revision; none without one."""
+    if revision in (None, head_revision()):
+        return Base.metadata.tables if revision else ()
+    # Some have gone since: they are made once more, where nobody is in the way.
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        upgrade(connection, str(revision))
+        names = [name for name in table_names(connection) if name != REVISIONS]
+    engine.dispose()
+    return names
 
 
 def is_apart(name: str) -> bool:

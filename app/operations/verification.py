@@ -13,7 +13,7 @@ def verify_archive(archive: Archive) -> None:
     with told_as_damage(archive.name, MANIFEST):
         tables = {table.name: table for table in archive.tables}
         ledger = _ledger(archive, tables.pop("challenge"), tables.pop("posting"))
-        for table in tables.values():
+        for table in (*tables.values(), archive.log):
             for _rows in archive.rows(table):
                 pass
         for entry in archive.manifest.files:

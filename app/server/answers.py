@@ -15,6 +15,13 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[bytes, bytes]]
 # What an application answers that was shown the head of a request or a beginning, and wants the rest.
 GO_ON = HTTPStatus.CONTINUE
+# A browser does no more with a word than with our pages (app/headers.py).
+PLAIN = (
+    (b"Content-Type", b"text/plain; charset=utf-8"),
+    (b"Content-Security-Policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"X-Content-Type-Options", b"nosniff"),
+    (b"Cache-Control", b"no-store"),
+)
 WITHOUT_BODY = frozenset({HTTPStatus.CONTINUE, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
@@ -67,7 +74,7 @@ def plain(status: int) -> Answer:
     """What is answered to what is no request: its status, in a word."""
     body = spool(1024)
     body.write(f"{HTTPStatus(status).phrase}\n".encode())
-    return _complete(status, [(b"Content-Type", b"text/plain; charset=utf-8")], body)
+    return _complete(status, list(PLAIN), body)
 
 
 def _complete(status: int, headers: Headers, body: IO[bytes]) -> Answer:

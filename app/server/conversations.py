@@ -33,6 +33,8 @@ class Conversation:
         self.http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)
         # Whether it is the client who is waited for, not the application.
         self.idle = True
+        # Whether a request has come whose answer has not gone out yet.
+        self.begun = False
         # Whether the next answer is the last one.
         self.ending = False
         # Whatever has not left for the network yet counts as not taken.
@@ -60,12 +62,14 @@ class Conversation:
             request = await self._head()
             if request is None:
                 return False
+            self.begun = True
             answer = await self._answer(request)
         except BadRequest as bad:
             self.ending = True
             answer = plain(bad.status)
         with answer.body:
             await self._send(answer)
+        self.begun = False
         return not self.ending and self.http.our_state is self.http.their_state is h11.DONE
 
     async def _head(self) -> h11.Request | None:

@@ -94,10 +94,10 @@ class LoopWorker(Worker):
         self.stop.set()
 
     async def _finish(self) -> None:
-        """Let those finish who wait for an answer, for as long as gunicorn would."""
+        """Let those finish who have asked for something, for as long as gunicorn would."""
         for conversation in self.conversations:
             conversation.ending = True
-            if conversation.idle:
+            if not conversation.begun:
                 conversation.abort()
         latest = asyncio.get_running_loop().time() + (QUICK_SECONDS if self.quick else self.cfg.graceful_timeout)
         while self.conversations and asyncio.get_running_loop().time() < latest:

@@ -1,6 +1,7 @@
 """Other days for the same rules: one year earlier, any past period, and every comparable one on record."""
 
 from datetime import date, timedelta
+from itertools import islice
 
 from challenges.definition.model import Days, Definition
 from challenges.definition.shifts import A_YEAR, ONE_YEAR_EARLIER, Shift, move_days
@@ -9,6 +10,8 @@ from challenges.laboratory.variants import content_of
 
 # A period is on record even where nobody sold in its first or last week.
 WITHOUT_SALES = timedelta(days=7)
+# Each is scored whole; one wrong date may put two centuries on record.
+MOST_PERIODS = 20
 
 
 def one_year_earlier(days: Days) -> Days:
@@ -40,7 +43,8 @@ def moved(definition: Definition, days: Days, shift: Shift) -> Definition:
 
 
 def comparable(days: Days, record: Days) -> list[Shift]:
-    """What leads to the same days of every year that is on record as a whole, the latest first."""
+    """What leads to the same days of other years that are on record as a whole: the latest MOST_PERIODS of them."""
     first, last = record[0] - WITHOUT_SALES, record[1] + WITHOUT_SALES
     shifts = [Shift(A_YEAR * years) for years in range(last.year - days[0].year, first.year - days[0].year - 2, -1)]
-    return [shift for shift in shifts if first <= shift.first(days[0]) and shift.last(days[1]) <= last]
+    whole = (shift for shift in shifts if first <= shift.first(days[0]) and shift.last(days[1]) <= last)
+    return list(islice(whole, MOST_PERIODS))

@@ -10,7 +10,7 @@ from core.accounts.models import Account, Role
 from core.accounts.permissions import Permission, requires
 from core.accounts.services import after_password, deactivate, reactivate
 from core.accounts.words import ROLES, browser_name
-from core.db import db
+from core.db import db, store
 from core.errors import Refused
 from core.security.log import EventKind, record
 
@@ -79,7 +79,7 @@ def deactivate_one(account_id: int) -> ResponseReturnValue:
         deactivate(db.session(), account, current_user._get_current_object())
     except Refused as refused:
         return _page(account, str(refused)), NOT_DONE
-    db.session.commit()
+    store(db.session())
     after_password(account.id)
     record(EventKind.ACCOUNT_DEACTIVATED, account.email)
     flash(_("The account is deactivated; nobody signs in with it any more."), "success")
@@ -92,7 +92,7 @@ def reactivate_one(account_id: int) -> ResponseReturnValue:
     """Take an account back into use."""
     account = _account_or_404(account_id)
     reactivate(account)
-    db.session.commit()
+    store(db.session())
     record(EventKind.ACCOUNT_REACTIVATED, account.email)
     flash(_("The account is active again, with the password it had."), "success")
     return redirect(url_for(".one", account_id=account_id))

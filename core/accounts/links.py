@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.access import reading_access, writing_access
+from core.access import hold, reading_access, writing_access
 from core.accounts.access_models import PasswordLink
 from core.accounts.models import Account
 from core.accounts.tokens import digest, new_token
@@ -21,6 +21,7 @@ def make_link(account: Account) -> str:
     """The token of a new link for this account; the link it had before is worth nothing any more."""
     token = new_token()
     with writing_access() as session:
+        hold(session, f"link {account.id}")
         _remove(session, account.id)
         session.add(
             PasswordLink(

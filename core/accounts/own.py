@@ -13,7 +13,7 @@ from core.accounts.permissions import Permission, requires
 from core.accounts.services import after_password, change_password
 from core.accounts.views import NOT_TAKEN, TOO_MANY, begin_on_this_browser, waiting_words
 from core.accounts.words import ROLES, browser_name
-from core.db import db
+from core.db import db, store
 from core.errors import Refused
 from core.security.log import EventKind, record
 
@@ -38,7 +38,7 @@ def change() -> ResponseReturnValue:
     try:
         address = request.remote_addr or ""
         wait = change_password(db.session(), account, form.present.data, form.new.data, address)
-        db.session.commit()
+        store(db.session())
     except Refused as refused:
         db.session.rollback()
         return _page(form, str(refused)), NOT_TAKEN

@@ -139,7 +139,8 @@ def _note_seen(session_id: int, now: datetime) -> None:
 
 def _forget_ended(session: Session, account_id: int, now: datetime) -> None:
     """Remove the sessions that are over, whoever's, and those of this account beyond the number it may have."""
-    session.execute(delete(AccountSession).where(not_(_alive(now))))
+    over = select(AccountSession.id).where(not_(_alive(now))).with_for_update(skip_locked=True)
+    session.execute(delete(AccountSession).where(AccountSession.id.in_(over)))
     latest = select(AccountSession.id).where(AccountSession.account_id == account_id)
     latest = latest.order_by(AccountSession.seen_at.desc(), AccountSession.id.desc()).offset(MOST - 1)
     session.execute(delete(AccountSession).where(AccountSession.id.in_(session.scalars(latest).all())))

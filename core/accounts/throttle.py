@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import ColumnElement, delete, func, select, text, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from core.access import writing_access
+from core.access import hold, writing_access
 from core.accounts.access_models import FailedSignIn
 from core.accounts.tokens import keyed_digest
 from core.clock import utc_now
-from core.db import is_sqlite
 
 # Failures are remembered so long.
 DAY = timedelta(days=1)
@@ -69,7 +68,7 @@ def attempt(tried: Attempt) -> Answer:
     """
     now = utc_now()
     with writing_access() as session:
-        _hold(session, tried)
+        hold(session, f"sign-in {tried.key}", f"sign-in {tried.network}")
         _settle(session, now)
         wait = max(_waits(session, tried, now))
         if wait:
@@ -88,9 +87,14 @@ def forgive(tried: Attempt, answer: Answer) -> None:
 
 
 def _settle(session: Session, now: datetime) -> None:
-    """Forget what is old; what a clock that was set back has left in the future was now."""
-    session.execute(delete(FailedSignIn).where(FailedSignIn.at <= now - DAY))
-    session.execute(update(FailedSignIn).where(FailedSignIn.at > now).values(at=now))
+    """Forget what is old; what a clock that was set back has left in the future was now.
+
+    What another attempt is about to change is left to it: nobody waits here for somebody who waits for them.
+    """
+    old = select(FailedSignIn.id).where(FailedSignIn.at <= now - DAY).with_for_update(skip_locked=True)
+    session.execute(delete(FailedSignIn).where(FailedSignIn.id.in_(old)))
+    ahead = select(FailedSignIn.id).where(FailedSignIn.at > now).with_for_update(skip_locked=True)
+    session.execute(update(FailedSignIn).where(FailedSignIn.id.in_(ahead)).values(at=now))
 
 
 def _waits(session: Session, tried: Attempt, now: datetime) -> list[timedelta]:
@@ -121,11 +125,4 @@ def _wait(
     count, last = session.execute(select(counted, func.max(FailedSignIn.at)).where(*where)).one()
     if count < free:
         return timedelta()
-    return max(timedelta(), last + min(FIRST * 2 ** min(count - free, 10), LONGEST) - now)
-
-
-def _hold(session: Session, tried: Attempt) -> None:
-    """Let attempts for one e-mail, or from one address, wait for each other; on SQLite every writer does anyway."""
-    if not is_sqlite(session):
-        for key in sorted((f"sign-in {tried.key}", f"sign-in {tried.network}")):
-            session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
+    return max(timedelta(), min(last, now) + min(FIRST * 2 ** min(count - free, 10), LONGEST) - now)

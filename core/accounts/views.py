@@ -17,7 +17,7 @@ from core.accounts.passwords import LONGEST, SHORTEST
 from core.accounts.permissions import public
 from core.accounts.services import SignIn, after_password, reset_password
 from core.accounts.services import sign_in as check
-from core.db import db
+from core.db import db, store
 from core.errors import Refused
 from core.language import LANGUAGES
 from core.security.log import ONCE, EventKind, forget_old_events, record
@@ -98,7 +98,7 @@ def set_new_password() -> ResponseReturnValue:
         return _new_password_page(account, form)
     try:
         account = reset_password(db.session(), _token(), form.new.data)
-        db.session.commit()
+        store(db.session())
     except Refused as refused:
         db.session.rollback()
         return _new_password_page(links.account_of_link(db.session(), _token()), form, str(refused))

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from flask_babel import gettext as _
 
 from core import limits
-from core.files.problems import FileProblem, damaged, not_a_table
+from core.files.problems import FileProblem, counted, damaged, not_a_table
 from core.limits import MEGABYTE
 
 # What Python's readers raise on an archive that is not what it says.
@@ -32,7 +32,8 @@ BROKEN = (
 ODS_CONTENT = "content.xml"
 WORKBOOK, STRINGS, STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_ENTRY = b"PK\x01\x02"
+# How each member begins in the list at the end of an archive.
+ENTRY = b"PK\x01\x02"
 _PIECE = MEGABYTE
 # A cell, or the tag of one, is never so long: what is, would have to be held whole.
 _LONGEST_PART = 16 * MEGABYTE
@@ -75,13 +76,13 @@ def checked_archive(content: bytes, name: str) -> Archive:
 def _opened(content: bytes, name: str) -> Archive:
     """The archive, of few enough members that claim to be small enough."""
     most = limits.FILES.members
-    if (members := content.count(_ENTRY)) > most:
+    if (members := content.count(ENTRY)) > most:
         raise FileProblem(
             _(
                 "%(name)s holds %(members)s parts; a workbook may have up to %(most)s. Save its sheet as CSV.",
                 name=name,
-                members=members,
-                most=most,
+                members=counted(members),
+                most=counted(most),
             )
         )
     archive = Archive(content, name)
@@ -145,7 +146,7 @@ class _Xml:
                 " no spreadsheet writes. Open it, save it again and send it again.",
                 name=self._name,
                 member=self._member,
-                most=limits.FILES.depth,
+                most=counted(limits.FILES.depth),
             )
         )
 
@@ -258,8 +259,8 @@ def too_large(name: str) -> FileProblem:
             " %(cells)s with the empty ones between them, and all of it %(megabytes)s MB once expanded. Remove what is"
             " far to the right of the table or below it, or save the sheet as CSV.",
             name=name,
-            filled=limits.FILES.sheet_cells,
-            cells=limits.FILES.cells,
+            filled=counted(limits.FILES.sheet_cells),
+            cells=counted(limits.FILES.cells),
             megabytes=limits.FILES.expanded_megabytes,
         )
     )

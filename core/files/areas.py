@@ -23,7 +23,7 @@ from core.files.archive import (
     sheet_members,
     too_large,
 )
-from core.files.problems import FileProblem, damaged
+from core.files.problems import FileProblem, counted, damaged
 from core.limits import MEGABYTE
 
 _FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{2,4})\d""")
@@ -90,8 +90,8 @@ def _refuse_many_sheets(archive: Archive, sheets: int) -> None:
                 "%(name)s has %(sheets)s sheets; a workbook may have up to %(most)s. Save the one that is needed as a"
                 " workbook of its own.",
                 name=archive.title,
-                sheets=sheets,
-                most=limits.FILES.sheets,
+                sheets=counted(sheets),
+                most=counted(limits.FILES.sheets),
             )
         )
 
@@ -102,8 +102,8 @@ def _refuse_many_merged(archive: Archive, spans: int) -> None:
             _(
                 "%(name)s has %(spans)s merged cells in one sheet; it may have up to %(most)s. Save the sheet as CSV.",
                 name=archive.title,
-                spans=spans,
-                most=limits.FILES.misfits,
+                spans=counted(spans),
+                most=counted(limits.FILES.misfits),
             )
         )
 
@@ -114,7 +114,7 @@ def _much_text(archive: Archive) -> FileProblem:
             "%(name)s: the texts of a sheet come to more than %(most)s MB, as long ones stand in many cells. Remove the"
             " columns that are not needed.",
             name=archive.title,
-            most=limits.FILES.text_megabytes,
+            most=counted(limits.FILES.text_megabytes),
         )
     )
 

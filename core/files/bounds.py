@@ -6,7 +6,7 @@ import polars as pl
 from flask_babel import gettext as _
 
 from core import limits
-from core.files.problems import FileProblem
+from core.files.problems import FileProblem, counted
 from core.files.signs import visible
 
 
@@ -18,8 +18,8 @@ def refuse_large_text(text: bytes, name: str) -> None:
             _(
                 "%(name)s has %(lines)s lines; a file may have up to %(most)s. Split it into several files.",
                 name=name,
-                lines=lines,
-                most=most,
+                lines=counted(lines),
+                most=counted(most),
             )
         )
     if len(text) <= limits.FILES.line_letters:
@@ -37,7 +37,7 @@ def _long_line(name: str, line: int) -> FileProblem:
             " no table?",
             name=name,
             line=line,
-            most=limits.FILES.line_letters,
+            most=counted(limits.FILES.line_letters),
         )
     )
 
@@ -54,8 +54,8 @@ def refuse_wide_header(cells: Sequence[str], name: str, line: int) -> None:
                 " the columns that are needed.",
                 name=name,
                 line=line,
-                columns=columns,
-                most=most,
+                columns=counted(columns),
+                most=counted(most),
             )
         )
     longest = max(map(len, cells[:columns]), default=0)
@@ -67,8 +67,8 @@ def refuse_wide_header(cells: Sequence[str], name: str, line: int) -> None:
                 name=name,
                 line=line,
                 column=next(place for place, cell in enumerate(cells, 1) if len(cell) == longest),
-                letters=longest,
-                most=limits.FILES.title_letters,
+                letters=counted(longest),
+                most=counted(limits.FILES.title_letters),
             )
         )
 
@@ -81,9 +81,9 @@ def refuse_many_cells(name: str, lines: int, columns: int) -> None:
                 "%(name)s has %(lines)s lines of %(columns)s columns; lines times columns may be up to %(most)s. Split"
                 " it into several files, or keep the columns that are needed.",
                 name=name,
-                lines=lines,
-                columns=columns,
-                most=limits.FILES.cells,
+                lines=counted(lines),
+                columns=counted(columns),
+                most=counted(limits.FILES.cells),
             )
         )
 
@@ -96,7 +96,7 @@ def refuse_misfits(name: str, misfits: int, first: int) -> None:
                 "%(name)s: more than %(most)s lines do not fit under the header, the first on line %(line)s. Is the"
                 " separator right, are all quotation marks closed? Nothing was read.",
                 name=name,
-                most=limits.FILES.misfits,
+                most=counted(limits.FILES.misfits),
                 line=first,
             )
         )

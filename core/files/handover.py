@@ -14,8 +14,9 @@ _PLAIN = ("name", "delimiter", "header_line", "titles", "notes", "spanning", "sh
 
 def put_down(table: Table, folder: Path) -> None:
     """Write a table into a folder that is there."""
-    table.frame.write_ipc(folder / FRAME)
-    table.ragged.write_ipc(folder / RAGGED)
+    # Streams: a reader of files holds all of one twice for a moment.
+    table.frame.write_ipc_stream(folder / FRAME)
+    table.ragged.write_ipc_stream(folder / RAGGED)
     said: dict[str, Any] = {name: getattr(table, name) for name in _PLAIN}
     # All columns share the numbers, which may be many.
     said["numbers"] = sorted(next(iter(table.typed.values())).numbers) if table.typed else []
@@ -30,8 +31,8 @@ def taken_up(folder: Path) -> Table:
     said["notes"] = tuple(said["notes"])
     said["spanning"] = {name: [(first, last) for first, last in spans] for name, spans in said["spanning"].items()}
     return Table(
-        frame=pl.read_ipc(folder / FRAME),
-        ragged=pl.read_ipc(folder / RAGGED),
+        frame=pl.read_ipc_stream(folder / FRAME),
+        ragged=pl.read_ipc_stream(folder / RAGGED),
         typed={name: Typed(numbers, frozenset(found)) for name, found in texts.items()},
         **said,
     )

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from core.one_line import one_line
+
 _LONGEST_TITLE = 255
 _IGNORED = re.compile(r"[\s_\-]+")
 
@@ -22,4 +24,4 @@ def file_title(name: str) -> str:
     """The name of a file as it is told, kept and sent back: on one line, without signs that cannot be shown."""
     # A name that is no text in the system's encoding holds halves of signs, which no database takes.
     text = name.encode("utf-8", "replace").decode()
-    return "".join(sign if sign.isprintable() else " " for sign in text)[:_LONGEST_TITLE].strip() or "?"
+    return one_line(text, "-")[:_LONGEST_TITLE].strip() or "?"

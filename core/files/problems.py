@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from flask import has_app_context
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from core.errors import Refused
@@ -23,6 +25,11 @@ class FieldsMissing(FileProblem):
     def __init__(self, message: str, fields: list[str]) -> None:
         super().__init__(message)
         self.fields = fields
+
+
+def counted(number: int) -> str:
+    """A number as the reader writes it: 12,000,000."""
+    return format_decimal(number) if has_app_context() else f"{number:,}"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -13,6 +13,8 @@ from core.files.table import Table
 from core.files.vocabulary import meanings
 
 LOOKED_AT = 200
+# Of a table with very many columns, so many are looked at.
+MOST_COLUMNS = 200
 SAMPLES = 3
 _TYPES = {
     "date": "day",
@@ -56,7 +58,7 @@ def proposals(table: Table, layout: Layout, columns: Sequence[str] | None = None
 
     No field is proposed twice. The order is that of the file.
     """
-    free = list(table.columns if columns is None else columns)
+    free = list(table.columns if columns is None else columns)[:MOST_COLUMNS]
     ranked = sorted(
         ((-score, table.columns.index(column), field, by_name) for column in free
          for field, score, by_name in _scores(table, column, layout)),

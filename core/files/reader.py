@@ -5,33 +5,29 @@ the file in words (refusal.json). See core.files.apart, which starts it.
 """
 
 import json
-import os
-import resource
 import sys
-import threading
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from core.watched import end_with_parent, stay_within
+
 REQUEST, CONTENT, REFUSAL = "request.json", "content", "refusal.json"
-# What Polars and others reserve beside what they use; whoever waits watches what is used.
-_RESERVED = 6
-_WATCH_SECONDS = 0.5
-_MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Request:
     """What is asked of the reader.
 
-    name: what messages call the file. mapping: as its model dumps it. limits: the fields of FileLimits. language,
-    currency, timezone: the reader's and the programme's. translations: where the texts in other languages lie.
+    name: what messages call the file. mapping: as its model dumps it. limits: the fields of FileLimits. rows: how many
+    of the first are wanted; None for all. language, currency, timezone: the reader's and the programme's. translations:
+    where the texts in other languages lie.
     """
 
     name: str
     mapping: dict[str, Any]
     limits: dict[str, int]
+    rows: int | None
     language: str
     currency: str
     timezone: str
@@ -42,34 +38,10 @@ def main() -> None:
     """Read the file of the folder that is named on the command line."""
     folder = Path(sys.argv[1])
     request = Request(**json.loads((folder / REQUEST).read_text(encoding="utf-8")))
-    _stay_small(request.limits)
-    _end_with(os.getppid())
+    stay_within(request.limits["memory_megabytes"], request.limits["seconds"])
+    end_with_parent()
     with _speaking(request):
         _answer(request, folder)
-
-
-def _stay_small(limits: dict[str, int]) -> None:
-    """Bounds of the system, for what happens too fast for whoever watches."""
-    memory = limits["memory_megabytes"] * _MEGABYTE
-    for kind, most in (
-        (resource.RLIMIT_DATA, memory * _RESERVED),
-        (resource.RLIMIT_FSIZE, memory),
-        (resource.RLIMIT_CPU, limits["seconds"]),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _soft, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
-def _end_with(parent: int) -> None:
-    """Let this process end soon after the one that waits for it."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_WATCH_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _speaking(request: Request) -> Any:
@@ -98,7 +70,10 @@ def _answer(request: Request, folder: Path) -> None:
     limits.FILES = limits.FileLimits(**request.limits)
     try:
         mapping = Mapping.model_validate(request.mapping)
-        put_down(read_table((folder / CONTENT).read_bytes(), request.name, mapping), folder)
+        table = read_table((folder / CONTENT).read_bytes(), request.name, mapping)
+        if request.rows is not None:
+            table = replace(table, frame=table.frame.head(request.rows), ragged=table.ragged.head(request.rows))
+        put_down(table, folder)
     except FileProblem as problem:
         (folder / REFUSAL).write_text(json.dumps(problem.message), encoding="utf-8")
 

@@ -4,6 +4,7 @@ import polars as pl
 from flask_babel import ngettext
 
 from core import limits
+from core.files.problems import counted
 from core.files.table import LINE
 
 
@@ -49,6 +50,6 @@ class Rejects:
             "%(num)s lines are rejected; the reasons, and the file of rejects, are only those of the first %(kept)s."
             " Correct in the file what they have in common, and import all of it again.",
             rejected,
-            kept=kept,
+            kept=counted(kept),
         )
         return [str(note)]

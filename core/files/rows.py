@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from core import limits
 from core.files.bounds import refuse_misfits
 from core.files.phrases import fill
+from core.files.problems import counted
 from core.files.signs import LOST, ZERO, bare
 from core.files.table import LINE, RAGGED, Table, ragged_rows, shown
 
@@ -175,7 +176,7 @@ def _too_long(title: str) -> str:
             "The value of “%(column)s” has more than %(most)s characters, and only its beginning is kept here. Shorten"
             " it in the file.",
             column=title,
-            most=limits.FILES.cell_letters,
+            most=counted(limits.FILES.cell_letters),
         )
     )
 

@@ -93,7 +93,8 @@ def forget_old_events() -> None:
     kept: timedelta = current_app.config["SECURITY_LOG_KEPT"]
     try:
         with writing_access() as session:
-            session.execute(delete(SecurityEvent).where(SecurityEvent.at < utc_now() - kept))
+            old = select(SecurityEvent.id).where(SecurityEvent.at < utc_now() - kept)
+            session.execute(delete(SecurityEvent).where(SecurityEvent.id.in_(old.with_for_update(skip_locked=True))))
     except (SQLAlchemyError, Refused):
         current_app.logger.exception("Old entries of the security log could not be removed")
 

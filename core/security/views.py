@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from core.accounts.permissions import Permission, requires
 from core.clock import today
+from core.downloads import download
+from core.formulas import inert
 from core.security.models import SecurityEvent
 from core.security.queries import Wanted, every_event, list_events
 from core.security.words import KINDS
@@ -20,8 +22,6 @@ LONGEST = 100
 # What the page shows at first.
 DAYS = timedelta(days=30)
 YEARS = range(1900, 2201)
-# What a spreadsheet would take for a formula; an e-mail that somebody typed may begin so.
-FORMULA = ("=", "+", "-", "@", "'")
 COLUMNS = ("at", "kind", "who", "address", "subject", "details")
 
 
@@ -50,9 +50,7 @@ def log() -> str:
 @requires(Permission.SEE_SECURITY_LOG)
 def file() -> Response:
     """The same entries as a file, in the order in which they came; times in UTC."""
-    response = Response(stream_with_context(_lines(_wanted())), mimetype="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{_('security-log')}-{today()}.csv")
-    return response
+    return download(stream_with_context(_lines(_wanted())), "text/csv", f"{_('security-log')}-{today()}.csv")
 
 
 def _wanted() -> Wanted:
@@ -79,7 +77,7 @@ def _lines(wanted: Wanted) -> Iterator[str]:
 def _cells(event: SecurityEvent) -> tuple[str, ...]:
     moment = f"{event.at:%Y-%m-%dT%H:%M:%SZ}"
     texts = (event.who, event.address, event.subject, event.details)
-    return moment, event.kind, *(f"'{text}" if text.startswith(FORMULA) else text for text in texts)
+    return moment, event.kind, *map(inert, texts)
 
 
 def _line(cells: tuple[str, ...]) -> str:

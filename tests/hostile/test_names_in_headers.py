@@ -18,7 +18,7 @@ from tests.web.scenes import challenge_file
 
 CODES = (
     "ŁÓDŹ-1", "Ventes – mars", "A/B", "..", ".", "../../health", "x;y", "x?y=1", "50%", "%2F", "a&b=c#d", "e\\f",
-    "日本 🚲", "'g'<h>",
+    "日本 🚲", "g'h'<b>",
 )  # fmt: skip
 NAMES = (
     "Ventes – mars.csv",
@@ -47,7 +47,7 @@ def programme(hostile_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     (folder / "names.toml").write_text(challenge_file("names", day, day + timedelta(days=9), "Names"), encoding="utf-8")
     palier("challenge", "add", folder / "names.toml")
     palier("challenge", "launch", "names")
-    with running_server(url, folder / "instance") as running:
+    with running_server(url, folder / "instance", PALIER_WORKERS="1") as running:
         yield running
 
 

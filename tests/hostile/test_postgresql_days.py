@@ -21,8 +21,12 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from app import create_app
+from core.accounts.models import Role
+from core.accounts.services import add_account
+from core.db import db, writing
 from tests.conftest import Palier
-from tests.hostile.scene import ADMINISTRATOR, PASSWORD, fill
+from tests.hostile.scene import PASSWORD, fill
 from tests.hostile.serving import RunningServer, Visitor, running_server
 from tests.hostile.watched import Watched, send
 from tests.postgresql import Server, ServerMissing, account, kill, launch, start_server, stop_process
@@ -201,7 +205,7 @@ class Load:
     def run(self, number: int) -> None:
         """One of them, until told to stop."""
         try:
-            visitor = self.server.signed_in(ADMINISTRATOR, PASSWORD)
+            visitor = self.server.signed_in(importer(number), PASSWORD)
             token = visitor.token("/imports")
             batch = 0
             while not self.stopping.is_set():
@@ -242,6 +246,21 @@ class Load:
         return sum(self.imported.values())
 
 
+def importer(number: int) -> str:
+    """An account of each one's own: costly acts of one account take turns."""
+    return f"importer{number}@example.org"
+
+
+def add_importers(url: str) -> None:
+    """Add these accounts."""
+    with create_app(url).app_context():
+        with writing(db.session()) as session:
+            for number in range(CLIENTS):
+                add_account(session, importer(number), "", Role.ADMINISTRATOR, (), PASSWORD, "en")
+        db.session.remove()
+        db.engine.dispose()
+
+
 def batch_of(name: str) -> str:
     """A file of sale lines of one document."""
     return HEADER + "".join(
@@ -253,6 +272,7 @@ def batch_of(name: str) -> str:
 
 def test_killed_under_load(own: Own, tmp_path: Path) -> None:
     """What was told to be done is there; whatever else is there wholly or not at all; nothing is there twice."""
+    add_importers(own.url)
     with running_server(own.url, tmp_path / "instance") as server:
         load = Load(server)
         threads = [threading.Thread(target=load.run, args=(number,)) for number in range(CLIENTS)]
@@ -281,7 +301,7 @@ def test_killed_under_load(own: Own, tmp_path: Path) -> None:
 
 def progress(load: Load) -> None:
     """Wait until two more batches were told to be imported."""
-    enough, deadline = load.done + 2, time.monotonic() + 120
+    enough, deadline = load.done + 2, time.monotonic() + 300
     while load.done < enough:
         assert load.faults == [] and time.monotonic() < deadline, (load.faults, load.statuses)
         time.sleep(0.02)

@@ -42,7 +42,9 @@ def test_only_a_proxy_that_there_is_tells_of_the_client(
 ) -> None:
     """Neither without a proxy, nor by a header that WSGI takes for the proxy's."""
     assert SECURE not in server.ask("GET", "/health", headers={"X-Forwarded-Proto": "https"}).headers
-    with running_server(hostile_database, tmp_path / "instance", PALIER_PROXIES="1") as behind:
+    with running_server(
+        hostile_database, tmp_path / "instance", PALIER_PROXIES="1", PALIER_HTTPS="0", PALIER_WORKERS="1"
+    ) as behind:
         assert SECURE in behind.ask("GET", "/health", headers={"X-Forwarded-Proto": "https"}).headers
         assert SECURE not in behind.ask("GET", "/health", headers={"X_Forwarded_Proto": "https"}).headers
 

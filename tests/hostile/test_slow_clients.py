@@ -100,7 +100,9 @@ def test_two_hundred_at_once_keep_nobody_waiting(server: RunningServer, said: Ca
 
 def test_whoever_is_too_slow_is_let_go(hostile_template: Path, tmp_path: Path) -> None:
     """Byte by byte, so that there is always a sign of life; the answer that nobody takes is never sent whole."""
-    with running_server(sqlite_url(hostile_template), tmp_path / "instance", PALIER_PATIENCE="1") as server:
+    with running_server(
+        sqlite_url(hostile_template), tmp_path / "instance", PALIER_PATIENCE="1", PALIER_WORKERS="1"
+    ) as server:
         visitor = server.signed_in(ADMINISTRATOR, PASSWORD)
         with connected(server, [said(visitor) for said in KINDS]) as clients:
             for _ in range(12):

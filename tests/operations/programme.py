@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,14 +19,18 @@ from challenges.lifecycle.services import (
     launch_challenge,
     reopen_challenge,
 )
+from core.access import reading_access, writing_access
+from core.accounts.access_models import AccountSession
 from core.accounts.models import Account, Role
 from core.db import Base, db, writing
 from core.files.mapping import Mapping
 from core.models import Participant
+from core.security.models import SecurityEvent
 from imports.service import import_file, new_run
 from imports.uploads import Upload, try_upload
 
 REPS, LINES = 6, 120
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, 999_999)
 PEOPLE = "code,name,kind,team,email,parent\n" + "".join(
     f"R{n},Repré “{n}” \\ 名,rep,Team {n % 2},r{n}@example.org,\n" for n in range(REPS)
 )
@@ -164,3 +168,38 @@ def contents_at(url: str) -> Contents:
     """The same of a database."""
     with at(url) as session:
         return contents(session)
+
+
+def note_in_log(url: str, subject: str) -> None:
+    """Something for the security log beside a database, and somebody who is signed in."""
+    with at(url), writing_access() as access:
+        access.add(
+            SecurityEvent(
+                at=MOMENT,
+                kind="signed_in",
+                account_id=1,
+                who="ada@example.org",
+                address="::1",
+                subject=subject,
+                details="",
+            )
+        )
+        access.add(
+            AccountSession(
+                token=subject,
+                account_id=1,
+                credential="",
+                begun_at=MOMENT,
+                seen_at=MOMENT,
+                kept=True,
+                address="",
+                browser="",
+            )
+        )
+
+
+def access_at(url: str) -> tuple[list[tuple[Any, ...]], int]:
+    """The security log beside a database, and how many are signed in there."""
+    with at(url), reading_access() as access:
+        log = [tuple(row) for row in access.execute(select(SecurityEvent.__table__).order_by(SecurityEvent.id))]
+        return log, len(access.scalars(select(AccountSession.id)).all())

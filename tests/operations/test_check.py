@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
+from app.address import access_url
 from app.operations.checks import CHECKS
 from app.operations.checks.database import APPEND_ONLY, GUARDS
 from app.operations.columns import Kind as KindOfCell
@@ -141,7 +142,7 @@ def test_nothing_is_changed(kind: Kind, lived: Databases) -> None:
     was = contents_at(palier.url)
     assert "scoring it anew takes" in palier("check", "--score", fails=True)
     assert contents_at(palier.url) == was
-    assert palier("check") == "10 checks: everything holds.\n"
+    assert palier("check") == "12 checks: everything holds.\n"
 
 
 def test_a_damaged_file_is_told(lived: Databases) -> None:
@@ -157,14 +158,34 @@ def test_a_damaged_file_is_told(lived: Databases) -> None:
         assert result.stderr.splitlines(), page
 
 
-def test_files_of_the_instance(lived: Databases, instance: Path) -> None:
+def test_a_damaged_access_database_is_told(lived: Databases) -> None:
     palier = Palier(lived("sqlite"))
-    (instance / "secret_key").chmod(0o644)
+    palier("check")
+    path = Path(str(access_url(make_url(palier.url)).database))  # type: ignore[union-attr]
+    settle(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: 2 * 4096] + b"\xa5" * 4096 + whole[3 * 4096 :])
+    result = palier.run("check", "--format", "json")
+    assert result.exit_code == 1
+    assert {row["check"] for row in json.loads(result.stdout)} == {"access"}
+
+
+def test_files_of_the_instance(lived: Databases, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    palier = Palier(lived("sqlite"))
     (instance / ".kept.zip-x.partial").touch()
+    monkeypatch.setattr("os.access", lambda path, mode: "1.pdf" not in str(path))
     told = palier("check", fails=True).splitlines()
     assert len(told) == 2
-    assert "secret_key” can be read by others" in told[0]
+    assert "1.pdf” cannot be read" in told[0]
     assert "left unfinished" in told[1]
+
+
+def test_every_moment_of_a_day_is_one(lived: Databases) -> None:
+    """The last millionth of a second, too: SQLite reckons in thousandths, and would round it to the next day."""
+    palier = Palier(lived("sqlite"))
+    for moment in ("2026-12-31 23:59:59.999999", "2026-01-01 00:00:00.000000"):
+        spoil(palier.url, [f"UPDATE import_run SET at = '{moment}' WHERE id = 1"])
+        palier("check")
 
 
 def test_many_faults_of_a_kind_are_counted(lived: Databases) -> None:

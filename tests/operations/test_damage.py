@@ -169,6 +169,7 @@ HOSTILE: dict[str, tuple[Callable[[Made], None], str]] = {
     "no revision": (manifest(revision=None), "newer Palier"),
     "more in the manifest": (manifest(more=1), "manifest.json"),
     "text for a number": (manifest(format_version="1"), "manifest.json"),
+    "no security log": (lambda made: made.manifest.pop("log"), "manifest.json"),
     "no tables": (manifest(tables=[]), "is damaged"),
     "above the folder": (file("../evil"), "evil"),
     "above, later": (file("a/../../evil"), "evil"),

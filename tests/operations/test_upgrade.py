@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Pool, create_engine, event, text
 
 from app import database
 from app.database import head_revision, rebuilding, revision_of, revisions
+from app.operations.tables import table_names
+from core.db import Base
 from tests.conftest import Palier
 from tests.databases import KINDS, Kind
 from tests.operations.former import FOLDER, made
@@ -45,7 +47,7 @@ def test_from_each_former_revision(revision: str, kind: Kind, empty: Databases) 
         made(connection, revision)
         before = points_in(connection)
     assert before["ledger"] and before["ranking"] and len(before["seals"]) == 3
-    assert palier("check", "--score") == "11 checks: everything holds.\n"
+    assert palier("check", "--score") == "13 checks: everything holds.\n"
     with engine.connect() as connection:
         assert revision_of(connection) == head_revision()
         assert points_in(connection) == before
@@ -185,6 +187,22 @@ def test_a_backup_of_a_former_revision_is_restored(
     assert contents_at(other.url) == before
     with at(other.url) as session:
         assert session.scalar(text("SELECT version_num FROM alembic_version")) == "next"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_database_of_a_former_revision_is_replaced(kind: Kind, lived: Databases, empty: Databases) -> None:
+    """With the tables that it alone has."""
+    palier, other = Palier(lived("sqlite")), Palier(empty(kind))
+    palier("backup", "kept.zip")
+    engine = create_engine(other.url)
+    with rebuilding(engine) as connection:
+        made(connection, "0001")
+    assert "already holds something" in other("restore", "kept.zip", fails=True)
+    other("restore", "kept.zip", "--replace")
+    assert contents_at(other.url) == contents_at(palier.url)
+    with engine.connect() as connection:
+        assert set(table_names(connection)) == {"alembic_version", *Base.metadata.tables}
+    engine.dispose()
 
 
 # --- Of a later one ---------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ __all__ = ["visitors"]
 
 # What is read as a text tells its signs.
 TEXT = re.compile(r"text/.*|.*[+/]xml|application/javascript")
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|<[^>]+\s(?:style|on[a-z]+)=")
 PAGES = ("text/html", "application/json")
 MARKUP = "'\"><script>alert(1)</script>"
 
@@ -43,8 +44,8 @@ def administrator(web: Flask, visitors: dict[str, Visitor]) -> Visitor:
     return visitors["administrator"]
 
 
-def _addresses(*methods: str) -> list[str]:
-    return [row.path.format(role="administrator") for row in TABLE if row.method in methods]
+def _addresses(method: str) -> list[str]:
+    return [row.path.format(role="administrator", other=1) for row in TABLE if row.method == method]
 
 
 def _version(beside: sqlite3.Connection) -> int:
@@ -61,6 +62,10 @@ def _faults(answer: TestResponse) -> Iterator[str]:
         yield f"a file ({kind}) that does not say whether it is to be shown"
     if kind in PAGES and ("<script>alert" in answer.text or MARKUP in answer.text):
         yield "a name is markup"
+    if kind in PAGES and INLINE.search(answer.text):
+        yield "it holds a script or style of its own, which browsers are told not to run"
+    if kind == "text/html" and answer.status_code == 200 and 'action="/sign-out"' not in answer.text:
+        yield "nobody can sign out from it"
 
 
 def test_every_answer_tells_its_kind_and_holds_no_markup_of_others_and_reading_changes_nothing(
@@ -95,4 +100,7 @@ def test_no_form_is_taken_without_the_token_of_the_session(administrator: Visito
 def test_methods_that_no_page_has_are_refused(visit: Callable[..., Visitor]) -> None:
     for method in ("TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND"):
         for address in ("/", "/imports", "/static/palier.js", "/assets/palier.css", "/sign-in"):
-            assert visit().client.open(address, method=method).status_code == 405, (method, address)
+            answer = visit().client.open(address, method=method)
+            assert answer.status_code == 405, (method, address)
+            assert method not in answer.headers["Allow"]
+            assert "GET" in answer.headers["Allow"]

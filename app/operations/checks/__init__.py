@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.database import ACCESS, MAIN, Chain
 from app.operations.checks import challenges, database, files, imports
 from app.operations.snapshot import one_moment
 from core.db import begin_writing
@@ -35,8 +36,8 @@ CHECKS: Mapping[str, Callable[[Connection], Iterator[str]]] = {
 GROUND = {"integrity", "values"}
 
 
-def faults(engine: Engine, folder: Path, score: bool = False) -> Iterator[tuple[str, str]]:
-    """Everything that is wrong, as (check, sentence).
+def faults(engine: Engine, access: Engine, folder: Path, score: bool = False) -> Iterator[tuple[str, str]]:
+    """Everything that is wrong with a database, its access database and an instance folder, as (check, sentence).
 
     With `score`, and where nothing else is wrong, running challenges are scored anew and set back.
     """
@@ -50,15 +51,15 @@ def faults(engine: Engine, folder: Path, score: bool = False) -> Iterator[tuple[
             yield name, fault
     if found_by & GROUND:
         yield "rest", _("The rest was not looked at: it rests on what is told above.")
-    for fault in files.kept(folder):
-        yield "files", fault
+    yield from (("access", fault) for fault in _told(access, database.integrity, ACCESS))
+    yield from (("files", fault) for fault in files.kept(folder))
     if score and not found_by:
         yield from (("score", fault) for fault in _scored(engine))
 
 
-def _told(engine: Engine, check: Callable[[Connection], Iterator[str]]) -> Iterator[str]:
+def _told(engine: Engine, check: Callable[[Connection], Iterator[str]], chain: Chain = MAIN) -> Iterator[str]:
     try:
-        with one_moment(engine) as connection:
+        with one_moment(engine, chain) as connection:
             found = check(connection)
             yield from islice(found, MOST_TOLD)
             if more := sum(1 for _fault in found):

@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 from challenges.definition.toml import RefusedDefinition, read_definition
 from challenges.ledger.seals import verify
-from challenges.lifecycle.services import score_challenge
-from challenges.lifecycle.wording import broken_closing
 from challenges.models import Batch, Challenge, Posting, Revision, Standing, State
 from core.models import Participant
 
@@ -84,11 +82,15 @@ def closings(connection: Connection) -> Iterator[str]:
     with Session(connection) as session:
         chain = verify(session)
     if chain.broken:
+        from challenges.lifecycle.wording import broken_closing
+
         yield broken_closing(chain.broken)
 
 
 def scored_anew(session: Session) -> Iterator[str]:
     """Running challenges whose points are not what their rules give; what scoring posts is the caller's to undo."""
+    from challenges.lifecycle.services import score_challenge
+
     running = select(Challenge.code).where(Challenge.state == State.RUNNING.value).order_by(Challenge.code)
     for code in session.scalars(running).all():
         if posted := score_challenge(session, code):

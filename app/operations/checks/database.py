@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, exists, func, select, text
 
 from app.operations.columns import Column, Kind
-from app.operations.tables import Table, is_apart, quoted, tables_of
+from app.operations.tables import Table, quoted, tables_of
 from core.db import Base
 
 # What is once written in these is never changed, which the database itself sees to.
@@ -36,7 +36,8 @@ STRANGE = {
     Kind.BOOLEAN: "typeof({0}) <> 'integer' OR {0} NOT IN (0, 1)",
     Kind.TEXT: "typeof({0}) <> 'text'",
     Kind.DATE: "typeof({0}) <> 'text' OR date({0}, '+0 days') IS NOT {0}",
-    Kind.TIMESTAMP: "typeof({0}) <> 'text' OR datetime({0}, '+0 days') IS NOT substr({0}, 1, 19)",
+    Kind.TIMESTAMP: "typeof({0}) <> 'text' OR datetime(substr({0}, 1, 19), '+0 days') IS NOT substr({0}, 1, 19)"
+    " OR substr({0}, 20) NOT GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]'",
     Kind.BYTES: "typeof({0}) <> 'blob'",
 }
 
@@ -57,7 +58,7 @@ def tables(connection: Connection) -> Iterator[str]:
     from alembic.migration import MigrationContext
 
     def is_meant(name: str | None, kind: str, _parents: object) -> bool:
-        return kind != "table" or not is_apart(name or "")
+        return kind != "table" or name in Base.metadata.tables
 
     context = MigrationContext.configure(connection, opts={"include_name": is_meant})
     for change in compare_metadata(context, Base.metadata):

@@ -86,7 +86,7 @@ def test_a_cell_may_be_long(quoted):
     table = read(text)
     assert rows_of(table) == [(2, "1", long), (4, "3", "z")]
     assert table.ragged.select(LINE, "cells").rows() == [(3, ["2", long])]
-    assert "“b” has more than 32767 characters" in table.ragged["reason"][0]
+    assert "“b” has more than 32,767 characters" in table.ragged["reason"][0]
 
 
 def test_a_mark_closed_far_below_swallows_no_lines():
