@@ -171,13 +171,14 @@ def main() -> None:
 def inside() -> None:
     """Within the copy: every mutant against the cases that come upon it."""
     from app import create_app
-    from core.db import Base, db
+    from core.db import db
     from tests import switch  # type: ignore[attr-defined]
     from tests.challenges import test_rules_to_the_cent as by_hand
     from tests.slow.types import TYPES
+    from tests.stored import make_tables
 
     create_app("sqlite://").app_context().push()
-    Base.metadata.create_all(db.engine)
+    make_tables()
     session = db.session()
     cases: list[Any] = [(by_hand.test_a_criterion, (case,)) for it in TYPES.values() for case in it.cases]
     cases += [(by_hand.test_around_the_criteria, case[1:]) for case in by_hand.AROUND]

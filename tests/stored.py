@@ -2,13 +2,22 @@
 
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from core.clock import utc_now
-from core.models import Client, Completion, Membership, Participant, Product, Target, Team
+from core.db import Base, db
+from core.models import Client, Completion, Membership, Participant, Product, SalesVersion, Target, Team
 from core.versions import renew_version
 from sales.models import SaleLine
 from tests.slow.world import World
+
+
+def make_tables() -> None:
+    """The tables of the models in the application's database, with the row that the first migration writes."""
+    Base.metadata.create_all(db.engine)
+    with db.engine.begin() as connection:
+        connection.execute(insert(SalesVersion).values(id=1, stamp="tests"))
 
 
 def store_world(session: Session, world: World) -> None:

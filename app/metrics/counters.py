@@ -35,7 +35,7 @@ class Counters:
         self._outcomes = self._seconds_of_routes + len(self.routes) * HISTOGRAM
         self._seconds_of_works = self._outcomes + len(WORKS) * len(OUTCOMES)
         size = self._seconds_of_works + len(WORKS) * HISTOGRAM
-        self.sheets = Sheets(f"{programme}|{self.routes}", size, frozenset({RUNNING, IN_USE}))
+        self.sheets = Sheets(programme, str(self.routes), size, frozenset({RUNNING, IN_USE}))
 
     def begin(self) -> None:
         """A request has come."""

@@ -34,14 +34,15 @@ class Sheet:
 
 
 class Sheets:
-    """The sheets of all processes that serve one programme on this machine; `size` floats each.
+    """The sheets of all processes that serve one programme on this machine; `size` floats each, laid out in one way.
 
+    layout: what the places mean, so that another version's sheets are others.
     momentary: the places of numbers that end with their process.
     """
 
-    def __init__(self, programme: str, size: int, momentary: frozenset[int]) -> None:
+    def __init__(self, programme: str, layout: str, size: int, momentary: frozenset[int]) -> None:
         self._size, self._momentary = size, momentary | {PID}
-        self._folder = _folder_for(f"{programme}|{size}")
+        self._folder = _folder_for(programme, f"{layout}|{size}")
         self._lock = threading.Lock()
         self._owner = 0
         self._own = _blank(size)
@@ -108,6 +109,15 @@ def _blank(size: int) -> "memoryview[float]":
     return memoryview(bytearray(size * FLOAT_BYTES)).cast("d")
 
 
+def folder_name(programme: str) -> str:
+    """How the folders of a programme begin: one for each layout there was since the machine was started."""
+    return f"palier-metrics-{os.getuid()}-{_digest(programme)}"
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:12]
+
+
 def _is_held(path: Path) -> bool:
     with path.open("rb") as file:
         try:
@@ -117,10 +127,10 @@ def _is_held(path: Path) -> bool:
     return False
 
 
-def _folder_for(programme: str) -> Path | None:
+def _folder_for(programme: str, layout: str) -> Path | None:
     """The folder of a programme's sheets, ours alone; None where there can be none."""
     place = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
-    folder = place / f"palier-metrics-{os.getuid()}-{sha256(programme.encode()).hexdigest()[:16]}"
+    folder = place / f"{folder_name(programme)}-{_digest(layout)}"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()

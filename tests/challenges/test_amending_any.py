@@ -16,20 +16,20 @@ from challenges.lifecycle.services import (
     launch_challenge,
     score_challenge,
 )
-from core.db import Base, db
+from core.db import db
 from tests.challenges.test_amending import WHY, challenge_of, preview
 from tests.slow import reading
 from tests.slow.challenge_files import challenges
 from tests.slow.world import World
 from tests.slow.worlds import worlds
-from tests.stored import store_world
+from tests.stored import make_tables, store_world
 
 
 @pytest.fixture(scope="module")
 def bare() -> Iterator[Session]:
     """A session on an empty database in memory; each example rolls back what it wrote."""
     with create_app("sqlite://").app_context():
-        Base.metadata.create_all(db.engine)
+        make_tables()
         yield db.session()
 
 

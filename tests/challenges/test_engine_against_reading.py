@@ -22,15 +22,14 @@ from challenges.ledger.standings import read_standings
 from challenges.ledger.teams import read_teams
 from challenges.lifecycle.services import add_challenge, launch_challenge, score_challenge
 from challenges.models import Challenge
-from core.db import Base, db
-from core.models import SalesVersion
+from core.db import db
 from tests.slow import reading
 from tests.slow.challenge_files import challenges
 from tests.slow.leagues import table
 from tests.slow.types import TYPES
 from tests.slow.world import World
 from tests.slow.worlds import worlds
-from tests.stored import store_world
+from tests.stored import make_tables, store_world
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +37,7 @@ def session() -> Iterator[Session]:
     """A session on an empty database in memory; each example rolls back what it wrote."""
     app = create_app("sqlite://")
     with app.app_context():
-        Base.metadata.create_all(db.engine)
-        db.session.add(SalesVersion(id=1, stamp="first"))
-        db.session.commit()
+        make_tables()
         yield db.session()
 
 

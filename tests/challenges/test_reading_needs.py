@@ -21,14 +21,14 @@ from challenges.definition.model import Definition
 from challenges.definition.toml import read_definition
 from challenges.reading import Cut, plan, read_facts
 from challenges.scoring.engine import scene_of, score, totals_of
-from core.db import Base, db
+from core.db import db
 from core.frames import collected
 from core.models import Participant as Person
 from tests.slow.challenge_files import challenges
 from tests.slow.types import TYPES
 from tests.slow.world import World
 from tests.slow.worlds import worlds
-from tests.stored import store_world
+from tests.stored import make_tables, store_world
 
 HEAD = 'code = "spring"\ntitle = "Spring"\nstart = 2020-04-01\nend = 2020-06-30\nsales = "both"\n'
 NARROWED = 'sales = "sell_out"\nranges = ["Bikes"]\n'
@@ -97,7 +97,7 @@ def fails(rule: Rule | Gate, scene: Callable[[], Scene]) -> bool:
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     with create_app("sqlite://").app_context():
-        Base.metadata.create_all(db.engine)
+        make_tables()
         yield db.session()
 
 

@@ -13,9 +13,9 @@ from app import create_app
 from challenges.definition.toml import read_definition
 from challenges.reading import Cut, read_facts
 from challenges.reading.plan import plan_of
-from core.db import Base, db
+from core.db import db
 from tests.slow.world import Line, Participant, World
-from tests.stored import store_world
+from tests.stored import make_tables, store_world
 
 NINE = Path(__file__).parents[2] / "bench" / "nine.toml"
 PEOPLE = {"R1": "rep", "R2": "rep", "C1": "client"}
@@ -38,7 +38,7 @@ def days() -> list[Any]:
 @pytest.fixture
 def stored() -> Iterator[Session]:
     with create_app("sqlite://").app_context():
-        Base.metadata.create_all(db.engine)
+        make_tables()
         store_world(db.session(), world())
         yield db.session()
 

@@ -14,7 +14,7 @@ from challenges.ledger.balances import balances
 from challenges.ledger.standings import read_standings
 from challenges.lifecycle.services import add_challenge, launch_challenge, score_challenge
 from challenges.models import Challenge
-from core.db import Base, db
+from core.db import db
 from core.files import Mapping
 from imports.service import import_file, new_run
 from tests.challenges.imported import table
@@ -24,7 +24,7 @@ from tests.slow.by_hand import Case, lines
 from tests.slow.files import SALES_COLUMNS, sales_rows
 from tests.slow.types import TYPES
 from tests.slow.world import Line, Participant, World
-from tests.stored import store_world
+from tests.stored import make_tables, store_world
 
 TWO = """
 [[criteria]]
@@ -112,7 +112,7 @@ def session() -> Iterator[Session]:
     """A session on an empty database in memory; each case rolls back what it wrote."""
     app = create_app("sqlite://")
     with app.app_context():
-        Base.metadata.create_all(db.engine)
+        make_tables()
         yield db.session()
         db.session.remove()
         db.engine.dispose()

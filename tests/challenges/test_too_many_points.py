@@ -25,7 +25,7 @@ from challenges.lifecycle.services import (
     score_challenge,
 )
 from challenges.models import Challenge, Standing, State
-from core.db import Base, db
+from core.db import db
 from core.errors import Refused
 from core.models import Participant as Person
 from core.viewer import EVERYONE
@@ -39,7 +39,7 @@ from tests.slow.extremes import MOST_POINTS
 from tests.slow.files import to_toml
 from tests.slow.types import TYPES
 from tests.slow.world import Line, World
-from tests.stored import store_world
+from tests.stored import make_tables, store_world
 
 MOST_CENTS, MOST_PIECES = 10**11 - 1, 10**9
 EACH_CENT = f'[[criteria]]\nname = "Each cent"\ntype = "revenue"\npoints = {MOST_POINTS}\nevery = 0.01\n'
@@ -50,7 +50,7 @@ LARGEST = "999999999.99"
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     with create_app("sqlite://").app_context():
-        Base.metadata.create_all(db.engine)
+        make_tables()
         yield db.session()
 
 

@@ -18,7 +18,7 @@ from challenges.lifecycle.late import Change, late_lines, tell_late
 from challenges.lifecycle.services import add_challenge, close_challenge, launch_challenge, score_challenge
 from challenges.models import Challenge
 from challenges.words.exclusions import common_reason
-from core.db import Base, db
+from core.db import db
 from core.files import Mapping
 from core.models import Participant as Person
 from imports.service import import_file, new_run
@@ -32,13 +32,13 @@ from tests.slow.types.diversification import PAIRS
 from tests.slow.types.new_client import NEW, OWN
 from tests.slow.types.revenue import REVENUE
 from tests.slow.world import Line, World
-from tests.stored import store_world
+from tests.stored import make_tables, store_world
 
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     with create_app("sqlite://").app_context():
-        Base.metadata.create_all(db.engine)
+        make_tables()
         yield db.session()
 
 

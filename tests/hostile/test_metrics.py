@@ -1,6 +1,7 @@
 """The figures at /metrics: for whoever has the token, exact over all processes, and never more of them than routes."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from app.metrics.sheets import MEMORY, folder_name
 from tests.databases import copy_sqlite, sqlite_url
 from tests.hostile.scene import ADMINISTRATOR, PASSWORD
 from tests.hostile.serving import RunningServer, running_server
@@ -25,6 +27,10 @@ def watched(hostile_template: Path, tmp_path: Path) -> Iterator[RunningServer]:
         sqlite_url(file), tmp_path / "instance", PALIER_METRICS_TOKEN=TOKEN, PALIER_WORKERS="2"
     ) as server:
         yield server
+    programme = f"{tmp_path / 'instance'}|{sqlite_url(file)}"
+    (sheets,) = MEMORY.glob(f"{folder_name(programme)}-*")
+    assert sheets.stat().st_mode & 0o777 == 0o700
+    shutil.rmtree(sheets)
 
 
 def figures(server: RunningServer) -> dict[tuple[str, tuple[str, ...]], float]:

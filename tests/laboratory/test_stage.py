@@ -14,17 +14,17 @@ from challenges.laboratory.cached_scene import CachedScene, score_stage
 from challenges.laboratory.variants import numbers_of, with_numbers
 from challenges.reading import read_facts
 from challenges.scoring.engine import Scored, scene_of, score
-from core.db import Base, db
+from core.db import db
 from tests.slow.challenge_files import challenges
 from tests.slow.world import World
 from tests.slow.worlds import worlds
-from tests.stored import store_world
+from tests.stored import make_tables, store_world
 
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     with create_app("sqlite://").app_context():
-        Base.metadata.create_all(db.engine)
+        make_tables()
         yield db.session()
 
 
