@@ -122,9 +122,13 @@ class _Finder:
         """Day and document of the earlier sale that makes each subject a known one, where the viewer may see it."""
         sales = earlier_sales(self.session, self.definition, self.source, set(dropped["client"]))
         through = criterion.known_through(sales, self.scene, self.participant_id, pairs=bool(thing))
-        told = self._with_subject(collected(through), thing).group_by("subject", maintain_order=True).first()
-        seen = [row for row in told.iter_rows(named=True) if self.viewer.sees(row["participant"])]
-        return {row["subject"]: (row["date"], row["document"]) for row in seen}
+        known = self._with_subject(collected(through), thing)
+        first = known.group_by("subject", maintain_order=True).first()
+        if self.viewer.people is not None:
+            # One document may hold lines of several participants.
+            seen = known.filter(pl.col("participant").is_in(list(self.viewer.people)))
+            first = first.join(seen, on=["subject", "date", "document"], how="semi")
+        return {row["subject"]: (row["date"], row["document"]) for row in first.iter_rows(named=True)}
 
     def _owners(self, criterion: Rule) -> dict[str, str]:
         """The name of the participant under whom each subject is counted, where the viewer may see what is theirs."""

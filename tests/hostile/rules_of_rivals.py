@@ -25,6 +25,11 @@ points = 11
 minimum = 29100
 dormant_days = 40
 [[criteria]]
+name = "New after long"
+type = "new_client"
+points = 19
+dormant_days = 300
+[[criteria]]
 name = "New to them"
 type = "new_client"
 points = 13

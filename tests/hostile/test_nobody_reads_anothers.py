@@ -25,21 +25,25 @@ from tests.web.scenes import Scene, words
 OWN = {"RA": "rep", "DA": "distributor", "SA1": "seller", "KA": "client"}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Scene]:
-    """The rivals' programme."""
-    with rivals(fresh_database(request.param), tmp_path_factory.mktemp("rivals")) as scene:
+@pytest.fixture(scope="module")
+def on_sqlite(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """The rivals' programme, for what no database has a part in."""
+    with rivals(fresh_database("sqlite"), tmp_path_factory.mktemp("rivals")) as scene:
         yield scene
 
 
-@pytest.fixture
-def on_sqlite(request: pytest.FixtureRequest, scene: Scene) -> Scene:
-    """The programme, for what no database has a part in."""
-    if not scene.palier.url.startswith("sqlite"):
-        pytest.skip("the same whatever the database")
-    return scene
+@pytest.fixture(scope="module")
+def on_postgresql(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """The same on PostgreSQL."""
+    with rivals(fresh_database("postgresql"), tmp_path_factory.mktemp("rivals")) as scene:
+        yield scene
+
+
+@pytest.fixture(params=["on_sqlite", "on_postgresql"])
+def scene(request: pytest.FixtureRequest) -> Scene:
+    """The programme on either database."""
+    found: Scene = request.getfixturevalue(request.param)
+    return found
 
 
 def test_nobody_reads_anothers_at_any_address(on_sqlite: Scene) -> None:
@@ -100,6 +104,20 @@ def test_what_commands_make_for_somebody_tells_of_nobody_else(
         for form in ("table", "csv", "json")
     ]
     assert [private_to(code).found(text) for text in (*told, file.read_text())] == [[]] * 4
+
+
+def test_what_is_ones_own_is_told(on_sqlite: Scene) -> None:
+    told = on_sqlite.palier("explain", "clients-seller", "SA1", "--for-participant")
+    before, last = (document("SA1", client, "wasSA1") for client in ("C1", "KA"))
+    for sentence in (
+        f"Boulangerie C1 (C1) has been known since 6 Nov 2023 through {before}.",
+        "Kiosque Mirabel (KA) was a client before the challenge.",
+        "Boulangerie C3 (C3) belongs to whoever sold first.",
+        f"Kiosque Mirabel (KA) last bought on 14 Nov 2023 through {last}: too lately to be new again.",
+        "Boulangerie C1 (C1) has bought too lately to be new again.",
+        "Bought elsewhere: ",
+    ):
+        assert sentence in told
 
 
 def test_every_type_of_rule_is_there() -> None:
