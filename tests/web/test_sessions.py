@@ -266,3 +266,17 @@ def test_only_trusted_hosts_are_answered_and_none_is_repeated(named: Flask, host
     assert answer.location in (None, "/sign-in?next=/challenges")
     assert "elsewhere.example" not in answer.text
     assert status != 400 or "PALIER_HOSTS" in answer.text
+
+
+@pytest.mark.parametrize(
+    "host", ["a" * 64 + ".example", "..", ".", "a..b", "\u00e9".encode().decode("latin-1"), "[::1", "a:b", "a:99999999"]
+)
+@pytest.mark.parametrize("path", ["/challenges", "/sign-in", "/nowhere", "/health"])
+def test_what_is_no_host_is_answered_in_words(sqlite_database_url: str, host: str, path: str) -> None:
+    """Whatever names are trusted; nothing in a page could be addressed."""
+    from app import create_web_app
+
+    client = create_web_app(sqlite_database_url, SECRET_KEY="for tests alone").test_client()
+    answer = client.get(path, headers={"Host": host})
+    assert answer.status_code < 500
+    assert answer.status_code != 400 or "is not an address of Palier" in answer.text
