@@ -277,6 +277,6 @@ def test_what_is_no_host_is_answered_in_words(sqlite_database_url: str, host: st
     from app import create_web_app
 
     client = create_web_app(sqlite_database_url, SECRET_KEY="for tests alone").test_client()
-    answer = client.get(path, headers={"Host": host})
+    answer = client.get(path, headers={"Host": host, "Accept-Language": "en"})
     assert answer.status_code < 500
     assert answer.status_code != 400 or "is not an address of Palier" in answer.text
