@@ -5,6 +5,7 @@ Not only at the start: once somebody upgrades it, or takes it away, no page read
 
 import sqlite3
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,15 @@ VERSIONS = MIGRATIONS / "versions"
 REVISION = "SELECT version_num FROM alembic_version"
 
 
+@cache
+def own_revision() -> str:
+    """The migration that this Palier's tables are made by: asked before each write, and read from the files once."""
+    return head_revision(VERSIONS)
+
+
 def serve_what_is_ready(engine: Engine) -> None:
     """Have the engine open no database but one that is there and has the tables of this Palier."""
-    head = head_revision(VERSIONS)
+    head = own_revision()
 
     @event.listens_for(engine, "do_connect")
     def find(dialect: Any, _record: object, arguments: Sequence[str], _named: object) -> None:
@@ -40,7 +47,7 @@ def serve_what_is_ready(engine: Engine) -> None:
 
 def refuse_to_write_others(session: Session) -> None:
     """Unusable where somebody gave the database other tables since its connection was opened."""
-    refuse_other_tables(session.execute(text(REVISION)).scalar(), head_revision(VERSIONS))
+    refuse_other_tables(session.execute(text(REVISION)).scalar(), own_revision())
 
 
 def refuse_other_tables(found: str | None, head: str) -> None:
