@@ -54,10 +54,15 @@ class Wanted:
         return not (self.document or self.client or self.person)
 
 
+LATEST_FIRST = (SaleLine.date.desc(), SaleLine.document, SaleLine.line, SaleLine.id)
+
+
 def list_lines(session: Session, conditions: Sequence[ColumnElement[bool]], page: int) -> list[ListedLine]:
     """A page of the lines that meet the conditions, the latest first, and one more where there are further ones."""
-    query, parties = _named(conditions)
-    found = session.execute(query.limit(PER_PAGE + 1).offset((page - 1) * PER_PAGE))
+    some = select(SaleLine.id).where(*conditions).order_by(*LATEST_FIRST)
+    # Names are looked up for the lines of the page alone, not for all that were found.
+    query, parties = _named(some.limit(PER_PAGE + 1).offset((page - 1) * PER_PAGE))
+    found = session.execute(query)
     width = len(ListedLine.__dataclass_fields__) - parties
     return [
         ListedLine(*row[:width], *(Party(*row[at : at + 2]) for at in range(width, len(row), 2)))
@@ -65,7 +70,7 @@ def list_lines(session: Session, conditions: Sequence[ColumnElement[bool]], page
     ]
 
 
-def _named(conditions: Sequence[ColumnElement[bool]]) -> tuple[Select[*tuple[Any, ...]], int]:
+def _named(ids: Select[int]) -> tuple[Select[*tuple[Any, ...]], int]:
     line = SaleLine
     columns = [line.id, line.kind, line.document, line.line, line.date, line.status, line.quantity, line.amount_cents]
     rep, distributor, seller = aliased(Participant), aliased(Participant), aliased(Participant)
@@ -80,8 +85,7 @@ def _named(conditions: Sequence[ColumnElement[bool]]) -> tuple[Select[*tuple[Any
     query: Select[*tuple[Any, ...]] = select(*columns, *named)
     for record, reference in links:
         query = query.outerjoin(record, record.id == reference)
-    ordered = query.where(*conditions).order_by(line.date.desc(), line.document, line.line, line.id)
-    return ordered, len(links)
+    return query.where(line.id.in_(ids)).order_by(*LATEST_FIRST), len(links)
 
 
 def matching(wanted: Wanted) -> list[ColumnElement[bool]]:
