@@ -100,18 +100,22 @@ def _make_ready(engine: Engine, chain: Chain) -> None:
 def refuse_unknown(revision: str | None, chain: Chain = MAIN) -> None:
     """Refused where no migration of ours leads to this revision; None, of an empty database, is known."""
     if revision not in {None, *revisions(chain.folder)}:
-        raise Refused(
-            _(
-                "The database is one of a newer Palier (its tables are those of “%(revision)s”); install that one.",
-                revision=revision,
-            )
-        )
+        raise Refused(told_newer(revision))
+
+
+def told_newer(revision: str | None) -> str:
+    """That no migration of ours leads to this revision."""
+    return _(
+        "The database is one of a newer Palier (its tables are those of “%(revision)s”); install that one.",
+        revision=revision,
+    )
 
 
 def revisions(folder: Path | None = None) -> Mapping[str, str | None]:
     """Every migration of a folder (ours) with the one before it: their files tell, without loading Alembic."""
-    files = (folder or MIGRATIONS / "versions").glob("[0-9]*.py")
-    declared = (dict(DECLARED.findall(path.read_text(encoding="utf-8"))) for path in files)
+    declared = (
+        dict(DECLARED.findall(path.read_text(encoding="utf-8"))) for path in (folder or MAIN.folder).glob("[0-9]*.py")
+    )
     return {found["revision"]: found["down_revision"] or None for found in declared}
 
 

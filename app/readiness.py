@@ -13,18 +13,17 @@ import psycopg
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
-from app.database import MIGRATIONS, head_revision, revisions
+from app.database import MAIN, head_revision, revisions, told_newer
 from core.failures import Cause, Unusable
 from core.terminal import said as _
 
-VERSIONS = MIGRATIONS / "versions"
-REVISION = "SELECT version_num FROM alembic_version"
+REVISION = f"SELECT version_num FROM {MAIN.version_table}"
 
 
 @cache
 def own_revision() -> str:
     """The migration that this Palier's tables are made by: asked before each write, and read from the files once."""
-    return head_revision(VERSIONS)
+    return head_revision()
 
 
 def serve_what_is_ready(engine: Engine) -> None:
@@ -54,15 +53,9 @@ def refuse_other_tables(found: str | None, head: str) -> None:
     """Unusable where the tables that were found are not those of this Palier."""
     if found == head:
         return
-    if found in {None, *revisions(VERSIONS)}:
+    if found in {None, *revisions()}:
         raise Unusable(Cause.OLDER, _("The database has not the tables of this Palier yet."))
-    raise Unusable(
-        Cause.NEWER,
-        _(
-            "The database is one of a newer Palier (its tables are those of “%(revision)s”); install that one.",
-            revision=found,
-        ),
-    )
+    raise Unusable(Cause.NEWER, told_newer(found))
 
 
 def _revision_of(connection: Any) -> str | None:
