@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from app.environment import named, whole_number
+from core.accounts.cli import ROLES
 from core.errors import Refused
 from core.terminal import said as _
 
@@ -25,6 +26,9 @@ def access_settings() -> dict[str, object]:
         # A session ends when it was unused for so long, or lasted so long, whichever comes first.
         "SESSION_IDLE": timedelta(hours=whole_number("PALIER_SESSION_IDLE_HOURS", "12", 1, 24 * 90)),
         "PERMANENT_SESSION_LIFETIME": timedelta(days=whole_number("PALIER_SESSION_DAYS", "30", 1, 365)),
+        # The roles that need a second factor, and how long a device need not be asked for it again.
+        "SECOND_FACTOR": _roles(),
+        "SECOND_FACTOR_KEPT": timedelta(days=whole_number("PALIER_SECOND_FACTOR_DAYS", "30", 0, 365)),
         "SECURITY_LOG_KEPT": timedelta(days=whole_number("PALIER_SECURITY_LOG_DAYS", "365", 1, 3660)),
     }
 
@@ -35,6 +39,19 @@ def _https() -> bool:
     if given not in ("0", "1"):
         raise Refused(_("PALIER_HTTPS: “%(value)s” is neither 1 (reached by HTTPS) nor 0.", value=given))
     return given == "1"
+
+
+def _roles() -> frozenset[str]:
+    roles = frozenset(role.strip().lower() for role in named("PALIER_SECOND_FACTOR", "").split(",") if role.strip())
+    for role in sorted(roles - frozenset(ROLES)):
+        raise Refused(
+            _(
+                "PALIER_SECOND_FACTOR: “%(value)s” is no role; write those that need a second factor, separated by"
+                " commas: administrator,director.",
+                value=role,
+            )
+        )
+    return roles
 
 
 def _hosts() -> list[str] | None:

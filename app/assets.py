@@ -1,6 +1,7 @@
 """Styles, scripts and fonts: those of packages as they come, our own style sheet put together, and their addresses."""
 
 import hashlib
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -63,6 +64,16 @@ def _sheet() -> Response:
 
 
 def _digest_of_sheet() -> str:
+    # Three dozen files are too many to look at for each page; tests change them, and look at once.
+    return _digest_now() if current_app.testing else _digest_at(int(time.monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _digest_at(_second: int) -> str:
+    return _digest_now()
+
+
+def _digest_now() -> str:
     return hashlib.sha256("".join(map(_digest, components())).encode()).hexdigest()[:12]
 
 

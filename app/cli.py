@@ -11,6 +11,7 @@ from core.terminal import speak
 COMMANDS = {
     "import": "imports.cli:bring_in",
     "imports": "imports.cli:listing",
+    "invoice": "sales.invoices.cli:invoice",
     "challenge": "challenges.cli:challenge",
     "score": "challenges.cli:score",
     "points": "challenges.cli:points",
@@ -23,12 +24,14 @@ COMMANDS = {
     "renew": "challenges.lifecycle.calendar_cli:renew",
     "due": "challenges.lifecycle.calendar_cli:due",
     "statement": "statements.cli:statement",
+    "statements": "statements.cli:statements",
     "demo": "app.demo.cli:demo",
     "account": "core.accounts.cli:account",
     "backup": "app.operations.cli:backup",
     "restore": "app.operations.cli:restore",
     "move": "app.operations.cli:move",
     "check": "app.operations.cli:check",
+    "worker": "app.worker.cli:worker",
     "serve": "app.serve:serve",
 }
 

@@ -5,12 +5,14 @@ from functools import lru_cache
 
 from flask import Flask, Response, current_app, request
 
+from core.kept_pages import is_kept
+
 # What fits one packet of the network is not made shorter by being smaller.
 WORTH_BYTES = 1200
 TEXTS = frozenset(
     {"application/javascript", "application/json", "application/toml", "application/xml", "image/svg+xml"}
 )
-# Files are compressed once and as far as it goes; pages each time, so that nobody waits for it.
+# Files are compressed once and as far as it goes; pages each time or when they are kept, so that nobody waits for it.
 FILES = ("static", "assets")
 FAST, SMALL = 5, 9
 # No content, a part of one, and one that the reader has already.
@@ -34,7 +36,7 @@ def _compressed(response: Response) -> Response:
     body = response.get_data()
     if len(body) < WORTH_BYTES:
         return response
-    response.set_data(_kept(body) if request.endpoint in FILES else gzip.compress(body, FAST, mtime=0))
+    response.set_data(_small(body))
     response.headers["Content-Encoding"] = "gzip"
     response.headers.pop("Accept-Ranges", None)
     return _named(response)
@@ -69,6 +71,18 @@ def _named(response: Response) -> Response:
     return response
 
 
+def _small(body: bytes) -> bytes:
+    if request.endpoint in FILES:
+        return _file(body)
+    return _page(body) if is_kept() else gzip.compress(body, FAST, mtime=0)
+
+
 @lru_cache(maxsize=32)
-def _kept(body: bytes) -> bytes:
+def _file(body: bytes) -> bytes:
     return gzip.compress(body, SMALL, mtime=0)
+
+
+# As many as pages of usual size are kept.
+@lru_cache(maxsize=200)
+def _page(body: bytes) -> bytes:
+    return gzip.compress(body, FAST, mtime=0)

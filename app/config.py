@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from app.access_settings import access_settings
 from app.environment import named, whole_number
+from app.mail_settings import mail_settings
+from app.proof_settings import proof_settings
 from core.errors import Refused
 from core.private_files import PRIVATE_FOLDER
 from core.terminal import LANGUAGES
@@ -40,6 +42,8 @@ def configuration() -> dict[str, object]:
         "LOGS": _logs(),
         "METRICS_TOKEN": _metrics_token(),
         **access_settings(),
+        **mail_settings(),
+        **proof_settings(INSTANCE),
     }
 
 

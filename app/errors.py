@@ -13,6 +13,7 @@ from core.db import db
 from core.errors import Busy, Refused
 from core.failures import Cause, Unusable, safe_reason
 from core.language import LANGUAGES
+from core.settings.look import unset_look
 from imports.forms import too_large
 
 # A browser shows the answer to an upload only once it has sent it; up to this size it is let finish.
@@ -32,8 +33,9 @@ class Told:
     template: str = "errors/error.html"
 
     def page(self, code: int) -> tuple[str, int]:
-        """The page that says it."""
-        return render_template(self.template, told=self, code=code), code
+        """The page that says it; a few lines for a script that would put it into a page that is open."""
+        is_part = "HX-Request" in request.headers
+        return render_template("errors/part.html" if is_part else self.template, told=self, code=code), code
 
 
 def answer(app: Flask) -> None:
@@ -140,6 +142,7 @@ def _set_down() -> None:
         current_app.logger.error("The transaction could not be ended: %s", safe_reason(error))
     accepted = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     g.language = session.get("language", accepted)
+    g.setdefault("look", unset_look())
 
 
 def _read_to_the_end() -> None:

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import Babel
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app import tables  # noqa: F401
 from app.address import access_url, address_of, engine_options
 from app.config import INSTANCE, ROOT, configuration
+from app.figures import give_figures
 from core.access import BIND, PREPARE
 from core.db import db
-from core.hooks import register_gauge, subscribe
+from core.hooks import DEMONSTRATION, OPENER, POST, let_hear, register_gauge, subscribe
 from core.language import chosen_language
 
 if TYPE_CHECKING:
@@ -46,8 +47,18 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     Babel(app, locale_selector=chosen_language)
     subscribe(app, _follow)
     register_gauge(app, _gauge)
+    let_hear(app, _hear)
     app.extensions[PREPARE] = _prepare_access
+    app.extensions[DEMONSTRATION] = _is_demonstration
+    app.extensions[POST] = _are_mails_sent
+    app.extensions[OPENER] = open_again
+    give_figures(app)
     return app
+
+
+def open_again(url: str) -> Flask:
+    """An application on the same database, in another process, which works for one that is there."""
+    return assemble(url, {})
 
 
 def _follow(session: Session, changes: "Changes") -> None:
@@ -69,3 +80,26 @@ def _gauge(session: Session) -> "Callable[[], list[Effect]]":
     from challenges.ledger.effects import gauge
 
     return gauge(session)
+
+
+def _hear(session: Session, news: object) -> None:
+    """Have people told of what happened."""
+    from notifications.hearing import hear
+
+    hear(news, session)
+
+
+def _are_mails_sent(session: Session) -> bool:
+    """Whether there is somebody who takes mails."""
+    from notifications.sending import mails_are_sent
+
+    return mails_are_sent(session)
+
+
+def _is_demonstration(session: Session) -> bool:
+    """Whether the database holds the demonstration, whose people have addresses that lead nowhere."""
+    from app.demo.accounts import ACCOUNTS
+    from core.accounts.models import Account
+
+    emails = [account.email for account in ACCOUNTS]
+    return session.scalar(select(Account.id).where(Account.email.in_(emails)).limit(1)) is not None

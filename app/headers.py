@@ -26,6 +26,8 @@ TRANSPORT = "max-age=63072000; includeSubDomains"
 # Whoever sits down at the browser next finds no page of the one before; the choice of light or dark may stay.
 SIGN_OUT, KEPT_BY_BROWSERS = "accounts.sign_out", '"cache"'
 A_YEAR = "public, max-age=31536000, immutable"
+# Files that are the same for everybody; the address of the last ones carries a stamp of what they hold.
+FILES = ("static", "assets", "settings.colours", "settings.logo", "install.icon")
 
 
 def guard(app: Flask) -> None:
@@ -41,7 +43,7 @@ def _complete(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT)
     if request.endpoint == SIGN_OUT:
         response.headers["Clear-Site-Data"] = KEPT_BY_BROWSERS
-    if request.endpoint in ("static", "assets") and response.status_code in (200, 304):
+    if request.endpoint in FILES and response.status_code in (200, 304):
         session.accessed = False  # else it would be kept anew for each state of the cookie
         response.headers["Cache-Control"] = A_YEAR if _is_lasting() else "no-cache"
     elif "Cache-Control" not in response.headers:
@@ -53,4 +55,4 @@ def _complete(response: Response) -> Response:
 
 def _is_lasting() -> bool:
     """Whether this address never gets another content: it carries a digest of it (`v`), or is a font's."""
-    return "v" in request.args or request.path.endswith(".woff2")
+    return "v" in request.args or "stamp" in (request.view_args or {}) or request.path.endswith(".woff2")

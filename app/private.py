@@ -13,7 +13,7 @@ from core.private_files import make_private, make_private_file
 # What stands beside an SQLite file while it is open; SQLite gives these the rights of the file.
 BESIDE = ("-wal", "-shm", "-journal")
 MAGIC = b"SQLite format 3\0"
-KEPT = ("secret_key", "migration.lock")
+KEPT = ("secret_key", "migration.lock", "proofs")
 
 
 def keep_private(app: Flask) -> None:

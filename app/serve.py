@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 
 import click
@@ -43,8 +44,14 @@ GRACE_SECONDS = 30
     "--patience", envvar=PATIENCE, default=DEFAULT_PATIENCE, show_default=True, show_envvar=True,
     type=click.IntRange(1, 600), help="How many seconds a client may take to say what it wants.",
 )  # fmt: skip
+@click.option(
+    "--with-worker", envvar="PALIER_WITH_WORKER", is_flag=True, show_envvar=True,
+    help="Keep a worker (palier worker) beside the pages, for as long as they are served.",
+)  # fmt: skip
 @on_database
-def serve(host: str, port: int, workers: int, threads: int, patience: int, public_demonstration: bool) -> None:
+def serve(
+    host: str, port: int, workers: int, threads: int, patience: int, public_demonstration: bool, with_worker: bool
+) -> None:
     """Serve the pages until stopped with Ctrl+C."""
     from flask import current_app
     from flask_babel import gettext as _
@@ -59,6 +66,12 @@ def serve(host: str, port: int, workers: int, threads: int, patience: int, publi
     # Another program in this one's place: gunicorn forks, and the threads of Polars do not survive that, so nothing
     # may be loaded before each worker loads it for itself.
     os.environ |= {"PALIER_DATABASE_URL": str(url), THREADS: str(threads), PATIENCE: str(patience)}
+    if with_worker:
+        # Its mails lead to where these pages are, unless somebody has said where people reach them.
+        if not current_app.config["TRUSTED_HOSTS"]:
+            os.environ.setdefault("PALIER_ADDRESS", f"http://{shown}:{port}")
+        # A child of the server, whose process this one becomes.
+        subprocess.Popen([sys.executable, "-m", "app.worker.keeper"], stdin=subprocess.DEVNULL)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_options(host, port, workers), "app.wsgi:app"])
 
 

@@ -1,9 +1,36 @@
 """Every room's tables, known before the first query: a table may refer to one of a floor above it by name."""
 
+import app.worker.models
+import challenges.forecast.models
+import challenges.goals.models
+import challenges.ledger.named
+import challenges.ledger.past_models
+import challenges.lifecycle.pictures
 import challenges.models
 import core.accounts.access_models
+import core.accounts.second.models
+import core.privacy.models
 import core.security.models
+import core.settings.models
+import declarations.models
 import imports.models
+import leaderboards.duels.models
+import leaderboards.screen_models
+import notifications.models
+import portal.models
 import sales.models
+import sales.proofs.models
+import statements.models
 
-__all__ = ["challenges", "core", "imports", "sales"]
+__all__ = [
+    "app",
+    "challenges",
+    "core",
+    "declarations",
+    "imports",
+    "leaderboards",
+    "notifications",
+    "portal",
+    "sales",
+    "statements",
+]

@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 from threading import BoundedSemaphore
 from weakref import finalize
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,6 +17,9 @@ from app.server.limits import limits
 from core.costly import NoTurn, TooManyOwn, Turns, kind_of
 
 EXTENSION = "palier_turns"
+
+# It is under way: nothing went wrong.
+ACCEPTED = 202
 
 
 def with_turns(app: Flask) -> None:
@@ -56,7 +59,11 @@ def _release(_error: BaseException | None) -> None:
 
 def _tell(error: NoTurn) -> tuple[str, int, dict[str, str]]:
     told, code = (_own(), 429) if isinstance(error, TooManyOwn) else (_crowded(), 503)
-    return *told.page(code), {"Retry-After": str(error.seconds)}
+    later = {"Retry-After": str(error.seconds)}
+    if "HX-Request" in request.headers and request.method in READING:
+        # A part of a page that is open: it asks again by itself.
+        return render_template("errors/later.html", told=told, seconds=error.seconds), ACCEPTED, later
+    return *told.page(code), later
 
 
 def _own() -> Told:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
 
-from flask import Flask, Request, current_app, flash, redirect, request, session, url_for
+from flask import Flask, Request, current_app, flash, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -29,29 +30,66 @@ from app.readiness import refuse_to_write_others, serve_what_is_ready
 from app.signing import sign_with_sha256
 from app.turns import with_turns
 from app.watch import watch
-from core import wording
 from core.accounts.models import Account, Role
 from core.accounts.permissions import PUBLIC, Permission, mark_of, may, requires
+from core.accounts.second.waiting import ENROL_KEY
 from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
 from core.language import LANGUAGES
+from core.page_facts import page_facts, with_page_facts
+from core.people import initials, team_colour
+from core.settings.look import look_of_page
+from declarations.queries import declares, waiting
+from notifications.queries import unread
 
 ROOMS = (
     "core.accounts.views",
     "core.accounts.own",
+    "core.accounts.link_views",
+    "core.accounts.second.sign_in_views",
+    "core.accounts.second.own_views",
     "core.accounts.admin",
+    "core.privacy.views",
+    "core.accounts.inviting",
     "core.security.views",
+    "core.settings.views",
+    "core.settings.install_views",
+    "core.design.views",
+    "sales.proofs.views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
+    "directory.views",
+    "directory.edit_views",
+    "directory.merge_views",
+    "trail.views",
     "challenges.web.views",
     "challenges.web.decisions",
     "challenges.web.lines",
     "challenges.web.drafts",
+    "challenges.web.privacy",
+    "challenges.web.pictures",
+    "challenges.web.builder",
+    "challenges.web.outlook",
+    "challenges.web.teams",
+    "challenges.web.silent",
     "challenges.laboratory.views",
+    "declarations.web.own",
+    "declarations.web.queue",
     "leaderboards.views",
+    "leaderboards.screen_views",
+    "leaderboards.together",
+    "leaderboards.duels.views",
     "portal.views",
+    "portal.own_views",
+    "portal.count.views",
+    "portal.goal_views",
     "statements.views",
+    "statements.batch_views",
+    "notifications.views",
+    "notifications.announcement_views",
+    "notifications.mails_views",
+    "app.worker.views",
 )
 # These change nothing in the database, or write in the access database alone.
 WITHOUT_DATABASE = frozenset(
@@ -59,36 +97,42 @@ WITHOUT_DATABASE = frozenset(
         "accounts.sign_in_now",
         "accounts.sign_out",
         "accounts.choose_language",
-        "accounts.set_new_password",
+        "account_links.take",
+        "second_sign_in.take_code",
+        "second_sign_in.passkey_options",
+        "second_sign_in.take_passkey",
+        "second_factor.passkey_options",
+        "account_links.set_password",
         "own_account.change",
         "own_account.end_others",
         "accounts_admin.link",
         "accounts_admin.end_sessions",
         "laboratory.index",
+        "own_count.compare",
+        "declarations.look",
+        "screens.make",
+        "screens.end",
     }
 )
 # These read a file before they write: they ask for the writer's place themselves, so that nobody waits for a reader.
 READING_FIRST = frozenset({"imports.upload", "imports.again", "imports.apply", "import_columns.choose"})
-FIGURES = (
-    wording.number,
-    wording.points,
-    wording.signed,
-    wording.amount,
-    wording.money,
-    wording.money_exact,
-    wording.pieces,
-    wording.percent,
-    wording.day,
-    wording.long_day,
-    wording.moment,
-    wording.period,
-    wording.key_name,
-    wording.labelled,
-    wording.called,
+# These check a password before they write, and do so for the same reason.
+CONFIRMED_FIRST = frozenset(
+    {
+        "accounts_inviting.invite_now",
+        "accounts_inviting.invite_seller_now",
+        "accounts_inviting.edit_now",
+        "accounts_admin.reset_factor",
+        "second_factor.begin_app",
+        "second_factor.remove_app",
+        "second_factor.renew_codes",
+        "second_factor.remove",
+    }
 )
 HOMES = {
     Role.REP: "portal.home",
     Role.DISTRIBUTOR: "portal.home",
+    Role.REGIONAL_MANAGER: "portal.home",
     Role.DIRECTOR: "challenges.index",
     Role.ADMINISTRATOR: "imports.imports",
 }
@@ -117,6 +161,7 @@ def with_web(app: Flask) -> Flask:
     with app.app_context():
         serve_what_is_ready(db.engine)
     _know_accounts(app)
+    with_page_facts(app, unread=unread(), waiting=waiting())
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
     app.before_request(refuse_early)
@@ -186,6 +231,8 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.sign_in", next=asked if asked != "/" else None))
     if not isinstance(mark, Permission) or not may(current_user, mark):
         raise Forbidden()
+    if session.get(ENROL_KEY) and mark != Permission.OWN_ACCOUNT:
+        return redirect(url_for("second_factor.show"))
     return None
 
 
@@ -193,23 +240,55 @@ def _begin_writing() -> None:
     """A request that changes something is a writer from its first statement (see core.db)."""
     if request.endpoint is None or request.method in READING:
         return
-    if request.endpoint not in WITHOUT_DATABASE | READING_FIRST:
+    if request.endpoint not in WITHOUT_DATABASE | READING_FIRST | CONFIRMED_FIRST:
         begin_writing(db.session())
         refuse_to_write_others(db.session())
 
 
+def _declares() -> bool:
+    """Whether the reader acts for somebody who declares sales."""
+    if not has_request_context():
+        return False
+    try:
+        return bool(current_user.is_authenticated and may(current_user, Permission.DECLARE) and declares(current_user))
+    except SQLAlchemyError:
+        return False
+
+
+def _waiting() -> int:
+    """How many declarations wait for the reader to decide; none on a bad day."""
+    if not has_request_context():
+        return 0
+    try:
+        return int(page_facts(db.session()).waiting) if current_user.is_authenticated else 0
+    except SQLAlchemyError:
+        return 0
+
+
+def _unread() -> int:
+    """How many notices the bell counts; none on a bad day, whose page has to be shown all the same, nor in a mail."""
+    if not has_request_context():
+        return 0
+    try:
+        return int(page_facts(db.session()).unread) if current_user.is_authenticated else 0
+    except SQLAlchemyError:
+        return 0
+
+
 def _give_to_templates(app: Flask) -> None:
-    for figure in FIGURES:
-        app.jinja_env.filters[figure.__name__] = figure
-        app.jinja_env.globals[figure.__name__] = figure
-    app.jinja_env.globals.update(Permission=Permission, LANGUAGES=LANGUAGES)
+    app.jinja_env.globals.update(Permission=Permission, LANGUAGES=LANGUAGES, initials=initials, team_colour=team_colour)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def page() -> dict[str, object]:
+        look = look_of_page(db.session())
         return {
             "language": str(get_locale() or "fr")[:2],
-            "programme": app.config["PROGRAMME"],
+            "look": look,
+            "programme": look.name,
             "own_address": own_address,
+            "unread_notices": _unread(),
+            "waiting_declarations": _waiting(),
+            "declares": _declares(),
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
         }

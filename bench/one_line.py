@@ -109,7 +109,7 @@ def _first_line(session: Session) -> str:
         .order_by(SaleLine.id)
         .limit(1)
     )  # fmt: skip
-    return ",".join(str(cell) for cell in session.execute(query).tuples().first() or ())
+    return ",".join(str(cell) for cell in session.execute(query).first() or ())
 
 
 class _Watched:

@@ -71,6 +71,8 @@ class Challenge(Base):
     added_at: Mapped[datetime] = mapped_column(DateTime)
     launched_at: Mapped[datetime | None] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    # The day on which a draft is launched by itself; none: by hand.
+    launch_on: Mapped[date | None] = mapped_column(Date)
     # The season that this one follows; each is followed by one at most.
     former_id: Mapped[int | None] = mapped_column(ForeignKey("challenge.id"), unique=True)
     # Grows with every change of the standings or of the rules; keys caches.
@@ -106,6 +108,18 @@ class Revision(Base):
     source: Mapped[str] = mapped_column(Text)
 
     account: Mapped[Account | None] = relationship()
+
+
+class SilentRules(Base):
+    """Other rules, scored beside those of a running challenge for directors alone; nothing of them is posted."""
+
+    __tablename__ = "challenge_silent_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(DateTime)
+    source: Mapped[str] = mapped_column(Text)
 
 
 class Event(Base):

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    bindparam,
     cast,
     func,
     literal,
@@ -92,7 +93,17 @@ def unsearched(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def listed(column: ColumnElement[Any] | InstrumentedAttribute[Any], values: Collection[int]) -> ColumnElement[bool]:
     """Whether the column is one of these numbers, however many: a driver's limit on parameters does not hold."""
-    return _Listed(column, literal(",".join(map(str, sorted(values))), Text))
+    return _Listed(column, literal(listing(values), Text))
+
+
+def listed_by(column: ColumnElement[Any] | InstrumentedAttribute[Any], parameter: str) -> ColumnElement[bool]:
+    """The same in a statement that is made once: the numbers come as a parameter of that name, made by `listing`."""
+    return _Listed(column, bindparam(parameter, type_=Text))
+
+
+def listing(values: Collection[int]) -> str:
+    """Numbers as the one text that stands for them in a statement."""
+    return ",".join(map(str, sorted(values)))
 
 
 @dataclass(frozen=True)

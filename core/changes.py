@@ -5,8 +5,10 @@ put together. In the same way they are asked what a change did to them: whoever 
 are the only such hooks in the house.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 
 import polars as pl
 from flask import current_app
@@ -82,3 +84,9 @@ def measure(session: Session) -> Callable[[], list[Effect]]:
     gauges: list[Gauge] = current_app.extensions.get(GAUGES, [])
     tellers = [gauge(session) for gauge in gauges]
     return lambda: [effect for tell in tellers for effect in tell()]
+
+
+def effects_mark(effects: Sequence[Effect], *others: object) -> str:
+    """A mark by which effects, and what goes with them, are known again."""
+    said = [[asdict(effect) for effect in effects], *map(str, others)]
+    return sha256(json.dumps(said).encode()).hexdigest()[:16]

@@ -76,7 +76,7 @@ def points_over_time(
     """
     if not course:
         return None
-    plot = _Plot(width, height, start, end, scale_of([value for _day, value in course]))
+    plot = Plot(width, height, start, end, scale_of([value for _day, value in course]))
     last_day, last_points = course[-1]
     x, y = plot.x(last_day + timedelta(days=1)), plot.y(last_points)
     line = plot.steps(course)
@@ -112,7 +112,7 @@ def scale_of(values: Sequence[int], most: int = 5) -> list[int]:
 
 
 @dataclass(frozen=True)
-class _Plot:
+class Plot:
     """Where days and values lie in the drawing."""
 
     width: int

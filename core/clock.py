@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -24,6 +24,12 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The calendar day of a moment (UTC, without a zone) in the programme's timezone."""
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The first moment (UTC, without a zone) that is after a calendar day in the programme's timezone."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(current_app.config["TIMEZONE"]))
+    return midnight.astimezone(UTC).replace(tzinfo=None)
 
 
 @contextmanager

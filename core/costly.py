@@ -29,10 +29,11 @@ class Costly(StrEnum):
     EXPLANATION = "explanation"
     LABORATORY = "laboratory"
     TRIAL = "trial"
+    PROOF = "proof"
 
 
 # How many of an account's may be under way, waiting ones included; a browser opens six addresses at once.
-OF_ACCOUNT = {Costly.STATEMENT: 3, Costly.EXPLANATION: 6, Costly.LABORATORY: 3, Costly.TRIAL: 2}
+OF_ACCOUNT = {Costly.STATEMENT: 3, Costly.EXPLANATION: 6, Costly.LABORATORY: 3, Costly.TRIAL: 2, Costly.PROOF: 6}
 
 
 class NoTurn(Exception):

@@ -165,3 +165,10 @@ def lock_sales(session: Session) -> None:
             raise Busy() from error
         raise
     session.execute(text("SET LOCAL lock_timeout = 0"))
+
+
+def try_lock_sales(session: Session) -> bool:
+    """Take that place if nobody has it; whether it was taken."""
+    if is_sqlite(session):
+        return True
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(hashtext('palier.sales'))")))

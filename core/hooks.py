@@ -1,6 +1,6 @@
-"""Who is told of changes, and asked what they did: named when the application is put together (see core.changes).
+"""Who is told of changes and news, and asked what changes did: named when the application is put together.
 
-Apart from what they are told, so that a command that changes nothing does not load it.
+See core.changes and core.news. Apart from what they are told, so that a command that changes nothing does not load it.
 """
 
 from typing import TYPE_CHECKING
@@ -9,10 +9,18 @@ from flask import Flask
 
 if TYPE_CHECKING:
     from core.changes import Gauge, Subscriber
+    from core.news import Hearer
 
-# Where an application keeps its subscribers, and its gauges.
+# Where an application keeps its subscribers, its gauges, and who hears of what happened.
 SUBSCRIBERS = "palier.changes"
 GAUGES = "palier.gauges"
+HEARERS = "palier.news"
+# What tells whether a database holds the demonstration.
+DEMONSTRATION = "palier.demonstration"
+# What tells whether mails are sent.
+POST = "palier.post"
+# What makes an application on the database of a URL, for processes that work for one.
+OPENER = "palier.opener"
 
 
 def subscribe(app: Flask, subscriber: "Subscriber") -> None:
@@ -23,3 +31,8 @@ def subscribe(app: Flask, subscriber: "Subscriber") -> None:
 def register_gauge(app: Flask, gauge: "Gauge") -> None:
     """Have the gauge asked what changes do in this application."""
     app.extensions.setdefault(GAUGES, []).append(gauge)
+
+
+def let_hear(app: Flask, hearer: "Hearer") -> None:
+    """Have the hearer told of all news in this application."""
+    app.extensions.setdefault(HEARERS, []).append(hearer)

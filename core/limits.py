@@ -66,8 +66,55 @@ LOOKED_AT_ROWS = 20_000
 # So long one waits for another file of the same worker to be read.
 TURN_SECONDS = 60
 
+
+@dataclass(frozen=True)
+class InvoiceLimits:
+    """What an electronic invoice may hold, and what reading it may take.
+
+    bytes: of the PDF or XML. xml_bytes: of the XML in a PDF. attachments: of a PDF, that are looked at. lines: of the
+    invoice. seconds, waiting_seconds, memory_megabytes: as those of FileLimits.
+    """
+
+    bytes: int = 32 * MEGABYTE
+    xml_bytes: int = 16 * MEGABYTE
+    attachments: int = 100
+    lines: int = 20_000
+    seconds: int = 20
+    waiting_seconds: int = 60
+    memory_megabytes: int = 500
+
+
+INVOICES = InvoiceLimits()
+
 # Of the rejected lines so many are kept, with their reasons; the others are counted.
 REJECTS = 10_000
+
+# A list of sales of somebody's own, that is compared and not stored: its lines, and the letters of a typed one.
+OWN_LINES = 5_000
+OWN_LETTERS = 400_000
+
+# A proof of a sale: a photograph, a document, an invoice as XML or a list. What reading one may take, and of a list how
+# much is in it: somebody is to look at it.
+PROOFS = FileLimits(
+    bytes=32 * MEGABYTE, seconds=45, waiting_seconds=90, memory_megabytes=900, lines=200_000, cells=2_000_000,
+    sheet_cells=1_000_000, expanded_megabytes=200, text_megabytes=100,
+)  # fmt: skip
+# Width times height of a photograph, which the largest sensors of phones come to; of a WebP, which takes twice the
+# memory of any other (17 bytes a pixel), no more than fits; and the longer side of what is kept.
+PROOF_PIXELS = 72_000_000
+PROOF_WEBP_PIXELS = 40_000_000
+PROOF_SIDE = 3_000
+# Pages of a document, and the parts that its file is made of.
+PROOF_PAGES = 200
+PROOF_OBJECTS = 300_000
+# Pages whose text and codes are looked at, and words of one.
+PROOF_READ_PAGES = 10
+PROOF_WORDS = 5_000
+# A declaration: its lines, the letters of what says why, those that are validated at once, and those of a page.
+DECLARATION_LINES = 60
+DECLARATION_LETTERS = 1_000
+DECLARATIONS_AT_ONCE = 200
+DECLARATIONS_SHOWN = 40
 
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
 TOML_BYTES = 512 * 1024

@@ -48,6 +48,8 @@ class Participant(Base):
     kind: Mapped[str] = mapped_column(String(16))
     email: Mapped[str] = mapped_column(String(254), default="")
     until: Mapped[date | None] = mapped_column(Date)
+    # Who stands for them since two codes of one person were merged (see imports.merging); they take part no longer.
+    merged_into_id: Mapped[int | None] = mapped_column(Integer)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="participant")
@@ -106,6 +108,8 @@ class Client(Base):
     code: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     segment: Mapped[str] = mapped_column(String(100), default="")
+    # Who stands for it since two codes of one client were merged (see imports.merging).
+    merged_into_id: Mapped[int | None] = mapped_column(Integer)
 
 
 class Target(Base):
@@ -161,5 +165,16 @@ class SalesVersion(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stamp: Mapped[str] = mapped_column(String(32))
+    # Another one after every change that may concern anybody.
+    whole: Mapped[str] = mapped_column(String(32))
     # The latest moment that was written on a line, a record or a decision (see core.versions.moment).
     latest: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class PersonVersion(Base):
+    """Another stamp after every change of sales that concerns this participant and not everybody."""
+
+    __tablename__ = "person_version"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(32))

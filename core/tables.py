@@ -103,6 +103,7 @@ def _names() -> dict[str, str]:
         "role": _("role"),
         "language": _("language"),
         "participants": _("participants"),
+        "teams": _("teams"),
         "active": _("active"),
         "kind": _("kind"),
         "document": _("document"),

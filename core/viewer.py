@@ -5,6 +5,7 @@ the viewer that the participant is, whoever makes it. Whatever tells of sales or
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, or_, true
 
@@ -20,7 +21,7 @@ class Viewer:
     """Somebody who reads; its value is a key for what was made for them.
 
     people: the participants whose points and sales are theirs to see; None: everyone's.
-    distributors: those whose sellers they know by name.
+    distributors: those whose sellers they know by name; who has some knows no other distributor by name either.
     """
 
     people: frozenset[int] | None = frozenset()
@@ -36,12 +37,16 @@ class Viewer:
         return self.people is None or participant_id in self.people
 
     def knows(self) -> ColumnElement[bool]:
-        """Whether they know a participant (of a query on `Participant`) by name: all but sellers of others."""
+        """Whether they know a participant (of a query on `Participant`) by name.
+
+        All but the sellers of others; and for a distributor, and whoever sells at one, all but other distributors too.
+        """
         if self.people is None:
             return true()
+        of_others = AT_DISTRIBUTORS if self.distributors else (Kind.SELLER.value,)
         return or_(
-            Participant.kind != Kind.SELLER.value,
-            listed(Participant.id, self.people),
+            Participant.kind.not_in(of_others),
+            listed(Participant.id, self.people | self.distributors),
             listed(Participant.parent_id, self.distributors),
         )
 
@@ -49,7 +54,18 @@ class Viewer:
 EVERYONE = Viewer(people=None)
 
 
-def viewer_as(*people: Participant, sellers: frozenset[int] = frozenset()) -> Viewer:
+class Somebody(Protocol):
+    """As much of a participant as decides on what they read."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def parent_id(self) -> int | None: ...
+
+
+def viewer_as(*people: Somebody, sellers: frozenset[int] = frozenset()) -> Viewer:
     """The viewer that these participants are, with the sellers whose points they may open too."""
     at = {person.parent_id or person.id for person in people if person.kind in AT_DISTRIBUTORS}
     return Viewer(frozenset(person.id for person in people) | sellers, frozenset(at))

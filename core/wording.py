@@ -72,6 +72,11 @@ def percent(value: Decimal) -> str:
     return _signs(format_percent(value / 100, locale=_locale(), decimal_quantization=False))
 
 
+def ratio(value: float) -> str:
+    """A contrast as people write it, rounded down: `4.4:1` is not yet 4.5."""
+    return f"{format_decimal(Decimal(int(value * 10)) / 10, format='0.0', locale=_locale())}:1"
+
+
 def day(value: date) -> str:
     """`12/03/2019`, `12 Mar 2019`: a day, short."""
     return format_date(value, format="dd/MM/yyyy" if _locale()[:2] == "fr" else "d MMM yyyy", locale=_locale())

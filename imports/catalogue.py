@@ -12,6 +12,7 @@ from core.changes import Changes, publish
 from core.files.fields import Fields
 from core.models import Client, Product, Target
 from imports import lookups
+from imports.merging.kept import as_kept, read_aliases, told_aliases
 from imports.models import ImportRun
 from imports.outcome import Counts
 from imports.records import Kind, Stored, publish_people, report_records, store
@@ -58,7 +59,9 @@ def import_clients(session: Session, fields: Fields, run: ImportRun, report: Rep
         "name": lookups.text(fields, "name", Client.name).fill_null(""),
         "segment": lookups.text(fields, "segment", Client.segment).fill_null(""),
     }
-    frame = lookups.given(fields, columns, {"name": "name", "segment": "segment"})
+    aliases = read_aliases(session, "clients")
+    report.notes += told_aliases([columns["code"]], aliases)
+    frame = as_kept(lookups.given(fields, columns, {"name": "name", "segment": "segment"}), aliases)
     stored = store(session, CLIENTS, _once(fields, frame, ["code"], "code"), run)
     report_records(report, CLIENTS, stored, _code)
     if "segment" in frame.columns:
@@ -72,6 +75,7 @@ def import_clients(session: Session, fields: Fields, run: ImportRun, report: Rep
 def import_targets(session: Session, fields: Fields, run: ImportRun, report: Report) -> Counts:
     """Store the monthly targets of a file and tell the subscribers whose changed."""
     people = lookups.read_people(session)
+    report.notes += told_aliases([fields.text("participant")], read_aliases(session, "participants"))
     frame = pl.DataFrame(
         {
             "participant_id": lookups.participants(fields, "participant", people, None, required=True),
@@ -79,7 +83,7 @@ def import_targets(session: Session, fields: Fields, run: ImportRun, report: Rep
             "amount_cents": fields.money("amount", required=True),
         }
     )
-    codes = dict(people.select("found", "code").iter_rows())
+    codes = lookups.codes_of(people)
     stored = store(session, TARGETS, _once(fields, frame, list(TARGETS.key), "month"), run)
     report_records(report, TARGETS, stored, lambda row: [codes[row["participant_id"]], _month(row["month"])])
     publish_people(session, stored, run)

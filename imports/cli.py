@@ -161,7 +161,7 @@ def _list(form: str, limit: int) -> None:
     columns = ["id", "at", "what", "file", "state", "new", "corrected", "unchanged", "held", "rejected", "undoes"]
     runs = past_runs(db.session(), 1, limit)
     rows = [
-        [it.id, f"{it.at:%Y-%m-%d %H:%M}", it.what, it.file_name, it.state, it.new, it.corrected, it.unchanged, it.held,
+        [it.id, f"{it.at:%Y-%m-%d %H:%M}", it.what, it.title, it.state, it.new, it.corrected, it.unchanged, it.held,
          it.rejected, it.undoes_id or ""]
         for it in runs
     ]  # fmt: skip

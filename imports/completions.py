@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.files.fields import Fields
 from core.models import Completion
 from imports import lookups
+from imports.merging.kept import read_aliases, told_aliases
 from imports.models import ImportRun
 from imports.outcome import Counts
 from imports.records import Kind, publish_people, report_records, store
@@ -24,6 +25,7 @@ MAX_POINTS = 1_000_000
 def import_completions(session: Session, fields: Fields, run: ImportRun, report: Report) -> Counts:
     """Store the completions of a file and tell the subscribers whose changed."""
     people = lookups.read_people(session)
+    report.notes += told_aliases([fields.text("participant")], read_aliases(session, "participants"))
     frame = pl.DataFrame(
         {
             "participant_id": lookups.participants(fields, "participant", people, None, required=True),
@@ -35,7 +37,7 @@ def import_completions(session: Session, fields: Fields, run: ImportRun, report:
     repeated = _("“{value}” stands for this participant and day on lines {lines}, with different points. Keep one.")
     once = lookups.reject_repeated(fields, frame, list(COMPLETIONS.key), "module", repeated)
     stored = store(session, COMPLETIONS, once, run)
-    codes = dict(people.select("found", "code").iter_rows())
+    codes = lookups.codes_of(people)
     report_records(
         report,
         COMPLETIONS,

@@ -9,13 +9,15 @@ from flask_login import current_user
 from core.accounts.permissions import Permission, requires
 from core.answers import Message, done
 from core.asked import asked_number
+from core.changes import effects_mark
 from core.db import db
 from core.wording import number
 from imports import words
 from imports.forms import WHATS
 from imports.held import Decided, accept_held, refuse_held
+from imports.models import Origin
 from imports.queries import import_or_404
-from imports.undo import find_undoable, plan_undo, undo_import
+from imports.undo import Undoing, find_undoable, plan_undo, undo_import
 
 bp = Blueprint("import_decisions", __name__)
 
@@ -76,16 +78,26 @@ def _changed(decided: Decided) -> Message | None:
 def preview(run_id: int) -> ResponseReturnValue:
     """What taking an import back would do."""
     session = db.session()
-    run = import_or_404(session, run_id)
-    plan = plan_undo(session, find_undoable(session, run_id))
-    return render_template("imports/undo.html", run=run, what=WHATS[run.what], plan=plan, words=words)
+    import_or_404(session, run_id)
+    return _show_undo(run_id, plan_undo(session, find_undoable(session, run_id)))
 
 
 @bp.post("/imports/<int:run_id>/undo")
 @requires(Permission.IMPORT)
 def undo(run_id: int) -> ResponseReturnValue:
     """Take an import back."""
-    import_or_404(db.session(), run_id)
-    undo_import(db.session(), run_id, current_user.id)
+    run = import_or_404(db.session(), run_id)
+    undoing = undo_import(db.session(), run_id, current_user.id)
+    if run.origin == Origin.MERGE and (effects := undoing.report.effects):
+        mark = effects_mark(effects)
+        if request.form.get("shown") != mark:
+            db.session.rollback()
+            return _show_undo(run_id, undoing, mark)
     told = _("The import was undone, and the points of the running challenges are up to date.")
     return done(url_for("imports.one", run_id=run_id), (told, "success"))
+
+
+def _show_undo(run_id: int, plan: Undoing, mark: str = "") -> str:
+    """What an undoing does; with a mark, what it does to points was worked out, and is shown before it is done."""
+    run = import_or_404(db.session(), run_id)
+    return render_template("imports/undo.html", run=run, what=WHATS[run.what], plan=plan, seen=mark, words=words)

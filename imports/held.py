@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from core.bulk import Schema, insert_frame, listed, read_frame, update_frame
 from core.db import lock_sales
 from core.versions import moment
+from imports.merging.kept import NAMING, kept_records, resolved
+from imports.merging.names import any_names, set_names, wanted_names
 from imports.models import HeldLine, HeldState, ImportRun
 from imports.planning import Plan
 from imports.report import KEPT, Change, line_changes
@@ -23,6 +25,7 @@ from imports.sale_rows import DOCUMENT, IDENTITY, KNOWN, VALUES, read_known
 from imports.writing import LINES, Stamp, Written, write_lines
 
 HELD = cast(Table, HeldLine.__table__)
+NAMED = ("rep", "seller", "client")
 # The databases do not write truth values alike.
 WHOLE = as_type(HELD.c.whole, Integer)
 WAITING = {"held": pl.Int64, **{name: KNOWN[name] for name in IDENTITY}, "whole": pl.Int64}
@@ -46,6 +49,8 @@ def hold(session: Session, plan: Plan, stamp: Stamp, accepted: bool) -> None:
     if accepted or held.is_empty():
         return
     before = plan.known.select(sale_line_id="id", before=_as_json())
+    # Held as the file names it: who stands for whom is asked when it is written.
+    held = held.with_columns(pl.coalesce(f"{name}_named", f"{name}_id").alias(f"{name}_id") for name in NAMED)
     rows = held.select(*IDENTITY, *VALUES, "reason", "whole", sale_line_id="id")
     rows = rows.join(before, on="sale_line_id", how="left").with_columns(pl.col("before").fill_null(""))
     insert_frame(session, HELD, stamp.on(rows).with_columns(state=pl.lit(HeldState.WAITING.value)))
@@ -105,12 +110,29 @@ def accept_held(session: Session, run: ImportRun, account_id: int | None, held_i
     changed = rows.filter("changed")
     fresh = rows.filter(~pl.col("changed"))
     stamp = Stamp.now(session, run)
-    new = fresh.filter(pl.col("id").is_null())
-    write_lines(session, Written(new, fresh.filter(pl.col("id").is_not_null()), known), stamp, run.file_name)
+    said = resolved(fresh, kept_records(session))
+    new = said.filter(pl.col("id").is_null())
+    write_lines(session, Written(new, said.filter(pl.col("id").is_not_null()), known), stamp, run.file_name)
+    _note_names(session, fresh, said, known)
     _decide(session, set(fresh["held"]), HeldState.ACCEPTED, account_id, stamp)
     session.execute(update(HELD).where(listed(HELD.c.id, set(new["held"]))).values(sale_line_id=_line_of_held()))
     _wait_again(session, changed)
     return Decided(fresh.height, changed.height)
+
+
+def _note_names(session: Session, named: pl.DataFrame, said: pl.DataFrame, known: pl.DataFrame) -> None:
+    """Keep by which codes the lines that were written are named, where these say somebody else than before."""
+    if named.select(NAMING.keys()).equals(said.select(NAMING.keys())) and not any_names(session):
+        return
+    lines = said.join(read_known(session, said["document"]).select(*IDENTITY, now_id="id"), on=IDENTITY, how="left")
+    ids = lines["now_id"].alias("id")
+    wanted = wanted_names(said.with_columns(ids), named.with_columns(ids))
+    before = known.select("id", *NAMING).unpivot(list(NAMING), index="id", variable_name="field", value_name="was")
+    now = said.with_columns(ids).unpivot(list(NAMING), index="id", variable_name="field", value_name="is")
+    same = now.join(before, on=["id", "field"]).filter(pl.col("was").eq_missing(pl.col("is")))
+    same = same.select("field", sale_line_id="id")
+    stays = wanted.filter(pl.col("named_id").is_null()).join(same, on=["sale_line_id", "field"], how="semi")
+    set_names(session, wanted.join(stays, on=["sale_line_id", "field"], how="anti"))
 
 
 def _line_of_held() -> Any:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from core.files.fields import Fields
 from imports import lookups
-from imports.held import hold
+from imports.held import NAMED, hold
+from imports.merging.kept import read_aliases, told_aliases
+from imports.merging.names import any_names, set_names
 from imports.models import ImportRun
 from imports.outcome import Counts, Progress, silent
 from imports.planning import Asked, Plan, planned
@@ -28,6 +30,7 @@ class Options:
 
 def import_sales(session: Session, fields: Fields, run: ImportRun, options: Options, report: Report) -> Counts:
     """Store the sale lines of a file, hold some of them, and tell the subscribers which values changed."""
+    _tell_aliases(session, fields, report)
     plan = _plan(session, fields, options)
     plan = Plan(with_clients(session, plan.lines), plan.withdrawn, plan.known)
     taken = _taken(plan, options.accept_held)
@@ -35,8 +38,16 @@ def import_sales(session: Session, fields: Fields, run: ImportRun, options: Opti
     stamp = Stamp.now(session, run)
     written = _written(plan.lines.filter(taken), plan.withdrawn.filter(taken), plan.known)
     write_lines(session, written, stamp, run.file_name, options.progress)
+    _note_names(session, fields, plan.lines.filter(taken))
     hold(session, plan, stamp, options.accept_held)
     return _counts(fields, plan, taken)
+
+
+def _tell_aliases(session: Session, fields: Fields, report: Report) -> None:
+    """Tell which codes of the file are understood as others."""
+    people = [fields.text(name) for name in ("rep", "seller")]
+    report.notes += told_aliases(people, read_aliases(session, "participants"))
+    report.notes += told_aliases([fields.text("client")], read_aliases(session, "clients"))
 
 
 def _plan(session: Session, fields: Fields, options: Options) -> Plan:
@@ -50,6 +61,22 @@ def _plan(session: Session, fields: Fields, options: Options) -> Plan:
     lines = lookups.reject_repeated(fields, rows.frame, IDENTITY, "document", repeated)
     asked = Asked(rows.given, rows.numbered, options.whole, broken_documents(fields, rows.stands_in))
     return planned(lines, known, asked)
+
+
+def _note_names(session: Session, fields: Fields, lines: pl.DataFrame) -> None:
+    """Keep by which codes the file names people and clients for whom others stand since they were merged."""
+    is_named = pl.any_horizontal(pl.col(f"{name}_named").is_not_null() for name in NAMED)
+    if not (lines.select(is_named.any()).item() or any_names(session)):
+        return
+    fresh = read_known(session, lines.filter(pl.col("id").is_null())["document"]).select(*IDENTITY, fresh="id")
+    lines = lines.join(fresh, on=IDENTITY, how="left").with_columns(id=pl.coalesce("id", "fresh"))
+    # What a file has no column for stays named as it was; of a new line there is nothing to stay.
+    said = [lines if fields.has(name) else lines.filter(act="new") for name in NAMED]
+    columns = [
+        rows.select(sale_line_id="id", field=pl.lit(f"{name}_id"), named_id=f"{name}_named")
+        for name, rows in zip(NAMED, said, strict=True)
+    ]
+    set_names(session, pl.concat(columns))
 
 
 def _taken(_plan: Plan, accept_held: bool) -> pl.Expr:

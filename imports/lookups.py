@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.bulk import read_frame
@@ -23,14 +23,22 @@ FEW = 300
 # Numbers are looked for in every writing up to so many digits, so many numbers at a time.
 LONGEST_NUMBER = 12
 AT_ONCE = 1_500
-PEOPLE = {"code": pl.String, "found": pl.Int64, "found_kind": pl.String, "found_name": pl.String}
+# `named`: who bears the code, where somebody else stands for them since both codes were merged: that is `found` then.
+PEOPLE = {"code": pl.String, "found": pl.Int64, "found_kind": pl.String, "found_name": pl.String, "named": pl.Int64}
 
 
 def read_people(session: Session, named: pl.Series | None = None) -> pl.DataFrame:
     """Every participant by code (columns PEOPLE), or only those named where they are few."""
-    query = select(Participant.code, Participant.id, Participant.kind, Participant.name)
+    who = func.coalesce(Participant.merged_into_id, Participant.id)
+    merged = case((Participant.merged_into_id.is_not(None), Participant.id))
+    query = select(Participant.code, who, Participant.kind, Participant.name, merged)
     # With those whose codes zeros alone tell apart: they are named where a code is unknown.
     return read_frame(session, only(query, Participant.code, _in_every_writing(named)), PEOPLE)
+
+
+def codes_of(people: pl.DataFrame) -> dict[int, str]:
+    """The code of each of these people (columns PEOPLE): the one that was kept."""
+    return dict(people.filter(pl.col("named").is_null()).select("found", "code").iter_rows())
 
 
 def _in_every_writing(codes: pl.Series | None) -> pl.Series | None:
@@ -137,6 +145,12 @@ def participants(
         fields.reject(other, field, _wrong_kind(kind))
         return found["found"].set(other, None)
     return found["found"]
+
+
+def named(fields: Fields, field: str, people: pl.DataFrame) -> pl.Series:
+    """Whom a column names, where another one stands for them since they were merged; else null."""
+    codes = fields.text(field).rename("code").to_frame()
+    return codes.join(people, on="code", how="left", maintain_order="left")["named"]
 
 
 def _wrong_kind(kind: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import gettext as _
 from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -17,6 +18,15 @@ class ImportState(StrEnum):
     TRIED = "tried"
     APPLIED = "applied"
     UNDONE = "undone"
+
+
+class Origin(StrEnum):
+    """Where an import comes from: a file, a record edited by hand, two codes made one, a step of a declaration."""
+
+    FILE = "file"
+    HAND = "hand"
+    MERGE = "merge"
+    DECLARED = "declared"
 
 
 class HeldReason(StrEnum):
@@ -37,7 +47,11 @@ class HeldState(StrEnum):
 
 
 class ImportRun(Base):
-    """One file brought in: which, by whom, when, and what became of its lines."""
+    """One file brought in: which, by whom, when, and what became of its lines.
+
+    An edit by hand, a merge of two codes and a step of a declaration are imports too, by their `origin`; `file_name` is
+    then what they concern.
+    """
 
     __tablename__ = "import_run"
 
@@ -45,6 +59,7 @@ class ImportRun(Base):
     what: Mapped[str] = mapped_column(String(16))
     file_name: Mapped[str] = mapped_column(String(255))
     state: Mapped[str] = mapped_column(String(16), default=ImportState.APPLIED)
+    origin: Mapped[str] = mapped_column(String(8), default=Origin.FILE, server_default=Origin.FILE.value)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     at: Mapped[datetime] = mapped_column(DateTime)
     new: Mapped[int] = mapped_column(Integer, default=0)
@@ -65,6 +80,52 @@ class ImportRun(Base):
     rejects: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     account: Mapped[Account | None] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the reader's language: its file; of what is no file, what it concerns."""
+        if self.origin == Origin.HAND:
+            return str(_("%(record)s, edited by hand", record=self.file_name))
+        if self.origin == Origin.DECLARED:
+            return str(_("Declaration %(record)s", record=self.file_name))
+        return str(_("Merge of %(codes)s", codes=self.file_name)) if self.origin == Origin.MERGE else self.file_name
+
+
+class Merge(Base):
+    """Two codes of one client or person that an import (of origin `merge`) made one.
+
+    what: `clients` or `participants`; merged_id, kept_id: records of that table. Until the import is undone, whatever
+    names the merged code means the kept one. moved: what else went over, to be given back, in JSON.
+    """
+
+    __tablename__ = "merge"
+    __table_args__ = (Index("ix_merge_what_merged_id", "what", "merged_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
+    what: Mapped[str] = mapped_column(String(16))
+    merged_id: Mapped[int] = mapped_column(Integer)
+    kept_id: Mapped[int] = mapped_column(Integer)
+    moved: Mapped[str] = mapped_column(Text, default="{}")
+
+
+class NamedLine(Base):
+    """The record that a sale line was really named with, where it stands for another one since they were merged.
+
+    field: the column of the line. until: the moment at which the line said something else; None: it says so now.
+    """
+
+    __tablename__ = "named_line"
+    __table_args__ = (
+        Index("ix_named_line_line", "sale_line_id", "until"),
+        Index("ix_named_line_named", "field", "named_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sale_line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"))
+    field: Mapped[str] = mapped_column(String(16))
+    named_id: Mapped[int] = mapped_column(Integer)
+    until: Mapped[datetime | None] = mapped_column(DateTime)
 
 
 class HeldLine(LineValues, Base):

@@ -11,6 +11,7 @@ from core.changes import Changes, publish
 from core.files.fields import Fields
 from core.models import Kind, Participant, Team
 from imports.lookups import code, given, reject_repeated, text
+from imports.merging.kept import as_kept, read_aliases, told_aliases
 from imports.models import ImportRun
 from imports.outcome import Counts
 from imports.register import Register
@@ -23,7 +24,10 @@ OPTIONAL = ("team", "email", "parent", "since", "until")
 def import_participants(session: Session, fields: Fields, run: ImportRun, report: Report) -> Counts:
     """Store the participants of a file, their parents and their teams, and tell the subscribers."""
     repeated = _("“{value}” stands on lines {lines} of the file, with different values. Keep one of them.")
-    people = reject_repeated(fields, _read(session, fields), ["code"], "code", repeated)
+    aliases = read_aliases(session, "participants")
+    read = _read(session, fields)
+    report.notes += told_aliases([read["code"]], aliases)
+    people = reject_repeated(fields, as_kept(read, aliases), ["code"], "code", repeated)
     register = Register.of(session, run.id, report)
     counts = Counts()
     # Parents first: a seller may stand in the file before its distributor.

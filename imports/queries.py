@@ -8,14 +8,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from imports.models import HeldLine, HeldState, ImportRun, ImportState
+from imports.models import HeldLine, HeldState, ImportRun, ImportState, Origin
 
 PER_PAGE = 25
 REMEMBERED = 10
 FIRST_REJECTS = 20
+# Steps of declarations are in the audit trail: among files they would be many.
+IS_PAST = and_(ImportRun.state != ImportState.TRIED, ImportRun.origin != Origin.DECLARED.value)
 
 
 class Reject(NamedTuple):
@@ -41,7 +43,7 @@ def waiting_runs(session: Session) -> Sequence[ImportRun]:
 
 def past_runs(session: Session, page: int, size: int = PER_PAGE) -> Sequence[ImportRun]:
     """A page of the imports that were made, the latest first."""
-    query = select(ImportRun).where(ImportRun.state != ImportState.TRIED).options(joinedload(ImportRun.account))
+    query = select(ImportRun).where(IS_PAST).options(joinedload(ImportRun.account))
     return session.scalars(
         query.order_by(ImportRun.at.desc(), ImportRun.id.desc()).limit(size).offset((page - 1) * size)
     ).all()
@@ -49,7 +51,7 @@ def past_runs(session: Session, page: int, size: int = PER_PAGE) -> Sequence[Imp
 
 def count_past_runs(session: Session) -> int:
     """How many imports were made."""
-    query = select(func.count()).select_from(ImportRun).where(ImportRun.state != ImportState.TRIED)
+    query = select(func.count()).select_from(ImportRun).where(IS_PAST)
     return session.scalar(query) or 0
 
 

@@ -88,6 +88,25 @@ class Register:
         if team is not None:
             self.join(person, team, since, None)
 
+    def rewrite(self, person: Participant, days: Sequence[tuple[str, date | None, date | None]]) -> bool:
+        """Let somebody have been in these teams on these days and in no others; whether that is another truth."""
+        former = state_of(person)
+        self.empty(person)
+        for team, first, last in days:
+            self.join(person, team, first, last)
+        now = state_of(person)
+        if now == former:
+            return False
+        keep_versions(self.session, WHAT, [(person.code, former)], self.run_id, self.at)
+        self._tell(person.code, former, now)
+        return True
+
+    def empty(self, person: Participant) -> None:
+        """Take somebody out of every team, on all days."""
+        for membership in list(person.memberships):
+            person.memberships.remove(membership)
+            self.session.delete(membership)
+
     def join(self, person: Participant, team: str, first: date | None, last: date | None) -> None:
         """Add days in a team, which may be a new one."""
         found = self.teams.setdefault(team, Team(name=team))
@@ -97,13 +116,16 @@ class Register:
     def _tell(self, code: str, former: dict[str, Any], now: dict[str, Any]) -> None:
         """Tell a correction, and what it means."""
         before, after = told(former), told(now)
-        names = [name for name in before if before[name] != after[name]]
-        self.report.correct(Change([code], [Difference(name, before[name], after[name]) for name in names]))
+        found = differences(former, now)
+        names = [one.field for one in found]
+        self.report.correct(Change([code], found))
         mean = self.report.mean
         if "team" in names and before["team"]:
             mean("team_changed" if after["team"] else "team_left")
         elif "since" in names:
             mean("days_corrected")
+        elif "team_days" in names:
+            mean("past_days_corrected")
         if "parent" in names and before["parent"]:
             mean("parent_changed" if after["parent"] else "parent_lost")
         if "until" in names:
@@ -147,6 +169,20 @@ def told(state: Mapping[str, Any]) -> dict[str, Any]:
     present: Sequence[Any] = next((it for it in reversed(state["teams"]) if it[2] is None), (None, None, None))
     plain = {name: state[name] for name in ("name", "kind", "email", "until", "parent")}
     return {**plain, "team": present[0], "since": present[1]}
+
+
+def differences(former: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
+    """What is different in two states of somebody; days in teams as a whole where the present one is the same."""
+    before, after = told(former), told(now)
+    found = [Difference(name, before[name], after[name]) for name in before if before[name] != after[name]]
+    if former["teams"] != now["teams"] and not {"team", "since"} & {one.field for one in found}:
+        found.append(Difference("team_days", _as_text(former["teams"]), _as_text(now["teams"])))
+    return found
+
+
+def _as_text(teams: Sequence[Sequence[str | None]]) -> str:
+    """Days in teams, one a line: name, first and last day, divided by tabs."""
+    return "\n".join("\t".join(part or "" for part in one) for one in teams)
 
 
 def _day(value: date | None) -> str | None:

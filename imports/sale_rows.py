@@ -13,6 +13,7 @@ from core.files.fields import Fields
 from core.files.table import LINE
 from core.models import Client, Participant
 from imports import lookups
+from imports.merging.kept import read_aliases
 from imports.models import ImportRun
 from sales.models import SaleKind, SaleLine, Status
 
@@ -79,8 +80,13 @@ class Place(NamedTuple):
 
 
 def read_rows(session: Session, fields: Fields) -> pl.DataFrame:
-    """Every row of the file as it asks to be stored, without its line number; bad ones are rejected."""
+    """Every row of the file as it asks to be stored, without its line number; bad ones are rejected.
+
+    `rep_named`, `seller_named`, `client_named`: whom the row really names, where another one stands for them.
+    """
     people = lookups.read_people(session, pl.concat([fields.text(kind) for kind in CREDITS]).unique())
+    clients = lookups.clients(session, fields, "client").rename("code")
+    buyers = clients.to_frame().join(read_aliases(session, "clients"), on="code", how="left", maintain_order="left")
     quantity = fields.whole("quantity")
     quantity = quantity.fill_null(0) if fields.has("quantity") else quantity
     status = fields.choice("status", STATUSES)
@@ -90,12 +96,15 @@ def read_rows(session: Session, fields: Fields) -> pl.DataFrame:
             "document": lookups.code(fields, "document", required=True),
             "date": fields.day("date", required=True),
             **{f"{kind}_id": lookups.participants(fields, kind, people, kind) for kind in CREDITS},
-            "client": lookups.clients(session, fields, "client"),
+            "client": buyers["kept"].fill_null(clients),
             "product_id": lookups.products(session, fields, "product"),
             "quantity": quantity,
             "amount_cents": fields.money("amount", required=True),
             "status": status.fill_null(Status.VALIDATED.value) if fields.has("status") else status,
             "own": fields.text("distributor"),
+            "rep_named": lookups.named(fields, "rep", people),
+            "seller_named": lookups.named(fields, "seller", people),
+            "client_named": buyers["named"],
         }
     )
     too_many = frame["quantity"].abs() > MAX_QUANTITY

@@ -15,12 +15,14 @@ from core.files.fields import Fields
 from core.files.mapping import Mapping
 from core.files.rejects import write_rejects
 from core.files.table import Table
+from core.news import tell
 from core.versions import moment
 from imports.catalogue import import_clients, import_products, import_targets
 from imports.completions import import_completions
 from imports.layouts import LAYOUTS
 from imports.lines import Options, import_sales
-from imports.models import ImportRun, ImportState
+from imports.models import ImportRun, ImportState, Origin
+from imports.news import Imported
 from imports.outcome import Counts, Outcome, Progress, silent
 from imports.people import import_participants
 from imports.report import Report
@@ -76,10 +78,12 @@ def import_fields(
     effects = measure(session)
     options = Options(mapping.documents == "whole", way.accept_held, way.progress)
     counts = _store(session, what, fields, run, options, report)
-    report.effects, report.notes = effects(), fields.notes
+    report.effects, report.notes = effects(), [*fields.notes, *report.notes]
     outcome = _outcome(fields, counts, report)
     outcome.applied = not (way.all_or_nothing and outcome.rejected)
     note_outcome(run, outcome)
+    if outcome.applied:
+        tell(session, Imported(run))
     return outcome
 
 
@@ -106,10 +110,12 @@ def _outcome(fields: Fields, counts: Counts, report: Report) -> Outcome:
     return outcome
 
 
-def new_run(session: Session, what: str, file_name: str, account_id: int | None = None) -> ImportRun:
+def new_run(
+    session: Session, what: str, file_name: str, account_id: int | None = None, origin: Origin = Origin.FILE
+) -> ImportRun:
     """The record of an import about to be made; it has its id."""
     run = ImportRun(what=what, file_name=file_name[:255], account_id=account_id, at=utc_now(), mapping="")
-    run.state = ImportState.APPLIED
+    run.state, run.origin = ImportState.APPLIED, origin
     session.add(run)
     session.flush()
     return run

@@ -17,7 +17,10 @@ from core.db import lock_sales
 from core.errors import Refused
 from core.versions import moment
 from core.work import timed
-from imports.models import HeldLine, HeldState, ImportRun, ImportState
+from imports.merging.acts import told_lines, undo_merge
+from imports.merging.kept import kept_records, resolved
+from imports.merging.names import as_named, lines_to_rename, set_names, wanted_names
+from imports.models import HeldLine, HeldState, ImportRun, ImportState, Origin
 from imports.outcome import Outcome
 from imports.report import KEPT, Change, Report, line_changes
 from imports.sale_rows import STORED, VALUES
@@ -53,12 +56,13 @@ class Undoing:
 class LinesBack:
     """Lines that an import wrote and that nobody changed since (columns STORED), and what they go back to.
 
-    back: the same ids, with what they said before, or cancelled where the import brought them in. kept: the ids of
-    lines that were changed since.
+    back: the same ids, with what they said before, or cancelled where the import brought them in. raw: the same as
+    files named it, whoever stands for them now. kept: the ids of lines that were changed since.
     """
 
     now: pl.DataFrame
     back: pl.DataFrame
+    raw: pl.DataFrame
     kept: pl.DataFrame
 
 
@@ -71,11 +75,16 @@ def find_undoable(session: Session, run_id: int) -> ImportRun:
         raise Refused(_("This import was undone already."))
     if run.undoes_id is not None:
         raise Refused(_("This is itself an undoing. To bring the file back, import it again."))
+    if run.origin == Origin.DECLARED:
+        raise Refused(_("This is a step of a declaration. Cancel or decide the declaration itself."))
     return run
 
 
 def plan_undo(session: Session, run: ImportRun) -> Undoing:
     """What undoing an import would do now; nothing is changed."""
+    if run.origin == Origin.MERGE:
+        former, now, _names = lines_to_rename(session, kept_records(session, without=run.id))
+        return Undoing(restored=now.height, report=Report(corrections=told_lines(session, former, now)))
     if run.what == "sales":
         return _told(session, _lines_back(session, run))
     return _records_told(plan_records(session, run))
@@ -87,10 +96,10 @@ def undo_import(session: Session, run_id: int, account_id: int | None) -> Undoin
     lock_sales(session)
     run = find_undoable(session, run_id)
     effects = measure(session)
-    undoing = new_run(session, run.what, run.file_name, account_id)
+    undoing = new_run(session, run.what, run.file_name, account_id, Origin(run.origin))
     undoing.undoes_id, undoing.at = run.id, moment(session)
-    done = _undo_lines(session, run, undoing) if run.what == "sales" else _undo_records(session, run, undoing)
     run.state = ImportState.UNDONE
+    done = _undone(session, run, undoing)
     waiting = {"state": HeldState.REFUSED.value, "decided_at": undoing.at, "decided_by_id": account_id}
     own = HeldLine.import_id == run.id
     session.execute(update(HeldLine).where(own, HeldLine.state == HeldState.WAITING).values(waiting))
@@ -98,6 +107,13 @@ def undo_import(session: Session, run_id: int, account_id: int | None) -> Undoin
     note_outcome(undoing, Outcome(corrected=done.cancelled + done.restored, report=done.report))
     session.flush()
     return done
+
+
+def _undone(session: Session, run: ImportRun, undoing: ImportRun) -> Undoing:
+    if run.origin == Origin.MERGE:
+        report = undo_merge(session, run, undoing)
+        return Undoing(restored=report.meanings.pop("renamed"), report=report)
+    return _undo_lines(session, run, undoing) if run.what == "sales" else _undo_records(session, run, undoing)
 
 
 def _undo_lines(session: Session, run: ImportRun, undoing: ImportRun) -> Undoing:
@@ -108,6 +124,7 @@ def _undo_lines(session: Session, run: ImportRun, undoing: ImportRun) -> Undoing
     cancelled = pl.when("is_new").then(pl.lit(stamp.run_id, pl.Int64)).otherwise("import_id")
     now = back.with_columns(import_id=cancelled).select("id", *VALUES, "changed_at", "import_id")
     replace_lines(session, now, lines.now.select(list(STORED)), stamp)
+    set_names(session, wanted_names(lines.back, lines.raw))
     said = pl.concat([lines.now, lines.back], how="diagonal").select(list(CHANGED))
     done = _told(session, lines)
     publish(session, Changes(undoing.file_name, said))
@@ -119,30 +136,36 @@ def _lines_back(session: Session, run: ImportRun) -> LinesBack:
     query = select(*(LINES.c[name] for name in STORED)).where(LINES.c.import_id == run.id)
     now = read_frame(session, query, STORED)
     void = set(session.scalars(select(ImportRun.id).where(ImportRun.state == ImportState.UNDONE)))
-    back, writers = now.with_columns(is_new=False), {run.id}
+    back = as_named(session, now).with_columns(is_new=False, until=pl.lit(None, pl.Datetime("us")))
+    writers = {run.id}
     # What an import said that was undone while its line said something else already is not gone back to either.
     while writers:
         written = pl.col("import_id").is_in(list(writers)) & ~pl.col("is_new")
         back = pl.concat([back.filter(~written), _stood_before(session, back.filter(written))])
         writers = set(back.filter(~pl.col("is_new"))["import_id"].drop_nulls()) & void
     gone = pl.when("is_new").then(pl.lit(Status.CANCELLED.value)).otherwise("status")
-    return LinesBack(now, back.with_columns(status=gone), _kept(session, run))
+    raw = as_named(session, back, "until").with_columns(status=gone).drop("until")
+    raw = now.select("id").join(raw, on="id", maintain_order="left").select(*raw.columns)
+    return LinesBack(now, resolved(raw, kept_records(session)), raw, _kept(session, run))
 
 
 def _stood_before(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
     """What these lines (STORED) said before the imports that wrote them; the same where they were new (`is_new`)."""
     version = VERSIONS.c
     writers = set(lines["import_id"])
-    columns = [version.sale_line_id, version.replaced_by_import_id, *(version[name] for name in (*VALUES, "import_id"))]
+    columns = [version.sale_line_id, version.replaced_by_import_id, version.replaced_at]
+    columns += [version[name] for name in (*VALUES, "import_id")]
     query = select(*columns).where(listed(version.replaced_by_import_id, writers)).order_by(version.id)
-    schema = {"id": pl.Int64, "writer": pl.Int64, **VALUES, "import_id": pl.Int64}
+    schema = {"id": pl.Int64, "writer": pl.Int64, "until": pl.Datetime("us"), **VALUES, "import_id": pl.Int64}
     # An import writes a line once, and once more where a held one was accepted: the first tells what stood before it.
     before = read_frame(session, query, schema).unique(["id", "writer"], keep="first", maintain_order=True)
     joined = lines.with_columns(writer="import_id").join(
         before, on=["id", "writer"], how="left", suffix="_then", maintain_order="left"
     )
     is_new = pl.col("date_then").is_null()
-    values = [pl.when(is_new).then(name).otherwise(f"{name}_then").alias(name) for name in (*VALUES, "import_id")]
+    values = [
+        pl.when(is_new).then(name).otherwise(f"{name}_then").alias(name) for name in (*VALUES, "import_id", "until")
+    ]
     return joined.with_columns(*values, is_new=is_new).select(lines.columns)
 
 

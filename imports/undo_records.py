@@ -21,7 +21,7 @@ from imports.catalogue import CLIENTS, PRODUCTS, TARGETS
 from imports.completions import COMPLETIONS
 from imports.models import ImportRun, ImportState
 from imports.records import Kind, keep_versions
-from imports.register import WHAT, Register, state_of, told
+from imports.register import WHAT, Register, differences, state_of
 from imports.report import Change, Difference, Report
 
 KINDS: dict[str, Kind] = {"products": PRODUCTS, "clients": CLIENTS, "targets": TARGETS, "completions": COMPLETIONS}
@@ -147,11 +147,13 @@ def _subject(key: str, codes: Mapping[str, str]) -> list[str]:
 
 
 def _differences(what: str, now: State, back: State | None) -> list[Difference]:
-    before, after = (told(now), told(back)) if what == "participants" and back else (now, back or {})
+    if what == "participants" and back:
+        return differences(now, back)
+    after = back or {}
     return [
-        Difference(name.removesuffix("_cents"), before[name], after.get(name))
-        for name in before
-        if before[name] != after.get(name)
+        Difference(name.removesuffix("_cents"), now[name], after.get(name))
+        for name in now
+        if now[name] != after.get(name)
     ]
 
 
@@ -193,9 +195,7 @@ def _set_people_back(session: Session, plan: RecordsBack, undoing: ImportRun) ->
         person.name, person.kind, person.email = state["name"], state["kind"], state["email"]
         person.until = _day(state["until"])
         person.parent = register.people.get(state["parent"]) if state["parent"] else None
-        for membership in list(person.memberships):
-            person.memberships.remove(membership)
-            session.delete(membership)
+        register.empty(person)
         for team, first, last in state["teams"]:
             register.join(person, team, _day(first), _day(last))
     session.flush()

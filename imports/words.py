@@ -21,6 +21,7 @@ def field_name(field: str) -> str:
         "parent": _("Distributor"),
         "team": _("Team"),
         "since": _("In the team since"),
+        "team_days": _("Days in teams"),
         "range": _("Range"),
         "cost": _("Cost"),
         "segment": _("Segment"),
@@ -87,6 +88,7 @@ def value(difference: Difference, said: Said) -> str:
         "until": _as_day,
         "status": status_name,
         "kind": kind_name,
+        "team_days": _as_team_days,
     }
     if isinstance(said, int):
         return money_exact(said) if difference.field in ("amount", "cost") else number(said)
@@ -95,6 +97,20 @@ def value(difference: Difference, said: Said) -> str:
 
 def _as_day(text: str) -> str:
     return day(date.fromisoformat(text))
+
+
+def _as_team_days(text: str) -> str:
+    """`Nord, 1 January 2024 to today; Sud, …`."""
+    return "; ".join(stay(*line.split("\t")) for line in text.splitlines())
+
+
+def stay(team: str, first: str | None, last: str | None = None) -> str:
+    """Days in a team, as ISO texts, in words."""
+    if first and last:
+        return _("%(team)s, %(first)s to %(last)s", team=team, first=_as_day(first), last=_as_day(last))
+    if first:
+        return _("%(team)s since %(first)s", team=team, first=_as_day(first))
+    return _("%(team)s until %(last)s", team=team, last=_as_day(last)) if last else team
 
 
 def subject(change: Change) -> str:
@@ -146,6 +162,9 @@ def _meaning(name: str, count: int) -> str:
             "%(of)s people have another first day in their team.",
             count,
             of=of,
+        ),
+        "past_days_corrected": lambda: ngettext(
+            "%(of)s person has other days in teams.", "%(of)s people have other days in teams.", count, of=of
         ),
         "parent_lost": lambda: ngettext(
             "%(of)s seller loses their distributor.", "%(of)s sellers lose their distributor.", count, of=of

@@ -13,6 +13,7 @@ from core.changes import CHANGED, Changes, publish
 from core.models import Client
 from core.versions import moment
 from imports import lookups
+from imports.merging.names import keep_names
 from imports.models import ImportRun
 from imports.outcome import Progress, silent
 from imports.sale_rows import IDENTITY, STORED, VALUES
@@ -81,6 +82,7 @@ def replace_lines(session: Session, now: pl.DataFrame, former: pl.DataFrame, sta
         replaced_at=pl.lit(stamp.at, pl.Datetime("us")), replaced_by_import_id=pl.lit(stamp.run_id, pl.Int64)
     )
     insert_frame(session, VERSIONS, trail)
+    keep_names(session, set(former["id"]), stamp.at)
     update_frame(session, LINES, now)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenges.ledger import standings
 from challenges.models import Challenge, Standing
+from core.bulk import listed
 from core.clock import today
 from core.models import Membership, Participant, Team
 
@@ -36,7 +37,7 @@ def teams_of(session: Session, challenge: Challenge, participant_ids: Collection
         select(Team.name)
         .join(Membership, Membership.team_id == Team.id)
         .join(Participant, Participant.id == Membership.participant_id)
-        .where(Participant.id.in_(participant_ids), or_(Participant.until.is_(None), Participant.until >= day))
+        .where(listed(Participant.id, participant_ids), or_(Participant.until.is_(None), Participant.until >= day))
         .where(Membership.held(day, day))
     )
     return set(session.scalars(query))

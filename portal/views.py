@@ -1,40 +1,88 @@
 """Participants' own pages: where they stand, and why these points."""
 
 from collections.abc import Callable
+from datetime import datetime
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from challenges.explanations.lines import LeftOut, Lines
 from challenges.explanations.report import Report, RuleReport, read_report
+from challenges.goals import words
+from challenges.ledger.state import own_state
+from challenges.lifecycle.pictures import stamps_of_pictures
 from challenges.web.access import challenge_for, participant_for
-from core.accounts.permissions import Permission, requires, sees_everyone, viewer_of
+from core.accounts.permissions import Permission, may, requires, sees_everyone, viewer_of
+from core.answers import done
 from core.asked import asked_number
+from core.clock import today, utc_now
 from core.costly import Costly, costly
 from core.db import db
+from core.kept_pages import kept_page
+from portal.celebrations import MOST, put_away, sealed
 from portal.folding import KEYS_PER_PAGE, LINES_PER_PAGE, POSTINGS_PER_PAGE, Budget, Page, page_of
 from portal.home import home_of
+from portal.queries import Choice, choose, own_marks
+from portal.region import region
 
 bp = Blueprint("portal", __name__)
+
+# What tells the service worker that a page may be kept on the device: this one alone.
+OFFLINE, KEEP = "Palier-Offline", "keep"
 
 
 @bp.get("/home")
 @requires(Permission.HOME)
 def home() -> str | Response:
-    """Where somebody who takes part stands; managers have the list of challenges for a home."""
+    """Where somebody who takes part stands, or a regional manager's people; managers have the list of challenges."""
     if sees_everyone(current_user):
         return redirect(url_for("challenges.index"))
-    asked = request.args.get("challenge", ""), request.args.get("participant", "")
-    return render_template("portal/home.html", home=home_of(db.session(), current_user, *asked))
+    if may(current_user, Permission.SEE_TEAM):
+        return region()
+    session, asked = db.session(), (request.args.get("challenge", ""), request.args.get("participant", ""))
+    choice = choose(session, current_user, *asked)
+    # Offline it says as of which minute it is.
+    now = utc_now().replace(second=0, microsecond=0)
+    state = choice.state, own_marks(session, current_user), now
+    answer = make_response(kept_page(session, state, lambda: _home(choice, now)))
+    answer.headers[OFFLINE] = KEEP
+    return answer
+
+
+def _home(choice: Choice, now: datetime) -> str:
+    found = home_of(db.session(), current_user, choice)
+    shown = found.celebrations[:MOST]
+    return render_template(
+        "portal/home.html", home=found, pictures=stamps_of_pictures(db.session()), goal_words=words, celebrations=shown,
+        sealed=sealed(found.celebrations) if shown else "", as_of=now,
+    )  # fmt: skip
+
+
+@bp.post("/celebrations/close")
+@requires(Permission.OWN_GOAL)
+def close() -> Response:
+    """Put away what one was congratulated on, for ever."""
+    put_away(db.session(), current_user._get_current_object(), request.form.get("sealed", ""))
+    challenge, participant = request.form.get("challenge"), request.form.get("participant")
+    return done(url_for(".home", challenge=challenge or None, participant=participant or None))
 
 
 @bp.get("/challenges/<code>/participants/<participant_code>")
 @requires(Permission.SEE_POINTS)
 @costly(Costly.EXPLANATION)
-def points(code: str, participant_code: str) -> str:
+def points(code: str, participant_code: str) -> bytes:
     """Why somebody has the points they have: rule by rule, what is behind each folded away."""
-    report = _report(code, participant_code)
+    session, challenge = db.session(), challenge_for(db.session(), current_user, code)
+    person, _standing = participant_for(session, current_user, challenge, participant_code)
+
+    def page() -> str:
+        return _points(read_report(session, challenge, person, viewer_of(session, current_user)))
+
+    return kept_page(session, (own_state(challenge), today()), page)
+
+
+def _points(report: Report) -> str:
     entries = report.postings()
     return render_template(
         "portal/points.html",

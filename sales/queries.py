@@ -94,12 +94,17 @@ def matching(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.document:
         conditions.append(SaleLine.document.icontains(wanted.document, autoescape=True))
     if wanted.client:
-        conditions.append(SaleLine.client_id.in_(select(Client.id).where(_called(Client, wanted.client))))
+        conditions.append(SaleLine.client_id.in_(_meant(Client, wanted.client)))
     if wanted.person:
-        people = select(Participant.id).where(_called(Participant, wanted.person))
+        people = _meant(Participant, wanted.person)
         conditions.append(or_(*(column.in_(people) for column in
                                 (SaleLine.rep_id, SaleLine.distributor_id, SaleLine.seller_id))))  # fmt: skip
     return conditions
+
+
+def _meant(model: Any, text: str) -> Select[int]:
+    """The records that a text calls; in place of a merged one, the one that was kept."""
+    return select(func.coalesce(model.merged_into_id, model.id)).where(_called(model, text))
 
 
 def _called(model: Any, text: str) -> ColumnElement[bool]:

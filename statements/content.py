@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from itertools import accumulate
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -17,8 +15,12 @@ from challenges.words.prizes import Gain
 from core.errors import Refused
 from core.models import Participant
 from core.viewer import EVERYONE, viewer_as
-from statements.points_history import read_history
+from statements.ledger import LedgerLine, ledger_lines
+from statements.points_history import History, read_history
 from statements.sales import Contribution, contributions
+
+# So many rules stand on the first page.
+LEADING = 6
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Statement:
 
     report: Report
     entries: Sequence[Entry]
-    history: list[tuple[date, int]]
+    history: History
     prizes: Sequence[Gain] | None
     seal: str
 
@@ -56,10 +58,16 @@ class Statement:
         """What the ledger holds; the contributions add up to the same."""
         return sum(entry.points for entry in self.entries)
 
+    @cached_property
+    def ledger(self) -> list[LedgerLine]:
+        """Every posting in one line."""
+        return ledger_lines(self.entries, self.report.rules)
+
     @property
-    def balances(self) -> list[int]:
-        """The points held after each entry."""
-        return list(accumulate(entry.points for entry in self.entries))
+    def leading(self) -> list[Contribution]:
+        """What brought most, the most first."""
+        gave = [it for it in self.contributions if it.rule.points > 0]
+        return sorted(gave, key=lambda it: -it.rule.points)[:LEADING]
 
     @cached_property
     def contributions(self) -> list[Contribution]:
@@ -72,8 +80,12 @@ class Statement:
         return [rule for rule in self.report.rules if rule.kind == "gate"]
 
 
-def read_statement(session: Session, challenge: Challenge, person: Participant, in_full: bool = False) -> Statement:
+def read_statement(
+    session: Session, challenge: Challenge, person: Participant, in_full: bool = False, history: History | None = None
+) -> Statement:
     """The statement of a participant, for them; `in_full`: for managers alone, with the sales of others.
+
+    history: the points over time, where they were worked out for many at once.
 
     Refused for a draft, and for who never took part.
     """
@@ -84,4 +96,4 @@ def read_statement(session: Session, challenge: Challenge, person: Participant, 
     if report.standing is None and not entries:
         raise Refused(_("%(name)s does not take part in challenge “%(code)s”.", name=person.name, code=challenge.code))
     seal = challenge.closings[-1].seal if challenge.state == State.CLOSED else ""
-    return Statement(report, entries, read_history(report.case), report.prizes, seal)
+    return Statement(report, entries, history or read_history(report.case), report.prizes, seal)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # A statement of a hundred pages takes ten.
 PRINT_SECONDS = 60
+# What sets pages keeps a little of each; a new printer begins anew after so many.
+MOST_PAGES = 50
 NICE = 5
 
 
@@ -33,6 +35,7 @@ class Printer:
         self._lock = Lock()
         self._process: SpawnProcess | None = None
         self._line: Connection | None = None
+        self._printed = 0
 
     def print(self, page: str, root: Path) -> "Printed":
         """The HTML text as a PDF with the files under `root`; PrinterFailed, EOFError, or what it raised there."""
@@ -48,7 +51,10 @@ class Printer:
         return answer
 
     def _ask(self, page: str, root: Path) -> "Printed | Exception":
+        if self._printed >= MOST_PAGES:
+            self._dismiss()
         line = self._reach()
+        self._printed += 1
         line.send((page, root))
         if not line.poll(PRINT_SECONDS):
             self._dismiss()
@@ -75,6 +81,7 @@ class Printer:
             self._process.kill()
             self._process.join()
         self._line = self._process = None
+        self._printed = 0
 
 
 printer = Printer()

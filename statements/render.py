@@ -13,6 +13,8 @@ from core import wording
 from core.charts import points_over_time
 from core.models import Participant
 from statements.content import Statement, read_statement
+from statements.letterhead import read_letterhead
+from statements.points_history import History
 from statements.setting import Printed, set_page
 
 # What makes a PDF of an HTML text, with the files of the application that lies in a folder.
@@ -26,6 +28,7 @@ def write_statement(
     language: str,
     press: Press = set_page,
     in_full: bool = False,
+    history: History | None = None,
 ) -> bytes:
     """The statement of a participant as a PDF in `fr` or `en`, for them; `in_full`: for managers alone.
 
@@ -33,7 +36,7 @@ def write_statement(
     """
     root = Path(current_app.root_path)
     with force_locale(language):
-        statement = read_statement(session, challenge, person, in_full)
+        statement = read_statement(session, challenge, person, in_full, history)
         printed = press(render_page(statement, language), root)
         if not printed.missing:
             return printed.document
@@ -43,14 +46,14 @@ def write_statement(
 
 def render_page(statement: Statement, language: str, missing: Sequence[str] = ()) -> str:
     """The statement as the HTML that the PDF is made from; `missing`: characters for which there is no font."""
-    chart = points_over_time(statement.history, *statement.report.definition.own_days, width=680, height=220)
+    chart = points_over_time(statement.history, *statement.report.definition.own_days, width=680, height=215)
     return render_template(
         "statements/statement.html",
         statement=statement,
         state=state_name(statement.challenge.state),
         chart=chart,
         language=language,
-        programme=current_app.config["PROGRAMME"],
+        letterhead=read_letterhead(statement.report.session),
         wording=wording,
         missing=[f"U+{ord(character):04X}" for character in missing],
     )

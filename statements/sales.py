@@ -6,11 +6,14 @@ from datetime import date
 
 import polars as pl
 
+from challenges.explanations.keys import Key
 from challenges.explanations.report import RuleReport
 from challenges.words.phrases import named
 
 # How many sales are named under a rule.
-NAMED = 5
+NAMED = 3
+# A longer name of a key takes two lines where it has no more room than usual.
+LONG = 34
 # What tells the sales of one rule from those of another: the lines, and the sum of those that are not shown.
 Counted = tuple[frozenset[int], int | None]
 
@@ -51,6 +54,26 @@ class Contribution:
     rule: RuleReport
     sales: Sales | None = None
     same_sales_as: str = ""
+
+    @property
+    def telling(self) -> list[Key]:
+        """The keys that gave or hold back something; the first one where none did."""
+        return [key for key in self.rule.given if _gave(key)] or list(self.rule.given)[:1]
+
+    @property
+    def has_long_names(self) -> bool:
+        """Whether names need the room of what they are worth."""
+        return any(len(key.label) > LONG for key in self.telling)
+
+    @property
+    def silent(self) -> list[Key]:
+        """The periods that gave nothing, beside others that did."""
+        quiet = [key for key in self.rule.given if not _gave(key) and key.label]
+        return quiet if len(quiet) < len(self.rule.given) else quiet[1:]
+
+
+def _gave(key: Key) -> bool:
+    return bool(key.points or key.held_back)
 
 
 def contributions(rules: Sequence[RuleReport]) -> list[Contribution]:

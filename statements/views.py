@@ -1,4 +1,4 @@
-"""The statement from the page."""
+"""The statement and the legal pack from the page."""
 
 from flask import Blueprint, Response, abort, request
 from flask_login import current_user
@@ -37,5 +37,22 @@ def statement(code: str, participant_code: str) -> Response:
     content = write_statement(session, challenge, person, chosen_language(), printer.print, in_full)
     response = download(content, "application/pdf", file_name(challenge, person, in_full), shown=True)
     # Points move with every import: what was shown once is not shown again unasked.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/challenges/<code>/legal.pdf")
+@requires(Permission.MANAGE_CHALLENGES)
+@costly(Costly.STATEMENT)
+def legal_pack(code: str) -> Response:
+    """The legal pack of a challenge, of a draft too: it is read before a launch."""
+    from statements.legal import write_pack
+    from statements.printing import printer
+
+    session = db.session()
+    challenge = challenge_for(session, current_user, code)
+    content = write_pack(session, challenge, printer.print)
+    response = download(content, "application/pdf", f"{challenge.code}-legal.pdf", shown=True)
+    # The rules of a draft change from one minute to the next.
     response.headers["Cache-Control"] = "private, no-store"
     return response

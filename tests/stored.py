@@ -17,7 +17,7 @@ def make_tables() -> None:
     """The tables of the models in the application's database, with the row that the first migration writes."""
     Base.metadata.create_all(db.engine)
     with db.engine.begin() as connection:
-        connection.execute(insert(SalesVersion).values(id=1, stamp="tests"))
+        connection.execute(insert(SalesVersion).values(id=1, stamp="tests", whole="tests"))
 
 
 def store_world(session: Session, world: World) -> None:

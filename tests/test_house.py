@@ -223,5 +223,6 @@ def _of(tree: ast.AST, name: str) -> list[ast.Call]:
 
 
 def _sources() -> Iterator[Path]:
-    for room in ("app", "core", "sales", "imports", "challenges", "leaderboards", "portal", "statements"):
+    above = ("challenges", "leaderboards", "portal", "statements", "trail")
+    for room in ("app", "core", "sales", "imports", "directory", *above):
         yield from (ROOT / room).rglob("*.py")

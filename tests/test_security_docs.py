@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 STANDARD = Path(__file__).with_name("asvs-5.0.0.txt").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([123]) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
-FLOORS = ("app", "core", "sales", "imports", "challenges", "leaderboards", "portal", "statements")
+FLOORS = ("app", "core", "sales", "imports", "directory", "trail", "challenges", "leaderboards", "portal", "statements")
 # Where nothing of ours could be tested.
 ELSEWHERE = ("**n/a**", "**operator**", "**not met**", "**partly**")
 

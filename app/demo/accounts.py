@@ -3,20 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.demo.people import BRAND_DOMAIN, DEMONSTRATION_DISTRIBUTOR, DEMONSTRATION_REP
+from app.demo.people import BRAND_DOMAIN, DEMONSTRATION_DISTRIBUTOR, DEMONSTRATION_REGION, DEMONSTRATION_REP
 
-Role = Literal["rep", "distributor", "director", "administrator"]
+Role = Literal["rep", "distributor", "regional_manager", "director", "administrator"]
 
 
 @dataclass(frozen=True)
 class Account:
-    """Someone who signs in, and the participants they act for."""
+    """Someone who signs in, the participants they act for, and the teams they look after."""
 
     email: str
     name: str
     role: Role
     language: str
     participant_codes: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 ACCOUNTS = [
@@ -27,6 +28,9 @@ ACCOUNTS = [
         "distributor",
         "fr",
         (DEMONSTRATION_DISTRIBUTOR,),
+    ),
+    Account(
+        f"bertrand.aubry@{BRAND_DOMAIN}", "Bertrand Aubry", "regional_manager", "fr", teams=(DEMONSTRATION_REGION,)
     ),
     Account(f"helene.vasseur@{BRAND_DOMAIN}", "Hélène Vasseur", "director", "fr"),
     Account(f"karim.benali@{BRAND_DOMAIN}", "Karim Benali", "administrator", "fr"),

@@ -10,6 +10,7 @@ start = $start
 end = $end
 declare_until = $declare_until
 close_on = $close_on
+budget = 2500
 credit = "rep"
 sales = "sell_in"
 

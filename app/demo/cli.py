@@ -1,7 +1,7 @@
 """The command that fills a database with the demonstration programme, through the same doors as everybody."""
 
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from core.console import on_database
 
 # The demonstration is served on the loopback address and holds nothing but invented data.
 DEMO_PASSWORD = "demonstration"
+LOOKED_AT = timedelta(days=12)
 
 
 @click.command()
@@ -55,18 +56,38 @@ def _is_filled(session: Any) -> bool:
 def _fill(session: Any, files: dict[str, Path], day: date) -> None:
     """All of it in one transaction: an interrupted demonstration leaves nothing."""
     from app.demo.accounts import ACCOUNTS
+    from app.demo.declarations import declare
+    from app.demo.play import play
     from app.demo.weeks import live_through
+    from core.accounts.managing import add_account
     from core.accounts.models import Role
-    from core.accounts.services import add_account
     from core.db import writing
 
-    with writing(session):
-        live_through(session, files, day)
+    def add_accounts() -> None:
         for account in ACCOUNTS:
             add_account(
                 session, account.email, account.name, Role(account.role), account.participant_codes, DEMO_PASSWORD,
-                account.language,
+                account.language, account.teams,
             )  # fmt: skip
+
+    with writing(session):
+        # They are told of what happens from the first day on.
+        live_through(session, files, day, add_accounts)
+        _read_old_news(session)
+        play(session)
+        declare(session, day)
+
+
+def _read_old_news(session: Any) -> None:
+    """They look at their news now and then."""
+    from sqlalchemy import update
+
+    from core.clock import utc_now
+    from notifications.models import Notice
+
+    read = update(Notice).where(Notice.at < utc_now() - LOOKED_AT)
+    # At the very moment: databases do not add hours to a moment alike.
+    session.execute(read.values(read_at=Notice.at))
 
 
 def demonstration_accounts(session: Any) -> list[tuple[str, str, str]]:

@@ -11,6 +11,8 @@ BRAND_DOMAIN = "valmont.example"
 # The demonstration signs in as these two; `casting` sees to it that the next step is within their sight.
 DEMONSTRATION_REP = "R101"
 DEMONSTRATION_DISTRIBUTOR = "D101"
+# The rep's own, which the regional manager looks after.
+DEMONSTRATION_REGION = "Île-de-France"
 
 # What a rep sells next to the average one; the stars and the weak ones a director knows by heart.
 REP_STRENGTHS: dict[str, float] = {

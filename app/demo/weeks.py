@@ -7,27 +7,39 @@ had happened on one day.
 import csv
 import io
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app.demo.pictures import painted
 from challenges.definition.toml import read_definition
 from challenges.ledger.balances import list_challenges
+from challenges.lifecycle.pictures import set_picture
 from challenges.lifecycle.services import add_challenge, close_challenge, launch_challenge
 from challenges.models import State
 from core.clock import as_if, utc_now
+from core.errors import Refused
 from core.files.mapping import Mapping
 from imports.service import import_file, new_run
+from leaderboards.duels.service import Wanted, make_round, rounds_of
 
 MASTER_DATA = ("participants", "products", "clients", "targets")
 # What comes in each week, in this order, and what the office calls the files.
 WEEKLY = {"completions": "formations", "sales": "ventes"}
 OFFICE_OPENS = time(7, 30)
+# Who leads is known by then; reps meet in a bracket, distributors in pairs.
+BEFORE_DUELS = timedelta(days=14)
+BRACKET_SIZES = {"rep": 16}
 
 
-def live_through(session: Session, files: dict[str, Path], today: date) -> None:
-    """Bring in the master data and the history, then week after week what was learnt and sold since."""
+def live_through(session: Session, files: dict[str, Path], today: date, people_are_known: Callable[[], None]) -> None:
+    """Bring in the master data and the history, then week after week what was learnt and sold since.
+
+    people_are_known: called once the people are, before anything happens to them.
+    """
     drafts = [file.read_text(encoding="utf-8") for file in files.values() if file.suffix == ".toml"]
     first_start = min(read_definition(text).start for text in drafts)
     weekly = {what: _by_week(files[what], first_start) for what in WEEKLY}
@@ -37,11 +49,13 @@ def live_through(session: Session, files: dict[str, Path], today: date) -> None:
             if monday == min(mondays):
                 for what in MASTER_DATA:
                     _bring_in(session, what, files[what].name, files[what].read_bytes())
+                people_are_known()
             for what, (header, weeks) in weekly.items():
                 for week in [week for week in weeks if min(week, today) == monday]:
                     name = f"{WEEKLY[what]}-{monday:%Y-%m-%d}.csv"
                     _bring_in(session, what, name, _as_file(header, weeks[week]))
             drafts = _launch(session, drafts, monday)
+            _make_duels(session, monday)
             _close(session, monday, today)
     for text in drafts:
         add_challenge(session, text)
@@ -75,8 +89,23 @@ def _launch(session: Session, drafts: list[str], monday: date) -> list[str]:
     """Launch the challenges that have begun; those that are still to come."""
     begun = [text for text in drafts if read_definition(text).start <= monday]
     for text in begun:
-        launch_challenge(session, add_challenge(session, text).code)
+        challenge = add_challenge(session, text)
+        launch_challenge(session, challenge.code)
+        set_picture(session, challenge, painted(challenge.code))
     return [text for text in drafts if text not in begun]
+
+
+def _make_duels(session: Session, monday: date) -> None:
+    """A bracket of reps in the third week of a challenge; pairs of distributors at that time."""
+    for challenge in list_challenges(session):
+        definition = challenge.definition
+        begun = challenge.state == State.RUNNING and monday >= definition.start + BEFORE_DUELS
+        if begun and not rounds_of(session, challenge):
+            size = BRACKET_SIZES.get(definition.credit, 0)
+            with suppress(Refused):
+                make_round(
+                    session, challenge, Wanted(size, False, monday, 7, int(definition.leagues is not None)), None
+                )
 
 
 def _close(session: Session, monday: date, today: date) -> None:

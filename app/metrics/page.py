@@ -16,8 +16,11 @@ from sqlalchemy.pool import QueuePool
 from app.metrics.counters import IN_USE, RUNNING, Counters
 from app.metrics.sheets import PID, Sheet
 from app.server.answers import GO_ON
+from app.worker.records import Outcome, last_of_each
 from core.accounts.permissions import public
+from core.clock import utc_now
 from core.db import db
+from core.errors import Refused
 from core.failures import Unusable
 from core.work import WATCHER
 from imports.models import ImportRun
@@ -95,6 +98,7 @@ class Figures:
         yield from _of_work(counters, sheets)
         yield from _of_processes([sheet for sheet in sheets if sheet.alive])
         yield from _of_database()
+        yield from _of_jobs()
 
 
 def _of_requests(counters: Counters, sheets: list[Sheet]) -> Iterator[Metric]:
@@ -158,3 +162,18 @@ def _of_database() -> Iterator[Metric]:
         return
     yield GaugeMetricFamily("palier_database_up", "Whether the database answers.", 1)
     yield imports
+
+
+def _of_jobs() -> Iterator[Metric]:
+    """When each job of the worker last ran, and whether that went well; nothing of those that never did."""
+    since = GaugeMetricFamily("palier_job_seconds_since_run", "Since each job last ran.", labels=["job"])
+    failed = GaugeMetricFamily("palier_job_failed", "Whether the last run of each job failed.", labels=["job"])
+    try:
+        last = last_of_each()
+    except (SQLAlchemyError, Refused):
+        return
+    for name, run in sorted(last.items()):
+        since.add_metric([name], (utc_now() - run.ended_at).total_seconds())
+        failed.add_metric([name], run.outcome == Outcome.FAILED)
+    yield since
+    yield failed

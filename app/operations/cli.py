@@ -127,7 +127,12 @@ def check(score: bool, form: str) -> None:
         for _name, fault in found:
             click.echo(fault, err=True)
         if not found:
-            click.echo(_("%(checks)s checks: everything holds.", checks=len(CHECKS) + len(("access", "files")) + score))
+            click.echo(
+                _(
+                    "%(checks)s checks: everything holds.",
+                    checks=len(CHECKS) + len(("access", "files", "worker")) + score,
+                )
+            )
     if found:
         raise click.exceptions.Exit(1)
 

@@ -15,7 +15,7 @@ from core.errors import Refused
 
 UNFINISHED = ".partial"
 # Databases are copied as tables, locks and unfinished files mean nothing elsewhere, backups hold no backups.
-LEFT_OUT = ("*.sqlite", "*.sqlite-*", "*.lock", f"*{UNFINISHED}", f"*{UNFINISHED}/*", "backups/*", "turns/*")
+LEFT_OUT = ("*.sqlite", "*.sqlite-*", "*.lock", f"*{UNFINISHED}", f"*{UNFINISHED}/*", "backups/*", "turns/*", "mails/*")
 COPIED_BYTES = 1024 * 1024
 
 

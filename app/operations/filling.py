@@ -27,7 +27,7 @@ from app.upgrade_copy import sqlite_file
 from challenges.ledger.seals import Chain
 from core.errors import Refused
 from core.private_files import make_private_file
-from core.versions import renew_version
+from core.versions import renew_version, renew_whole
 
 # Every new database has a row of it.
 STAMPS = "sales_version"
@@ -191,6 +191,7 @@ def _renew_stamp(connection: Connection) -> None:
     """Whoever keeps figures on the sales of the database as it was finds that they hold no longer."""
     with Session(connection) as session:
         renew_version(session)
+        renew_whole(session)
 
 
 def _other_than_it_was(what: str) -> Refused:

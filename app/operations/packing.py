@@ -1,7 +1,7 @@
 """A backup file written, from one moment of a database and the instance folder."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -28,7 +28,7 @@ def write_archive(
         tables = tuple(TableEntry(table, _write_table(archive, snapshot, table)) for table in snapshot.tables)
         (log_table,) = log.tables
         log_entry = TableEntry(log_table, _write_table(archive, log, log_table))
-        files = tuple(_write_file(archive, folder, name) for name in names())
+        files = tuple(entry for name in names() for entry in _write_file(archive, folder, name))
         manifest = Manifest(
             format=FORMAT,
             format_version=FORMAT_VERSION,
@@ -53,11 +53,16 @@ def _write_table(archive: ZipFile, snapshot: Snapshot, table: Table) -> Tally:
     return snapshot.tally(table)
 
 
-def _write_file(archive: ZipFile, folder: Path, name: str) -> FileEntry:
+def _write_file(archive: ZipFile, folder: Path, name: str) -> Iterator[FileEntry]:
+    """Write a file, unless it has gone since it was listed, as a proof does whose time is over."""
     digest, length = hashlib.sha256(), 0
-    with (folder / name).open("rb") as file, archive.open(file_member(name), "w", force_zip64=True) as member:
+    try:
+        opened = (folder / name).open("rb")
+    except FileNotFoundError:
+        return
+    with opened as file, archive.open(file_member(name), "w", force_zip64=True) as member:
         while content := file.read(COPIED_BYTES):
             member.write(content)
             digest.update(content)
             length += len(content)
-    return FileEntry(name, length, digest.hexdigest())
+    yield FileEntry(name, length, digest.hexdigest())

@@ -10,6 +10,7 @@ from typing import IO, Any
 import h11
 
 from app.server.heads import Environ
+from core.live import HOLD
 
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[bytes, bytes]]
@@ -27,11 +28,15 @@ WITHOUT_BODY = frozenset({HTTPStatus.CONTINUE, HTTPStatus.NO_CONTENT, HTTPStatus
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer; `body` stands at its beginning, and whoever sends it closes it."""
+    """A whole answer; `body` stands at its beginning, and whoever sends it closes it.
+
+    hold: what its connection is held open for after the body; empty: it is not.
+    """
 
     status: int
     headers: Headers
     body: IO[bytes]
+    hold: str = ""
 
     @property
     def reason(self) -> str:
@@ -63,8 +68,10 @@ def call(application: Application, environ: Environ, memory: int) -> Answer:
         if hasattr(chunks, "close"):
             chunks.close()
     status, headers = started[-1]
-    encoded = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers]
-    answer = _complete(int(status[:3]), encoded, body)
+    hold = next((value for name, value in headers if name == HOLD), "")
+    unsaid = {HOLD, "Content-Length"} if hold else set()
+    encoded = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers if name not in unsaid]
+    answer = _complete(int(status[:3]), encoded, body, hold)
     if answer.status != GO_ON:
         h11.Response(status_code=answer.status, headers=answer.headers)
     return answer
@@ -77,9 +84,13 @@ def plain(status: int) -> Answer:
     return _complete(status, list(PLAIN), body)
 
 
-def _complete(status: int, headers: Headers, body: IO[bytes]) -> Answer:
+def _complete(status: int, headers: Headers, body: IO[bytes], hold: str = "") -> Answer:
     added = [(b"Date", formatdate(usegmt=True).encode("ascii"))]
-    if status not in WITHOUT_BODY and not any(name.lower() == b"content-length" for name, _value in headers):
+    if (
+        not hold
+        and status not in WITHOUT_BODY
+        and not any(name.lower() == b"content-length" for name, _value in headers)
+    ):
         added.append((b"Content-Length", b"%d" % body.tell()))
     body.seek(0)
-    return Answer(status, headers + added, body)
+    return Answer(status, headers + added, body, hold)

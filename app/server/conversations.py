@@ -7,6 +7,7 @@ import asyncio
 import io
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import IO
 
@@ -15,6 +16,7 @@ import h11
 from app.server.answers import GO_ON, Answer, plain, spool
 from app.server.heads import BEGINNING, BadRequest, Environ, check_head, environ_of, has_body
 from app.server.limits import Limits
+from app.server.live import Listeners
 
 # Each piece of a body has to come, and each of an answer to be taken, before patience is lost.
 PIECE = 64 * 1024
@@ -28,8 +30,15 @@ Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
 class Conversation:
     """One connection, from its first request to its last answer."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ask: Ask, limits: Limits) -> None:
-        self.reader, self.writer, self.ask, self.limits = reader, writer, ask, limits
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        ask: Ask,
+        limits: Limits,
+        listeners: Listeners,
+    ) -> None:
+        self.reader, self.writer, self.ask, self.limits, self.listeners = reader, writer, ask, limits, listeners
         self.http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)
         # Whether it is the client who is waited for, not the application.
         self.idle = True
@@ -160,6 +169,8 @@ class Conversation:
 
     async def _send(self, answer: Answer) -> None:
         """Hand an answer over at the client's pace."""
+        # Whoever is told things by and by asks for nothing else on the same connection.
+        self.ending = self.ending or bool(answer.hold)
         headers = answer.headers + ([(b"Connection", b"close")] if self.ending else [])
         self._write(h11.Response(status_code=answer.status, headers=headers, reason=answer.reason))
         # Only the head of an answer to HEAD.
@@ -167,7 +178,25 @@ class Conversation:
             self._write(h11.Data(data=piece))
             async with asyncio.timeout(self.limits.patience):
                 await self.writer.drain()
+        if answer.hold and self.http.our_state is h11.SEND_BODY:
+            await self._hold(answer.hold)
         self._write(h11.EndOfMessage())
+
+    async def _hold(self, hold: str) -> None:
+        """Say what there is to say until it is over, or the client has gone."""
+        listener = self.listeners.join(hold)
+        gone = asyncio.ensure_future(self.reader.read(1))
+        gone.add_done_callback(lambda _done: listener.end())
+        try:
+            while (piece := await listener.next()) is not None:
+                self._write(h11.Data(data=piece))
+                async with asyncio.timeout(self.limits.patience):
+                    await self.writer.drain()
+        finally:
+            self.listeners.leave(listener)
+            gone.cancel()
+            with suppress(asyncio.CancelledError, OSError):
+                await gone
 
     def _write(self, event: h11.Event) -> None:
         self.writer.write(self.http.send(event) or b"")

@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import h11
 
 from app.server.limits import Limits
+from core.live import HOLDS
 
 Environ = dict[str, Any]
 # What is here of a body that has not come whole: the application is asked whether it wants the rest.
@@ -64,6 +65,7 @@ def environ_of(request: h11.Request, client: str, server: tuple[str, int]) -> En
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
+        HOLDS: True,
     }
     for name, value in request.headers:
         _add_header(environ, name, value.decode("latin-1"))

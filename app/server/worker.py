@@ -5,8 +5,10 @@ import os
 import resource
 import signal
 import socket
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import Any
 
 from gunicorn.workers.base import Worker
 
@@ -14,6 +16,8 @@ from app.server.answers import Answer, call, plain
 from app.server.conversations import PIECE, Conversation
 from app.server.heads import Environ
 from app.server.limits import limits
+from app.server.live import Listeners
+from core.live import Seen
 
 INTERNAL_ERROR = 500
 # Between two looks at who is there; gunicorn ends a worker whose loop shows no sign of life.
@@ -31,6 +35,9 @@ class LoopWorker(Worker):
         self.threads = ThreadPoolExecutor(self.limits.threads, thread_name_prefix="page")
         # In the order in which they began.
         self.conversations: dict[Conversation, None] = {}
+        self.listeners = Listeners(self._look)
+        # Looking for those who listen takes none of the threads that make pages.
+        self.looking = ThreadPoolExecutor(1, thread_name_prefix="live")
         self.stop = asyncio.Event()
         self.quick = False
         _allow_many_files()
@@ -42,6 +49,7 @@ class LoopWorker(Worker):
     async def _serve(self) -> None:
         for number in STOPS:
             asyncio.get_running_loop().add_signal_handler(number, self._stop, number)
+        watching = asyncio.ensure_future(self._watch())
         servers = [await self._listen(listener.sock) for listener in self.sockets]
         # Whoever was told to stop before this loop began is alive no more.
         while self.alive and self.ppid == os.getppid():
@@ -50,7 +58,20 @@ class LoopWorker(Worker):
                 await asyncio.wait_for(self.stop.wait(), BEAT_SECONDS)
         for server in servers:
             server.close()
+        watching.cancel()
         await self._finish()
+
+    async def _watch(self) -> None:
+        """Look for those who listen, whatever goes wrong meanwhile."""
+        while True:
+            try:
+                await self.listeners.watch()
+            except Exception:
+                self.log.exception("It could not be seen whether rankings have moved")
+                await asyncio.sleep(BEAT_SECONDS)
+
+    async def _look(self, challenges: Collection[int], tokens: Collection[str]) -> Seen:
+        return await asyncio.get_running_loop().run_in_executor(self.looking, look, self.wsgi, challenges, tokens)
 
     async def _listen(self, listener: socket.socket) -> asyncio.Server:
         # What a client does not take waits here, not in the system's memory.
@@ -62,7 +83,7 @@ class LoopWorker(Worker):
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._make_room()
-        conversation = Conversation(reader, writer, self._ask, self.limits)
+        conversation = Conversation(reader, writer, self._ask, self.limits, self.listeners)
         self.conversations[conversation] = None
         try:
             await conversation.run()
@@ -95,6 +116,7 @@ class LoopWorker(Worker):
 
     async def _finish(self) -> None:
         """Let those finish who have asked for something, for as long as gunicorn would."""
+        self.listeners.end()
         for conversation in self.conversations:
             conversation.ending = True
             if not conversation.begun:
@@ -103,6 +125,19 @@ class LoopWorker(Worker):
         while self.conversations and asyncio.get_running_loop().time() < latest:
             self.notify()
             await asyncio.sleep(0.05)
+
+
+def look(app: Any, challenges: Collection[int], tokens: Collection[str]) -> Seen:
+    """What holds of what is listened to, in a transaction of its own."""
+    # Loaded by the worker alone: the master that forks it may hold none of Polars' threads.
+    from core.db import db
+    from leaderboards import live as rankings
+
+    with app.app_context():
+        try:
+            return rankings.look(db.session(), challenges, tokens)
+        finally:
+            db.session.remove()
 
 
 def _allow_many_files() -> None:

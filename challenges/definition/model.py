@@ -16,6 +16,7 @@ from challenges.criteria.settings import (
     Day,
     Kind,
     Model,
+    Money,
     Sales,
     Text,
     in_language,
@@ -58,6 +59,11 @@ class Definition(Model, title=N_("Challenge")):
         default=None,
         title=N_("Closing day"),
         description=N_("The day after which nothing is awaited any more; left out: closed by hand."),
+    )
+    budget: Annotated[Money, Field(gt=0)] | None = Field(
+        default=None,
+        title=N_("Budget"),
+        description=N_("What its points and prizes may cost; nothing is refused beyond it, directors are told."),
     )
     credit: Credit = Field(default="rep", title=N_("Who earns"), description=N_("Whose sales count, and for whom."))
     sales: Sales = Field(default="sell_in", title=N_("Sales"), description=N_("Which sales count."))

@@ -61,7 +61,7 @@ def ahead_of(report: Report, steps: Sequence[Step]) -> Ahead:
         return Ahead(None, 0, None)
     above = next_above(session, report.challenge, row, report.viewer)
     to_pass = above.points - row.points + 1 if above else 0
-    tried = [it for it in _tried(report, steps) if len(it.serves) > 1]
+    tried = report.kept("tried", lambda: [it for it in _tried(report, steps) if len(it.serves) > 1])
     best = min(tried, key=lambda it: it.place(to_pass), default=None)
     return Ahead(above, to_pass, best.plan(report, row) if best else None)
 
@@ -84,7 +84,7 @@ class _Tried:
 
     def plan(self, report: Report, row: Row) -> Plan:
         """It in words."""
-        by = kept_until(report, Effort([self.sale]), self.gain, _day(report))
+        by = report.kept(("until", self.sale), lambda: kept_until(report, Effort([self.sale]), self.gain, _day(report)))
         rank = _rank(report.session, report.challenge, row, self.points, by)
         return Plan(self.sale, _told(self.sale), self.serves, self.gain, by, rank)
 

@@ -26,7 +26,7 @@ from challenges.explanations.progress import is_to_come
 from challenges.ledger.balances import movements
 from challenges.ledger.prizes import prizes_for
 from challenges.ledger.standings import Row, count_standings, standing_of
-from challenges.ledger.state import state_of
+from challenges.ledger.state import state_for
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
@@ -94,7 +94,8 @@ class RuleReport:
 class Report:
     """Everything there is to say of one participant's points in a challenge, each part of it made when asked for.
 
-    What the engine and the words make of it is kept by the process while challenge, sales and day stay as they are.
+    What the engine and the words make of it is kept by the process while the rules, the day and the sales that concern
+    the participant stay as they are.
     """
 
     session: Session
@@ -181,12 +182,15 @@ class Report:
 
     @cached_property
     def _state(self) -> Hashable:
-        return state_of(self.session, self.challenge, today())
+        return state_for(self.session, self.challenge, self.person.id, today())
 
-    def kept(self, what: str, make: Callable[[], Made], weigh: Callable[[Made], int] = lambda _: 0) -> Made:
-        """Something made of plain values, for the viewer and in their language; weighed by the lines that it holds."""
-        key = (what, self._state, self.person.id, self.viewer, str(get_locale()))
-        return kept.of(self.session).get(key, make, lambda value: 1 + weigh(value))
+    def kept(self, what: Hashable, make: Callable[[], Made], weigh: Callable[[Made], int] = lambda _: 0) -> Made:
+        """Something made of plain values, for the viewer and in their language; weighed by the lines that it holds.
+
+        It follows from the participant's own sales and those to their clients: nothing of ranks, or of others' points.
+        """
+        key = (what, self.challenge.id, self.person.id, self.viewer, str(get_locale()))
+        return kept.of(self.session).get(key, make, lambda value: 1 + weigh(value), at=self._state)
 
 
 def read_report(session: Session, challenge: Challenge, person: Participant, viewer: Viewer) -> Report:

@@ -213,7 +213,16 @@ def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
     ):
         yield figure, "", plain(trial.cost(count))
     yield from _flat_prizes(trial)
-    for rule in outcome.rules:
+    yield from _flat_rules(trial)
+    for winner in outcome.winners:
+        code = trial.people[winner.participant].code
+        yield "winner_rank", code, str(winner.rank)
+        yield "winner_points", code, str(winner.points)
+    yield from _flat_periods(trial)
+
+
+def _flat_rules(trial: Trial) -> Iterator[tuple[str, str, str]]:
+    for rule in trial.outcome.rules:
         yield "rule_points", rule.name, str(rule.points)
         yield "rule_cost", rule.name, plain(trial.cost(rule.points))
         yield "rule_participants", rule.name, str(rule.participants)
@@ -221,10 +230,9 @@ def _flat(trial: Trial) -> Iterator[tuple[str, str, str]]:
             yield "rule_revenue", rule.name, plain(rule.revenue_cents)
         for step in rule.steps:
             yield "step_participants", f"{rule.name}|{step.start}", str(step.participants)
-    for winner in outcome.winners:
-        code = trial.people[winner.participant].code
-        yield "winner_rank", code, str(winner.rank)
-        yield "winner_points", code, str(winner.points)
+
+
+def _flat_periods(trial: Trial) -> Iterator[tuple[str, str, str]]:
     for period in trial.periods:
         days = "/".join(day.isoformat() for day in period.days)
         yield "period_points", days, str(period.points)

@@ -124,7 +124,7 @@ def outcome_of(definition: Definition, stage: CachedScene, more: CachedScene) ->
         points=int(points.sum()),
         participants=len(points),
         with_points=int((points > 0).sum()),
-        to_gain=_better_off(ranked, points_of(score_stage(definition, more), more.scene)),
+        to_gain=better_off(ranked, points_of(score_stage(definition, more), more.scene)).height,
         withheld=int(scored.withheld["points"].sum()),
         gini=gini(points),
         spread=spread(points),
@@ -216,9 +216,10 @@ def _steps(criterion: Rule, counts: pl.DataFrame) -> list[Step]:
     return sorted(steps, key=lambda step: step.start)
 
 
-def _better_off(now: pl.DataFrame, then: pl.DataFrame) -> int:
+def better_off(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """Those who have more points then than now."""
     both = now.join(then.select("participant", more="points"), on="participant")
-    return int((both["more"] > both["points"]).sum())
+    return both.filter(pl.col("more") > pl.col("points"))
 
 
 def gini(points: pl.Series) -> Fraction | None:

@@ -26,7 +26,7 @@ from core.versions import sales_version
 KEPT = 16
 # Keys of a challenge that no frame depends on, beside every number.
 IRRELEVANT = frozenset(
-    {"code", "title", "declare_until", "close_on", "ties", "name", "caps", "prizes", "leagues", "renew"}
+    {"code", "title", "declare_until", "close_on", "budget", "ties", "name", "caps", "prizes", "leagues", "renew"}
 )
 PEOPLE = {"participant": pl.Int64, "code": pl.String, "name": pl.String}
 
@@ -58,8 +58,8 @@ def frame_of(session: Session, definition: Definition) -> Frame:
     RefusedDefinition where the rules name what is not there.
     """
     version = sales_version(session)
-    key = ("frame", version, needs(definition))
-    return kept.of(session).get(key, lambda: _read(session, definition, version))
+    key = ("frame", needs(definition))
+    return kept.of(session).get(key, lambda: _read(session, definition, version), at=version)
 
 
 def days_on_record(session: Session, definition: Definition) -> Days | None:
@@ -72,7 +72,7 @@ def days_on_record(session: Session, definition: Definition) -> Days | None:
         last = session.scalar(found.order_by(source.c.date.desc()))
         return (first, last) if first and last else None
 
-    return kept.of(session).get(("record", sales_version(session), definition.kinds), read)
+    return kept.of(session).get(("record", definition.kinds), read, at=sales_version(session))
 
 
 def needs(definition: Definition) -> Hashable:

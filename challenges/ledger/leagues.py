@@ -47,7 +47,8 @@ def leagues_cut(
     if leagues is None:
         return {}, {}
     if leagues.count is None:
-        return {person: leagues.by_hand(code) for person, code in people.items()}, {}
+        codes = _all_codes(session, people)
+        return {person: min(map(leagues.by_hand, codes[person])) for person in people}, {}
     totals = _totals(session, definition, leagues, people)
     places = cut({people[person]: total for person, total in totals.items()}, leagues.count)
     return {person: places[code] for person, code in people.items()}, totals
@@ -110,6 +111,16 @@ def _totals(session: Session, definition: Definition, leagues: Leagues, people: 
     query = select(lines.c.participant, func.sum(lines.c.amount_cents)).group_by(lines.c.participant)
     sold = {person: int(cents) for person, cents in session.execute(query)}
     return {person: sold.get(person, 0) for person in people}
+
+
+def _all_codes(session: Session, people: Mapping[int, str]) -> dict[int, list[str]]:
+    """The codes of these people, with those that were merged into them since a file named them."""
+    codes = {person: [code] for person, code in people.items()}
+    merged = select(Participant.merged_into_id, Participant.code).where(Participant.merged_into_id.is_not(None))
+    for person, code in session.execute(merged):
+        if person in codes:
+            codes[person].append(code)
+    return codes
 
 
 def _codes(session: Session, people: Collection[int]) -> dict[int, str]:

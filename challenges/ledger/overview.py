@@ -9,10 +9,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from challenges.definition.model import Definition
 from challenges.ledger.balances import credited_to_nobody
-from challenges.ledger.standings import name_for
+from challenges.ledger.named import naming_of
 from challenges.models import Challenge, Posting, Standing
 from challenges.reading.audience import read_audience
 from core.models import Participant
+from core.privacy.projection import Called, called, may_be_named
 from core.viewer import Viewer
 
 # Points are added up by the million.
@@ -23,8 +24,7 @@ PART = 1_000_000
 class Card:
     """A challenge in a list.
 
-    leaders: the names of those who share the first place, empty where the reader does not know them by name; none
-        while nobody has points.
+    leaders: those who share the first place, called as the reader may call them; none while nobody has points.
     """
 
     challenge: Challenge
@@ -67,15 +67,18 @@ def _leaders(session: Session, viewer: Viewer) -> dict[int, list[str]]:
         .subquery()
     )
     query = (
-        select(Standing.challenge_id, name_for(viewer, Participant.name))
+        select(Challenge, Participant.id, Participant.code, Participant.name, Standing.points, may_be_named(viewer))
+        .join(Standing, Standing.challenge_id == Challenge.id)
         .join(best, (best.c.challenge_id == Standing.challenge_id) & (best.c.points == Standing.points))
         .join(Participant, Participant.id == Standing.participant_id)
         .where(Standing.points > 0)
         .order_by(Standing.challenge_id, Participant.code)
     )
     leaders: dict[int, list[str]] = {}
-    for challenge, name in session.execute(query):
-        leaders.setdefault(challenge, []).append(name)
+    for challenge, person, code, name, points, may in session.execute(query):
+        is_high = naming_of(session, challenge).is_high(1, points)
+        shown = called(viewer, challenge.code, person, Called(code, name), may, is_high)
+        leaders.setdefault(challenge.id, []).append(shown.name)
     return leaders
 
 
@@ -117,8 +120,8 @@ def _whole(millions: int | None, rest: int | None) -> int:
 def unknown_by_code(session: Session, definition: Definition, viewer: Viewer) -> set[str]:
     """The codes by which participants take part and whose bearers the viewer does not know by name."""
     codes = definition.audience.participants
-    query = select(Participant.code, name_for(viewer, Participant.code)).where(Participant.code.in_(codes))
-    return {code for code, shown in session.execute(query) if not shown} if codes else set()
+    query = select(Participant.code, may_be_named(viewer)).where(Participant.code.in_(codes))
+    return {code for code, may in session.execute(query) if not may} if codes else set()
 
 
 def audience_size(session: Session, definition: Definition) -> int:

@@ -49,4 +49,5 @@ def prizes_shown(session: Session, challenge: Challenge) -> list[Win]:
     """What everyone gets, as pages show it."""
     if not challenge.definition.prizes:
         return []
-    return kept.of(session).get(state_of(session, challenge, today()), lambda: read_prizes(session, challenge))
+    state = state_of(session, challenge, today())
+    return kept.of(session).get(challenge.id, lambda: read_prizes(session, challenge), at=state)

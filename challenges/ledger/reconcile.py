@@ -49,17 +49,17 @@ def reconcile(
     participants: frozenset[int] | None,
     cause: Cause,
     detail: str,
-) -> int:
-    """Post what is missing, in the caller's transaction; how many postings that took."""
+) -> pl.DataFrame:
+    """Post what is missing, in the caller's transaction; what that was (columns AWARDS)."""
     owed = differences(scored.awards, read_balances(session, challenge.id, participants))
     if owed.is_empty():
-        return 0
+        return owed
     batch = insert(Batch).values(challenge_id=challenge.id, at=moment(session), cause=cause.value, detail=detail[:255])
     batch_id = session.connection().execute(batch.returning(Batch.id)).scalar_one()
     postings: Table = Posting.__table__  # type: ignore[assignment]
     rows = owed.rename({"participant": "participant_id"})
     insert_frame(session, postings, rows.with_columns(challenge_id=challenge.id, batch_id=batch_id))
-    return owed.height
+    return owed
 
 
 def update_standings(
@@ -69,8 +69,8 @@ def update_standings(
     audience: pl.DataFrame,
     participants: frozenset[int] | None,
     leagues: Mapping[int, int],
-) -> bool:
-    """Make the standings say what the ledger says; whether anything had to change. `leagues`: who is in which."""
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Make the standings say what the ledger says; those that changed, before and now. `leagues`: who is in which."""
     now = _standings_of(scored, audience, leagues)
     query = select(Standing.participant_id, Standing.league, Standing.points, Standing.last_day).where(
         Standing.challenge_id == challenge.id
@@ -89,7 +89,7 @@ def update_standings(
     standings: Table = Standing.__table__  # type: ignore[assignment]
     rows = changed.rename({"participant": "participant_id"})
     insert_frame(session, standings, rows.with_columns(challenge_id=challenge.id))
-    return bool(changed.height or stale.height)
+    return stale, changed
 
 
 def _moved(now: pl.DataFrame, before: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -3,24 +3,28 @@
 Whoever shares a league is ranked together; without leagues everyone is in the same, which is 0.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
+from sqlalchemy.orm import Session
 
 from challenges.definition.people import Ties
+from challenges.ledger.named import Naming, high_places, naming_of
 from challenges.models import Challenge, Standing
 from challenges.scoring.ranking import ranks
+from core.bulk import listed
 from core.models import Participant
+from core.privacy.projection import Called, called, is_named, may_be_named
 from core.viewer import EVERYONE, Viewer
 
 
 @dataclass(frozen=True)
 class Row:
-    """One place in a ranking; without code and name where the reader does not know them by name."""
+    """One place in a ranking, called as the reader may call them: a pseudonym has no code beside it."""
 
     rank: int
     participant_id: int
@@ -28,6 +32,7 @@ class Row:
     name: str
     points: int
     league: int = 0
+    is_pseudonym: bool = False
 
 
 class Merit(Protocol):
@@ -64,20 +69,24 @@ def rank_of(session: Session, standing: Merit, ties: Ties) -> int:
     return 1 + (session.scalar(select(counted).where(_better(standing, ties))) or 0)
 
 
-def _in_order(challenge: Challenge, ties: Ties, viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    """Everyone, one league after the other, best first (columns of _Read)."""
-    query = (
+def _everyone(challenge: Challenge, viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """Everyone who takes part, in no order (columns of _Read)."""
+    return (
         select(
             *(Standing.challenge_id, Standing.participant_id, Standing.league, Standing.points, Standing.last_day),
-            *(Participant.code, name_for(viewer, Participant.code), name_for(viewer, Participant.name)),
+            *(Participant.code, Participant.name, may_be_named(viewer)),
         )
         .join(Participant, Participant.id == Standing.participant_id)
         .where(Standing.challenge_id == challenge.id)
     )
+
+
+def _in_order(challenge: Challenge, ties: Ties, viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """Everyone, one league after the other, best first (columns of _Read)."""
     order: list[ColumnElement[Any]] = [Standing.league.asc(), Standing.points.desc()]
     if ties == "earliest":
         order += [Standing.last_day.is_(None), Standing.last_day.asc()]
-    return query.order_by(*order, Participant.code)
+    return _everyone(challenge, viewer).order_by(*order, Participant.code)
 
 
 def read_standings(
@@ -88,28 +97,38 @@ def read_standings(
     search: str = "",
     league: int | None = None,
     viewer: Viewer = EVERYONE,
+    only: Collection[int] | None = None,
 ) -> list[Row]:
     """A stretch of the ranking as somebody may read it, best first.
 
-    `search` keeps the names and codes that hold it, of those whom the viewer knows; `league` keeps that league.
+    `search` keeps the names and codes that hold it, of those whom the viewer knows; `league` keeps that league; `only`
+    these participants.
     """
     ties = challenge.definition.ties
     query = _in_order(challenge, ties, viewer).offset(offset).limit(limit)
+    naming = naming_of(session, challenge)
     if search:
-        query = query.where(named(search, viewer))
+        query = query.where(named(search, viewer, high_places(session, challenge, naming)))
     if league is not None:
         query = query.where(Standing.league == league)
+    if only is not None:
+        query = query.where(listed(Standing.participant_id, only))
     # As many as there are participants: rows, not objects of the session.
     read = [_Read(*row) for row in session.execute(query)]
-    places = [rank_of(session, it, ties) for it in read] if search else _ranks(session, read, ties, offset)
-    return [
-        Row(rank, it.participant_id, it.shown_code, it.name, it.points, it.league)
-        for rank, it in zip(places, read, strict=True)
-    ]
+    is_scattered = search or only is not None
+    places = [rank_of(session, it, ties) for it in read] if is_scattered else _ranks(session, read, ties, offset)
+    return [_row(challenge, naming, viewer, rank, it) for rank, it in zip(places, read, strict=True)]
+
+
+def _row(challenge: Challenge, naming: Naming, viewer: Viewer, rank: int, it: "_Read") -> Row:
+    """A place, whose holder is called as the viewer may call them."""
+    known = Called(it.code, it.name)
+    shown = called(viewer, challenge.code, it.participant_id, known, it.may, naming.is_high(rank, it.points))
+    return Row(rank, it.participant_id, shown.code, shown.name, it.points, it.league, shown.is_pseudonym)
 
 
 class _Read(NamedTuple):
-    """A standing, and whose it is: the code by which it has its place, and code and name as they may be read."""
+    """A standing, and whose it is; `may`: whether they are called by name where their place allows it."""
 
     challenge_id: int
     participant_id: int
@@ -117,8 +136,8 @@ class _Read(NamedTuple):
     points: int
     last_day: date | None
     code: str
-    shown_code: str
     name: str
+    may: bool
 
 
 def _ranks(session: Session, standings: list[_Read], ties: Ties, offset: int) -> list[int]:
@@ -159,22 +178,27 @@ def standing_of(session: Session, challenge: Challenge, participant_id: int) -> 
     return Row(rank, person.id, person.code, person.name, standing.points, standing.league)
 
 
+def rows_of(
+    session: Session, challenge: Challenge, people: Collection[int], league: int, viewer: Viewer, known_to: Viewer
+) -> list[Row]:
+    """Where these stand, of the league alone and of those whom `known_to` knows; called as the viewer may call them."""
+    query = _everyone(challenge, viewer).where(Standing.league == league, known_to.knows())
+    read = [_Read(*row) for row in session.execute(query.where(listed(Standing.participant_id, people)))]
+    naming, ties = naming_of(session, challenge), challenge.definition.ties
+    return [_row(challenge, naming, viewer, rank_of(session, it, ties), it) for it in read]
+
+
 def next_above(session: Session, challenge: Challenge, row: Row, viewer: Viewer) -> Row | None:
     """Who stands before somebody in their league, the nearest of those who do; None for who is first."""
-    standing = session.get_one(Standing, (challenge.id, row.participant_id))
-    ties = challenge.definition.ties
-    query = (
-        select(Standing, name_for(viewer, Participant.code), name_for(viewer, Participant.name))
-        .join(Participant, Participant.id == Standing.participant_id)
-        .where(_better(standing, ties))
-        .order_by(Standing.points, Standing.last_day.desc(), Participant.code)
-        .limit(1)
-    )
-    found = session.execute(query).first()
+    standing, ties = session.get_one(Standing, (challenge.id, row.participant_id)), challenge.definition.ties
+    query = _everyone(challenge, viewer).where(_better(standing, ties))
+    found = session.execute(
+        query.order_by(Standing.points, Standing.last_day.desc(), Participant.code).limit(1)
+    ).first()
     if found is None:
         return None
-    above, code, name = found
-    return Row(rank_of(session, above, ties), above.participant_id, code, name, above.points, above.league)
+    above = _Read(*found)
+    return _row(challenge, naming_of(session, challenge), viewer, rank_of(session, above, ties), above)
 
 
 def neighbours_of(session: Session, challenge: Challenge, row: Row, viewer: Viewer, around: int = 2) -> list[Row]:
@@ -186,15 +210,10 @@ def neighbours_of(session: Session, challenge: Challenge, row: Row, viewer: View
     return read_standings(session, challenge, first, count, league=row.league, viewer=viewer)
 
 
-def name_for(viewer: Viewer, column: InstrumentedAttribute[str]) -> ColumnElement[str]:
-    """The code or name of a participant; empty where the viewer does not know them by name."""
-    return case((viewer.knows(), column), else_="")
-
-
-def named(search: str, viewer: Viewer) -> ColumnElement[bool]:
-    """Whose name or code holds this text, in capitals or not; nobody is found whom the viewer does not know by name."""
+def named(search: str, viewer: Viewer, high: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whose name or code holds this text, in capitals or not; nobody is found who is not called by name."""
     held = [column.icontains(search, autoescape=True) for column in (Participant.name, Participant.code)]
-    return and_(or_(*held), viewer.knows())
+    return and_(or_(*held), is_named(viewer, high))
 
 
 def count_standings(
@@ -205,5 +224,6 @@ def count_standings(
     if league is not None:
         query = query.where(Standing.league == league)
     if search:
-        query = query.join(Participant, Participant.id == Standing.participant_id).where(named(search, viewer))
+        high = high_places(session, challenge, naming_of(session, challenge))
+        query = query.join(Participant, Participant.id == Standing.participant_id).where(named(search, viewer, high))
     return session.scalar(query) or 0

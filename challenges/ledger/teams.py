@@ -67,7 +67,7 @@ def teams_of(session: Session, definition: Definition, points: Mapping[int, int]
     """The same where these participants have these points."""
     until = max(min(today(), definition.end), definition.start)
     earned: dict[str, list[int]] = defaultdict(list)
-    for it in _last_teams(session, points, definition.start, until):
+    for it in last_teams(session, points, definition.start, until):
         earned[it.team].append(points[it.participant])
     worth = {team: worth_of(definition.teams, values) for team, values in earned.items()}
     large = [team for team in worth if len(earned[team]) >= definition.teams.minimum_members]
@@ -94,7 +94,7 @@ def read_team_places(session: Session, challenge: Challenge) -> list[TeamPlace]:
 def team_places_of(session: Session, definition: Definition, points: Mapping[int, int]) -> list[TeamPlace]:
     """The same where these participants have these points."""
     members: dict[str, list[str]] = defaultdict(list)
-    for it in _last_teams(session, points, definition.start, definition.end):
+    for it in last_teams(session, points, definition.start, definition.end):
         if it.day == definition.end:
             members[it.team].append(it.code)
     ranked = [row for row in teams_of(session, definition, points) if row.worth > 0]
@@ -106,7 +106,7 @@ def _points(session: Session, challenge: Challenge) -> dict[int, int]:
     return {person: int(points) for person, points in session.execute(query)}
 
 
-class _Member(NamedTuple):
+class Member(NamedTuple):
     """Somebody who takes part: the last team they were in, and the last day there."""
 
     participant: int
@@ -115,7 +115,7 @@ class _Member(NamedTuple):
     day: date
 
 
-def _last_teams(session: Session, people: Collection[int], start: date, until: date) -> list[_Member]:
+def last_teams(session: Session, people: Collection[int], start: date, until: date) -> list[Member]:
     """Everyone of these who was in a team between those days, with the last one."""
     query = (
         select(
@@ -127,11 +127,11 @@ def _last_teams(session: Session, people: Collection[int], start: date, until: d
         .where(Membership.held(start, until))
         .order_by(Membership.id)
     )
-    last: dict[int, _Member] = {}
+    last: dict[int, Member] = {}
     for person, code, team, leaves, first_day, last_day in session.execute(query):
         # Nobody is in a team after their last day as a participant.
         day = min(last_day or until, leaves or until, until)
         is_real = first_day is None or first_day <= day
         if is_real and (person not in last or day > last[person].day):
-            last[person] = _Member(person, code, team, day)
+            last[person] = Member(person, code, team, day)
     return list(last.values())

@@ -22,12 +22,14 @@ def renew() -> None:
 @click.command()
 @on_database
 def due() -> None:
-    """Close the challenges whose closing day is over, then start the seasons that are due. For every night."""
-    from challenges.lifecycle.due import close_and_renew
-    from core.clock import today
+    """Launch the drafts whose day has come, close what is over, start the seasons that are due. For every night."""
+    from itertools import chain
+
+    from challenges.lifecycle.due import close_and_renew, launch_due
+    from core.clock import today, utc_now
     from core.db import db
 
-    _tell(close_and_renew(db.session(), today()))
+    _tell(chain(launch_due(db.session(), utc_now()), close_and_renew(db.session(), today())))
 
 
 def _tell(done: Iterable[Any]) -> None:
@@ -42,6 +44,8 @@ def _tell(done: Iterable[Any]) -> None:
         count += 1
         if it.refused:
             refused += [f"{it.code}: {line}" for line in it.refused.splitlines()]
+        elif it.what == "launched":
+            click.echo(_("Challenge “%(code)s” launched.", code=it.code))
         elif it.what == "closed":
             click.echo(_("Challenge “%(code)s” closed.", code=it.code))
         else:

@@ -7,9 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenges.definition.duplicates import a_year_later, duplicate, proposed_code
+from challenges.definition.references import refuse_unknown
+from challenges.definition.toml import Refusal, RefusedDefinition, read_definition
 from challenges.lifecycle.finding import find_challenge, locked_challenge
 from challenges.lifecycle.services import add_challenge
 from challenges.models import Challenge, State
+from core.clock import today
 from core.db import lock_sales
 from core.errors import Refused
 
@@ -22,6 +25,35 @@ def delete_draft(session: Session, code: str) -> None:
     if challenge.state != State.DRAFT:
         raise Refused(_("Challenge “%(code)s” has been launched; only drafts can be deleted.", code=code))
     session.delete(challenge)
+    session.flush()
+
+
+def save_draft(session: Session, challenge: Challenge, source: str) -> None:
+    """Give a draft another text, maybe with another code; RefusedDefinition where it cannot be taken."""
+    definition = read_definition(source)
+    lock_sales(session)
+    session.refresh(challenge)
+    if challenge.state != State.DRAFT:
+        raise Refused(_("Challenge “%(code)s” has already been launched.", code=challenge.code))
+    refuse_unknown(session, definition)
+    if definition.code != challenge.code:
+        if session.scalar(select(Challenge.id).where(Challenge.code == definition.code)):
+            taken = _("there is a challenge “%(code)s” already.", code=definition.code)
+            raise RefusedDefinition([Refusal("code", taken)])
+        challenge.code = definition.code
+    challenge.source = source
+    session.flush()
+
+
+def schedule_launch(session: Session, code: str, day: date | None) -> None:
+    """Say on which day a draft is launched by itself; None: on none."""
+    lock_sales(session)
+    challenge = locked_challenge(session, code)
+    if challenge.state != State.DRAFT:
+        raise Refused(_("Challenge “%(code)s” has already been launched.", code=code))
+    if day is not None and day <= today():
+        raise Refused(_("Choose a day to come, or launch it now."))
+    challenge.launch_on = day
     session.flush()
 
 

@@ -1,15 +1,17 @@
-"""What the calendar asks for: closings whose day has come, and seasons that start; each in a transaction of its own."""
+"""What the calendar asks for: launches and closings whose day has come, seasons that start; each in its transaction."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from challenges.lifecycle.decisions import Decision
 from challenges.lifecycle.seasons import seasons_due, start_next_season
-from challenges.lifecycle.services import close_challenge
+from challenges.lifecycle.services import close_challenge, launch_challenge
 from challenges.models import Challenge, Event, EventKind, State
 from core.clock import day_of
 from core.db import lock_sales, writing
@@ -18,9 +20,9 @@ from core.errors import Refused
 
 @dataclass(frozen=True)
 class Done:
-    """Something that was due: which challenge was closed or started, or could not be and why."""
+    """Something that was due: which challenge was launched, closed or started, or could not be and why."""
 
-    what: Literal["closed", "started"]
+    what: Literal["launched", "closed", "started"]
     code: str
     refused: str = ""
 
@@ -29,6 +31,31 @@ def close_and_renew(session: Session, day: date) -> Iterator[Done]:
     """Everything that is due by that day, closings first; safe to ask for again at any time."""
     yield from close_due(session, day)
     yield from renew_due(session, day)
+
+
+def launch_due(session: Session, now: datetime) -> list[Done]:
+    """Launch every draft whose day has come by that moment (UTC); safe to ask for again at any time."""
+    day = day_of(now)
+    return [done for code in launches_due(session, day) if (done := _launch(session, code, day))]
+
+
+def _launch(session: Session, code: str, day: date) -> Done | None:
+    try:
+        with writing(session):
+            lock_sales(session)
+            # Somebody may have launched it, or taken its day back, in the meantime.
+            if code not in launches_due(session, day):
+                return None
+            launch_challenge(session, code, Decision(reason=_("On the day that was set.")))
+    except Refused as error:
+        return Done("launched", code, str(error))
+    return Done("launched", code)
+
+
+def launches_due(session: Session, day: date) -> list[str]:
+    """The codes of the drafts that should have been launched by that day."""
+    query = select(Challenge.code).where(Challenge.state == State.DRAFT.value, Challenge.launch_on <= day)
+    return list(session.scalars(query.order_by(Challenge.id)))
 
 
 def close_due(session: Session, day: date) -> Iterator[Done]:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from challenges.criteria.limits import TooManyPoints
 from challenges.definition.model import Definition
 from challenges.ledger.leagues import leagues_of
+from challenges.ledger.news import Moved
 from challenges.ledger.reconcile import reconcile, update_standings
 from challenges.lifecycle.finding import locked_challenge
+from challenges.lifecycle.versions import renew_versions
 from challenges.models import Cause, Challenge, State
 from challenges.reading import Cut, read_facts
 from challenges.reading.credit import credited, credited_people, credited_to_somebody
@@ -19,6 +21,8 @@ from challenges.reading.plan import plan_of
 from challenges.scoring.engine import score
 from core.bulk import listed
 from core.changes import Changes
+from core.news import tell
+from core.versions import renew_whole
 from core.work import timed
 from sales.models import Status
 
@@ -40,6 +44,8 @@ def rescore(
     The caller holds the challenge's row: two reconciliations at once would post everything twice.
     """
     definition = challenge.definition
+    if participants is None:
+        renew_whole(session)
     facts = read_facts(session, definition, Cut(participants))
     scored = score(definition, facts).only(participants)
     audience = facts.audience
@@ -47,18 +53,22 @@ def rescore(
         audience = audience.filter(pl.col("participant").is_in(list(participants)))
     posted = reconcile(session, challenge, scored, participants, cause, detail)
     leagues = leagues_of(session, challenge, set(audience["participant"]))
-    changed = update_standings(session, challenge, scored, audience, participants, leagues)
-    if changed or posted or challenge.stopped_by:
+    before, now = update_standings(session, challenge, scored, audience, participants, leagues)
+    has_moved = bool(posted.height or before.height or now.height)
+    if has_moved or challenge.stopped_by:
         challenge.version += 1
     challenge.stopped_by = None
     session.flush()
-    return posted
+    if has_moved:
+        tell(session, Moved(challenge, cause, posted, before, now))
+    return posted.height
 
 
 def follow(session: Session, changes: Changes) -> None:
     """Move the points of those whom changed sale lines concern, in every running challenge."""
-    running = select(Challenge).where(Challenge.state == State.RUNNING).order_by(Challenge.id)
-    for challenge in session.scalars(running):
+    running = session.scalars(select(Challenge).where(Challenge.state == State.RUNNING).order_by(Challenge.id)).all()
+    renew_versions(session, changes, any(plan_of(it.definition).clients_change_hands for it in running))
+    for challenge in running:
         definition, plan = challenge.definition, plan_of(challenge.definition)
         relevant = relevant_lines(definition, changes.lines)
         told = changes.people if plan.has_targets or plan.has_completions else frozenset()

@@ -8,6 +8,7 @@ from challenges.definition.references import refuse_unknown
 from challenges.definition.toml import read_definition
 from challenges.ledger.closings import keep_closing
 from challenges.ledger.leagues import cut_leagues
+from challenges.ledger.news import Decided
 from challenges.lifecycle.amendments import Outdated, preview_amendment
 from challenges.lifecycle.decisions import UNSIGNED, Decision, note, write_revision
 from challenges.lifecycle.finding import locked_challenge
@@ -16,6 +17,7 @@ from challenges.models import Cause, Challenge, EventKind, State
 from core.clock import utc_now
 from core.db import lock_sales
 from core.errors import Refused
+from core.news import tell
 
 
 class DraftExists(Refused):
@@ -55,8 +57,11 @@ def launch_challenge(session: Session, code: str, decision: Decision = UNSIGNED)
     challenge.state = State.RUNNING
     write_revision(session, challenge, challenge.source, decision)
     cut_leagues(session, challenge)
-    challenge.launched_at = note(session, challenge, EventKind.LAUNCHED, decision).at
-    return rescore(session, challenge, Cause.LAUNCH)
+    launched = note(session, challenge, EventKind.LAUNCHED, decision)
+    challenge.launched_at = launched.at
+    posted = rescore(session, challenge, Cause.LAUNCH)
+    tell(session, Decided(challenge, launched))
+    return posted
 
 
 def amend_challenge(session: Session, code: str, source: str, decision: Decision, seen: str) -> int:
@@ -72,11 +77,13 @@ def amend_challenge(session: Session, code: str, source: str, decision: Decision
         raise Outdated(preview)
     former = challenge.definition.leagues
     write_revision(session, challenge, source, decision)
-    note(session, challenge, EventKind.AMENDED, decision)
+    amended = note(session, challenge, EventKind.AMENDED, decision)
     if challenge.definition.leagues != former:
         cut_leagues(session, challenge)
     challenge.version += 1
-    return rescore(session, challenge, Cause.AMEND, decision.reason)
+    posted = rescore(session, challenge, Cause.AMEND, decision.reason)
+    tell(session, Decided(challenge, amended))
+    return posted
 
 
 def score_challenge(session: Session, code: str) -> int:
@@ -103,6 +110,7 @@ def close_challenge(session: Session, code: str, decision: Decision = UNSIGNED) 
     keep_closing(session, challenge, closed)
     challenge.version += 1
     session.flush()
+    tell(session, Decided(challenge, closed))
 
 
 def reopen_challenge(session: Session, code: str, decision: Decision) -> int:
@@ -117,6 +125,8 @@ def reopen_challenge(session: Session, code: str, decision: Decision) -> int:
         raise Refused(_("Challenge “%(code)s” is not closed; there is nothing to reopen.", code=code))
     challenge.state = State.RUNNING
     challenge.closed_at = None
-    note(session, challenge, EventKind.REOPENED, decision)
+    reopened = note(session, challenge, EventKind.REOPENED, decision)
     challenge.version += 1
-    return rescore(session, challenge, Cause.REOPEN, decision.reason)
+    posted = rescore(session, challenge, Cause.REOPEN, decision.reason)
+    tell(session, Decided(challenge, reopened))
+    return posted

@@ -35,7 +35,9 @@ def read_audience(session: Session, definition: Definition, participants: Collec
 
 def _everyone(session: Session, definition: Definition, participants: Collection[int] | None) -> pl.DataFrame:
     """Who is of the kind that the challenge credits, up to their last day as a participant."""
-    query = select(Participant.id, Participant.until).where(Participant.kind == definition.credit)
+    query = select(Participant.id, Participant.until).where(
+        Participant.kind == definition.credit, Participant.merged_into_id.is_(None)
+    )
     query = query if participants is None else query.where(listed(Participant.id, participants))
     last = pl.min_horizontal("last", pl.lit(definition.end))
     days = [pl.lit(definition.start).alias("first"), last]
@@ -48,7 +50,8 @@ def _everyone(session: Session, definition: Definition, participants: Collection
 
 
 def _named(session: Session, definition: Definition) -> list[int]:
-    query = select(Participant.id).where(
+    # A code that was merged since the file was written means the one that was kept.
+    query = select(func.coalesce(Participant.merged_into_id, Participant.id)).where(
         Participant.kind == definition.credit, Participant.code.in_(definition.audience.participants)
     )
     return list(session.scalars(query))
@@ -75,12 +78,13 @@ def _of_teams(session: Session, definition: Definition) -> dict[int, list[Interv
         select(holder.id, Membership.first_day, Membership.last_day)
         .join(Membership, or_(Membership.participant_id == holder.id, Membership.participant_id == holder.parent_id))
         .join(Team)
-        .where(holder.kind == definition.credit, in_team)
+        .where(holder.kind == definition.credit, holder.merged_into_id.is_(None), in_team)
     )
     belonging: dict[int, list[Interval]] = {}
     for person, first, last in session.execute(query):
         belonging.setdefault(person, []).append((first or date.min, last or date.max))
     counters = select(holder.id).join(parent, holder.parent_id == parent.id).where(parent.code.in_(names))
+    counters = counters.where(holder.merged_into_id.is_(None))
     for person in session.scalars(counters.where(holder.kind == definition.credit)):
         belonging.setdefault(person, []).append((date.min, date.max))
     return belonging

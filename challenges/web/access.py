@@ -4,29 +4,32 @@ from collections.abc import Sequence
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from challenges.ledger.standings import Row, standing_of
 from challenges.models import Challenge, Standing, State
 from core.accounts.models import Account
 from core.accounts.permissions import may_see_challenge, viewer_of
+from core.bulk import listed, listed_by, listing
 from core.models import Participant
+
+# Asked at nearly each page: made once.
+FOUND = select(
+    Challenge,
+    exists()
+    .where(Standing.challenge_id == Challenge.id, listed_by(Standing.participant_id, "people"))
+    .label("takes_part"),
+).where(Challenge.code == bindparam("code"))
 
 
 def challenge_for(session: Session, account: Account, code: str) -> Challenge:
     """The challenge of that code; 404 where there is none, and just the same where it is not this account's."""
-    challenge = session.scalar(select(Challenge).where(Challenge.code == code))
-    if challenge is None:
-        abort(404)
     people = viewer_of(session, account).people
-    takes_part = people is None or bool(
-        session.scalar(
-            select(exists().where(Standing.challenge_id == challenge.id, Standing.participant_id.in_(people)))
-        )
-    )
-    if not may_see_challenge(account, challenge.state, takes_part):
+    found = session.execute(FOUND, {"code": code, "people": listing(people or ())}).first()
+    if found is None or not may_see_challenge(account, found.Challenge.state, people is None or found.takes_part):
         abort(404)
+    challenge: Challenge = found.Challenge
     return challenge
 
 
@@ -46,7 +49,7 @@ def challenges_for(session: Session, account: Account) -> Sequence[Challenge]:
     query = select(Challenge).order_by(Challenge.id.desc())
     people = viewer_of(session, account).people
     if people is not None:
-        standing = select(Standing.challenge_id).where(Standing.participant_id.in_(people))
+        standing = select(Standing.challenge_id).where(listed(Standing.participant_id, people))
         query = query.where(Challenge.id.in_(standing), Challenge.state != State.DRAFT)
     return session.scalars(query).all()
 

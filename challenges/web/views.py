@@ -6,16 +6,21 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from challenges.definition.differences import compared
 from challenges.explanations.names import read_names
+from challenges.goals import words as goal_words
+from challenges.goals.progress import progress_of
 from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion, unknown_by_code
 from challenges.ledger.standings import Row, read_standings, standing_of
 from challenges.ledger.teams import read_teams
 from challenges.lifecycle.decisions import find_revision, life_of
 from challenges.lifecycle.late import late_lines, tell_late
+from challenges.lifecycle.pictures import stamps_of_pictures
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.lifecycle.wording import late_change
 from challenges.models import Challenge, State
 from challenges.web.access import challenge_for, challenges_for
+from challenges.web.outlook_parts import has_outlook, known_parts
 from challenges.web.prizes import panel_of
+from challenges.web.team_links import team_links
 from challenges.words import Names
 from challenges.words import challenge as wording
 from challenges.words import leagues as league_words
@@ -56,7 +61,7 @@ def index() -> Page:
     found = cards(db.session(), challenges_for(db.session(), current_user), viewer_of(db.session(), current_user))
     found.sort(key=lambda card: card.definition.end, reverse=True)
     found.sort(key=lambda card: (order.index(State(card.challenge.state)), is_upcoming(card.challenge)))
-    return render_template("challenges/index.html", cards=found)
+    return render_template("challenges/index.html", cards=found, pictures=stamps_of_pictures(db.session()))
 
 
 @bp.get("/challenges/<code>")
@@ -74,6 +79,7 @@ def show(code: str) -> Page:
     return render_template(
         "challenges/show.html",
         challenge=challenge,
+        pictures=stamps_of_pictures(session),
         definition=definition,
         names=read_names(session, definition),
         managing=managing,
@@ -90,8 +96,26 @@ def show(code: str) -> Page:
         audience_size=0 if launched else audience_size(session, definition),
         life=life_of(session, challenge) if managing else [],
         prizes=panel_of(session, challenge, _taking_part(own), managing) if ranked else None,
+        **_led(challenge, viewer),
+        **_goals(challenge, own),
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
     )
+
+
+def _led(challenge: Challenge, viewer: Viewer) -> dict[str, object]:
+    """What whoever leads people reads beside the others: the outlook, and the teams whose pages they may open."""
+    if not may(current_user, Permission.SEE_TEAM) or challenge.state == State.DRAFT:
+        return {"team_links": {}}
+    address = url_for("outlook.show", code=challenge.code) if has_outlook(challenge) else ""
+    return {"outlook_address": address, "team_links": team_links(challenge, viewer), **known_parts(challenge, viewer)}
+
+
+def _goals(challenge: Challenge, own: list[Row | None]) -> dict[str, object]:
+    """What those who take part want to reach, each with their row, while the challenge runs."""
+    if challenge.state != State.RUNNING or not may(current_user, Permission.OWN_GOAL):
+        return {}
+    rows = [row for row in own if row]
+    return {"goals": [(row, progress_of(db.session(), challenge, row)) for row in rows], "goal_words": goal_words}
 
 
 def _boards(challenge: Challenge, own: list[int], viewer: Viewer) -> list[list[Row]]:

@@ -1,4 +1,9 @@
-"""Links to a new password: made by an administrator or at a terminal, of single use, good for a day."""
+"""Links to a first or a new password: made by an administrator or at a terminal, of single use, over after a time.
+
+The token stands behind the `#` of the address, which no browser sends to a server: neither in its log nor in a proxy's
+does anybody find one (ASVS 5, 14.2.1). The page sends it on in a form, and the browser keeps it in its cookie until
+the password is set.
+"""
 
 from datetime import timedelta
 
@@ -12,9 +17,16 @@ from core.accounts.tokens import digest, new_token
 from core.clock import utc_now
 
 HOURS = 24
-# Where the page is that takes a link, and the name under which its address carries the token.
+# Who is invited may be on holiday, or has to find out what this is.
+INVITATION_HOURS = 72
+# Where the page is that takes a link, and where the browser's cookie keeps its token.
 PAGE = "/new-password"
-ARGUMENT = "link"
+COOKIE_KEY = "link"
+
+
+def hours_of(account: Account) -> int:
+    """How long a link for this account is good: longer, where it is to a first password."""
+    return INVITATION_HOURS if account.is_invited else HOURS
 
 
 def make_link(account: Account) -> str:
@@ -28,7 +40,7 @@ def make_link(account: Account) -> str:
                 account_id=account.id,
                 token=digest(token),
                 credential=digest(account.password_hash),
-                expires_at=utc_now() + timedelta(hours=HOURS),
+                expires_at=utc_now() + timedelta(hours=hours_of(account)),
             )
         )
     return token
@@ -48,7 +60,7 @@ def account_of_link(session: Session, token: str | None, hold: bool = False) -> 
     if found is None:
         return None
     account = hold_account(session, found.account_id) if hold else session.get(Account, found.account_id)
-    if account is None or not account.active or digest(account.password_hash) != found.credential:
+    if account is None or not account.is_active or digest(account.password_hash) != found.credential:
         return None
     return account
 
@@ -67,7 +79,12 @@ def forget_link(account_id: int) -> None:
 
 def address_of_link(base: str, token: str) -> str:
     """The whole address to give to the one it is for; base: the programme's own, as `https://challenges.example.com`."""
-    return f"{base.rstrip('/')}{PAGE}?{ARGUMENT}={token}"
+    return f"{base.rstrip('/')}{PAGE}#{token}"
+
+
+def token_in(pasted: str) -> str:
+    """The token of a link, however much of it was pasted."""
+    return pasted.strip().rpartition("#")[2]
 
 
 def _remove(session: Session, account_id: int) -> None:

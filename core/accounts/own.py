@@ -6,12 +6,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.accounts import sessions
+from core.accounts.confirmed import NOT_TAKEN, refused_to_confirm, status_of
 from core.accounts.forms import ChangePasswordForm
 from core.accounts.models import Role
 from core.accounts.passwords import LONGEST, SHORTEST
 from core.accounts.permissions import Permission, requires
+from core.accounts.second.factors import factors_of
 from core.accounts.services import after_password, change_password
-from core.accounts.views import NOT_TAKEN, TOO_MANY, begin_on_this_browser, waiting_words
+from core.accounts.views import begin_on_this_browser
 from core.accounts.words import ROLES, browser_name
 from core.db import db, store
 from core.errors import Refused
@@ -36,14 +38,11 @@ def change() -> ResponseReturnValue:
         return _page(form), NOT_TAKEN
     account = current_user._get_current_object()
     try:
-        address = request.remote_addr or ""
-        wait = change_password(db.session(), account, form.present.data, form.new.data, address)
+        change_password(db.session(), account, form.present.data, form.new.data, request.remote_addr or "")
         store(db.session())
     except Refused as refused:
         db.session.rollback()
-        return _page(form, str(refused)), NOT_TAKEN
-    if wait:
-        return _page(form, waiting_words(wait)), TOO_MANY
+        return _page(form, refusal=str(refused)), status_of(refused)
     after_password(account.id)
     begin_on_this_browser(account, session.permanent)
     record(EventKind.PASSWORD_CHANGED, account.email)
@@ -54,14 +53,16 @@ def change() -> ResponseReturnValue:
 @bp.post("/account/sessions/end")
 @requires(Permission.OWN_ACCOUNT)
 def end_others() -> ResponseReturnValue:
-    """Sign out everywhere but here."""
+    """Sign out everywhere but here, if the present password is right."""
+    if refused := refused_to_confirm():
+        return _page(ChangePasswordForm(formdata=None), not_ended=str(refused)), status_of(refused)
     if sessions.end_sessions(current_user.id, but=session.get(sessions.COOKIE_KEY)):
         record(EventKind.SESSIONS_ENDED, current_user.email)
     flash(_("You are signed out everywhere else."), "success")
     return redirect(url_for(".show"))
 
 
-def _page(form: ChangePasswordForm, refusal: str = "") -> str:
+def _page(form: ChangePasswordForm, refusal: str = "", not_ended: str = "") -> str:
     account = current_user._get_current_object()
     token = session.get(sessions.COOKIE_KEY)
     found = sessions.sessions_of(account)
@@ -71,6 +72,8 @@ def _page(form: ChangePasswordForm, refusal: str = "") -> str:
         role=ROLES[Role(account.role)],
         form=form,
         refusal=refusal,
+        not_ended=not_ended,
+        has_factor=bool(factors_of(db.session(), account)),
         shortest=SHORTEST,
         longest=LONGEST,
         sessions=found,

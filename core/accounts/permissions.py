@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Account, Role
+from core.clock import today
 from core.models import Participant
+from core.teams import members_of
 from core.viewer import EVERYONE, Viewer, viewer_as
 
 
@@ -21,36 +23,61 @@ class Permission(StrEnum):
 
     HOME = "home"
     OWN_ACCOUNT = "own_account"
+    OWN_SALES = "own_sales"
+    OWN_GOAL = "own_goal"
+    DECLARE = "declare"
+    VALIDATE = "validate"
     SEE_CHALLENGE = "see_challenge"
     SEE_LEADERBOARD = "see_leaderboard"
     SEE_POINTS = "see_points"
     SEE_STATEMENT = "see_statement"
     MANAGE_CHALLENGES = "manage_challenges"
     SIMULATE = "simulate"
+    SEE_OUTLOOK = "see_outlook"
+    SEE_TEAM = "see_team"
     REOPEN_CHALLENGES = "reopen_challenges"
+    SEE_PROOF = "see_proof"
     IMPORT = "import"
     SEE_LINES = "see_lines"
     MANAGE_ACCOUNTS = "manage_accounts"
+    LOOK_AFTER_ACCOUNTS = "look_after_accounts"
     SEE_SECURITY_LOG = "see_security_log"
+    SET_PROGRAMME = "set_programme"
+    SEE_DESIGN = "see_design"
+    SEE_JOBS = "see_jobs"
 
 
 EVERYBODY = frozenset(Role)
 MANAGERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
+# Those who lead somebody: of a regional manager, the people in its teams alone.
+LEADERS = MANAGERS | {Role.REGIONAL_MANAGER}
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.HOME: EVERYBODY,
     Permission.OWN_ACCOUNT: EVERYBODY,
+    Permission.OWN_SALES: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.OWN_GOAL: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    # Of those who act for a rep, whoever acts for a seller: its page asks for a distributor too.
+    Permission.DECLARE: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.VALIDATE: MANAGERS,
     Permission.SEE_CHALLENGE: EVERYBODY,
     Permission.SEE_LEADERBOARD: EVERYBODY,
     Permission.SEE_POINTS: EVERYBODY,
     Permission.SEE_STATEMENT: EVERYBODY,
     Permission.MANAGE_CHALLENGES: MANAGERS,
     Permission.SIMULATE: MANAGERS,
+    Permission.SEE_OUTLOOK: LEADERS,
+    Permission.SEE_TEAM: LEADERS,
     Permission.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_PROOF: EVERYBODY,
     Permission.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_LINES: MANAGERS,
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Permission.LOOK_AFTER_ACCOUNTS: frozenset({Role.DISTRIBUTOR, Role.ADMINISTRATOR}),
     Permission.SEE_SECURITY_LOG: frozenset({Role.ADMINISTRATOR}),
+    Permission.SET_PROGRAMME: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_DESIGN: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_JOBS: frozenset({Role.ADMINISTRATOR}),
 }
 
 PUBLIC = "public"
@@ -90,9 +117,14 @@ def sees_everyone(account: Account) -> bool:
 
 
 def viewer_of(session: Session, account: Account) -> Viewer:
-    """Whose points and sales this account sees: its participants', a distributor its sellers' too; or everyone's."""
+    """Whose points and sales this account sees: its participants', a distributor its sellers' too; or everyone's.
+
+    A regional manager sees those of whoever is in its teams today, and knows by name whom they know (decision 37).
+    """
     if sees_everyone(account):
         return EVERYONE
+    if account.role == Role.REGIONAL_MANAGER:
+        return viewer_as(*account.participants, *members_of(session, [team.id for team in account.teams], today()))
     own = [person.id for person in account.participants]
     if account.role != Role.DISTRIBUTOR or not own:
         return viewer_as(*account.participants)
@@ -103,3 +135,9 @@ def viewer_of(session: Session, account: Account) -> Viewer:
 def may_see_challenge(account: Account, state: str, takes_part: bool) -> bool:
     """Whether this account sees a challenge in this state; `takes_part`: one of its participants has a standing."""
     return sees_everyone(account) or (state != "draft" and takes_part)
+
+
+def may_see_proof(account: Account, brought_by: int) -> bool:
+    """Whether this account may have a proof for what it is: it brought it itself (`brought_by`: whose it is by number),
+    or sees everyone's. Whom it concerns besides, sales.proofs.access asks the rooms that use proofs."""
+    return account.id == brought_by or sees_everyone(account)

@@ -1,22 +1,21 @@
-"""What can be done with accounts: add one, sign in, another password, take it out of use and back."""
+"""What people do with their own account: sign in, another password."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts import links, sessions, throttle
-from core.accounts.models import Account, Role
+from core.accounts.confirming import confirm_password
+from core.accounts.models import Account
 from core.accounts.passwords import hash_password, is_outdated, is_right, refuse_weak
 from core.accounts.throttle import Attempt
 from core.db import begin_writing
 from core.errors import Busy, Refused
-from core.models import Participant
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def sign_in(session: Session, email: str, password: str, address: str, device_of
     """
     account = find_account(session, email)
     tried = Attempt(email, address, device_of(account.id) if account else "")
-    kept = account.password_hash if account is not None and account.active else None
+    kept = account.password_hash if account is not None and account.is_active else None
     session.rollback()
     answer = throttle.attempt(tried)
     if answer.wait:
@@ -62,51 +61,19 @@ def account_named(session: Session, email: str) -> Account:
     return account
 
 
-def add_account(
-    session: Session, email: str, name: str, role: Role, codes: Sequence[str], password: str, language: str = "fr"
-) -> Account:
-    """An account for somebody who acts for the participants of these codes; Refused where something does not hold.
-
-    The password is not judged here: `refuse_weak` does that where somebody chooses one.
-    """
-    address = _checked(email)
-    if session.scalar(select(Account.id).where(Account.email == address)) is not None:
-        raise Refused(_("There is already an account “%(email)s”.", email=address))
-    longest = Account.name.type.length
-    if len(name.strip()) > longest:
-        raise Refused(_("The name is longer than %(longest)s characters; shorten it.", longest=longest))
-    people = [_participant(session, code) for code in codes]
-    if role in (Role.REP, Role.DISTRIBUTOR) and not people:
-        raise Refused(_("A rep's or distributor's account acts for a participant: give at least one code."))
-    account = Account(
-        email=address, name=name.strip() or address, role=role, language=language, password_hash=hash_password(password)
-    )
-    account.participants = people
-    session.add(account)
-    session.flush()
-    return account
-
-
 def names_of(account: Account) -> tuple[str, ...]:
     """What a password of this account must not be made of, beside the words of every programme."""
     return account.name, account.email, str(current_app.config["PROGRAMME"])
 
 
-def change_password(session: Session, account: Account, present: str, new: str, address: str) -> timedelta:
+def change_password(session: Session, account: Account, present: str, new: str, address: str) -> None:
     """Give the account another password, if the present one is right; to be followed by a commit and `after_password`.
 
-    How long to wait, where the present one was wrong too often (then nothing is done); else nothing. Refused where the
-    present one is wrong or the new one weak. Begins writing by itself, when passwords are checked and hashed.
+    Refused where the present one is wrong or the new one weak. Begins writing by itself, when passwords are checked
+    and hashed.
     """
     former, account_id, names = account.password_hash, account.id, names_of(account)
-    tried = Attempt(account.email, address, f"change {account.id}")
-    session.rollback()
-    answer = throttle.attempt(tried)
-    if answer.wait:
-        return answer.wait
-    if not is_right(former, present):
-        raise Refused(_("This is not your present password."))
-    throttle.forgive(tried, answer)
+    confirm_password(session, account, present, address)
     refuse_weak(new, names)
     made = hash_password(new)
     begin_writing(session)
@@ -114,7 +81,6 @@ def change_password(session: Session, account: Account, present: str, new: str, 
     if held is None or held.password_hash != former:
         raise Refused(_("The password was changed meanwhile. Sign in again."))
     held.password_hash = made
-    return timedelta()
 
 
 def reset_password(session: Session, token: str, new: str) -> Account | None:
@@ -140,26 +106,6 @@ def after_password(account_id: int) -> None:
     links.forget_link(account_id)
 
 
-def deactivate(session: Session, account: Account, by: Account | None = None) -> None:
-    """Take an account out of use, in the caller's transaction; Refused for one's own and for the last administrator.
-
-    To be followed by a commit and `after_password`, so that its sessions and its link are over for good.
-    """
-    if by is not None and by.id == account.id:
-        raise Refused(_("You cannot deactivate your own account; another administrator can."))
-    # Held in one order, so that two administrators do not deactivate each other.
-    query = select(Account.id).where(Account.role == Role.ADMINISTRATOR, Account.active).order_by(Account.id)
-    administrators = session.scalars(query.with_for_update(key_share=True)).all()
-    if list(administrators) == [account.id]:
-        raise Refused(_("This is the last active administrator: without one nobody could manage the accounts."))
-    account.active = False
-
-
-def reactivate(account: Account) -> None:
-    """Take an account back into use, in the caller's transaction; its password is the one it had."""
-    account.active = True
-
-
 def _hash_anew(session: Session, account: Account, password: str) -> None:
     """Keep a hash with today's settings, unless somebody writes now: there will be a next time."""
     former, made = account.password_hash, hash_password(password)
@@ -173,19 +119,3 @@ def _hash_anew(session: Session, account: Account, password: str) -> None:
         held.password_hash = made
         session.commit()
         sessions.carry_over(held, former)
-
-
-def _checked(email: str) -> str:
-    try:
-        # Whether the domain can receive mail is nobody's business here: many work on an intranet.
-        found = validate_email(email, check_deliverability=False, test_environment=True)
-    except EmailNotValidError as error:
-        raise Refused(_("“%(email)s” is not an e-mail address.", email=email)) from error
-    return found.normalized.lower()
-
-
-def _participant(session: Session, code: str) -> Participant:
-    person = session.scalar(select(Participant).where(Participant.code == code))
-    if person is None:
-        raise Refused(_("There is no participant “%(code)s”. Import the participants first.", code=code))
-    return person

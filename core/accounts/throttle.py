@@ -13,7 +13,7 @@ from ipaddress import ip_address, ip_network
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from core.access import hold, writing_access
+from core.access import hold, reading_access, writing_access
 from core.accounts.access_models import FailedSignIn
 from core.accounts.tokens import keyed_digest
 from core.clock import utc_now
@@ -84,6 +84,19 @@ def forgive(tried: Attempt, answer: Answer) -> None:
     with writing_access() as session:
         session.execute(delete(FailedSignIn).where(FailedSignIn.id == answer.failure_id))
         session.execute(delete(FailedSignIn).where(FailedSignIn.email == tried.key, _place(tried)))
+
+
+def count_failures(email: str) -> int:
+    """How many sign-ins with an e-mail failed that still count."""
+    query = select(func.count()).where(FailedSignIn.email == Attempt(email, "").key, FailedSignIn.at > utc_now() - DAY)
+    with reading_access() as session:
+        return session.scalar(query) or 0
+
+
+def forget_failures(email: str) -> None:
+    """Let nobody wait any longer for what failed with an e-mail."""
+    with writing_access() as session:
+        session.execute(delete(FailedSignIn).where(FailedSignIn.email == Attempt(email, "").key))
 
 
 def _settle(session: Session, now: datetime) -> None:

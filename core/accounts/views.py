@@ -1,24 +1,22 @@
-"""Signing in and out, the choice of a language, and the page of a link to a new password."""
-
-from datetime import timedelta
-from math import ceil
+"""Signing in and out, and the choice of a language."""
 
 from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
-from core.accounts import devices, links, sessions
-from core.accounts.forms import NewPasswordForm, SignInForm
+from core.accounts import devices, sessions
+from core.accounts.confirming import waiting_words
+from core.accounts.forms import SignInForm
 from core.accounts.models import Account
-from core.accounts.passwords import LONGEST, SHORTEST
 from core.accounts.permissions import public
-from core.accounts.services import SignIn, after_password, reset_password
+from core.accounts.second.factors import factors_of, needs_factor
+from core.accounts.second.waiting import ENROL_KEY, begin_waiting, forget_waiting, is_trusted
+from core.accounts.services import SignIn
 from core.accounts.services import sign_in as check
-from core.db import db, store
-from core.errors import Refused
+from core.db import db
 from core.language import LANGUAGES
 from core.security.log import ONCE, EventKind, forget_old_events, record
 
@@ -26,7 +24,6 @@ bp = Blueprint("accounts", __name__)
 
 TOO_MANY = 429
 NOT_TAKEN = 422
-GONE = 410
 
 
 @bp.get("/sign-in")
@@ -34,7 +31,8 @@ GONE = 410
 def sign_in() -> ResponseReturnValue:
     """The form to sign in."""
     if current_user.is_authenticated:
-        return redirect(_inside(request.args.get("next")))
+        return redirect(inside(request.args.get("next")))
+    forget_waiting()
     return render_template("accounts/sign_in.html", form=SignInForm())
 
 
@@ -50,13 +48,12 @@ def sign_in_now() -> ResponseReturnValue:
     if found.account is None:
         _record_failure(email, found)
         return render_template("accounts/sign_in.html", form=form, refusal=_refusal(found)), _status(found)
-    sessions.end_session(session.get(sessions.COOKIE_KEY))
-    begin_on_this_browser(found.account, form.remember.data)
-    record(EventKind.SIGN_IN, account=found.account)
-    forget_old_events()
-    answer = redirect(_inside(request.args.get("next")))
-    devices.remember_device(answer, found.account.id)
-    return answer
+    factors = factors_of(db.session(), found.account)
+    goal = inside(request.args.get("next"))
+    if factors and not is_trusted(found.account, factors):
+        begin_waiting(found.account, form.remember.data, goal)
+        return redirect(url_for("second_sign_in.ask"))
+    return completed(found.account, form.remember.data, goal)
 
 
 @bp.post("/sign-out")
@@ -78,37 +75,18 @@ def choose_language() -> ResponseReturnValue:
     language = request.form.get("language")
     if language in LANGUAGES:
         session["language"] = language
-    return redirect(_inside(request.form.get("back")))
+    return redirect(inside(request.form.get("back")))
 
 
-@bp.get(links.PAGE)
-@public
-def new_password() -> ResponseReturnValue:
-    """The form of a link; opening it uses nothing up, since mail programmes open links too."""
-    account = links.account_of_link(db.session(), _token())
-    return _new_password_page(account, NewPasswordForm(formdata=None))
-
-
-@bp.post(links.PAGE)
-@public
-def set_new_password() -> ResponseReturnValue:
-    """Take the new password, end what there was, and go to sign in with it."""
-    form, account = NewPasswordForm(), links.account_of_link(db.session(), _token())
-    if account is None or not form.validate_on_submit():
-        return _new_password_page(account, form)
-    try:
-        account = reset_password(db.session(), _token(), form.new.data)
-        store(db.session())
-    except Refused as refused:
-        db.session.rollback()
-        return _new_password_page(links.account_of_link(db.session(), _token()), form, str(refused))
-    if account is None:
-        return _new_password_page(None, form)
-    after_password(account.id)
-    record(EventKind.PASSWORD_RESET, account.email, account=account)
-    clear_cookie()
-    flash(_("Your new password is set. Sign in with it."), "success")
-    answer = redirect(url_for("accounts.sign_in"))
+def completed(account: Account, kept: bool, goal: str) -> Response:
+    """Everything that was asked for is proved: sign in, and go there; who still needs a second factor sets one up."""
+    sessions.end_session(session.get(sessions.COOKIE_KEY))
+    begin_on_this_browser(account, kept)
+    record(EventKind.SIGN_IN, account=account)
+    forget_old_events()
+    if needs_factor(account) and not factors_of(db.session(), account):
+        session[ENROL_KEY] = True
+    answer = redirect(goal)
     devices.remember_device(answer, account.id)
     return answer
 
@@ -128,15 +106,6 @@ def clear_cookie() -> None:
     session.clear()
     if language in LANGUAGES:
         session["language"] = language
-
-
-def waiting_words(wait: timedelta) -> str:
-    """How long somebody has to wait who failed too often."""
-    return ngettext(
-        "Too many attempts failed. Wait %(num)s minute, then try again.",
-        "Too many attempts failed. Wait %(num)s minutes, then try again.",
-        ceil(wait.total_seconds() / 60),
-    )
 
 
 def _record_failure(email: str, found: SignIn) -> None:
@@ -161,26 +130,7 @@ def _status(found: SignIn) -> int:
     return TOO_MANY if found.wait else NOT_TAKEN
 
 
-def _token() -> str:
-    return request.args.get(links.ARGUMENT, "")
-
-
-def _new_password_page(account: Account | None, form: NewPasswordForm, refusal: str = "") -> ResponseReturnValue:
-    page = render_template(
-        "accounts/new_password.html",
-        account=account,
-        form=form,
-        refusal=refusal,
-        token_of_link=_token(),
-        shortest=SHORTEST,
-        longest=LONGEST,
-    )
-    if account is None:
-        return page, GONE
-    return page, NOT_TAKEN if form.errors or refusal else 200
-
-
-def _inside(path: str | None) -> str:
+def inside(path: str | None) -> str:
     """The path, where it leads to a page of ours; else the home page."""
     if not path or not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
         return url_for("start")

@@ -5,19 +5,36 @@ import re
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.accounts.models import Role
+from core.accounts.models import Account, Role
 
 ROLES = {
     Role.REP: _l("Rep"),
     Role.DISTRIBUTOR: _l("Distributor"),
+    Role.REGIONAL_MANAGER: _l("Regional manager"),
     Role.DIRECTOR: _l("Director"),
     Role.ADMINISTRATOR: _l("Administrator"),
+}
+# What an account may be (core.accounts.queries.STATES).
+STATES = {
+    "active": _l("In use"),
+    "invited": _l("Invited"),
+    "locked": _l("Locked"),
+    "deactivated": _l("Deactivated"),
 }
 # What browsers and systems call themselves; the first that fits, since many name others too.
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"),
             ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
 SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
            ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def state_of(account: Account) -> str:
+    """What an account is, of STATES."""
+    if not account.active:
+        return "deactivated"
+    if account.locked_at is not None:
+        return "locked"
+    return "invited" if account.is_invited else "active"
 
 
 def browser_name(told: str) -> str:

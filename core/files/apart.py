@@ -24,6 +24,7 @@ from core.files.problems import FileProblem
 from core.files.programme import own_currency, own_timezone
 from core.files.reader import CONTENT, REFUSAL, REQUEST, Request
 from core.files.reading import read_table
+from core.files.speech import Speech
 from core.files.table import Table
 from core.limits import FileLimits
 from core.terminal import TRANSLATIONS
@@ -68,11 +69,16 @@ def _request(name: str, mapping: Mapping, bounds: FileLimits, rows: int | None) 
         mapping.model_dump(),
         asdict(bounds),
         rows,
-        str(get_locale() or "en") if has_app_context() else "en",
-        own_currency(),
-        str(own_timezone()),
-        str(current_app.config["BABEL_TRANSLATION_DIRECTORIES"]) if has_app_context() else str(TRANSLATIONS),
+        **asdict(speech()),
     )
+
+
+def speech() -> Speech:
+    """What a process of its own has to know of whoever asks, so as to answer as this one would."""
+    if not has_app_context():
+        return Speech("en", own_currency(), str(own_timezone()), str(TRANSLATIONS))
+    translations = str(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
+    return Speech(str(get_locale() or "en"), own_currency(), str(own_timezone()), translations)
 
 
 def _read_by_another(folder: Path, name: str, bounds: FileLimits) -> None:

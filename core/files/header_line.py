@@ -64,8 +64,8 @@ def _candidates(lines: list[str], first: int, mapping: Mapping, name: str) -> li
     found: list[_Candidate] = []
     number = max(first, 1 if named else 0)
     while number < len(lines) and len(found) < LOOKED_AT:
-        record = _whole_record(lines, number) if _FILLED.search(lines[number]) else ""
-        if record and (found == [] or len(record) < _LONGEST_LINE):
+        record = _whole_record(lines, number)
+        if _FILLED.search(record) and (found == [] or len(record) < _LONGEST_LINE):
             sign = delimiter or _found_delimiter(record)
             found.append(_Candidate(number + 1, record, _cells(record, sign, name), sign))
         number += max(record.count("\n"), 1)

@@ -8,7 +8,7 @@ class Field:
     """A column of the contract's layout: a `required` one may not be left out of the file.
 
     `summed`: what stands once for several lines is theirs together, not each one's (an amount, a quantity).
-    `by_its_name`: a column that other programs call so is this one, as nothing is read from it but a warning.
+    `by_its_name`: a column that other programs call so is this one, as nothing that is read from it is stored.
     """
 
     required: bool = False

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from core.files.speech import Speech
 from core.watched import end_with_parent, stay_within
 
 REQUEST, CONTENT, REFUSAL = "request.json", "content", "refusal.json"
@@ -40,24 +41,9 @@ def main() -> None:
     request = Request(**json.loads((folder / REQUEST).read_text(encoding="utf-8")))
     stay_within(request.limits["memory_megabytes"], request.limits["seconds"])
     end_with_parent()
-    with _speaking(request):
+    speech = Speech(request.language, request.currency, request.timezone, request.translations)
+    with speech.context():
         _answer(request, folder)
-
-
-def _speaking(request: Request) -> Any:
-    """The programme's settings, and the language of whoever sent the file."""
-    from flask import Flask
-    from flask_babel import Babel
-
-    app = Flask("palier")
-    app.config.update(
-        CURRENCY=request.currency,
-        TIMEZONE=request.timezone,
-        BABEL_DEFAULT_LOCALE="fr",
-        BABEL_TRANSLATION_DIRECTORIES=request.translations,
-    )
-    Babel(app, locale_selector=lambda: request.language)
-    return app.app_context()
 
 
 def _answer(request: Request, folder: Path) -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from app.cli import COMMANDS, main
 from app.help import texts_of
 from tests.conftest import Palier
+from tests.days import programme_day
 from tests.web.scenes import PARTICIPANTS, PRODUCTS, challenge_file, usual_sales
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,9 +79,9 @@ def test_what_is_wrong_with_a_call_is_told_in_the_reader_s_language() -> None:
 @pytest.fixture
 def programme(palier: Palier, tmp_path: Path) -> Palier:
     """People, sales, and a challenge that runs."""
-    from datetime import date, timedelta
+    from datetime import timedelta
 
-    now = date.today()
+    now = programme_day()
     texts = {"participants.csv": PARTICIPANTS, "products.csv": PRODUCTS, "sales.csv": usual_sales(now)}
     texts["spring.toml"] = challenge_file("spring", now - timedelta(days=10), now + timedelta(days=20))
     for name, text in texts.items():

@@ -35,6 +35,20 @@ def build() -> None:
 
     with as_if(NOW):
         main(["demo", "--today", f"{NOW:%Y-%m-%d}"], standalone_mode=False)
+        _keep_outlooks()
+
+
+def _keep_outlooks() -> None:
+    """What the worker does within a minute: pages open with the outlook."""
+    from app import create_app
+    from challenges.forecast.keeping import keep_outlooks
+    from core.clock import today
+    from core.db import db
+
+    with create_app(os.environ["PALIER_DATABASE_URL"]).app_context():
+        keep_outlooks(db.session(), today())
+        db.session.remove()
+        db.engine.dispose()
 
 
 @contextmanager

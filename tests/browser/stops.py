@@ -1,120 +1,27 @@
 """The stops of the tour: who goes where, and what there is to see. script/tour takes their pictures."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
 from tests.browser.serving import CLOSED, COUNTERS, REPS
-from tests.browser.tour_files import CORRECTED, DRAFT, LATE, LEAGUES, THEIRS
+from tests.browser.tour_files import CORRECTED, DRAFT, THEIRS
 from tests.browser.visiting import DESKTOP, DISTRIBUTOR, PHONE, REP, SALES, Language
-
-
-def by_address(address: str) -> Callable[[Page], None]:
-    """Going straight to an address."""
-
-    def go(page: Page) -> None:
-        page.goto(address)
-
-    return go
-
-
-def _unfold_a_criterion(page: Page) -> None:
-    page.goto(f"/challenges/{REPS}/participants/{REP}")
-    page.locator("#criterion-2 details.lines > summary").first.click()
-
-
-def _send(page: Page, name: str, content: str) -> None:
-    page.goto("/imports")
-    page.set_input_files("[name=file]", {"name": name, "mimeType": "text/csv", "buffer": content.encode("cp1252")})
-    page.click("form.upload-form button[type=submit]")
-    page.wait_for_url(re.compile(r"/imports/\d+"))
-
-
-def _apply(page: Page) -> None:
-    page.click("form[action$='/apply'] button")
-    page.wait_for_selector("a[href$='/undo']")
-
-
-def _imports(page: Page) -> None:
-    """The list, without what other stops have left waiting."""
-    page.goto("/imports")
-    for _file in range(page.locator("form[action$='/discard']").count()):
-        page.locator("form[action$='/discard'] button").first.click()
-        page.wait_for_selector(".notice-success")
-        page.goto("/imports")
-
-
-def _sending(name: str, content: str) -> Callable[[Page], None]:
-    return lambda page: _send(page, name, content)
-
-
-def _corrected_line(page: Page) -> None:
-    """A line that was corrected: once, however often one comes here."""
-    page.goto("/imports")
-    if not page.locator(".imports-table a", has_text="ventes-corrigees").count():
-        _send(page, "ventes-corrigees.csv", CORRECTED)
-        _apply(page)
-    page.goto("/lines?document=FA-2026-000915")
-    page.locator(".sales-table a").first.click()
-    page.wait_for_selector("#trail")
-
-
-def _undo(page: Page) -> None:
-    page.goto("/imports")
-    page.locator(".imports-table a", has_text="ventes-corrigees").first.click()
-    page.click("a[href$='/undo']")
-    page.wait_for_selector("form[action$='/undo']")
-
-
-def _launch_with_leagues(page: Page) -> None:
-    """The spring's rules again, from May on and in leagues."""
-    page.goto(f"/challenges/{REPS}/duplicate")
-    page.fill("[name=start]", "2026-05-01")
-    page.fill("[name=code]", "ligues-2026")
-    page.click("main form button[type=submit]")
-    page.goto("/challenges/new?draft=ligues-2026")
-    page.fill("[name=source]", page.input_value("[name=source]").replace("[[criteria]]", LEAGUES + "[[criteria]]", 1))
-    page.click("main form button[type=submit]")
-    page.goto("/challenges/ligues-2026/launch")
-    page.click("main form button[type=submit]")
-    page.wait_for_url("**/challenges/ligues-2026")
-
-
-def _leagues(page: Page) -> None:
-    page.goto("/challenges/ligues-2026/leaderboard")
-    if not page.locator("table.ranking").count():
-        _launch_with_leagues(page)
-        page.goto("/challenges/ligues-2026/leaderboard")
-
-
-def _late_lines(page: Page) -> None:
-    page.goto(f"/challenges/{CLOSED}/late")
-    if not page.locator("table.late-table").count():
-        _send(page, "factures-mars.csv", LATE)
-        _apply(page)
-        page.goto(f"/challenges/{CLOSED}/late")
-    page.wait_for_selector("table.late-table")
-
-
-def _refused_text(page: Page) -> None:
-    page.goto("/challenges/new?example=1")
-    text = (
-        page.input_value("[name=source]")
-        .replace("every = 100", 'every = "cent"')
-        .replace("from = 20000", "from = 10000")
-    )
-    page.fill("[name=source]", text)
-    page.click("main form button[type=submit]")
-
-
-def _preview_an_amendment(page: Page) -> None:
-    page.goto(f"/challenges/{REPS}/amend")
-    page.fill("[name=source]", page.input_value("[name=source]").replace("every = 100", "every = 80", 1))
-    page.fill("[name=reason]", "Salon de l’automne : un point tous les 80 €")
-    page.click("main form button[type=submit]")
-    page.wait_for_selector("table.moves")
+from tests.browser.ways import (
+    by_address,
+    corrected_line,
+    imports,
+    late_lines,
+    leagues,
+    outlook,
+    preview_an_amendment,
+    refused_text,
+    region,
+    sending,
+    undo,
+    unfold_a_criterion,
+)
 
 
 @dataclass(frozen=True)
@@ -141,13 +48,25 @@ STOPS = [
         (("fr", PHONE),),
     ),
     Stop(
-        "rep-points", "rep", _unfold_a_criterion, "Why these points?",
+        "rep-goal", "rep", by_address("/my-goal"), "A goal and a rival",
+        "What the rank that one wants takes a week, and beside whom one has chosen to be compared, once they agreed.",
+    ),
+    Stop(
+        "rep-points", "rep", unfold_a_criterion, "Why these points?",
         "Every criterion with its rule in a sentence, every key with its total, and behind each the sale lines.",
         (("en", DESKTOP),),
     ),
     Stop(
         "rep-leaderboard", "rep", by_address(f"/challenges/{REPS}/leaderboard"), "The leaderboard",
         "Everyone who takes part, with search and pages; one's own row is marked.",
+    ),
+    Stop(
+        "rep-duels", "rep", by_address(f"/challenges/{REPS}/duels"), "Duels",
+        "A bracket over the ledger: whoever gains more points in a week goes on; a consolation for the others.",
+    ),
+    Stop(
+        "rep-count", "rep", by_address("/my-sales/count"), "One's own count",
+        "A list of one's own beside what Palier has: each difference with its reason, and totals that add up.",
     ),
     Stop(
         "rep-closed", "rep", by_address(f"/challenges/{CLOSED}/participants/{REP}"), "A closed challenge",
@@ -162,16 +81,28 @@ STOPS = [
         "A distributor's points", "Month by month, with the next steps of each.",
     ),
     Stop(
+        "distributor-declare", "distributor", by_address("/declarations/new"), "Declaring a sale",
+        "What was sold at the counter, under a minute on a phone, with the points that it would bring.",
+    ),
+    Stop(
+        "distributor-declared", "distributor", by_address("/declarations/1"), "A declaration",
+        "Where it stands, what happened to it, and the points that it brought.",
+    ),
+    Stop(
         "rep-account", "rep", by_address("/account"), "One’s own account",
         "Another password, and every browser in which one is signed in.",
+    ),
+    Stop(
+        "regional-home", "regional_manager", region, "A regional manager's home",
+        "Where the teams stand, who is close to a step, who has gone silent, for whom a prize is still to be won.",
     ),
     Stop(
         "director-challenges", "director", by_address("/challenges"), "The director's challenges",
         "What is running, who leads, and how the last one ended.",
     ),
     Stop(
-        "director-challenge", "director", by_address(f"/challenges/{REPS}"), "A running challenge",
-        "The rules in sentences, where the points go, the standings of reps and teams.",
+        "director-challenge", "director", outlook, "A running challenge",
+        "What it will cost against its budget, for whom it is still winnable, who is close and who has gone silent.",
         (("fr", DESKTOP),),
     ),
     Stop(
@@ -191,11 +122,15 @@ STOPS = [
         "Every text that a challenge went by, with who decided on it, when and why.",
     ),
     Stop(
+        "director-builder", "director", by_address(f"/builder/{DRAFT}"), "The builder",
+        "Rules as sentences with numbers in them; beside them what they would have cost, and what is left to check.",
+    ),
+    Stop(
         "director-new", "director", by_address("/challenges/new?example=1"), "A new challenge",
         "Written in a short file, from an example; stored as a draft first.",
     ),
     Stop(
-        "director-refused", "director", _refused_text, "A challenge that is refused",
+        "director-refused", "director", refused_text, "A challenge that is refused",
         "Every mistake with the path of its key and the reason; the text stays.",
     ),
     Stop(
@@ -207,7 +142,7 @@ STOPS = [
         "Who takes part and what it does, before it is done.",
     ),
     Stop(
-        "director-amend", "director", _preview_an_amendment, "Amending a running challenge",
+        "director-amend", "director", preview_an_amendment, "Amending a running challenge",
         "Before other rules are applied: who gains, who loses, how many points in all.",
     ),
     Stop(
@@ -220,29 +155,33 @@ STOPS = [
         "What it does, before it is done.",
     ),
     Stop(
-        "administrator-imports", "administrator", _imports, "Imports",
+        "administrator-imports", "administrator", imports, "Imports",
         "Every file that came in, with its counts; another one is sent here.",
     ),
     Stop(
-        "administrator-trial", "administrator", _sending("ventes-lundi.csv", SALES), "A trial",
+        "administrator-trial", "administrator", sending("ventes-lundi.csv", SALES), "A trial",
         "What a file would change, and the lines that cannot be taken, each with its reason; then it is confirmed.",
     ),
     Stop(
-        "administrator-held", "administrator", _sending("ventes-corrigees.csv", CORRECTED),
+        "administrator-held", "administrator", sending("ventes-corrigees.csv", CORRECTED),
         "Corrections, and lines that are held",
         "What was known before and what it becomes; what would change the past by accident waits for a decision.",
     ),
     Stop(
-        "administrator-columns", "administrator", _sending("export-comptable.csv", THEIRS),
+        "administrator-columns", "administrator", sending("export-comptable.csv", THEIRS),
         "A file with its own columns",
         "Each column with its first values and a proposal; what is chosen is remembered for the next such file.",
+    ),
+    Stop(
+        "administrator-queue", "administrator", by_address("/validation"), "Declarations that wait",
+        "The oldest first; one after the other by keyboard, or those that are chosen at once.",
     ),
     Stop(
         "administrator-uncredited", "administrator", by_address(f"/challenges/{REPS}/uncredited"),
         "Lines without participant", "Sales that earn nothing: to be completed and imported again.",
     ),
     Stop(
-        "administrator-late", "administrator", _late_lines, "Late lines",
+        "administrator-late", "administrator", late_lines, "Late lines",
         "What came in, was corrected or was withdrawn after a challenge was closed: listed, and nothing moves.",
     ),
     Stop(
@@ -270,15 +209,15 @@ STOPS = [
 # What changes points or adds a challenge, visited when all other pictures are taken.
 LATER = [
     Stop(
-        "director-leagues", "director", _leagues, "Leagues",
+        "director-leagues", "director", leagues, "Leagues",
         "Everyone is ranked among those who sold about as much a year ago.",
     ),
     Stop(
-        "administrator-line", "administrator", _corrected_line, "A sale line",
+        "administrator-line", "administrator", corrected_line, "A sale line",
         "What it says, what it counts for, and everything it has said: since when, by which import and by whom.",
     ),
     Stop(
-        "administrator-undo", "administrator", _undo, "Undoing an import",
+        "administrator-undo", "administrator", undo, "Undoing an import",
         "What it would set back and what stays, before it is done; nothing is deleted from the trail.",
     ),
 ]  # fmt: skip

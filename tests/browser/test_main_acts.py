@@ -1,6 +1,7 @@
 """What each role comes for, done in a browser; all of it works without JavaScript too."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -76,6 +77,57 @@ def test_somebody_who_takes_part_sees_where_they_stand_and_why(
     assert answer.body().startswith(b"%PDF-")
 
 
+def test_a_rep_compares_a_list_of_their_own_on_a_phone_without_javascript(visitors: Visitors) -> None:
+    page = visitors.open(PHONE, javascript=False)
+    sign_in(page, "rep", "en")
+    page.goto("/my-sales")
+    document = page.locator(".data-table .code").first.inner_text()
+    page.get_by_role("link", name="My own count").click()
+    page.get_by_label("Or paste it, or type it").fill(f"{document.lower()} 0,01\nNOWHERE-1 12,50")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("#verdict")).to_have_text("0 of your 2 sales are the same in Palier.")
+    expect(page.get_by_text(f"Palier writes its number {document}.")).to_be_visible()
+    expect(page.get_by_text("Palier has no document of this number.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@with_and_without_javascript
+def test_a_distributor_declares_on_a_phone_in_a_minute_and_keys_validate_it(
+    visitors: Visitors, signed_in: Callable[..., Page], javascript: bool
+) -> None:
+    number, begun = f"FA-9{javascript:d}", time.monotonic()
+    page = visitors.open(PHONE, javascript)
+    sign_in(page, "distributor", "en")
+    page.get_by_role("link", name="Declare", exact=True).click()
+    page.get_by_role("link", name="Declare a sale").first.click()
+    page.get_by_label("Invoice or receipt number").fill(number)
+    page.get_by_label("Client").fill("Marie Dupont")
+    page.get_by_label("Product").fill("VL-0603")
+    page.get_by_role("button", name="Add a line").click()
+    for place, (product, quantity, amount) in enumerate([("VL-0603", "2", "413.02"), ("VL-0901", "1", "65.66")]):
+        for label, text in (("Product", product), ("Quantity", quantity), ("Amount", amount)):
+            page.get_by_label(label).nth(place).fill(text)
+    page.get_by_role("button", name="What would it bring?").click()
+    expect(page.get_by_text("Expected points")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("h1 .state")).to_have_text("Submitted")
+    declared = page.url
+    assert time.monotonic() - begun < 60
+
+    office = signed_in("administrator", javascript=javascript)
+    office.goto("/validation")
+    office.get_by_role("link", name=number, exact=True).click()
+    office.wait_for_url(re.compile("/validation/"))
+    if javascript:
+        office.keyboard.press("v")
+    else:
+        office.get_by_role("button", name="Validate the ticked lines").click()
+    expect(office.get_by_text(f"{number}: Validated")).to_be_visible()
+    page.goto(declared)
+    expect(page.locator("h1 .state")).to_have_text("Validated")
+
+
 @with_and_without_javascript
 def test_a_director_writes_launches_follows_and_closes_a_challenge(
     signed_in: Callable[..., Page], javascript: bool
@@ -84,6 +136,7 @@ def test_a_director_writes_launches_follows_and_closes_a_challenge(
     page = signed_in("director", javascript=javascript)
     page.goto("/challenges")
     page.get_by_role("link", name="New challenge").click()
+    page.get_by_role("link", name="Paste or choose a file").click()
     page.fill("[name=source]", CHALLENGE.format(code=code).replace("every = 100", "every = 0"))
     page.get_by_role("button", name="Store as a draft").click()
     expect(page.locator("#refusals")).to_contain_text("criteria[1].every")

@@ -33,14 +33,14 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-def sign_in(page: Page, role: str, language: Language = "fr") -> None:
+def sign_in(page: Page, role: str, language: Language = "fr", until: Literal["load", "commit"] = "load") -> None:
     """Sign in as the one of the demonstration who has that role; the browser is French."""
     page.goto("/sign-in")
     speak(page, language)
     page.fill("[name=email]", EMAILS[role])
     page.fill("[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
-    page.wait_for_url(lambda address: "/sign-in" not in address)
+    page.wait_for_url(lambda address: "/sign-in" not in address, wait_until=until)
 
 
 def speak(page: Page, language: Language) -> None:

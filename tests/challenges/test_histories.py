@@ -3,20 +3,17 @@
 Each history runs in one transaction that is rolled back at its end, on SQLite and on PostgreSQL.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from app import create_app
 from challenges.lifecycle.services import add_challenge, score_challenge
 from challenges.models import State
-from core.db import db
 from tests.challenges.history import History
-from tests.databases import Kind
 from tests.slow.challenge_files import challenges
 from tests.slow.imports import BAD_CELLS, OPTIONAL, Row, Way
 from tests.slow.world import Line, World
@@ -83,12 +80,15 @@ STEPS = ["import", "import", "import", "again", "score", "launch", "close", "reo
 STEPS += ["targets", "completions", "move", "leave", "rename", "amend", "amend", "decide", "undo", "undo", "renew"]
 
 
-def live(session: Session, data: st.DataObject) -> None:
+AnyHistory = TypeVar("AnyHistory", bound=History)
+
+
+def live(session: Session, data: st.DataObject, kind: type[AnyHistory]) -> AnyHistory:
     """One history, checked after every step."""
     world: World = data.draw(worlds(max_documents=12).filter(lambda drawn: drawn.lines))
     pool = world.lines
     known = data.draw(st.integers(0, len(pool)))
-    history = History(
+    history = kind(
         session, replace(world, lines=pool[:known], products=dict(world.products), segments=dict(world.segments))
     )
     store_world(session, history.world)
@@ -112,6 +112,7 @@ def live(session: Session, data: st.DataObject) -> None:
             correct_records(history, step, data, pool, world)
         history.check()
     history.check_trail()
+    return history
 
 
 def bring_in(
@@ -175,23 +176,6 @@ def act_on(history: History, step: str, code: str) -> None:
         assert score_challenge(history.session, code) == 0
 
 
-def session_on(url: str) -> Iterator[Session]:
-    with create_app(url).app_context():
-        yield db.session()
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def on_sqlite(fresh_database: Callable[[Kind], str]) -> Iterator[Session]:
-    yield from session_on(fresh_database("sqlite"))
-
-
-@pytest.fixture(scope="module")
-def on_postgresql(fresh_database: Callable[[Kind], str]) -> Iterator[Session]:
-    yield from session_on(fresh_database("postgresql"))
-
-
 # The profile `thorough` asks for 10,000 histories: in parts, so that they run in parallel.
 EXAMPLES = settings().max_examples
 PARTS = 8 if EXAMPLES >= 1_000 else 1
@@ -202,7 +186,7 @@ PARTS = 8 if EXAMPLES >= 1_000 else 1
 @given(data=st.data())
 def test_every_history_on_sqlite(on_sqlite: Session, part: int, data: st.DataObject) -> None:
     try:
-        live(on_sqlite, data)
+        live(on_sqlite, data, History)
     finally:
         on_sqlite.rollback()
 
@@ -211,6 +195,6 @@ def test_every_history_on_sqlite(on_sqlite: Session, part: int, data: st.DataObj
 @given(data=st.data())
 def test_every_history_on_postgresql(on_postgresql: Session, data: st.DataObject) -> None:
     try:
-        live(on_postgresql, data)
+        live(on_postgresql, data, History)
     finally:
         on_postgresql.rollback()

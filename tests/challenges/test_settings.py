@@ -69,7 +69,7 @@ def test_every_setting_is_told_in_both_languages(wordy: Flask) -> None:
             said[language] = [gettext(text) for _where, text in texts()]
     assert said["en"] == [text for _where, text in texts()]
     # Words that both languages have in common.
-    same = {"Points", "Code", "Participants", "Audience", "Minimum", "Module", "Modules", "Segments"}
+    same = {"Points", "Budget", "Code", "Participants", "Audience", "Minimum", "Module", "Modules", "Segments"}
     if all(english == french for english, french in zip(said["en"], said["fr"], strict=True)):
         pytest.skip("the translations are not compiled: script/setup does it")
     assert {english for english, french in zip(said["en"], said["fr"], strict=True) if english == french} <= same

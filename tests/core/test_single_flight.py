@@ -26,15 +26,15 @@ def test_who_asks_at_the_same_time_waits_for_one_maker() -> None:
     assert len(made) == 1
 
 
-@given(most=st.integers(1, 20), asked=st.lists(st.integers(0, 12), max_size=60))
-def test_it_keeps_the_latest_that_weigh_no_more_than_the_most(most: int, asked: list[int]) -> None:
-    """A value weighs what it is; the slow reading: a list, the latest used last."""
+@given(most=st.integers(1, 20), asked=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=60))
+def test_it_keeps_the_latest_that_weigh_no_more_than_the_most(most: int, asked: list[tuple[int, int]]) -> None:
+    """A value weighs its key and its state; the slow reading: a list, the latest used last, each key at one state."""
     cache = SingleFlightCache(most)
-    kept: list[int] = []
-    for value in asked:
-        make = Mock(return_value=value)
-        assert cache.get(value, make, weigh=int) == value
-        assert make.called == (value not in kept)
-        kept = [it for it in kept if it != value] + [value]
-        while sum(kept) > most:
+    kept: list[tuple[int, int]] = []
+    for key, state in asked:
+        make = Mock(return_value=(key, state))
+        assert cache.get(key, make, weigh=sum, at=state) == (key, state)
+        assert make.called == ((key, state) not in kept)
+        kept = [it for it in kept if it[0] != key] + [(key, state)]
+        while sum(map(sum, kept)) > most:
             kept.pop(0)

@@ -8,6 +8,7 @@ import pytest
 
 from app.demo.accounts import ACCOUNTS
 from app.demo.challenges import closed_period, next_period, running_period
+from core.accounts.models import Role
 
 from .written import Programme, codes, validated
 
@@ -73,10 +74,12 @@ def test_on_any_day_the_periods_hold_together(offset: int) -> None:
 def test_the_accounts_act_for_participants_that_exist(programme: Programme) -> None:
     kinds = {record["code"]: record["kind"] for record in programme.participants}
     names = {record["code"]: record["name"] for record in programme.participants}
-    assert [account.role for account in ACCOUNTS] == ["rep", "distributor", "director", "administrator"]
+    assert [account.role for account in ACCOUNTS] == [role.value for role in Role]
     assert len({account.email for account in ACCOUNTS}) == len(ACCOUNTS)
     for account in ACCOUNTS:
         expected = [account.role] if account.role in ("rep", "distributor") else []
         assert [kinds[code] for code in account.participant_codes] == expected
+        assert set(account.teams) <= {record["team"] for record in programme.participants}
+        assert bool(account.teams) == (account.role == "regional_manager")
         if account.role == "rep":
             assert names[account.participant_codes[0]] == account.name

@@ -8,7 +8,7 @@ import http.client
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
@@ -127,6 +127,8 @@ class Fuzzer:
     rules: list[Rule]
     accounts: list[str]
     words: Words
+    # What brings back accounts that the requests locked or changed.
+    revive: Callable[[], None]
     findings: Findings = field(default_factory=Findings)
 
     def run(self, requests: int, seed: int, threads: int = 2) -> Findings:
@@ -138,9 +140,9 @@ class Fuzzer:
 
     def _some(self, requests: int, seed: int) -> None:
         draw = Random(seed)
-        sessions = {email: Session(self.server, email) for email in self.accounts}
+        sessions = {email: Session(self.server, email, self.revive) for email in self.accounts}
         for _ in range(requests):
-            session = draw.choice([*sessions.values(), Session(self.server, "")])
+            session = draw.choice([*sessions.values(), Session(self.server, "", self.revive)])
             request = self.make(draw, session)
             began = time.monotonic()
             answer = send(self.server, request)
@@ -233,20 +235,32 @@ class Session:
 
     server: RunningServer
     email: str
+    revive: Callable[[], None]
     visitor: Visitor | None = None
     known_token: str = ""
 
     def headers(self) -> dict[str, str]:
         """Its cookies."""
         if self.email and self.visitor is None:
-            self.visitor = self.server.signed_in(self.email, PASSWORD)
+            self.visitor = self._signed_in()
             self.known_token = ""
         return self.visitor.headers() if self.visitor else {"Accept-Language": "fr"}
+
+    def _signed_in(self) -> Visitor:
+        visitor = self.server.visitor()
+        if visitor.sign_in(self.email, PASSWORD).status == 302:
+            return visitor
+        self.revive()
+        return self.server.signed_in(self.email, PASSWORD)
 
     def token(self) -> str:
         """The token of its forms."""
         if self.visitor is None:
             return "none"
+        if not self.known_token and "csrf_token" not in self.visitor.get("/challenges").text:
+            # Meanwhile the account has lost its session, or its role.
+            self.revive()
+            self.visitor = self.server.signed_in(self.email, PASSWORD)
         self.known_token = self.known_token or self.visitor.token("/challenges")
         return self.known_token
 

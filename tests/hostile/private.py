@@ -8,10 +8,15 @@ from functools import cache
 
 from babel.dates import format_date
 
-from tests.hostile.rivals import LINES, PEOPLE, PRODUCTS, VISITORS, Line, client_name, product_name
+from tests.hostile.rivals import DECLARE_FOR, LINES, PEOPLE, PRODUCTS, SHY, VISITORS, Line, client_name, product_name
 
-# Everyone of a challenge is ranked by name here, but for the sellers of others.
-RANKINGS = ("leaderboards.leaderboard", "challenges.show", "challenges.index", "portal.home")
+# Everyone of a challenge is ranked by name here, but for who has asked for a pseudonym, and for who sells elsewhere.
+RANKINGS = (
+    *("leaderboards.leaderboard", "together.show", "challenges.show", "challenges.index", "portal.home", "goals.show"),
+)
+# Whoever declares a sale chooses from the whole catalogue.
+DECLARING = ("declarations.new", "declarations.declare", "declarations.edit", "declarations.change")
+CATALOGUE = frozenset({*PRODUCTS, *map(product_name, PRODUCTS)})
 # The files of sales that were imported.
 FILES = ("before.csv", "everythingA.csv", "everythingB.csv", "everything.csv")
 
@@ -50,23 +55,29 @@ class Private:
         """All of it that a text says, as the page of an endpoint."""
         flat = " ".join(text.split())
         words = self.anywhere if endpoint in RANKINGS else self.anywhere | self.outside_rankings
+        words -= CATALOGUE if endpoint in DECLARING else frozenset()
         return sorted(word for word in words if word in flat and stands_alone(word, flat))
 
 
 @cache
 def private_to(code: str) -> Private:
-    """What is not to be read by the visitor who acts for this participant."""
-    own = {word for line in LINES if code in line.people for word in written(line)}
-    others = {word for line in LINES if code not in line.people for word in written(line)}
-    people, kind = VISITORS[code][1], PEOPLE[code][1]
+    """What is not to be read by the visitor who acts for this participant, or leads some."""
+    people = VISITORS[code][1]
+    own = {word for line in LINES if people & line.people for word in written(line)}
+    others = {word for line in LINES if not people & line.people for word in written(line)}
+    kinds = {PEOPLE[name][1] for name in ({code} & PEOPLE.keys() or people)}
     strangers = {name for name in PEOPLE if name not in people}
-    # Who is ranked beside the visitor; of sellers, those of the same distributor.
-    beside = {name for name in strangers if PEOPLE[name][1] == kind and (kind != "seller" or name[1] == code[1])}
+    # Who is ranked beside the visitor; of sellers, those of the same distributor; of distributors nobody.
+    of_kinds = {name: PEOPLE[name][1] for name in strangers - SHY if PEOPLE[name][1] in kinds}
+    beside = {
+        name for name, kind in of_kinds.items() if kind != "distributor" and (kind != "seller" or name[1] == code[1])
+    }
     hidden, ranked = (
         {word for name in names for word in (name, PEOPLE[name][0])} for names in (strangers - beside, beside)
     )
     learned = {f"lesson{name}" for name in strangers}
-    return Private(frozenset((others | hidden | learned | {*FILES}) - own - ranked), frozenset(ranked - own))
+    declared = {word for name in DECLARE_FOR.keys() & strangers for word in (f"declared{name}", f"client of {name}")}
+    return Private(frozenset((others | hidden | learned | declared | {*FILES}) - own - ranked), frozenset(ranked - own))
 
 
 def stands_alone(word: str, text: str) -> bool:

@@ -11,9 +11,18 @@ from datetime import date, datetime, timedelta
 from itertools import count, cycle
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.accounts.models import Account
 from core.clock import as_if
+from core.db import db, writing
+from core.models import Participant
+from core.privacy.services import choose
+from declarations.models import Declaration, State
 from tests.conftest import Palier
 from tests.hostile.rules_of_rivals import RULES
+from tests.proofs.kept import keep
 from tests.web.scenes import Scene, account, web_app
 
 NOW = datetime(2024, 6, 13, 10)
@@ -48,7 +57,14 @@ VISITORS = {
     "SB1": ("rep", {"SB1"}),
     "KA": ("rep", {"KA"}),
     "KB": ("rep", {"KB"}),
+    # Who looks after a team, and acts for nobody.
+    "NA": ("regional_manager", {"RA", "DA", "SA1", "SA2", "KA"}),
 }
+# Those who declare, and for which distributor.
+DECLARE_FOR = {"DA": "DA", "DB": "DB", "SA1": "DA", "SB1": "DB"}
+LOOKS_AFTER = {"NA": "Nord"}
+# Who has asked to stand under a pseudonym.
+SHY = {"RB", "SA2"}
 SELLERS = ("SA1", "SB1", "SA2", "SB2")
 # Who sold to whom before the challenges, and in which order during them: a new client is the first one's.
 BEFORE = {"C1": ("SA1", "SB1"), "C4": ("SA1", "SB2"), "C5": ("SB1", "SA2"), "KA": ("SB1", "SA1"), "C9": ("",)}
@@ -200,6 +216,18 @@ def files() -> Iterator[tuple[str, str, str]]:
     yield "sales", "\n".join([HEAD, *(line.row for line in LINES if line.day < START)]), "before.csv"
 
 
+def declare(session: Session) -> None:
+    """Every distributor and seller who signs in has declared something, and has a draft."""
+    for code, (_role, _people) in VISITORS.items():
+        if code in DECLARE_FOR:
+            person = session.scalars(select(Participant).where(Participant.code == DECLARE_FOR[code])).one()
+            author = session.scalars(select(Account.id).where(Account.email == code)).one()
+            one = Declaration(distributor_id=person.id, account_id=author, key=code, document=f"declared{code}")
+            one.client, one.state = f"client of {code}", State.SUBMITTED.value
+            one.created_at = one.changed_at = one.submitted_at = NOW
+            session.add(one)
+
+
 @contextmanager
 def rivals(url: str, folder: Path) -> Iterator[Scene]:
     """The programme with its challenges launched, then everything sold, one file for each side; the last are closed."""
@@ -215,6 +243,16 @@ def rivals(url: str, folder: Path) -> Iterator[Scene]:
         scene.palier("challenge", "close", "closed-seller")
         with app.app_context():
             for code, (role, _people) in VISITORS.items():
-                account(code, role, code)
+                account(code, role, code, team=LOOKS_AFTER.get(code, ""))
             account("boss", "director")
+            app.config["PROOFS"] = folder / "proofs"
+            with writing(db.session()) as session:
+                for brought in session.scalars(select(Account).order_by(Account.id)):
+                    # What is in it, and the name that its headers tell, are whose it is.
+                    name = PEOPLE.get(brought.email, (brought.email,))[0]
+                    keep(session, brought.id, name.encode(), f"{name}.jpg")
+            shy = db.session.scalars(select(Participant.id).where(Participant.code.in_(SHY))).all()
+            choose(db.session(), shy, shy)
+            declare(db.session())
+            db.session.commit()
         yield scene

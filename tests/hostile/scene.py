@@ -13,8 +13,8 @@ ANNA, CHLOE, SHOP = "anna@example.org", "chloe@example.org", "shop@example.org"
 
 def fill(url: str, folder: Path) -> None:
     """People, products, sales, challenges `spring` (runs), `past` (closed) and `next` (a draft), and accounts."""
+    from core.accounts.managing import add_account
     from core.accounts.models import Role
-    from core.accounts.services import add_account
     from core.db import db, writing
 
     with programme(url, folder) as scene, scene.app.app_context(), writing(db.session()) as session:

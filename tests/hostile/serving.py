@@ -74,7 +74,9 @@ class RunningServer:
             response = connection.getresponse()
             names = {name.lower(): value for name, value in response.getheaders()}
             cookies = tuple(response.headers.get_all("Set-Cookie", []))
-            return Answer(response.status, names, response.read(), cookies)
+            # What is held open goes on until its reader leaves: its beginning is the answer.
+            is_held = names.get("content-type", "").startswith("text/event-stream")
+            return Answer(response.status, names, response.read1(65_536) if is_held else response.read(), cookies)
         finally:
             connection.close()
 

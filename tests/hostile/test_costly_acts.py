@@ -12,7 +12,7 @@ import pytest
 from core.costly import OF_ACCOUNT, Costly
 from tests.databases import copy_sqlite, sqlite_url
 from tests.hostile.scene import ADMINISTRATOR, ANNA, CHLOE, DIRECTOR, PASSWORD
-from tests.hostile.serving import Answer, RunningServer, Visitor, running_server
+from tests.hostile.serving import ANSWER_SECONDS, Answer, RunningServer, Visitor, running_server
 
 STATEMENTS = {
     DIRECTOR: "/challenges/spring/participants/R2/statement.pdf",
@@ -131,10 +131,14 @@ def test_one_account_has_but_a_few_under_way(
     own = f"{kind}-of-{account_id(database, DIRECTOR)}"
     with taken(folder, own, OF_ACCOUNT[kind]):
         answer = people[DIRECTOR].get(path)
+        part = people[DIRECTOR].get(path, ANSWER_SECONDS, **{"HX-Request": "true"})
         assert people[ADMINISTRATOR].get(path).status == 200
         assert people[DIRECTOR].get("/challenges").status == 200
     assert answer.status == 429
     assert int(answer.headers["retry-after"]) > 0
+    # What a page asks for by itself comes again by itself.
+    assert part.status == 202
+    assert f'hx-trigger="load delay:{part.headers["retry-after"]}s"' in part.text
     assert "Several of your requests are still under way" in answer.text
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -12,6 +12,7 @@ from werkzeug.http import parse_options_header
 
 from tests.conftest import Palier
 from tests.databases import copy_sqlite, sqlite_url
+from tests.days import programme_day
 from tests.hostile.scene import ADMINISTRATOR, DIRECTOR, PASSWORD
 from tests.hostile.serving import Answer, RunningServer, Visitor, running_server
 from tests.web.scenes import challenge_file
@@ -37,7 +38,7 @@ def programme(hostile_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     """A server on a programme with these people, each with a sale, in a challenge of theirs."""
     folder = tmp_path_factory.mktemp("names")
     url = sqlite_url(copy_sqlite(hostile_template, folder))
-    day = datetime.now(UTC).date()
+    day = programme_day()
     people = "\n".join(f'"{code}","{code}",rep,,,' for code in CODES)
     sales = "".join(f'sell_in,N{n},1,{day},"{code}",road,1,900\n' for n, code in enumerate(CODES))
     palier = Palier(url)

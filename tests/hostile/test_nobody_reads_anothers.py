@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,19 @@ from sqlalchemy import true
 
 from challenges.criteria import TYPES
 from challenges.explanations import exclusions, postings
+from core.privacy.pseudonyms import STARS
+from core.teams import Member
 from core.viewer import EVERYONE
 from tests.hostile.addresses import Address
 from tests.hostile.private import private_to
-from tests.hostile.rivals import CHALLENGES, VISITORS, document, rivals
+from tests.hostile.rivals import CHALLENGES, END, LINES, START, VISITORS, document, rivals
 from tests.hostile.rules_of_rivals import RULES
 from tests.hostile.walk import Walk, all_at_once, folded_in
 from tests.web.scenes import Scene, words
 
 # Those who ask for everything, and what they are.
 OWN = {"RA": "rep", "DA": "distributor", "SA1": "seller", "KA": "client"}
+WALKING = (*OWN, "NA")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,7 @@ def test_nobody_reads_anothers_at_any_address(on_sqlite: Scene) -> None:
     asked: dict[str, set[int]] = {}
     with all_at_once():
         folded = folded_in(on_sqlite, OWN)
-        for code in OWN:
+        for code in WALKING:
             walk = Walk(on_sqlite, code, folded)
             assert walk.everywhere() == []
             for endpoint, status in walk.asked:
@@ -60,20 +64,41 @@ def test_nobody_reads_anothers_at_any_address(on_sqlite: Scene) -> None:
     assert all(status < 500 for found in asked.values() for status in found)
     for endpoint in ("portal.points", "portal.rule", "portal.lines", "portal.postings", "statements.statement"):
         assert asked[endpoint] == {200, 404}
+    assert asked["proofs.show"] == {200, 404}
+    # A regional manager's alone.
+    for endpoint in ("teams.show", "outlook.show"):
+        assert asked[endpoint] >= {200, 403, 404}
 
 
 def test_nobody_reads_anothers_at_a_glance(scene: Scene) -> None:
     """Also the other side, and on either database."""
     is_walked = scene.palier.url.startswith("sqlite")
     with all_at_once():
-        for code in VISITORS.keys() - (OWN if is_walked else {}):
+        for code in VISITORS.keys() - (set(WALKING) if is_walked else set()):
             walk = Walk(scene, code, {})
             assert walk.at_a_glance() == []
             assert {status for _endpoint, status in walk.asked} == {200}
 
 
+@pytest.mark.parametrize("code", OWN)
+def test_ones_own_count_of_everything_tells_no_more_than_what_was_asked(on_sqlite: Scene, code: str) -> None:
+    """Whoever writes down every document there is reads of others' that they are somebody else's, and no amount."""
+    browser = on_sqlite.visitor(code)
+    text = "\n".join(["document;amount", *(f"{line.document};1.23" for line in LINES)])
+    page = browser.get("/my-sales/count").text
+    for scope in re.findall(r'<option[^>]* value="([^"]*)"', page):
+        days = {"first": f"{START}", "last": f"{END}"}
+        told = unescape(browser.post("/my-sales/count", {"of": scope, "text": text, **days}).text)
+        assert "Palier counts" in told
+        for line in LINES:
+            told = told.replace(line.document, "")
+        assert private_to(code).found(told) == []
+
+
 # What else was sold to a client of SA1's, the most of it.
 ALSO_SOLD = document("SB1", "C2", "ownSB1")
+# For how much: the statement tells what was sold and for how much, not by which document.
+ALSO_SOLD_FOR = "3,249.51"
 POINTS = "/challenges/clients-seller/participants/SA1"
 
 
@@ -135,8 +160,10 @@ def test_directors_and_operators_see_everything(on_sqlite: Scene, tmp_path: Path
     with all_at_once():
         on_sqlite.palier("statement", "clients-seller", "SA1", "--in-full", "-o", file, "--language", "en")
         shown = boss.get(f"{POINTS}/statement.pdf?in-full=1")
-    for text in (seen, written, told, file.read_text()):
+    for text in (seen, told):
         assert ALSO_SOLD in private_to("SA1").found(text)
+    for text in (written, file.read_text()):
+        assert ALSO_SOLD_FOR in private_to("SA1").found(text)
     assert "Boulangerie C3 (C3) belongs to Barnabé Tournemine, who sold first." in seen
     assert f"through {document('SB1', 'C5', 'wasSB1')}" in told
     assert "In full, for the management" in written
@@ -145,12 +172,26 @@ def test_directors_and_operators_see_everything(on_sqlite: Scene, tmp_path: Path
 
 def test_nobody_is_found_by_a_name_that_is_not_shown(scene: Scene) -> None:
     board = "/challenges/clients-seller/leaderboard"
-    for who, name in (("SA1", "Barnab"), ("DA", "SB1"), ("DB", "Quilleret")):
-        assert "0 participants" in words(scene.visitor(who).get(f"{board}?search={name}").text)
-    assert "1 participant" in words(scene.visitor("SA1").get(f"{board}?search=Vastel").text)
-    page = words(scene.visitor("SA1").get(board).text)
-    assert page.count("Another seller") == 2
-    assert "Sellers of other distributors stand here without their names." in page
+    for who, name in (("SA1", "Barnab"), ("DA", "SB1"), ("DB", "Quilleret"), ("SA1", "Vastel"), ("RA", "Bertille")):
+        where = board.replace("seller", "rep") if who == "RA" else board
+        assert "0 participants" in words(scene.visitor(who).get(f"{where}?search={name}").text)
+    # Whoever's they are to see reads their names, asked or not.
+    for who, name in (("SA1", "Quilleret"), ("DA", "Vastel"), ("boss", "Vastel")):
+        assert "1 participant" in words(scene.visitor(who).get(f"{board}?search={name}").text)
+
+
+def test_a_pseudonym_is_the_same_to_everybody(on_sqlite: Scene) -> None:
+    """In one challenge; in another it is another one, and elsewhere nobody could tell."""
+    seen = {}
+    for who in ("SA1", "SB1"):
+        for group in ("clients", "totals"):
+            page = words(on_sqlite.visitor(who).get(f"/challenges/{group}-seller/leaderboard").text)
+            seen[who, group] = set(re.findall(rf"\b(?:{'|'.join(STARS)}) \d{{3}}\b", page))
+    # SA1 reads three of them: Vastel's, who has asked, and those of the other distributor's.
+    assert [len(names) for names in seen.values()] == [3, 3, 2, 2]
+    for group in ("clients", "totals"):
+        assert len(seen["SA1", group] & seen["SB1", group]) == 1
+    assert not seen["SA1", "clients"] & seen["SA1", "totals"]
 
 
 def unveiled(**patched: Any) -> Callable[[pytest.MonkeyPatch], None]:
@@ -192,7 +233,7 @@ MISTAKES = {
     ),
     "a statement in full": (
         unveiled(statements__content__viewer_as=lambda _: EVERYONE),
-        ("SA1", f"{POINTS}/statement.pdf", "statements.statement", ALSO_SOLD),
+        ("SA1", f"{POINTS}/statement.pdf", "statements.statement", ALSO_SOLD_FOR),
     ),
     "names on a leaderboard": (
         unveiled(core__viewer__Viewer__knows=lambda _: true()),
@@ -201,6 +242,14 @@ MISTAKES = {
     "names on the page of a challenge": (
         unveiled(core__viewer__Viewer__knows=lambda _: true()),
         ("DA", "/challenges/totals-seller", "challenges.show", "Barnabé Tournemine"),
+    ),
+    "who has asked for a pseudonym": (
+        unveiled(core__privacy__projection__not_=lambda _: true()),
+        ("RA", "/challenges/clients-rep/leaderboard", "leaderboards.leaderboard", "Bertille Corvisart"),
+    ),
+    "neighbours who have asked for one": (
+        unveiled(core__privacy__projection__not_=lambda _: true()),
+        ("RA", "/home?challenge=clients-rep&participant=RA", "portal.home", "Bertille Corvisart"),
     ),
     "who leads": (
         unveiled(core__viewer__Viewer__knows=lambda _: true()),
@@ -213,6 +262,22 @@ MISTAKES = {
     "another's page": (
         unveiled(core__viewer__Viewer__sees=lambda *_: True),
         ("RA", "/challenges/clients-rep/participants/RB", "portal.points", "Bertille Corvisart"),
+    ),
+    "another's proof": (
+        unveiled(sales__proofs__access__may_see_proof=lambda *_: True),
+        ("RA", "/proofs/2", "proofs.show", "Bertille Corvisart"),
+    ),
+    "another's team": (
+        unveiled(core__viewer__Viewer__sees=lambda *_: True, challenges__ledger__led__listed=lambda *_: true()),
+        ("NA", "/challenges/clients-rep/teams/2", "teams.show", "Bertille Corvisart"),
+    ),
+    "the outlook of another's team": (
+        unveiled(core__viewer__Viewer__sees=lambda *_: True),
+        ("NA", "/challenges/clients-seller/outlook", "outlook.show", "Barnabé Tournemine"),
+    ),
+    "who is in a team": (
+        unveiled(core__accounts__permissions__members_of=lambda *_: [Member(2, "rep", None)]),
+        ("NA", "/challenges/clients-rep/participants/RB", "portal.points", "Bertille Corvisart"),
     ),
 }  # fmt: skip
 

@@ -13,8 +13,8 @@ from http.client import HTTPException
 from pathlib import Path
 
 from app import create_app
+from core.accounts.managing import add_account
 from core.accounts.models import Role
-from core.accounts.services import add_account
 from core.db import db, writing
 from tests.conftest import Palier
 from tests.hostile.own import Own

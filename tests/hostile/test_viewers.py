@@ -119,24 +119,25 @@ PEOPLE = [("R1", "rep", None), ("D1", "distributor", None), ("D2", "distributor"
           ("S2", "seller", "D1"), ("S3", "seller", "D2"), ("S4", "seller", None), ("S5", "seller", None),
           ("K1", "client", None)]  # fmt: skip
 EVERYBODY = {code for code, *_ in PEOPLE}
-SELLERS = {"S1", "S2", "S3", "S4", "S5"}
+# Whom not everybody knows by name: sellers, and distributors, who compete.
+SELLERS, DISTRIBUTORS = {"S1", "S2", "S3", "S4", "S5"}, {"D1", "D2"}
 
 
 @pytest.mark.parametrize(
     ("role", "acts_for", "sees", "knows"),
     [
-        ("director", [], EVERYBODY, SELLERS),
-        ("administrator", ["S1"], EVERYBODY, SELLERS),
-        ("rep", ["R1"], {"R1"}, set()),
-        ("rep", ["S1"], {"S1"}, {"S1", "S2"}),
-        ("rep", ["S1", "S3"], {"S1", "S3"}, {"S1", "S2", "S3"}),
+        ("director", [], EVERYBODY, SELLERS | DISTRIBUTORS),
+        ("administrator", ["S1"], EVERYBODY, SELLERS | DISTRIBUTORS),
+        ("rep", ["R1"], {"R1"}, DISTRIBUTORS),
+        ("rep", ["S1"], {"S1"}, {"S1", "S2", "D1"}),
+        ("rep", ["S1", "S3"], {"S1", "S3"}, {"S1", "S2", "S3", "D1", "D2"}),
         # Whose distributor is not on record knows nobody, and nobody knows them.
         ("rep", ["S4"], {"S4"}, {"S4"}),
-        ("rep", ["K1"], {"K1"}, set()),
-        ("distributor", ["D1"], {"D1", "S1", "S2"}, {"S1", "S2"}),
+        ("rep", ["K1"], {"K1"}, DISTRIBUTORS),
+        ("distributor", ["D1"], {"D1", "S1", "S2"}, {"S1", "S2", "D1"}),
         # What a distributor sees comes with the role.
-        ("rep", ["D1"], {"D1"}, {"S1", "S2"}),
-        ("distributor", ["S1"], {"S1"}, {"S1", "S2"}),
+        ("rep", ["D1"], {"D1"}, {"S1", "S2", "D1"}),
+        ("distributor", ["S1"], {"S1"}, {"S1", "S2", "D1"}),
     ],
 )
 def test_whom_each_account_sees_and_knows(
@@ -152,7 +153,7 @@ def test_whom_each_account_sees_and_knows(
     viewer = viewer_of(session, account)
     assert {code for code, person in people.items() if viewer.sees(person.id)} == sees
     known = set(session.scalars(select(Participant.code).where(viewer.knows())))
-    assert known == knows | (EVERYBODY - SELLERS)
+    assert known == knows | (EVERYBODY - SELLERS - DISTRIBUTORS)
     # Lines that nobody is credited with are the company's.
     assert viewer.sees(None) == viewer.sees_everything
     session.rollback()

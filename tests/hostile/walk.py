@@ -1,5 +1,6 @@
 """A visitor of the rivals' programme who asks for everything there is, and what of it was not theirs to read."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from statements import render
 from statements.setting import Printed
 from tests.hostile.addresses import Address, Given, addresses
 from tests.hostile.private import private_to
-from tests.hostile.rivals import CHALLENGES, PEOPLE, VISITORS
+from tests.hostile.rivals import CHALLENGES, NOW, PEOPLE, VISITORS
 from tests.hostile.rules_of_rivals import RULES
 from tests.web.scenes import Browser, Scene
 
@@ -39,6 +40,11 @@ ASKED = 1
 ROWS = 100_000
 # Those of whom others ask for everything.
 RIVALS = ("RB", "DB", "SA2", "SB1", "KB")
+LED = "SA1"
+# The numbers of the teams: of both sides, and of none.
+TEAMS = (1, 2, 3)
+# It is drawn anew each second, and now and then holds a code by chance, as in `…-DA"`.
+TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
 # These end the session, so that what is asked for afterwards would tell nothing.
 LAST = ("accounts.sign_out",)
 
@@ -60,6 +66,8 @@ def all_at_once() -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(render, "write_statement", write)
         patch.setattr("portal.views.Budget", lambda: Budget(ROWS))
         patch.setattr(reports, "kept", CachesByEngine(reports.KEPT))
+        patch.setattr("leaderboards.shown.kept", CachesByEngine(ROWS))
+        patch.setattr("core.kept_pages.kept", CachesByEngine(0))
         yield patch
 
 
@@ -96,6 +104,8 @@ class Walk:
     def __post_init__(self) -> None:
         self.browser: Browser = self.scene.visitor(self.code)
         self.role, self.people = VISITORS[self.code]
+        # Of whom everything is asked for: oneself, or one of those whom one leads.
+        self.itself = self.code if self.code in PEOPLE else LED
         self.asked: dict[tuple[str, int], int] = {}
 
     @cached_property
@@ -139,7 +149,21 @@ class Walk:
             "line_id": range(1, lines + 2),
             "account_id": range(1, len(VISITORS) + 2),
             "run_id": range(1, runs + 2),
+            "notice_id": range(1, 9),
+            "mail_id": [1],
+            "declaration_id": range(1, 6),
+            "announcement_id": [1, 2],
+            "batch_id": [1],
+            "round_id": [1],
+            "page": [1],
+            "proof_id": range(1, len(VISITORS) + 2),
+            "month": ["2026-05", "nothing"],
+            "team_id": TEAMS,
             "revision": [1],
+            "screen_id": [1],
+            "stamp": ["none"],
+            "what": ["participants", "teams", "products", "clients", "targets"],
+            "passkey_id": [1],
             "name": ["palier.css"],
             "filename": ["palier.js"],
         }
@@ -158,12 +182,12 @@ class Walk:
             return is_first and code == self.challenges[0]
         if not self.is_of(code, person):
             return False
-        return person == self.code or (is_first and (person in self.people or person in RIVALS))
+        return person == self.itself or (is_first and (person in self.people or person in RIVALS))
 
     @staticmethod
     def is_of(code: str, person: str) -> bool:
         """Whether somebody takes part in a challenge."""
-        return code.endswith(PEOPLE[person][1])
+        return person in PEOPLE and code.endswith(PEOPLE[person][1])
 
     def with_arguments(self, address: Address) -> Iterator[str]:
         """The path, by itself and with every argument that leads further."""
@@ -175,18 +199,26 @@ class Walk:
         """What the page of an endpoint may be asked for."""
         match address.endpoint:
             case "portal.home":
-                own = [code for code in self.challenges if self.is_of(code, self.code)]
-                yield from ({"challenge": code, "participant": self.code} for code in own)
+                own = [code for code in self.challenges if self.is_of(code, self.itself)]
+                yield from ({"challenge": code, "participant": self.itself} for code in own)
                 yield {"challenge": "clients-seller", "participant": "SB1"}
+            case "goals.show":
+                yield {"challenge": "clients-seller", "participant": "SB1"}
+                for code in (code for code in self.challenges if self.is_of(code, self.code)):
+                    mine = {"challenge": code, "participant": self.code}
+                    yield from (mine, *(mine | {"search": PEOPLE[it][0][1:-1]} for it in ("RB", "DB", "SB1", "KB")))
             case "leaderboards.leaderboard" if address.given["code"] in self.challenges:
-                yield from ({"by": "teams"}, {"league": 2}, {"page": 2})
+                yield from ({"by": "teams"}, {"league": 2}, {"page": 2}, {"rule": 1}, {"day": f"{NOW:%Y-%m}-12"})
+                yield from ({"form": "csv"}, {"form": "csv", "rule": 1}, {"form": "csv", "by": "teams"})
                 # A part of each name and code, so that the page does not say them by repeating what was asked.
                 yield from ({"search": PEOPLE[code][0][1:-1]} for code in ("RB", "DB", "SB1", "KB"))
-            case "portal.rule" if address.given["participant_code"] == self.code:
+            case "outlook.show":
+                yield from ({"team": number} for number in TEAMS)
+            case "portal.rule" if address.given["participant_code"] == self.itself:
                 yield from ({"of": of} for of in ("idle", "left-out"))
             case "portal.lines":
                 found = self.folded.get((str(address.given["code"]), address.given["place"]), [])
-                yield from found if address.given["participant_code"] == self.code else found[:1]
+                yield from found if address.given["participant_code"] == self.itself else found[:1]
             case "statements.statement":
                 yield {"in-full": 1}
             case "lines.search":
@@ -202,5 +234,5 @@ class Walk:
             answer = self.browser.client.get(path, headers=headers, buffered=True)
         counted = address.endpoint, answer.status_code
         self.asked[counted] = self.asked.get(counted, 0) + 1
-        text = unescape(answer.text) + "\n".join(f"{name}: {value}" for name, value in answer.headers)
+        text = TOKEN.sub("", unescape(answer.text)) + "\n".join(f"{name}: {value}" for name, value in answer.headers)
         return private_to(self.code).found(text.replace(path, ""), address.endpoint)

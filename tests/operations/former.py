@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, create_engine
 
+import app.tables  # noqa: F401 - which tables are the house's own
 from app.database import upgrade
 from app.operations.encoding import decoded, encoded
 from app.operations.rows import read_rows, write_rows

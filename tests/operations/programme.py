@@ -10,9 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.orm import Session
 
+from challenges.forecast.models import KeptOutlook
+from challenges.forecast.silent import keep_silent_rules
+from challenges.goals.models import Goal
+from challenges.ledger.named import ChallengePrivacy
+from challenges.ledger.past_models import PastStanding, StandingsDay
 from challenges.lifecycle.amendments import preview_amendment
 from challenges.lifecycle.decisions import Decision
 from challenges.lifecycle.finding import find_challenge
+from challenges.lifecycle.pictures import ChallengePicture
 from challenges.lifecycle.services import (
     add_challenge,
     amend_challenge,
@@ -23,12 +29,23 @@ from challenges.lifecycle.services import (
 from core.access import reading_access, writing_access
 from core.accounts.access_models import AccountSession
 from core.accounts.models import Account, Role
+from core.accounts.second.models import CodeApp, Passkey, RecoveryCode
 from core.db import Base, db, writing
 from core.files.mapping import Mapping
-from core.models import Participant
+from core.models import Participant, Team
+from core.privacy.models import Pseudonymous
 from core.security.models import SecurityEvent
+from core.settings.services import set_look
+from declarations.models import Declaration, DeclarationLine, DeclarationStep
+from imports.merging.acts import merge_codes
+from imports.merging.checks import Codes
+from imports.models import Origin
 from imports.service import import_file, new_run
 from imports.uploads import Upload, try_upload
+from leaderboards.duels.models import DuelEntrant, DuelRound
+from notifications.models import Announcement, Mail, Notice, NoticeChoice, NoticeRhythm
+from portal.models import Celebrated, Rivalry
+from sales.proofs.models import Proof
 
 REPS, LINES = 6, 120
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 999_999)
@@ -41,6 +58,7 @@ CLIENTS = "code,name,segment\nC1,Client un,Garden\n"
 TARGETS = "participant,month,amount\n" + "".join(f"R{n},2020-0{m},{n + m}00\n" for n in range(REPS) for m in (4, 5))
 COMPLETIONS = "participant,module,date,points\nR0,safety,2020-04-03,5\nR1,safety,2020-05-03,5\n"
 HEADER = "kind,document,line,date,rep,client,product,quantity,amount\n"
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z" fill="#7a1f5c"/></svg>'
 RULES = """code = "{code}"
 title = "Spring"
 start = 2020-04-01
@@ -104,9 +122,14 @@ def live(session: Session) -> None:
             email="ada@example.org", name="Ada", role=Role.DIRECTOR, language="fr", password_hash="-", active=False
         )
         account.participants = list(session.scalars(select(Participant).where(Participant.code == "R1")))
+        account.teams = list(session.scalars(select(Team)))
         session.add(account)
         session.flush()
+        set_look(session, "Défi “été”", "#7a1f5c", "#ffd45e", LOGO)
+        secure(session, account.id)
+        bring(session, account.id)
         decide(session, account.id)
+        tell(session, account.id)
         bring_in(session, "sales", sales(0, 30, shift=7), "corrected.csv")
         bring_in(session, "participants", PEOPLE.replace("r2@", "r2.new@"))
         bring_in(session, "sales", f"{HEADER}sell_in,F7,1,2020-09-09,R5,C8,P4,1,1.00\n", "reused.csv")
@@ -114,8 +137,37 @@ def live(session: Session) -> None:
             session, "sales", f"{HEADER}sell_in,F8,1,someday,R5,C8,P4,1,1.00\nsell_in,G1,1,2020-06-01,R1,C1,P1,1,9\n"
         )
     with writing(session):
+        merge_codes(session, Codes("clients", "C8", "C7"), new_run(session, "clients", "C8 → C7", None, Origin.MERGE))
+        bring_in(session, "sales", sales(0, 30, shift=9), "merged.csv")
+    with writing(session):
         upload = Upload("sales", "waiting “é”.csv", (sales(200, 205) + "\n").encode("utf-16"), "", account.id)
         try_upload(session, upload)
+
+
+def secure(session: Session, account_id: int) -> None:
+    """A second factor of each kind."""
+    session.add(CodeApp(account_id=account_id, nonce="n" * 64, confirmed_at=MOMENT))
+    session.add(Passkey(account_id=account_id, credential="Y3JlZA", public_key="a2V5", name="Clé “é”", added_at=MOMENT))
+    session.add(RecoveryCode(account_id=account_id, digest="d" * 64))
+
+
+def tell(session: Session, account_id: int) -> None:
+    """What somebody is told, the mail that carries it, and what they chose."""
+    mail = Mail(account_id=account_id, message_id="é@example.org", made_at=MOMENT, due_at=MOMENT, sent_at=MOMENT)
+    told = Notice(account_id=account_id, kind="closed", key="é", at=MOMENT, told="{}", mailed=True, mail=mail)
+    session.add_all([told, NoticeRhythm(account_id=account_id, rhythm="daily")])
+    session.add(NoticeChoice(account_id=account_id, kind="closed", choice="mailed"))
+    session.add(Announcement(account_id=account_id, at=MOMENT, title="é", text="*é*", picture=b"\0\xff", document=None))
+    session.flush()
+
+
+def bring(session: Session, account_id: int) -> None:
+    """A proof whose time is over: its bytes are gone. Those that have theirs are carried in tests/proofs."""
+    proof = Proof(sha256="a" * 64, given_sha256="b" * 64, kind="image", size=2**31 - 1, width=1, height=3_000)
+    proof.look, proof.name, proof.account_id, proof.stored = "0" * 16, "é.jpg", account_id, False
+    proof.brought_at, proof.purge_on, proof.purged_at = MOMENT, MOMENT.date(), MOMENT
+    session.add(proof)
+    session.flush()
 
 
 def decide(session: Session, account_id: int) -> None:
@@ -130,6 +182,29 @@ def decide(session: Session, account_id: int) -> None:
     reopen_challenge(session, "again", why)
     close_challenge(session, "again", why)
     add_challenge(session, rules("draft"))
+    keep_silent_rules(session, find_challenge(session, "spring"), rules("spring", 3), account_id)
+    spring, person = find_challenge(session, "spring"), session.scalars(select(Participant.id)).first()
+    session.add_all(
+        [Pseudonymous(participant_id=person, since=MOMENT), ChallengePrivacy(challenge_id=spring.id, named=3)]
+    )
+    session.add(KeptOutlook(challenge_id=spring.id, state="s" * 64, made_at=MOMENT, told='{"é": 1}'))
+    session.add(ChallengePicture(challenge_id=spring.id, content=b"\0\xff", stamp="é"))
+    duels = DuelRound(challenge_id=spring.id, kind="pairs", first_day=MOMENT.date(), days=7, made_at=MOMENT)
+    session.add(duels)
+    session.flush()
+    session.add(DuelEntrant(round_id=duels.id, place=1, participant_id=person))
+    session.add(StandingsDay(challenge_id=spring.id, day=MOMENT.date()))
+    session.add(Goal(challenge_id=spring.id, participant_id=person, kind="points", target=2**40, set_at=MOMENT))
+    session.add(Rivalry(challenge_id=spring.id, asker_id=person, asked_id=person, asked_at=MOMENT, refused=True))
+    declared = Declaration(distributor_id=person, account_id=account_id, key="é", document="F“1”", client="Zoé")
+    declared.created_at = declared.changed_at = MOMENT
+    declared.lines = [DeclarationLine(line=1, product="P1", quantity=-(2**40), amount_cents=2**40)]
+    declared.steps = [DeclarationStep(account_id=None, at=MOMENT, from_state="draft", to_state="expired", text="é")]
+    session.add(declared)
+    session.add(Celebrated(account_id=account_id, key="k" * 64, at=MOMENT))
+    session.add(
+        PastStanding(challenge_id=spring.id, day=MOMENT.date(), participant_id=person, league=0, points=7, rank=1)
+    )
 
 
 def amend(session: Session, code: str, points: int) -> None:

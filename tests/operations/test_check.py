@@ -100,6 +100,7 @@ FAULTS: dict[str, Fault] = {
         "1 row of the table “participant” refers by “parent_id” to one of “participant” that is not there",
         ("postgresql",),
     ),
+    "proof": Fault(["UPDATE proof SET purged_at = NULL"], {"proofs"}, "Proof 1 (é.jpg): its file is not in", KINDS),
     "half a cent": Fault(
         ["UPDATE sale_line SET amount_cents = 0.5 WHERE id = 1"],
         {"values", "rest"},
@@ -142,7 +143,7 @@ def test_nothing_is_changed(kind: Kind, lived: Databases) -> None:
     was = contents_at(palier.url)
     assert "scoring it anew takes" in palier("check", "--score", fails=True)
     assert contents_at(palier.url) == was
-    assert palier("check") == "12 checks: everything holds.\n"
+    assert palier("check") == "14 checks: everything holds.\n"
 
 
 def test_a_damaged_file_is_told(lived: Databases) -> None:
@@ -190,10 +191,10 @@ def test_every_moment_of_a_day_is_one(lived: Databases) -> None:
 
 def test_many_faults_of_a_kind_are_counted(lived: Databases) -> None:
     palier = Palier(lived("sqlite"))
-    spoil(palier.url, ["UPDATE import_run SET report = '{'", *["INSERT INTO import_run SELECT id + 100 * (SELECT max(id) FROM import_run), what, file_name, state, account_id, at, new, corrected, unchanged, held, rejected, mapping, layout, report, undoes_id, content, rejects FROM import_run"] * 2])  # fmt: skip # noqa: E501
+    spoil(palier.url, ["UPDATE import_run SET report = '{'", *["INSERT INTO import_run SELECT id + 100 * (SELECT max(id) FROM import_run), what, file_name, state, account_id, at, new, corrected, unchanged, held, rejected, mapping, layout, report, undoes_id, content, rejects, origin FROM import_run"] * 2])  # fmt: skip # noqa: E501
     told = palier("check", fails=True).splitlines()
     assert len(told) == 21
-    assert told[-1] == "… and 24 more."
+    assert told[-1] == "… and 32 more."
 
 
 # --- The house --------------------------------------------------------------------------------------------------------

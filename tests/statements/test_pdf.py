@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from challenges.ledger.balances import movements
 from challenges.lifecycle.finding import find_challenge, find_participant
+from core.settings.services import set_look
 from statements.fetching import OwnFiles
 from statements.render import file_name, write_statement
 from statements.setting import set_page
+from tests.operations.programme import LOGO
 from tests.statements.conftest import CODE, NEW_CLIENTS
 
 
@@ -124,7 +126,7 @@ def test_structure_has_headings_table_headers_and_a_described_chart(pdf):
     kinds = [element["/S"] for element in elements]
 
     assert kinds.count("/H1") == 1
-    assert kinds.count("/H2") == 4
+    assert kinds.count("/H2") == 5
     assert kinds.count("/H3") == 5
     assert "/TH" in kinds
     assert "/Caption" in kinds
@@ -209,6 +211,7 @@ def test_only_the_documents_own_fonts_are_embedded(pdf):
         "file:///etc/hostname",
         "http://127.0.0.1/x.css",
         "data:text/css,body{}",
+        "data:text/css;base64,Ym9keXt9",
         "app:../setup.cfg",
         "app:",
         "statement.css",
@@ -230,6 +233,23 @@ def test_a_forbidden_address_in_a_page_leaves_the_page_without_it(opened, tmp_pa
     assert "Here" in text
     assert "secret" not in text
     assert "Not a file of a statement" in caplog.text
+
+
+def test_it_bears_the_name_the_logo_and_the_colour_of_the_programme(opened, caplog):
+    before = len(PdfReader(io.BytesIO(write(opened, "R1"))).pages)
+    set_look(opened, "Défi “été”", "#7a1f5c", "#ffd45e", LOGO)
+    try:
+        with caplog.at_level(logging.WARNING):
+            reader = PdfReader(io.BytesIO(write(opened, "R1")))
+    finally:
+        opened.rollback()
+    assert caplog.records == []
+    assert "Défi “été”" in text_of(reader)
+    assert len(reader.pages) == before
+    # The colour as PDF writes it, of the name and of the shape in the logo.
+    page = reader.pages[0].get_contents()
+    assert page is not None
+    assert page.get_data().count(b"0.478431 0.121569 0.360784") >= 3
 
 
 def test_the_file_is_named_after_challenge_and_participant(opened):

@@ -53,6 +53,11 @@ class Visitor:
         """Send a form."""
         return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, buffered=True, **options)
 
+    def open_link(self, link: str) -> TestResponse:
+        """Open a link to a password, as the script of its page does; the page that takes the password, or what else."""
+        answer = self.post("/new-password/open", {"link": link.strip()})
+        return self.get(answer.location) if answer.status_code == 302 else answer
+
     def token(self) -> str:
         """The token that a page opened now would carry."""
         with self.client.session_transaction() as kept:
@@ -81,8 +86,8 @@ def add(web: Flask) -> Callable[..., None]:
     """Adds an account: `add(email, role, *codes)`; its password is PASSWORD."""
 
     def make(email: str, role: str, *codes: str) -> None:
+        from core.accounts.managing import add_account
         from core.accounts.models import Role
-        from core.accounts.services import add_account
         from core.db import db, writing
 
         with web.app_context(), writing(db.session()) as session:

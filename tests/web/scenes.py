@@ -19,7 +19,7 @@ from challenges.models import Challenge
 from core.accounts.models import Account
 from core.clock import today
 from core.db import db
-from core.models import Participant
+from core.models import Participant, Team
 from tests.conftest import Palier
 from tests.web.signing import signed_in
 
@@ -97,10 +97,11 @@ def usual_sales(around: date) -> str:
     )
 
 
-def account(email: str, role: str, *codes: str) -> None:
-    """An account that acts for these participants."""
+def account(email: str, role: str, *codes: str, team: str = "") -> None:
+    """An account that acts for these participants, or looks after a team."""
     people = list(db.session.scalars(db.select(Participant).where(Participant.code.in_(codes))))
     found = Account(email=email, name=email.title(), role=role, language="en", password_hash="-", participants=people)
+    found.teams = list(db.session.scalars(db.select(Team).where(Team.name == team)))
     db.session.add(found)
     db.session.commit()
 

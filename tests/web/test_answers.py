@@ -11,13 +11,16 @@ from sqlalchemy import make_url
 from werkzeug.test import TestResponse
 
 from tests.web.conftest import Visitor
-from tests.web.test_permissions import TABLE, visitors
+from tests.web.routes_table import TABLE
+from tests.web.test_permissions import visitors
 
 __all__ = ["visitors"]
 
 # What is read as a text tells its signs.
 TEXT = re.compile(r"text/.*|.*[+/]xml|application/javascript")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|<[^>]+\s(?:style|on[a-z]+)=")
+# What a page listens to, and what it takes into itself.
+LIVE, PARTS_OF_PAGES = "text/event-stream", ("/catalogue",)
 PAGES = ("text/html", "application/json")
 MARKUP = "'\"><script>alert(1)</script>"
 
@@ -44,8 +47,13 @@ def administrator(web: Flask, visitors: dict[str, Visitor]) -> Visitor:
     return visitors["administrator"]
 
 
-def _addresses(method: str) -> list[str]:
-    return [row.path.format(role="administrator", other=1) for row in TABLE if row.method == method]
+def _addresses(method: str, role: str = "") -> list[str]:
+    """Every address of that method; with a role those that it may ask for."""
+    return [
+        row.path.format(role=role or "administrator", other=1, seller_1=1, seller_2=1, north=1, south=1, proof=1)
+        for row in TABLE
+        if row.method == method and not (role and row.status(role) == 403)
+    ]
 
 
 def _version(beside: sqlite3.Connection) -> int:
@@ -58,13 +66,14 @@ def _faults(answer: TestResponse) -> Iterator[str]:
     kind, *parameters = answer.headers["Content-Type"].split("; ")
     if parameters != (["charset=utf-8"] if TEXT.fullmatch(kind) else []):
         yield f"its kind is told as {answer.headers['Content-Type']}"
-    if kind not in PAGES and "Content-Disposition" not in answer.headers:
+    if kind not in {*PAGES, LIVE} and "Content-Disposition" not in answer.headers:
         yield f"a file ({kind}) that does not say whether it is to be shown"
     if kind in PAGES and ("<script>alert" in answer.text or MARKUP in answer.text):
         yield "a name is markup"
     if kind in PAGES and INLINE.search(answer.text):
         yield "it holds a script or style of its own, which browsers are told not to run"
-    if kind == "text/html" and answer.status_code == 200 and 'action="/sign-out"' not in answer.text:
+    whole = kind == "text/html" and answer.status_code == 200 and not answer.request.path.endswith(PARTS_OF_PAGES)
+    if whole and 'action="/sign-out"' not in answer.text:
         yield "nobody can sign out from it"
 
 
@@ -84,14 +93,19 @@ def test_every_answer_tells_its_kind_and_holds_no_markup_of_others_and_reading_c
     assert named > 10
 
 
-def test_no_form_is_taken_without_the_token_of_the_session(administrator: Visitor, database_url: str) -> None:
-    addresses = _addresses("POST")
-    assert len(addresses) > 15
+def test_no_form_is_taken_without_the_token_of_the_session(
+    administrator: Visitor, visitors: dict[str, Visitor], database_url: str
+) -> None:
+    """Whoever asks for it: every form is there for one of these three."""
+    asked = {role: _addresses("POST", role) for role in ("administrator", "rep", "distributor")}
+    assert {path for paths in asked.values() for path in paths} >= set(_addresses("POST"))
     with closing(sqlite3.connect(make_url(database_url).database or "")) as beside:
         before = _version(beside)
-        for sent in ({}, {"csrf_token": "made up"}):
-            taken = [path for path in addresses if administrator.client.post(path, data=sent).status_code != 400]
-            assert not taken, sent
+        for role, addresses in asked.items():
+            for sent in ({}, {"csrf_token": "made up"}):
+                client = visitors[role].client
+                taken = [path for path in addresses if client.post(path, data=sent).status_code != 400]
+                assert not taken, (role, sent)
         assert _version(beside) == before
         administrator.post("/imports/2/discard")
         assert _version(beside) != before

@@ -202,7 +202,7 @@ def test_the_pages_show_it(scene):
     ):
         assert sentence in page
     home = words(scene.visitor("anna").get("/home").text)
-    assert "€980 more: +500 points" in home
+    assert "Your best next move €1,030 of Road bike (road) +1,011 points by 30 Jun 2020" in home
     assert "No more than 50 points from “Turnover”, “Double”." in words(
         scene.visitor("anna").get("/challenges/all").text
     )

@@ -50,6 +50,14 @@ def test_nobody_is_believed_to_be_a_proxy_unless_it_is_told_that_there_is_one(we
     assert "Strict-Transport-Security" not in answer.headers
 
 
+@pytest.mark.parametrize("path", ["/challenges//spring/live", "/challenges///evil.example/live", "//challenges"])
+@pytest.mark.parametrize("host", ["1", "elsewhere.example"])
+def test_a_better_address_is_not_built_from_the_host_that_was_named(visit: Visit, path: str, host: str) -> None:
+    answer = visit().get(path, base_url=f"https://{host}")
+    assert answer.status_code in (302, 308, 404)
+    assert re.match(r"/(?![/\\])", answer.headers.get("Location", "/")), answer.headers["Location"]
+
+
 def test_who_signs_out_leaves_no_page_in_the_browser(visit: Visit) -> None:
     visitor = visit()
     assert visitor.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'

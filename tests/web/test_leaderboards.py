@@ -62,10 +62,10 @@ def ranks(page: str) -> list[tuple[str, str]]:
 def test_pages_of_the_leaderboard_hold_everyone_once(scene):
     visitor = scene.visitor("boss")
     expected = [(row["rank"], row["participant"]) for row in scene.rows("leaderboard", "competition")]
-    pages = [visitor.get(f"/challenges/competition/leaderboard?page={page}").text for page in (1, 2, 3)]
-    assert [len(ranks(page)) for page in pages] == [25, 25, CROWD + 1 - 50]
+    pages = [visitor.get(f"/challenges/competition/leaderboard?page={page}").text for page in (1, 2)]
+    assert [len(ranks(page)) for page in pages] == [50, CROWD + 1 - 50]
     assert [row for page in pages for row in ranks(page)] == expected
-    assert "Page 1 of 3" in words(pages[0])
+    assert "Page 1 of 2" in words(pages[0])
 
 
 def test_search_keeps_the_ranks_and_the_pages_keep_the_search(scene):
@@ -81,7 +81,7 @@ def test_search_keeps_the_ranks_and_the_pages_keep_the_search(scene):
     assert "<nobody>" not in empty
 
 
-@pytest.mark.parametrize(("page", "told"), [("abc", "Page 1 of 3"), ("-4", "Page 1 of 3"), ("99", "beyond the end")])
+@pytest.mark.parametrize(("page", "told"), [("abc", "Page 1 of 2"), ("-4", "Page 1 of 2"), ("99", "beyond the end")])
 def test_strange_pages_are_answered(scene, page, told):
     assert told in words(scene.visitor("boss").get(f"/challenges/competition/leaderboard?page={page}").text)
 
@@ -90,7 +90,7 @@ def test_one_jumps_to_ones_own_row(scene):
     visitor = scene.visitor("middle")
     first = visitor.get("/challenges/dense/leaderboard").text
     target = unescape(found(r'href="(/challenges/dense/leaderboard[^"]*)#me"', first))
-    row = found(r'(<tr class="mine" id="me" aria-current="true">.*?</tr>)', visitor.get(target).text)
+    row = found(r'(<tr class="mine" id="me" aria-current="true".*?</tr>)', visitor.get(target).text)
     assert "X31" in row
     assert "You" in words(row)
     assert "Jump to my place" not in scene.visitor("boss").get("/challenges/dense/leaderboard").text
@@ -116,11 +116,8 @@ def test_home_shows_rank_points_steps_neighbours_and_latest(scene):
     assert "points behind" in text
     assert "/challenges/spring/participants/R1/statement.pdf" in page
     assert "/challenges/past/participants/R1/statement.pdf" in page
-    assert "Challenge launched" in text
-    plan, *steps = re.findall(r'step-text">(.*?)</p>', page)
-    assert all(found(r"€([\d,.]+?) more", step) for step in steps) and len(steps) >= 3
-    assert re.fullmatch(r"€[\d,.]+( of .+)?( to .+)? by \d+ \w+ \d{4}: \+[\d,]+ points", plan)
-    assert "One sale for several steps: " in text
+    assert re.search(rf"What changed .*Road bike at C1 and 2 sales more \+{mine['points']} Your best next move", text)
+    assert re.search(r"Your best next move €[\d,.]+( of .+)?( to .+)? \+[\d,]+ points by \d+ \w+ \d{4} ", text)
 
 
 def test_the_challenge_that_ends_first_comes_first_and_others_can_be_chosen(scene):

@@ -53,12 +53,12 @@ def test_nothing_of_signing_in_and_reading_waits(
         assert helene.post("/sign-in", {"email": EMAIL, "password": PASSWORD}).status_code == 302
         assert helene.get("/challenges").status_code == 200
         assert helene.get("/imports").status_code == 403
-        assert helene.post("/account/sessions/end").status_code == 302
+        assert helene.post("/account/sessions/end", {"present": PASSWORD}).status_code == 302
         wrong = {"present": "wrong", "new": PASSWORD, "again": PASSWORD}
         assert helene.post("/account/password", wrong).status_code == 422
         for path in ("/imports", "/accounts", "/accounts/1", "/security", "/security.csv"):
             assert admin.get(path).status_code == 200
-        assert admin.post("/accounts/1/link").status_code == 200
+        assert admin.post("/accounts/1/link", {"present": PASSWORD}).status_code == 200
         assert admin.post("/accounts/1/sessions/end").status_code == 302
         assert helene.get("/challenges").status_code == 302
         assert stranger.get("/sign-in").status_code == 200

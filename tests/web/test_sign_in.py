@@ -242,7 +242,7 @@ def test_passwords_are_kept_as_argon2id(web: Flask, visitor: Visitor) -> None:
 def test_accounts_are_added_and_listed_from_the_command_line(palier: Palier) -> None:
     palier("account", "add", "Karim.Benali@Example.org", "--role", "administrator", "--password", PASSWORD)
     listed = palier("account", "list", "--format", "csv").splitlines()
-    assert listed[1:] == ["karim.benali@example.org,karim.benali@example.org,administrator,fr,,yes"]
+    assert listed[1:] == ["karim.benali@example.org,karim.benali@example.org,administrator,fr,,,active"]
 
 
 def test_a_name_that_is_too_long_is_refused_in_words(palier: Palier) -> None:

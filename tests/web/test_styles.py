@@ -50,7 +50,12 @@ def test_browsers_get_all_of_it_under_an_address_of_its_content(
 
 def test_every_class_that_is_styled_is_used_somewhere() -> None:
     """A rule for what is no longer there is found and taken out."""
-    sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static").glob("*.js"), *(ROOT / "app").rglob("*.py")]
+    sources = [
+        *(ROOT / "templates").rglob("*.html"),
+        *(ROOT / "static").glob("*.js"),
+        *(ROOT / "app").rglob("*.py"),
+        *(ROOT / "core").rglob("*.py"),
+    ]
     words = set(re.findall(r"[\w-]+", " ".join(path.read_text(encoding="utf-8") for path in sources)))
     styled = {
         name
@@ -59,5 +64,18 @@ def test_every_class_that_is_styled_is_used_somewhere() -> None:
             r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/|url\([^)]*\)|\{[^{}]*\}", "", path.read_text("utf-8"), flags=re.S)
         )
     }
-    made = re.compile(r"state-\w+|notice-\w+|figure-\w+|compared-\w+|htmx-\w+|[0-9].*")
+    made = re.compile(
+        r"state-\w+|notice-[\w-]+|figure-\w+|compared-\w+|htmx-\w+|avatar-\d|line-\w+|line-end-\w+|bar-\w+|medal-\d|swatch-.+|[0-9].*"
+    )
     assert {name for name in styled - words if not made.fullmatch(name)} == set()
+
+
+def test_every_colour_and_length_that_is_asked_for_is_defined() -> None:
+    """A browser leaves a rule out in silence where its variable is none."""
+    sheets = [*components(), *(ROOT / "static").glob("*.css")]
+    text = re.sub(r"/\*.*?\*/", "", " ".join(path.read_text(encoding="utf-8") for path in sheets), flags=re.S)
+    templates = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    scripts = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "static").glob("*.js"))
+    defined = set(re.findall(r"(--[\w-]+)\s*:", text)) | set(re.findall(r"--[\w-]+", templates + scripts))
+    asked = {name for name in re.findall(r"var\((--[\w-]+)", text) if not name.startswith("--tblr-")}
+    assert asked - defined == set()

@@ -16,12 +16,14 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 NAMED = re.compile(r'{%-?\s*(?:include|extends|from|import)\s+"([^"]+)"')
 # Folders that are no room of their own, and the ground they belong to; templates beside all folders are ground too.
-GROUND = {"accounts": "core", "errors": "core", "macros": "core", "security": "core"}
+GROUND = dict.fromkeys(("accounts", "design", "errors", "macros", "security", "settings"), "core")
+GROUND |= {"jobs": "app", "mails": "notifications"}
 REFUSED = 'code = "spring"\n'
 PAGES = {
     "anna": [
         "/home",
         "/home?challenge=spring&participant=R1",
+        "/my-goal",
         "/challenges",
         "/challenges/spring",
         "/challenges/past",

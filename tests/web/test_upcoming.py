@@ -8,6 +8,7 @@ import pytest
 
 from core.clock import today
 from core.wording import long_day
+from tests.days import programme_day
 from tests.web.scenes import Scene, challenge_file, programme, sales, words
 
 CODE = "soon"
@@ -16,7 +17,7 @@ CODE = "soon"
 @pytest.fixture(scope="module")
 def start() -> date:
     """Ten days from now, whenever now is."""
-    return date.today() + timedelta(days=10)
+    return programme_day() + timedelta(days=10)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

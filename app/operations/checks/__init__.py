@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.database import ACCESS, MAIN, Chain
-from app.operations.checks import challenges, database, files, imports
+from app.operations.checks import challenges, database, files, imports, proofs, worker
 from app.operations.snapshot import one_moment
 from core.db import begin_writing
 
@@ -29,6 +29,7 @@ CHECKS: Mapping[str, Callable[[Connection], Iterator[str]]] = {
     "closings": challenges.closings,
     "imports": imports.stored,
     "lines": imports.lines,
+    "proofs": proofs.kept,
 }
 
 
@@ -53,6 +54,8 @@ def faults(engine: Engine, access: Engine, folder: Path, score: bool = False) ->
         yield "rest", _("The rest was not looked at: it rests on what is told above.")
     yield from (("access", fault) for fault in _told(access, database.integrity, ACCESS))
     yield from (("files", fault) for fault in files.kept(folder))
+    if not found_by:
+        yield from (("worker", fault) for fault in worker.late(engine, access))
     if score and not found_by:
         yield from (("score", fault) for fault in _scored(engine))
 

@@ -230,6 +230,11 @@ def test_what_is_written_is_read_with_its_line_numbers(records, delimiter, encod
     assert table.ragged.height == 0
 
 
+def test_a_quoted_cell_that_begins_on_an_empty_looking_line_is_one_cell():
+    """Its second line alone would speak for another sign between the cells."""
+    assert rows_of(read('a,b,c\n,"\n1",;;\n')) == [(2, None, "1", ";;")]
+
+
 @given(st.lists(st.sampled_from(["1,2,3", "1,2", "1,2,", ",,", "", " ", "1", ",,,", "1,2,3,4", "1,2,3,", "é,x y,"])))
 def test_both_ways_of_reading_agree(lines):
     text = "\n".join(["a,b,c", *lines]).encode()

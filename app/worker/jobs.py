@@ -1,0 +1,139 @@
+"""What the worker does, and how often it looks whether there is something to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+
+from app.worker.records import Facts, Outcome, Run
+from core.clock import utc_now
+from core.db import db
+from core.failures import safe_reason
+
+# Of what was done: who could not be served, and why.
+REFUSED = "refused"
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that is looked after: by what name, every how many seconds, and what does it.
+
+    It may be broken off at any moment and called again at any other: what it has done is stored or is not there.
+    """
+
+    name: str
+    seconds: int
+    work: Callable[[], Facts]
+
+
+def calendar() -> Facts:
+    """Launch, close and renew what the calendar asks for."""
+    from challenges.lifecycle.due import close_and_renew, launch_due
+    from core.clock import today
+
+    facts: dict[str, list[object]] = {}
+    for done in [*launch_due(db.session(), utc_now()), *close_and_renew(db.session(), today())]:
+        if done.refused:
+            facts.setdefault(REFUSED, []).append([done.code, done.refused])
+        else:
+            facts.setdefault(done.what, []).append(done.code)
+    return facts
+
+
+def standings() -> Facts:
+    """Keep where everybody stood at the end of yesterday, in every challenge that is running."""
+    from sqlalchemy import select
+
+    from challenges.ledger.past_days import had_begun, is_kept, keep_day
+    from challenges.models import Challenge, State
+    from core.clock import today
+    from core.db import writing
+
+    session, day, kept = db.session(), today() - A_DAY, []
+    running = select(Challenge).where(Challenge.state == State.RUNNING.value).order_by(Challenge.id)
+    wanted = [
+        challenge.id
+        for challenge in session.scalars(running)
+        if had_begun(challenge, day) and not is_kept(session, challenge, day)
+    ]
+    for challenge_id in wanted:
+        with writing(session):
+            challenge = session.get_one(Challenge, challenge_id)
+            if keep_day(session, challenge, day):
+                kept.append(challenge.code)
+    return {"standings": [day.isoformat(), kept]} if kept else {}
+
+
+def outlooks() -> Facts:
+    """Work out what running challenges may come to, where anything has changed."""
+    from challenges.forecast.keeping import keep_outlooks
+    from core.clock import today
+
+    kept = keep_outlooks(db.session(), today())
+    return {"outlooks": kept} if kept else {}
+
+
+def mails() -> Facts:
+    """Send the mails that are due."""
+    from notifications.outbox import send_waiting
+
+    return send_waiting(db.session())
+
+
+def digests() -> Facts:
+    """Write the mails that come once a day or a week."""
+    from notifications.digests import gather
+
+    return gather(db.session())
+
+
+def statements() -> Facts:
+    """Make the statements that were asked for, and tell whoever waits for them."""
+    from app.worker.statements import make_and_tell
+
+    return make_and_tell(db.session())
+
+
+def proofs() -> Facts:
+    """Let go of proofs whose months are over."""
+    from core.clock import today
+    from sales.proofs.services import purge_proofs
+
+    count = purge_proofs(db.session(), today())
+    return {"proofs": count} if count else {}
+
+
+def expired() -> Facts:
+    """Remove what has outlived its time."""
+    from app.worker.expired import remove_expired
+
+    return remove_expired()
+
+
+JOBS = (
+    Job("calendar", 30, calendar),
+    Job("mails", 5, mails),
+    Job("digests", 300, digests),
+    Job("statements", 3, statements),
+    Job("standings", 300, standings),
+    Job("outlooks", 60, outlooks),
+    Job("proofs", 7200, proofs),
+    Job("expired", 3600, expired),
+)
+
+
+def run(job: Job) -> Run:
+    """Do a job, in a context of the application; whatever goes wrong with it is what became of it."""
+    began = utc_now()
+    outcome, facts = Outcome.DONE, dict[str, object]()
+    try:
+        facts = dict(job.work())
+        outcome = Outcome.REFUSED if REFUSED in facts else Outcome.DONE
+    except Exception as error:
+        current_app.logger.exception("The job “%s” failed", job.name)
+        outcome, facts = Outcome.FAILED, {"error": safe_reason(error)}
+    finally:
+        db.session.remove()
+    return Run(job.name, began, utc_now(), outcome, facts)

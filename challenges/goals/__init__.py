@@ -1,0 +1,1 @@
+"""Goals: the rank or the points that somebody wants to reach in a challenge, and what it takes."""

@@ -1,0 +1,203 @@
+"""What can be done with a declaration; each act names the version that whoever acts has seen. The caller commits.
+
+Whatever writes sale lines first takes the one place from which they are written, so of two that act at once the second
+one finds the declaration changed (`Changed`), and nothing is written twice.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.access import hold
+from core.clock import utc_now
+from core.db import lock_sales, writing
+from core.errors import Refused
+from core.models import Participant
+from core.news import tell
+from core.versions import moment
+from declarations.catalogue import as_stored, find_client, new_client
+from declarations.checks import checked, is_late
+from declarations.life import OWN_TO_CANCEL, STANDING, WRITABLE, Changed, check_step, step
+from declarations.models import Declaration, DeclarationLine, LineState, Reason, State
+from declarations.news import DeclarationDecided
+from declarations.typed import Typed
+from declarations.writing import NotTaken, no_longer, rows_of, write_rows
+from sales.models import Status
+
+# A draft or refused declaration that nobody has touched for so long expires.
+LEFT_ALONE = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What somebody decided: the numbers of the lines that are validated, and why the others are not."""
+
+    validated: frozenset[int]
+    reason: str = ""
+    text: str = ""
+
+
+def held(session: Session, declaration_id: int, seen: int) -> Declaration:
+    """The declaration, held to the end of the transaction; Changed where it is no longer what was seen."""
+    declaration = session.get(Declaration, declaration_id, with_for_update=True, populate_existing=True)
+    if declaration is None or declaration.version != seen:
+        raise Changed()
+    return declaration
+
+
+def by_key(session: Session, account_id: int, key: str) -> Declaration | None:
+    """The declaration that an account has begun under a key; of two requests at once the second one waits here."""
+    hold(session, f"declaration {account_id} {key}")
+    return session.scalar(select(Declaration).where(Declaration.account_id == account_id, Declaration.key == key))
+
+
+def begin(session: Session, shop: Participant, account_id: int, key: str, typed: Typed) -> Declaration:
+    """A new draft; whether its key is new, the caller has asked `by_key`."""
+    now = utc_now()
+    declaration = Declaration(
+        distributor_id=shop.id, account_id=account_id, key=key, state=State.DRAFT.value, created_at=now, changed_at=now
+    )
+    session.add(declaration)
+    session.flush()
+    _say(session, declaration, as_stored(session, typed))
+    return declaration
+
+
+def save_draft(session: Session, declaration_id: int, seen: int, typed: Typed) -> Declaration:
+    """Let a draft say what was typed."""
+    declaration = held(session, declaration_id, seen)
+    if declaration.state != State.DRAFT:
+        raise Changed()
+    _say(session, declaration, as_stored(session, typed))
+    declaration.version, declaration.changed_at = declaration.version + 1, utc_now()
+    session.flush()
+    return declaration
+
+
+def submit(session: Session, declaration_id: int, seen: int, typed: Typed, account_id: int) -> Declaration:
+    """Submit what was typed: its lines are written as submitted, and give no points yet.
+
+    NotTaken, with its faults, where something keeps it from being submitted; the caller rolls back then.
+    """
+    lock_sales(session)
+    declaration = held(session, declaration_id, seen)
+    if declaration.state not in WRITABLE:
+        check_step(declaration, State.SUBMITTED)
+        raise Changed()
+    typed, faults = checked(session, declaration.distributor, typed, declaration)
+    if faults:
+        raise NotTaken(faults)
+    before = rows_of(declaration) if declaration.submitted_at else []
+    _say(session, declaration, typed)
+    _name_client(session, declaration)
+    rows = rows_of(declaration)
+    # What was refused stays so; only what stands is taken back.
+    gone = no_longer(before, rows) if declaration.state == State.SUBMITTED else []
+    run = write_rows(session, declaration, [*rows, *gone], account_id)
+    now = moment(session)
+    assert declaration.date is not None
+    declaration.late = is_late(session, declaration.date)
+    declaration.submitted_at = declaration.submitted_at if declaration.state == State.SUBMITTED else now
+    step(session, declaration, State.SUBMITTED, now, account_id, run=run)
+    return declaration
+
+
+def decide(session: Session, declaration_id: int, seen: int, verdict: Verdict, account_id: int) -> Declaration:
+    """Validate some lines, all or none, and refuse the others; points follow in the same transaction."""
+    lock_sales(session)
+    declaration = held(session, declaration_id, seen)
+    to = _outcome(declaration, verdict.validated)
+    check_step(declaration, to)
+    if to != State.VALIDATED and verdict.reason not in set(Reason):
+        raise Refused(_("Choose why it is refused: whoever declared it is told."))
+    for line in declaration.lines:
+        is_good = line.line in verdict.validated
+        line.state = (LineState.VALIDATED if is_good else LineState.REFUSED).value
+        line.reason = "" if is_good else verdict.reason
+    session.flush()
+    run = write_rows(session, declaration, rows_of(declaration), account_id)
+    reason, text = ("", "") if to == State.VALIDATED else (verdict.reason, verdict.text)
+    taken = step(session, declaration, to, moment(session), account_id, reason, text, run)
+    tell(session, DeclarationDecided(declaration, taken))
+    return declaration
+
+
+def _outcome(declaration: Declaration, validated: Collection[int]) -> State:
+    every = {line.line for line in declaration.lines}
+    good = every & set(validated)
+    return State.VALIDATED if good == every else State.PARTLY_VALIDATED if good else State.REFUSED
+
+
+def review(session: Session, declaration_id: int, seen: int, account_id: int) -> Declaration:
+    """Say that somebody looks into it; or, where somebody does, put it back into the queue."""
+    declaration = held(session, declaration_id, seen)
+    to = State.SUBMITTED if declaration.state == State.UNDER_REVIEW else State.UNDER_REVIEW
+    step(session, declaration, to, utc_now(), account_id)
+    return declaration
+
+
+def cancel(
+    session: Session, declaration_id: int, seen: int, account_id: int, text: str = "", is_own: bool = True
+) -> Declaration:
+    """Take it back, with the points that it gave; whoever declared it may, until it is validated."""
+    lock_sales(session)
+    declaration = held(session, declaration_id, seen)
+    check_step(declaration, State.CANCELLED)
+    if is_own and declaration.state not in OWN_TO_CANCEL:
+        raise Refused(_("It is validated: ask whoever validated it to take it back."))
+    if not is_own and not text:
+        raise Refused(_("Write why it is taken back: whoever declared it is told."))
+    run = None
+    # Those of a refused one count for nothing, and their numbers may be another declaration's by now.
+    if declaration.state in STANDING:
+        run = write_rows(session, declaration, rows_of(declaration, Status.CANCELLED), account_id)
+    taken = step(session, declaration, State.CANCELLED, moment(session), account_id, "", text, run)
+    if not is_own:
+        tell(session, DeclarationDecided(declaration, taken))
+    return declaration
+
+
+def expire_left(session: Session, now: datetime) -> int:
+    """Let drafts and refused ones expire that nobody has touched for long, in a transaction of its own; how many."""
+    is_left = (
+        Declaration.state.in_((State.DRAFT.value, State.REFUSED.value)),
+        Declaration.changed_at < now - LEFT_ALONE,
+    )
+    if session.scalar(select(Declaration.id).where(*is_left).limit(1)) is None:
+        session.rollback()
+        return 0
+    with writing(session):
+        query = select(Declaration).where(*is_left).order_by(Declaration.id).with_for_update()
+        found = session.scalars(query.execution_options(populate_existing=True)).all()
+        for declaration in found:
+            step(session, declaration, State.EXPIRED, now, None)
+        return len(found)
+
+
+def _say(session: Session, declaration: Declaration, typed: Typed) -> None:
+    """Let it say what was typed; its lines are new ones."""
+    declaration.document, declaration.date, declaration.client = typed.document, typed.date, typed.client
+    declaration.lines.clear()
+    session.flush()
+    declaration.lines += [
+        DeclarationLine(
+            line=place, product=line.product, quantity=line.quantity, amount_cents=line.cents, seller_id=line.seller_id
+        )
+        for place, line in enumerate(typed.lines, 1)
+    ]
+    session.flush()
+
+
+def _name_client(session: Session, declaration: Declaration) -> None:
+    """The client that was meant, a new one where the distributor has none of that name."""
+    text = declaration.client
+    if not text:
+        declaration.client_code = ""
+        return
+    known = find_client(session, declaration.distributor_id, text)
+    client = known or new_client(session, declaration.distributor, declaration.id, text)
+    declaration.client_code = client.code

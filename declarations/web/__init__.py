@@ -1,0 +1,1 @@
+"""The pages of whoever declares, and those of whoever validates."""

@@ -1,0 +1,266 @@
+"""The pages of whoever declares: a sale is typed, kept as a draft, submitted, followed, corrected, taken back."""
+
+from secrets import token_urlsafe
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.accounts.models import Account
+from core.accounts.permissions import Permission, requires, viewer_of
+from core.answers import done
+from core.asked import asked_number
+from core.clock import today
+from core.costly import Costly, costly
+from core.db import db
+from core.errors import Refused
+from core.models import Participant
+from declarations import services, words
+from declarations.catalogue import as_stored, names_of, offered_clients, offered_products, product_names, sellers_of
+from declarations.expected import expected_of
+from declarations.forms import DeclarationForm, filled_form
+from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
+from declarations.models import Declaration, State
+from declarations.queries import earned, own_declaration, own_declarations, shops_of
+from declarations.typed import Typed, typed_of
+from declarations.writing import NotTaken
+
+bp = Blueprint("declarations", __name__)
+
+NOT_TAKEN, CHANGED = 422, 409
+
+
+@bp.get("/declarations")
+@requires(Permission.DECLARE)
+def index() -> str:
+    """One's own declarations, the latest first."""
+    _shops()
+    page = max(asked_number(request.args, "page"), 1)
+    found, more = own_declarations(db.session(), _account(), page)
+    return render_template("declarations/index.html", declarations=found, page=page, more=more, say=words)
+
+
+@bp.get("/declarations/new")
+@requires(Permission.DECLARE)
+def new() -> str:
+    """The form of a sale."""
+    _shops()
+    data = {"key": token_urlsafe(24), "version": "0", "date": today().isoformat(), "lines": [{}]}
+    return _page(DeclarationForm(formdata=None, data=data), None)
+
+
+@bp.post("/declarations/new")
+@requires(Permission.DECLARE)
+def declare() -> ResponseReturnValue:
+    """Keep a new sale as a draft, or submit it at once."""
+    form = DeclarationForm()
+    typed, answer = _typed(form, None)
+    if typed is None:
+        return answer
+    key = form.key.data or token_urlsafe(24)
+    before = services.by_key(db.session(), current_user.id, key)
+    if before is not None:
+        return _again(form, before, typed)
+    declaration = services.begin(db.session(), _shop(form), current_user.id, key, typed)
+    return _stored(form, declaration, declaration.version, typed)
+
+
+@bp.post("/declarations/look")
+@requires(Permission.DECLARE)
+@costly(Costly.EXPLANATION)
+def look() -> str:
+    """The points that what is being typed would bring, for the form to show; nothing is written."""
+    form = DeclarationForm()
+    shop = _shop(form)
+    typed = form.read(_sellers(shop))
+    found = _expected(shop, typed) if typed is not None and typed.lines else None
+    return render_template("declarations/expected.html", expected=found)
+
+
+@bp.get("/declarations/<int:declaration_id>")
+@requires(Permission.DECLARE)
+def one(declaration_id: int) -> str:
+    """A declaration with its history, and the points that it brought."""
+    declaration = _own_or_404(declaration_id)
+    return _one(declaration)
+
+
+@bp.get("/declarations/<int:declaration_id>/expected")
+@requires(Permission.DECLARE)
+@costly(Costly.EXPLANATION)
+def expected(declaration_id: int) -> str:
+    """What a declaration that waits would bring, asked for after its page is shown; or as a page of its own."""
+    declaration = _own_or_404(declaration_id)
+    found = _expected(declaration.distributor, typed_of(declaration))
+    name = "expected" if request.headers.get("HX-Request") else "expected_page"
+    return render_template(f"declarations/{name}.html", declaration=declaration, expected=found)
+
+
+@bp.get("/declarations/<int:declaration_id>/edit")
+@requires(Permission.DECLARE)
+def edit(declaration_id: int) -> str:
+    """The form of a draft, or of what is to be corrected."""
+    declaration = _writable_or_404(declaration_id)
+    return _page(DeclarationForm(formdata=None, data=filled_form(declaration)), declaration)
+
+
+@bp.post("/declarations/<int:declaration_id>/edit")
+@requires(Permission.DECLARE)
+def change(declaration_id: int) -> ResponseReturnValue:
+    """Keep what was written in a draft, or submit it (again)."""
+    declaration, form = _own_or_404(declaration_id), DeclarationForm()
+    typed, answer = _typed(form, declaration)
+    if typed is None:
+        return answer
+    if form.seen != declaration.version:
+        return _again(form, declaration, typed)
+    return _stored(form, declaration, form.seen, typed)
+
+
+@bp.post("/declarations/<int:declaration_id>/cancel")
+@requires(Permission.DECLARE)
+def cancel(declaration_id: int) -> ResponseReturnValue:
+    """Take a declaration back."""
+    _own_or_404(declaration_id)
+    try:
+        services.cancel(db.session(), declaration_id, asked_number(request.form, "version", 0), current_user.id)
+    except Refused as refused:
+        db.session.rollback()
+        return _one(_own_or_404(declaration_id), str(refused)), _status(refused)
+    return done(url_for(".one", declaration_id=declaration_id), (_("It is cancelled."), "success"))
+
+
+def _typed(form: DeclarationForm, declaration: Declaration | None) -> tuple[Typed | None, Any]:
+    """What was typed; else what is answered: another line, an estimate, or what cannot be read."""
+    shop = declaration.distributor if declaration else _shop(form)
+    before = {line.seller_id for line in declaration.lines} if declaration else set[int | None]()
+    typed, act = form.read(_sellers(shop) | before), request.form.get("act", "")
+    if act in ("line", "look"):
+        # Nothing is written: others need not wait.
+        db.session.rollback()
+        declaration = _own_or_404(declaration.id) if declaration else None
+    if act == "line":
+        _without_faults(form)
+        return None, _page(form, declaration, more=1)
+    if typed is None:
+        return None, (_page(form, declaration), NOT_TAKEN)
+    if act == "look":
+        return None, _page(form, declaration, expected=_expected(shop, typed))
+    return typed, None
+
+
+def _stored(form: DeclarationForm, declaration: Declaration, seen: int, typed: Typed) -> ResponseReturnValue:
+    """The page that follows what was kept or submitted; the form again, where it cannot be."""
+    number, is_new = declaration.id, form.seen == 0
+    try:
+        if request.form.get("act") == "submit":
+            services.submit(db.session(), number, seen, typed, current_user.id)
+            told = _("Submitted. You are told as soon as somebody has looked at it.")
+        else:
+            if not is_new:
+                services.save_draft(db.session(), number, seen, typed)
+            told = _("The draft is kept.")
+    except Refused as refused:
+        db.session.rollback()
+        kept = None if is_new else _own_or_404(number)
+        if isinstance(refused, NotTaken):
+            form.complain(refused.faults)
+        return _page(form, kept, problem=str(refused)), _status(refused)
+    return done(url_for(".one", declaration_id=number), (told, "success"))
+
+
+def _again(form: DeclarationForm, declaration: Declaration, typed: Typed) -> ResponseReturnValue:
+    """A request that came before, or one that saw what is no longer there; nothing is written, and nothing lost."""
+    if as_stored(db.session(), typed) == typed_of(declaration) or declaration.state not in WRITABLE:
+        told = _("This was sent before: here is what became of it.")
+        return done(url_for(".one", declaration_id=declaration.id), (told, "info"))
+    form.version.data = str(declaration.version)
+    told = _("This declaration was changed elsewhere meanwhile. Below is what you wrote: save it to take its place.")
+    return _page(form, declaration, problem=told), CHANGED
+
+
+def _page(
+    form: DeclarationForm, declaration: Declaration | None, more: int = 0, problem: str = "", expected: Any = None
+) -> str:
+    account, session = _account(), db.session()
+    shop = declaration.distributor if declaration else _shop(form)
+    for _line in range(more if form.filled() or len(form.lines) == 0 else 0):
+        if len(form.lines) < (form.lines.max_entries or 1):
+            form.lines.append_entry()
+    form.offer(sellers_of(session, shop.id, viewer_of(session, account)), shops_of(account))
+    return render_template(
+        "declarations/form.html",
+        form=form,
+        declaration=declaration,
+        problem=problem,
+        expected=expected,
+        adds=bool(more),
+        products=offered_products(session),
+        clients=offered_clients(session, account, shop.id),
+        is_draft=declaration is None or declaration.state == State.DRAFT,
+    )
+
+
+def _one(declaration: Declaration, problem: str = "") -> str:
+    session, state = db.session(), State(declaration.state)
+    return render_template(
+        "declarations/one.html",
+        declaration=declaration,
+        problem=problem,
+        say=words,
+        names=product_names(session, [line.product for line in declaration.lines]),
+        sellers=names_of(session, {line.seller_id for line in declaration.lines}, viewer_of(session, _account())),
+        earned=earned(session, declaration, viewer_of(session, _account())),
+        may_write=state in WRITABLE,
+        may_cancel=state in OWN_TO_CANCEL,
+        waits=state in WAITING,
+    )
+
+
+def _without_faults(form: DeclarationForm) -> None:
+    """Another line was asked for: nobody has said yet that the others are complete."""
+    for field in (*form, *(field for line in form.filled() for field in line)):
+        if not isinstance(field.errors, dict) and field.name != "lines":
+            field.errors = []
+
+
+def _expected(shop: Participant, typed: Typed) -> Any:
+    return expected_of(db.session(), shop, typed, viewer_of(db.session(), _account()))
+
+
+def _account() -> Account:
+    account: Account = current_user._get_current_object()
+    return account
+
+
+def _shops() -> list[Participant]:
+    return shops_of(_account()) or abort(403)
+
+
+def _sellers(shop: Participant) -> set[int | None]:
+    """The numbers of those whom the reader may name."""
+    viewer = viewer_of(db.session(), _account())
+    return {seller.id for seller in sellers_of(db.session(), shop.id, viewer)}
+
+
+def _shop(form: DeclarationForm) -> Participant:
+    """The distributor that the form names, of those for whom one declares; the first one, where it names none."""
+    shops = _shops()
+    return next((shop for shop in shops if shop.code == form.shop.data), shops[0])
+
+
+def _own_or_404(declaration_id: int) -> Declaration:
+    _shops()
+    found: Declaration = own_declaration(db.session(), _account(), declaration_id) or abort(404)
+    return found
+
+
+def _writable_or_404(declaration_id: int) -> Declaration:
+    found = _own_or_404(declaration_id)
+    return found if found.state in WRITABLE else abort(404)
+
+
+def _status(refused: Refused) -> int:
+    return CHANGED if isinstance(refused, Changed) else NOT_TAKEN

@@ -1,0 +1,164 @@
+"""The pages of whoever validates: the queue, one declaration at a time, and several at once."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from core.accounts.permissions import Permission, requires
+from core.answers import done
+from core.asked import asked_number
+from core.db import begin_writing, db, store
+from core.errors import Refused
+from core.limits import DECLARATIONS_AT_ONCE
+from core.viewer import EVERYONE
+from declarations import services, words
+from declarations.catalogue import product_names
+from declarations.forms import DecisionForm
+from declarations.life import STEPS, WAITING, Changed
+from declarations.models import Declaration, State
+from declarations.queries import beside, count_waiting, earned, queue, submitted_declaration
+from declarations.services import Verdict
+
+bp = Blueprint("validation", __name__)
+
+NOT_TAKEN, CHANGED = 422, 409
+
+
+@bp.get("/validation")
+@requires(Permission.VALIDATE)
+def index() -> str:
+    """What waits, the oldest first."""
+    return _queue([])
+
+
+@bp.post("/validation")
+@requires(Permission.VALIDATE)
+def several() -> ResponseReturnValue:
+    """Validate those that were chosen, each in a transaction of its own."""
+    chosen = [_chosen(text) for text in request.form.getlist("chosen")[:DECLARATIONS_AT_ONCE]]
+    if not chosen:
+        return _queue([_("Choose those that are to be validated.")]), NOT_TAKEN
+    problems = [told for number, seen in chosen if (told := _validated(number, seen))]
+    count = len(chosen) - len(problems)
+    if problems:
+        first = ngettext("%(num)s is validated.", "%(num)s are validated.", count) if count else ""
+        return _queue([*filter(None, [first]), *problems]), CHANGED
+    told = ngettext("%(num)s declaration is validated.", "%(num)s declarations are validated.", count)
+    return done(url_for(".index"), (told, "success"))
+
+
+def _chosen(text: str) -> tuple[int, int]:
+    """The number and version of a row that was ticked; 0 and 0 of what is none."""
+    number, _sign, version = text.partition(".")
+    given = {"number": number, "version": version}
+    return asked_number(given, "number", 0), asked_number(given, "version", 0)
+
+
+def _validated(number: int, seen: int) -> str:
+    """Validate one, whole; why not, where it cannot be."""
+    session = db.session()
+    begin_writing(session)
+    try:
+        found = session.get(Declaration, number)
+        every = frozenset(line.line for line in found.lines) if found else frozenset[int]()
+        services.decide(session, number, seen, Verdict(every), current_user.id)
+        store(session)
+    except Refused as refused:
+        session.rollback()
+        found = session.get(Declaration, number)
+        return f"{found.title}: {refused}" if found else str(refused)
+    return ""
+
+
+@bp.get("/validation/<int:declaration_id>")
+@requires(Permission.VALIDATE)
+def one(declaration_id: int) -> str:
+    """One declaration with its lines."""
+    declaration = _or_404(declaration_id)
+    form = DecisionForm(formdata=None, data={"version": str(declaration.version)})
+    return _page(declaration, form, frozenset(line.line for line in declaration.lines))
+
+
+@bp.post("/validation/<int:declaration_id>")
+@requires(Permission.VALIDATE)
+def decide(declaration_id: int) -> ResponseReturnValue:
+    """Validate or refuse its lines, look into it, or take back what was validated."""
+    form, ticked = DecisionForm(), _ticked()
+    after = beside(db.session(), _or_404(declaration_id))
+    if not form.validate():
+        return _page(_or_404(declaration_id), form, ticked), NOT_TAKEN
+    try:
+        told = _act(declaration_id, form, ticked)
+    except Refused as refused:
+        db.session.rollback()
+        declaration = _or_404(declaration_id)
+        form.version.data = str(declaration.version)
+        return _page(declaration, form, ticked, str(refused)), CHANGED if isinstance(refused, Changed) else NOT_TAKEN
+    stays = request.form.get("act") == "review"
+    following = declaration_id if stays else after[1] or after[0]
+    address = url_for(".one", declaration_id=following) if following else url_for(".index")
+    return done(address, (told, "success"))
+
+
+def _act(declaration_id: int, form: DecisionForm, ticked: frozenset[int]) -> str:
+    """Do what the button says; what was done, in a sentence."""
+    session, seen, text = db.session(), form.seen, form.text.data or ""
+    match request.form.get("act"):
+        case "review":
+            services.review(session, declaration_id, seen, current_user.id)
+            return str(_("Whoever declared it sees that somebody looks into it, or that it waits again."))
+        case "cancel":
+            services.cancel(session, declaration_id, seen, current_user.id, text, is_own=False)
+            return str(_("It is taken back, and so are its points."))
+        case "refuse":
+            verdict = Verdict(frozenset(), form.reason.data or "", text)
+        case _:
+            if not ticked:
+                raise Refused(_("Tick the lines that are to be validated, or refuse the declaration."))
+            verdict = Verdict(ticked, form.reason.data or "", text)
+    declaration = services.decide(session, declaration_id, seen, verdict, current_user.id)
+    return f"{declaration.title}: {words.state_name(declaration.state)}"
+
+
+def _ticked() -> frozenset[int]:
+    found = {asked_number({"line": text}, "line", 0) for text in request.form.getlist("line")}
+    return frozenset(found - {0})
+
+
+def _or_404(declaration_id: int) -> Declaration:
+    found: Declaration = submitted_declaration(db.session(), declaration_id) or abort(404)
+    return found
+
+
+def _queue(problems: list[str]) -> str:
+    session, page, late = db.session(), max(asked_number(request.args, "page"), 1), bool(request.args.get("late"))
+    found, more = queue(session, page, late)
+    counts = count_waiting(session), count_waiting(session, late=True)
+    return render_template(
+        "declarations/queue.html", declarations=found, page=page, more=more, late=late, counts=counts,
+        problems=problems, say=words,
+    )  # fmt: skip
+
+
+def _page(declaration: Declaration, form: DecisionForm, ticked: frozenset[int], problem: str = "") -> str:
+    session, state = db.session(), State(declaration.state)
+    before, after = beside(session, declaration)
+    return render_template(
+        "declarations/decide.html",
+        declaration=declaration,
+        form=form,
+        ticked=ticked,
+        problem=problem,
+        say=words,
+        names=product_names(session, [line.product for line in declaration.lines]),
+        earned=earned(session, declaration, EVERYONE),
+        before=before,
+        after=after,
+        waiting=count_waiting(session),
+        waits=state in WAITING,
+        may_decide=State.VALIDATED in STEPS[state],
+        under_review=state == State.UNDER_REVIEW,
+        may_cancel=State.CANCELLED in STEPS[state] and state not in (*WAITING, State.REFUSED),
+    )

@@ -1,0 +1,1 @@
+"""People, teams, products, clients and targets as lists, each record with its trail."""

@@ -1,0 +1,1 @@
+"""Two codes of one client or person made one, and taken apart again."""

@@ -1,0 +1,209 @@
+"""What the rest of the house tells, turned into notices: decisions on challenges, points that moved, imports."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import singledispatch
+from typing import Any
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenges.ledger.news import Decided, Moved
+from challenges.ledger.standings import rank_of, read_standings
+from challenges.models import Cause, Challenge, EventKind, Standing
+from core.accounts.models import Account, Role, account_participant, account_team
+from core.accounts.news import LinkWanted
+from core.bulk import listed
+from core.clock import today, utc_now
+from core.teams import memberships_on
+from declarations.news import DeclarationDecided
+from imports.news import Imported
+from notifications.choices import those_told
+from notifications.models import Carries, Kind
+from notifications.overtaking import Overtaken, Place, overtaken
+from notifications.writing import Told, new_mail, notify
+
+KINDS = {
+    EventKind.LAUNCHED: Kind.LAUNCHED,
+    EventKind.AMENDED: Kind.AMENDED,
+    EventKind.REOPENED: Kind.AMENDED,
+    EventKind.CLOSED: Kind.CLOSED,
+}
+# What moves points because something was sold; a launch and an amendment are told as such.
+BY_SALES = frozenset({Cause.IMPORT, Cause.SCORE})
+# The rank is told to so many at once: each is counted by itself.
+RANKED = 50
+
+
+@singledispatch
+def hear(news: Any, session: Session) -> None:
+    """Write the notices of what happened; of what nobody is told, none."""
+
+
+@hear.register
+def _decided(news: Decided, session: Session) -> None:
+    challenge, event = news.challenge, news.event
+    act = EventKind(event.act)
+    people = taking_part(session, challenge)
+    by_account, leaders = accounts_by(session, people), [*_directors(session), *managers_of(session, people)]
+    ranks = _ranks(session, challenge) if act == EventKind.CLOSED else {}
+    told = []
+    for account_id in those_told([*by_account, *leaders], event.account_id):
+        own = by_account.get(account_id, [])
+        facts: dict[str, Any] = {"act": act.value, "reason": event.reason}
+        places = [[person, *ranks[person]] for person in own if person in ranks]
+        told.append(
+            Told(account_id, KINDS[act], f"event:{event.id}", facts | {"places": places}, challenge.id)
+        )  # fmt: skip
+    notify(session, told)
+
+
+@hear.register
+def _moved(news: Moved, session: Session) -> None:
+    if news.cause in BY_SALES:
+        notify(session, [*_steps(session, news), *_overtakings(session, news)])
+
+
+@hear.register
+def _imported(news: Imported, session: Session) -> None:
+    run = news.run
+    if not (run.rejected or run.held):
+        return
+    facts = {"run": run.id, "file": run.file_name, "rejected": run.rejected, "held": run.held}
+    administrators = select(Account.id).where(Account.role == Role.ADMINISTRATOR.value, Account.active)
+    people = those_told(session.scalars(administrators), None)
+    notify(session, [Told(account_id, Kind.IMPORT, f"import:{run.id}", facts) for account_id in people])
+
+
+@hear.register
+def _declaration_decided(news: DeclarationDecided, session: Session) -> None:
+    declaration, step = news.declaration, news.step
+    facts = {"declaration": declaration.id, "document": declaration.document, "state": step.to_state,
+             "reason": step.reason, "text": step.text}  # fmt: skip
+    concerned = [declaration.account_id, *accounts_by(session, [declaration.distributor_id])]
+    people = those_told(concerned, step.account_id)
+    notify(session, [Told(account_id, Kind.DECLARATION, f"declaration:{step.id}", facts) for account_id in people])
+
+
+@hear.register
+def _link_wanted(news: LinkWanted, session: Session) -> None:
+    mail = new_mail(news.account.id, utc_now())
+    mail.carries = Carries.LINK.value
+    session.add(mail)
+
+
+def taking_part(session: Session, challenge: Challenge) -> Sequence[int]:
+    """The participants that stand in the ranking of a challenge."""
+    return session.scalars(select(Standing.participant_id).where(Standing.challenge_id == challenge.id)).all()
+
+
+def accounts_by(session: Session, people: Collection[int]) -> dict[int, list[int]]:
+    """The active accounts that act for some of these participants, each with those."""
+    query = (
+        select(account_participant.c.account_id, account_participant.c.participant_id)
+        .join(Account, Account.id == account_participant.c.account_id)
+        .where(Account.active, listed(account_participant.c.participant_id, people))
+        .order_by(account_participant.c.account_id, account_participant.c.participant_id)
+    )
+    found: dict[int, list[int]] = {}
+    for account_id, participant_id in session.execute(query):
+        found.setdefault(account_id, []).append(participant_id)
+    return found
+
+
+def managers_of(session: Session, people: Collection[int]) -> Sequence[int]:
+    """The active accounts of regional managers who have some of these people in their teams today."""
+    members = memberships_on(today()).subquery()
+    query = (
+        select(Account.id)
+        .join(account_team, account_team.c.account_id == Account.id)
+        .join(members, members.c.team_id == account_team.c.team_id)
+        .where(Account.role == Role.REGIONAL_MANAGER.value, Account.active, listed(members.c.id, people))
+    )
+    return session.scalars(query.distinct()).all()
+
+
+def _directors(session: Session) -> Iterable[int]:
+    return session.scalars(select(Account.id).where(Account.role == Role.DIRECTOR.value, Account.active))
+
+
+def _ranks(session: Session, challenge: Challenge) -> dict[int, tuple[int, int]]:
+    return {row.participant_id: (row.rank, row.points) for row in read_standings(session, challenge)}
+
+
+def _steps(session: Session, news: Moved) -> list[Told]:
+    """Who was given points by a rule that has steps."""
+    challenge = news.challenge
+    stepped = [rule.name for rule in challenge.definition.criteria if getattr(rule, "steps", None)]
+    gained = (
+        news.posted.filter(pl.col("criterion").is_in(stepped))
+        .group_by("participant", "criterion")
+        .agg(pl.col("points").sum())
+        .filter(pl.col("points") > 0)
+        .sort("participant", "criterion")
+    )
+    by_account = accounts_by(session, set(gained["participant"])) if gained.height else {}
+    accounts = [(account, person) for account, people in by_account.items() for person in people]
+    rows = gained.rows(named=True)
+    return [
+        Told(
+            account_id,
+            Kind.STEP,
+            f"step:{challenge.id}:{challenge.version}:{person}:{row['criterion']}"[:200],
+            {"person": person, "rule": row["criterion"], "points": row["points"]},
+            challenge.id,
+        )
+        for account_id, person in accounts
+        for row in rows
+        if row["participant"] == person
+    ]
+
+
+def _overtakings(session: Session, news: Moved) -> list[Told]:
+    """Whom others have passed, of those who look."""
+    challenge = news.challenge
+    before, now = _places(news.before), _places(news.now)
+    gained = [one for one in now if one in before and now[one].points > before[one].points]
+    if not gained:
+        return []
+    lowest, highest = min(before[one].points for one in gained), max(now[one].points for one in gained)
+    beside = _standing_between(session, challenge, lowest, highest)
+    everyone_before, everyone_now = beside | before, beside | now
+    by_account = accounts_by(session, set(everyone_now))
+    asked = {person for people in by_account.values() for person in people}
+    found = overtaken(everyone_before, everyone_now, challenge.definition.ties, asked)
+    ranks = _ranks_of(session, challenge, found) if len(found) <= RANKED else {}
+    return [
+        Told(
+            account_id,
+            Kind.OVERTAKEN,
+            f"overtaken:{challenge.id}:{challenge.version}:{person}",
+            {"person": person, "by": found[person].by, "others": found[person].count - 1, "rank": ranks.get(person)},
+            challenge.id,
+        )
+        for account_id, people in by_account.items()
+        for person in people
+        if person in found
+    ]
+
+
+def _places(standings: pl.DataFrame) -> dict[int, Place]:
+    rows = standings.select("participant", "league", "points", "last_day").rows()
+    return {person: Place(league, points, last_day) for person, league, points, last_day in rows}
+
+
+def _standing_between(session: Session, challenge: Challenge, lowest: int, highest: int) -> dict[int, Place]:
+    query = select(Standing.participant_id, Standing.league, Standing.points, Standing.last_day).where(
+        Standing.challenge_id == challenge.id, Standing.points >= lowest, Standing.points <= highest
+    )
+    rows = session.execute(query)
+    return {person: Place(league, points, last_day) for person, league, points, last_day in rows}
+
+
+def _ranks_of(session: Session, challenge: Challenge, found: dict[int, Overtaken]) -> dict[int, int]:
+    standings = session.scalars(
+        select(Standing)
+        .where(Standing.challenge_id == challenge.id, Standing.participant_id.in_(found))
+        .execution_options(populate_existing=True)
+    )
+    return {one.participant_id: rank_of(session, one, challenge.definition.ties) for one in standings}

@@ -1,0 +1,20 @@
+// Has the service worker keep this page, with what it is shown with; without one, everything works but offline.
+(() => {
+  "use strict";
+  const { worker } = document.currentScript.dataset;
+  const workers = navigator.serviceWorker;
+  // What was opened from the device is there already.
+  if (!workers || !document.querySelector("[data-as-of][hidden]")) return;
+  window.addEventListener("load", async () => {
+    // A worker that took the page over while it came has not seen it: only what went through its hands is kept there.
+    const [coming] = performance.getEntriesByType("navigation");
+    try {
+      await workers.register(worker, { scope: "/" });
+      const { active } = await workers.ready;
+      const files = performance.getEntriesByType("resource").map((it) => it.name);
+      active.postMessage({ files: files.filter((it) => it.startsWith(`${location.origin}/`)), page: coming?.workerStart ? null : "/home" });
+    } catch {
+      // It may be forbidden here: nothing is kept then.
+    }
+  });
+})();

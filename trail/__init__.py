@@ -1,0 +1,1 @@
+"""Who did what: decisions on challenges, imports, accounts, in one list that is searched."""
