@@ -1,15 +1,30 @@
-"""What the worker does, and how often it looks whether there is something to do."""
+"""What the worker does, and how often it looks whether there is something to do.
+
+All that jobs use is loaded here, by one thread: of modules that import each other, two jobs that begin at the same
+moment would load some from one end and some from the other, which Python breaks off as a deadlock.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import select
 
+import app.demo.accounts  # noqa: F401  whether this is the demonstration is asked by jobs
+from app.worker.expired import remove_expired
 from app.worker.records import Facts, Outcome, Run
-from core.clock import utc_now
-from core.db import db
+from app.worker.statements import make_and_tell
+from challenges.forecast.keeping import keep_outlooks
+from challenges.ledger.past_days import had_begun, is_kept, keep_day
+from challenges.lifecycle.due import close_and_renew, launch_due
+from challenges.models import Challenge, State
+from core.clock import today, utc_now
+from core.db import db, writing
 from core.failures import safe_reason
+from notifications.digests import gather
+from notifications.outbox import send_waiting
+from sales.proofs.services import purge_proofs
 
 # Of what was done: who could not be served, and why.
 REFUSED = "refused"
@@ -30,9 +45,6 @@ class Job:
 
 def calendar() -> Facts:
     """Launch, close and renew what the calendar asks for."""
-    from challenges.lifecycle.due import close_and_renew, launch_due
-    from core.clock import today
-
     facts: dict[str, list[object]] = {}
     for done in [*launch_due(db.session(), utc_now()), *close_and_renew(db.session(), today())]:
         if done.refused:
@@ -44,13 +56,6 @@ def calendar() -> Facts:
 
 def standings() -> Facts:
     """Keep where everybody stood at the end of yesterday, in every challenge that is running."""
-    from sqlalchemy import select
-
-    from challenges.ledger.past_days import had_begun, is_kept, keep_day
-    from challenges.models import Challenge, State
-    from core.clock import today
-    from core.db import writing
-
     session, day, kept = db.session(), today() - A_DAY, []
     running = select(Challenge).where(Challenge.state == State.RUNNING.value).order_by(Challenge.id)
     wanted = [
@@ -68,47 +73,33 @@ def standings() -> Facts:
 
 def outlooks() -> Facts:
     """Work out what running challenges may come to, where anything has changed."""
-    from challenges.forecast.keeping import keep_outlooks
-    from core.clock import today
-
     kept = keep_outlooks(db.session(), today())
     return {"outlooks": kept} if kept else {}
 
 
 def mails() -> Facts:
     """Send the mails that are due."""
-    from notifications.outbox import send_waiting
-
     return send_waiting(db.session())
 
 
 def digests() -> Facts:
     """Write the mails that come once a day or a week."""
-    from notifications.digests import gather
-
     return gather(db.session())
 
 
 def statements() -> Facts:
     """Make the statements that were asked for, and tell whoever waits for them."""
-    from app.worker.statements import make_and_tell
-
     return make_and_tell(db.session())
 
 
 def proofs() -> Facts:
     """Let go of proofs whose months are over."""
-    from core.clock import today
-    from sales.proofs.services import purge_proofs
-
     count = purge_proofs(db.session(), today())
     return {"proofs": count} if count else {}
 
 
 def expired() -> Facts:
     """Remove what has outlived its time."""
-    from app.worker.expired import remove_expired
-
     return remove_expired()
 
 

@@ -104,7 +104,7 @@ class Programme:
 
     def said(self) -> str:
         """What the workers had to say, for whoever looks for a mistake."""
-        log = (self.folder / "worker.log").read_text()[-2000:]
+        log = (self.folder / "worker.log").read_text()[-8000:]
         if self.engine.dialect.name != "postgresql":
             return log
         busy = "SELECT pid, state, wait_event_type, wait_event, xact_start, query FROM pg_stat_activity"
@@ -188,6 +188,8 @@ def kill_and_look(programme: Programme, server: Taken) -> None:
     assert set(decisions.values()) == {1}
     assert len(told["challenges"]) == CHALLENGES + CHALLENGES // 2
     look_at_mails(programme, server)
+    failed = programme.read_access("SELECT job, began_at, told FROM job_run WHERE outcome = 'failed'")
+    assert not failed, f"{failed}\n{programme.said()}"
     assert "holds" in programme.palier("check", "--score")
 
 
