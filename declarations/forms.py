@@ -57,10 +57,14 @@ class LineForm(Form):
 
 
 class DeclarationForm(FlaskForm):
-    """A sale; a line in which nothing stands says nothing. key: made anew with each empty form."""
+    """A sale; a line in which nothing stands says nothing.
+
+    key: made anew with each empty form. account: the number of whose form it is, as it may be sent later.
+    """
 
     key = HiddenField(validators=[Length(max=KEY_LETTERS)])
     version = HiddenField()
+    account = HiddenField()
     shop = SelectField(_l("Distributor"), choices=[], validate_choice=False)
     document = _text(_l("Invoice or receipt number"), 64, **CODE)
     date = StringField(_l("Day of the sale"), filters=[_bare], render_kw={"type": "date", "placeholder": "2026-01-31"})

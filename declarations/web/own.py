@@ -3,7 +3,7 @@
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,6 +17,7 @@ from core.costly import Costly, costly
 from core.db import db
 from core.errors import Refused
 from core.models import Participant
+from core.offline import may_be_kept
 from declarations import services, words
 from declarations.catalogue import as_stored, names_of, offered_clients, offered_products, product_names, sellers_of
 from declarations.expected import expected_of
@@ -44,11 +45,11 @@ def index() -> str:
 
 @bp.get("/declarations/new")
 @requires(Permission.DECLARE)
-def new() -> str:
-    """The form of a sale."""
+def new() -> Response:
+    """The form of a sale; the device may keep it, and declare without a network."""
     _shops()
     data = {"key": token_urlsafe(24), "version": "0", "date": today().isoformat(), "lines": [{}]}
-    return _page(DeclarationForm(formdata=None, data=data), None)
+    return may_be_kept(make_response(_page(DeclarationForm(formdata=None, data=data), None)))
 
 
 @bp.post("/declarations/new")
@@ -59,6 +60,9 @@ def declare() -> ResponseReturnValue:
     typed, answer = _typed(form, None)
     if typed is None:
         return answer
+    if form.account.data not in (None, "", str(current_user.id)):
+        told = _("This was written by somebody else who signed in here. Nothing was sent: send it if it is yours.")
+        return _page(form, None, problem=told), CHANGED
     key = form.key.data or token_urlsafe(24)
     before = services.by_key(db.session(), current_user.id, key)
     if before is not None:
@@ -189,6 +193,7 @@ def _page(
     for _line in range(more if form.filled() or len(form.lines) == 0 else 0):
         if len(form.lines) < (form.lines.max_entries or 1):
             form.lines.append_entry()
+    form.account.data = str(account.id)
     form.offer(sellers_of(session, shop.id, viewer_of(session, account)), shops_of(account))
     return render_template(
         "declarations/form.html",
@@ -216,6 +221,7 @@ def _one(declaration: Declaration, problem: str = "") -> str:
         may_write=state in WRITABLE,
         may_cancel=state in OWN_TO_CANCEL,
         waits=state in WAITING,
+        is_own=declaration.account_id == current_user.id,
     )
 
 
