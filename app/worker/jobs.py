@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 import app.demo.accounts  # noqa: F401  whether this is the demonstration is asked by jobs
 from app.worker.expired import remove_expired
-from app.worker.records import Facts, Outcome, Run
+from app.worker.records import REFUSED, Facts, Outcome, Run
 from app.worker.statements import make_and_tell
 from challenges.forecast.keeping import keep_outlooks
 from challenges.ledger.past_days import had_begun, is_kept, keep_day
@@ -26,8 +26,6 @@ from notifications.digests import gather
 from notifications.outbox import send_waiting
 from sales.proofs.services import purge_proofs
 
-# Of what was done: who could not be served, and why.
-REFUSED = "refused"
 A_DAY = timedelta(days=1)
 
 
