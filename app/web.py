@@ -39,8 +39,10 @@ from core.language import LANGUAGES
 from core.page_facts import page_facts, with_page_facts
 from core.people import initials, team_colour
 from core.settings.look import look_of_page
+from declarations.proven.access import proves_own
 from declarations.queries import declares, waiting
 from notifications.queries import unread
+from sales.proofs.access import let_see_proofs
 
 ROOMS = (
     "core.accounts.views",
@@ -175,6 +177,7 @@ def with_web(app: Flask) -> Flask:
     watched(app)
     with_assets(app)
     _give_to_templates(app)
+    let_see_proofs(app, proves_own)
     errors.answer(app)
     answer_other_hosts(app)
     with_metrics(app)
