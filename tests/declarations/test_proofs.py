@@ -66,7 +66,7 @@ def test_a_file_that_is_no_proof_is_told_beside_the_field_and_nothing_is_kept(we
     shop = shops("one")
     answer = shop.post("/declarations/new", proven(content=files.HTML, name="page.html"))
     assert answer.status_code == 422
-    assert "page.html is no" in answer.text
+    assert "page.html is an XML document, but no invoice" in answer.text
     assert 'value="100.00"' in answer.text
     # Under a name of its own it is no proof, and the sale is declared.
     assert shop.post("/declarations/new", form() | {"other": sent(b"x", "x.txt")}).status_code == 302
