@@ -128,6 +128,10 @@ class DeclarationForm(FlaskForm):
         lines = tuple(line.sketch() for line in self.filled())
         return Typed(self.document.data or "", day, self.client.data or "", lines)
 
+    def open_lines(self) -> int:
+        """How many lines of an invoice have no product yet."""
+        return sum(1 for line in self.filled() if line.place and not line.product.data)
+
     def leave_out(self, place: str) -> None:
         """Take away the line of an invoice's with this number; without one, all of them that have no product."""
         gone = [
