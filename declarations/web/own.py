@@ -20,7 +20,7 @@ from core.models import Participant
 from declarations import services, words
 from declarations.catalogue import as_stored, names_of, offered_clients, offered_products, product_names, sellers_of
 from declarations.expected import expected_of
-from declarations.forms import DeclarationForm, filled_form
+from declarations.forms import KEY_LETTERS, DeclarationForm, filled_form
 from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
 from declarations.models import Declaration, State
 from declarations.proven.attaching import attach
@@ -161,10 +161,11 @@ def _proven(form: DeclarationForm, declaration: Declaration | None, brought: lis
     if declaration is None:
         shop = _shop(form)
         typed = form.read(_sellers(shop)) or form.sketch()
-        before = services.by_key(session, current_user.id, form.key.data or "")
+        key = (form.key.data or token_urlsafe(24))[:KEY_LETTERS]
+        before = services.by_key(session, current_user.id, key)
         if before is not None:
             return _again(form, before, typed)
-        declaration = services.begin(session, shop, current_user.id, form.key.data or token_urlsafe(24), typed)
+        declaration = services.begin(session, shop, current_user.id, key, typed)
     elif form.seen != declaration.version:
         return _again(form, declaration, form.sketch())
     number, is_new = declaration.id, form.seen == 0
