@@ -13,6 +13,7 @@ import core.privacy.models
 import core.security.models
 import core.settings.models
 import declarations.models
+import declarations.proven.models
 import imports.models
 import leaderboards.duels.models
 import leaderboards.screen_models

@@ -39,8 +39,10 @@ from core.language import LANGUAGES
 from core.page_facts import page_facts, with_page_facts
 from core.people import initials, team_colour
 from core.settings.look import look_of_page
+from declarations.proven.access import proves_own
 from declarations.queries import declares, waiting
 from notifications.queries import unread
+from sales.proofs.access import let_see_proofs
 
 ROOMS = (
     "core.accounts.views",
@@ -75,6 +77,7 @@ ROOMS = (
     "challenges.web.silent",
     "challenges.laboratory.views",
     "declarations.web.own",
+    "declarations.web.proofs",
     "declarations.web.queue",
     "leaderboards.views",
     "leaderboards.screen_views",
@@ -115,7 +118,14 @@ WITHOUT_DATABASE = frozenset(
     }
 )
 # These read a file before they write: they ask for the writer's place themselves, so that nobody waits for a reader.
-READING_FIRST = frozenset({"imports.upload", "imports.again", "imports.apply", "import_columns.choose"})
+READING_FIRST = frozenset(
+    {
+        *("imports.upload", "imports.again", "imports.apply", "import_columns.choose"),
+        *("declared_proofs.read", "declared_proofs.add"),
+    }
+)
+# These do so where files are sent to them.
+READING_FILES_FIRST = frozenset({"declarations.declare", "declarations.change"})
 # These check a password before they write, and do so for the same reason.
 CONFIRMED_FIRST = frozenset(
     {
@@ -175,6 +185,7 @@ def with_web(app: Flask) -> Flask:
     watched(app)
     with_assets(app)
     _give_to_templates(app)
+    let_see_proofs(app, proves_own)
     errors.answer(app)
     answer_other_hosts(app)
     with_metrics(app)
@@ -239,6 +250,8 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
 def _begin_writing() -> None:
     """A request that changes something is a writer from its first statement (see core.db)."""
     if request.endpoint is None or request.method in READING:
+        return
+    if request.endpoint in READING_FILES_FIRST and any(request.files.values()):
         return
     if request.endpoint not in WITHOUT_DATABASE | READING_FIRST | CONFIRMED_FIRST:
         begin_writing(db.session())

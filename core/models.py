@@ -88,7 +88,10 @@ class Membership(Base):
 
 
 class Product(Base):
-    """Something sold; `range` is a path (`Bikes/Road`), `cost_cents` the unit cost where it is known."""
+    """Something sold; `range` is a path (`Bikes/Road`), `cost_cents` the unit cost where it is known.
+
+    gtin: the number under its barcode, of 8, 12, 13 or 14 digits; empty where it is not known.
+    """
 
     __tablename__ = "product"
 
@@ -97,6 +100,7 @@ class Product(Base):
     name: Mapped[str] = mapped_column(String(200))
     range: Mapped[str] = mapped_column(String(300), default="", index=True)
     cost_cents: Mapped[int | None] = mapped_column(BigInteger)
+    gtin: Mapped[str] = mapped_column(String(14), default="", server_default="", index=True)
 
 
 class Client(Base):

@@ -109,7 +109,10 @@ class Declaration(Base):
 
 
 class DeclarationLine(Base):
-    """One line: product (as typed in a draft, its code once submitted), pieces, cents, and who sold it."""
+    """One line: product (as typed in a draft, its code once submitted), pieces, cents, and who sold it.
+
+    source: which line of the electronic invoice that proves it this is (from 1); None of one that was typed.
+    """
 
     __tablename__ = "declaration_line"
     __table_args__ = (UniqueConstraint("declaration_id", "line"),)
@@ -123,6 +126,7 @@ class DeclarationLine(Base):
     seller_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
     state: Mapped[str] = mapped_column(String(10), default=LineState.SUBMITTED.value)
     reason: Mapped[str] = mapped_column(String(16), default="")
+    source: Mapped[int | None] = mapped_column(Integer)
 
     seller: Mapped[Participant | None] = relationship()
 

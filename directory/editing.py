@@ -30,7 +30,7 @@ Texts = dict[str, str]
 # What may be edited of a record, by the names of a file's fields; `since` only says when a team is another one.
 EDITED = {
     "participants": ("name", "email", "team", "since", "parent", "until"),
-    "products": ("name", "range", "cost"),
+    "products": ("name", "range", "cost", "gtin"),
     "clients": ("name", "segment"),
     "targets": ("amount",),
 }

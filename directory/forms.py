@@ -78,6 +78,7 @@ class ProductForm(RecordForm):
     name = _text(_l("Name"), 200, _l("Write a name."))
     range = _text(_l("Range"), 300, list="ranges", **PLAIN)
     cost = StringField(_l("Cost"), filters=[_money], validators=[Length(max=40)], render_kw=AMOUNT)
+    gtin = _text(_l("GTIN"), 20, inputmode="numeric", **PLAIN)
 
 
 class ClientForm(RecordForm):

@@ -104,8 +104,9 @@ def _products(wanted: Wanted) -> Select[*tuple[Any, ...]]:
         Product.name.label("name"),
         Product.range.label("range"),
         Product.cost_cents.label("cost"),
+        Product.gtin.label("gtin"),
     )
-    return _searched(query, wanted.text, Product.code, Product.name, Product.range)
+    return _searched(query, wanted.text, Product.code, Product.name, Product.range, Product.gtin)
 
 
 def _clients(wanted: Wanted) -> Select[*tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from imports.report import Difference
 # What is told of a record, by the names of a file's fields.
 FIELDS = {
     "participants": ("kind", "team", "since", "email", "parent", "until"),
-    "products": ("range", "cost"),
+    "products": ("range", "cost", "gtin"),
     "clients": ("segment",),
 }
 
@@ -53,7 +53,7 @@ def find_record(session: Session, what: str, code: str) -> Record | None:
     row: Any = session.scalar(select(table).where(table.code == code))
     if row is None:
         return None
-    names = ("name", "range", "cost_cents") if what == "products" else ("name", "segment")
+    names = ("name", "range", "cost_cents", "gtin") if what == "products" else ("name", "segment")
     now = {name: getattr(row, name) for name in names}
     said = {name.removesuffix("_cents"): now[name] for name in names}
     return Record(what, row, said, steps_of(session, table.__tablename__, code, now))

@@ -50,6 +50,7 @@ COLUMNS = {
         Column("code", _l("Code"), "code"),
         Column("range", _l("Range")),
         Column("cost", _l("Cost"), "money"),
+        Column("gtin", _l("GTIN"), "code"),
     ),
     "clients": (Column("name", _l("Name")), Column("code", _l("Code"), "code"), Column("segment", _l("Segment"))),
     "targets": (
@@ -80,7 +81,7 @@ TAKEN = {
     "teams": _fields(("name", "team", CellKind.TEXT), ("members", "members", CellKind.NUMBER),
                      ("ever", "ever", CellKind.NUMBER)),
     "products": _fields(*((name, name, CellKind.TEXT) for name in ("code", "name", "range")),
-                        ("cost", "cost", CellKind.CENTS)),
+                        ("cost", "cost", CellKind.CENTS), ("gtin", "gtin", CellKind.TEXT)),
     "clients": _fields(*((name, name, CellKind.TEXT) for name in ("code", "name", "segment"))),
     "targets": _fields(("code", "participant", CellKind.TEXT), ("month", "month", CellKind.TEXT),
                        ("amount", "amount", CellKind.CENTS)),

@@ -17,9 +17,13 @@ from imports.models import ImportRun
 from imports.outcome import Counts
 from imports.records import Kind, Stored, publish_people, report_records, store
 from imports.report import Report
+from sales.invoices.items import is_gtin
 
 PRODUCTS = Kind(
-    cast(Table, Product.__table__), ["code"], ["name", "range", "cost_cents"], {"range": "", "cost_cents": None}
+    cast(Table, Product.__table__),
+    ["code"],
+    ["name", "range", "cost_cents", "gtin"],
+    {"range": "", "cost_cents": None, "gtin": ""},
 )
 CLIENTS = Kind(cast(Table, Client.__table__), ["code"], ["name", "segment"], {"name": "", "segment": ""})
 TARGETS = Kind(cast(Table, Target.__table__), ["participant_id", "month"], ["amount_cents"], {}, stamped=True)
@@ -33,8 +37,9 @@ def import_products(session: Session, fields: Fields, run: ImportRun, report: Re
         "name": lookups.text(fields, "name", Product.name),
         "range": ranges.fill_null(""),
         "cost_cents": fields.money("cost"),
+        "gtin": _gtin(fields),
     }
-    frame = lookups.given(fields, columns, {"range": "range", "cost_cents": "cost"})
+    frame = lookups.given(fields, columns, {"range": "range", "cost_cents": "cost", "gtin": "gtin"})
     # Tills often know no description: without this, every sale of such a product would be rejected with it.
     frame = frame.with_columns(pl.col("name").fill_null(pl.col("code")))
     stored = store(session, PRODUCTS, _once(fields, frame, ["code"], "code"), run)
@@ -43,6 +48,15 @@ def import_products(session: Session, fields: Fields, run: ImportRun, report: Re
         _tell_ranges(report, stored)
     publish(session, Changes(run.file_name, everyone=stored.changed))
     return stored.counts
+
+
+def _gtin(fields: Fields) -> pl.Series:
+    """The numbers under barcodes, without spaces; what is none is rejected: a sheet may have rounded or cut it."""
+    numbers = fields.text("gtin").str.replace_all(r"\s", "")
+    known = numbers.map_elements(is_gtin, return_dtype=pl.Boolean, skip_nulls=True).fill_null(True)
+    reason = _("“{value}” is no GTIN: it has 8, 12, 13 or 14 digits, and the last one checks the others.")
+    fields.reject(~(known | (numbers == "").fill_null(True)), "gtin", reason)
+    return numbers.fill_null("")
 
 
 def _tell_ranges(report: Report, stored: Stored) -> None:

@@ -21,7 +21,14 @@ LAYOUTS: dict[str, dict[str, Field]] = {
         "since": OPTIONAL,
         "until": OPTIONAL,
     },
-    "products": {"code": REQUIRED, "name": REQUIRED, "range": OPTIONAL, "cost": OPTIONAL, "currency": CURRENCY},
+    "products": {
+        "code": REQUIRED,
+        "name": REQUIRED,
+        "range": OPTIONAL,
+        "cost": OPTIONAL,
+        "gtin": OPTIONAL,
+        "currency": CURRENCY,
+    },
     "clients": {"code": REQUIRED, "name": OPTIONAL, "segment": OPTIONAL},
     "targets": {
         "participant": REQUIRED,

@@ -24,6 +24,7 @@ def field_name(field: str) -> str:
         "team_days": _("Days in teams"),
         "range": _("Range"),
         "cost": _("Cost"),
+        "gtin": _("GTIN"),
         "segment": _("Segment"),
         "amount": _("Amount"),
         "points": _("Points"),

@@ -60,11 +60,19 @@
     while (lines().length < needed) addLine();
     for (const [name, value] of given) {
       const field = form.elements.namedItem(name);
-      if (field && "value" in field) field.value = value;
+      if (value instanceof File) choose(field, value);
+      else if (field && "value" in field) field.value = value;
     }
     form.elements.version.value = "0";
     show();
     form.elements.document.focus();
+  };
+
+  // A page cannot name a file of the device, but may give back one that was chosen.
+  const choose = (field, file) => {
+    const given = new DataTransfer();
+    given.items.add(file);
+    if (field) field.files = given.files;
   };
 
   const titleOf = (item) => item.fields.find(([name]) => name === "document")?.[1] ?? "";

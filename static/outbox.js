@@ -36,7 +36,8 @@ const outbox = (() => {
   };
 
   const itemOf = (form, state) => {
-    const fields = [...form].filter(([name]) => name !== "csrf_token");
+    // A file that was not chosen is an empty one.
+    const fields = [...form].filter(([name, value]) => name !== "csrf_token" && (typeof value === "string" || value.size));
     const first = (name) => fields.find((it) => it[0] === name)?.[1] ?? "";
     return { key: first("key"), account: first("account"), fields, state, at: Date.now() };
   };

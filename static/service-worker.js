@@ -106,7 +106,10 @@ const sendOne = async (item) => {
   const valueOf = (name) => text.match(new RegExp(`name="${name}"[^>]*value="([^"]*)"`))?.[1];
   // Somebody else has signed in here: it waits for whoever wrote it.
   if (valueOf("account") !== item.account) return true;
-  const body = new URLSearchParams([...item.fields, ["csrf_token", valueOf("csrf_token")]]);
+  const body = new FormData();
+  // First, as the server reads it before it takes a file.
+  body.append("csrf_token", valueOf("csrf_token"));
+  for (const [name, value] of item.fields) body.append(name, value);
   const answer = await fetch(DECLARES, { method: "POST", body });
   if (answer.ok && answer.redirected) {
     await outbox.remove(item.key);

@@ -22,6 +22,7 @@ from challenges.models import Challenge, State
 from core.clock import today, utc_now
 from core.db import db, writing
 from core.failures import safe_reason
+from declarations.proven.attaching import forget_what_was_read
 from notifications.digests import gather
 from notifications.outbox import send_waiting
 from sales.proofs.services import purge_proofs
@@ -91,8 +92,9 @@ def statements() -> Facts:
 
 
 def proofs() -> Facts:
-    """Let go of proofs whose months are over."""
+    """Let go of proofs whose months are over, and of what was read of them."""
     count = purge_proofs(db.session(), today())
+    forget_what_was_read(db.session())
     return {"proofs": count} if count else {}
 
 

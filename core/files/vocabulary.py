@@ -63,6 +63,7 @@ NAMES = {
     " sous famille; product category; product family; famille article; groupe articles; item group",
     "cost": "cost; unit cost; standard cost; purchase price; coût; coût unitaire; prix achat; prix revient; prmp;"
     " pamp; pr; pa; pa ht; STPRS",
+    "gtin": "gtin; ean13; ean 13; code ean; gencod; gencode; upc",
     "segment": "segment; customer group; customer type; type client; catégorie client; secteur activité; industry",
     "month": "month; mois; période; period",
     "year": "year; année; exercice; fiscal year; an",

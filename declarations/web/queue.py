@@ -18,8 +18,11 @@ from declarations.catalogue import product_names
 from declarations.forms import DecisionForm
 from declarations.life import STEPS, WAITING, Changed
 from declarations.models import Declaration, State
+from declarations.proven.queries import proofs_of
 from declarations.queries import beside, count_waiting, earned, queue, submitted_declaration
 from declarations.services import Verdict
+from declarations.typed import typed_of
+from declarations.web.bringing import of_proofs
 
 bp = Blueprint("validation", __name__)
 
@@ -161,4 +164,5 @@ def _page(declaration: Declaration, form: DecisionForm, ticked: frozenset[int], 
         may_decide=State.VALIDATED in STEPS[state],
         under_review=state == State.UNDER_REVIEW,
         may_cancel=State.CANCELLED in STEPS[state] and state not in (*WAITING, State.REFUSED),
+        **of_proofs(proofs_of(session, declaration.id), typed_of(declaration)),
     )
