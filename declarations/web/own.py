@@ -161,17 +161,16 @@ def cancel(declaration_id: int) -> ResponseReturnValue:
 
 def _proven(form: DeclarationForm, declaration: Declaration | None, brought: list[Brought]) -> ResponseReturnValue:
     """Keep the proofs first, of a new sale in a draft: whatever is wrong with the rest, no file is chosen twice."""
-    session = db.session()
+    session, shop = db.session(), declaration.distributor if declaration else _shop(form)
+    typed = form.read(_nameable(shop, declaration)) or form.sketch()
     if declaration is None:
-        shop = _shop(form)
-        typed = form.read(_sellers(shop)) or form.sketch()
         key = (form.key.data or token_urlsafe(24))[:KEY_LETTERS]
         before = services.by_key(session, current_user.id, key)
         if before is not None:
             return _again(form, before, typed)
         declaration = services.begin(session, shop, current_user.id, key, typed)
     elif form.seen != declaration.version:
-        return _again(form, declaration, form.sketch())
+        return _again(form, declaration, typed)
     number, is_new = declaration.id, form.seen == 0
     try:
         attach(session, number, declaration.version, brought, current_user.id)
@@ -188,8 +187,7 @@ def _proven(form: DeclarationForm, declaration: Declaration | None, brought: lis
 def _typed(form: DeclarationForm, declaration: Declaration | None) -> tuple[Typed | None, Any]:
     """What was typed; else what is answered: another line, an estimate, or what cannot be read."""
     shop = declaration.distributor if declaration else _shop(form)
-    before = {line.seller_id for line in declaration.lines} if declaration else set[int | None]()
-    typed, act = form.read(_sellers(shop) | before), request.form.get("act", "")
+    typed, act = form.read(_nameable(shop, declaration)), request.form.get("act", "")
     leaves = act.startswith(LEAVE)
     if leaves or act in ("line", "look"):
         # Nothing is written: others need not wait.
@@ -304,6 +302,11 @@ def _sellers(shop: Participant) -> set[int | None]:
     """The numbers of those whom the reader may name."""
     viewer = viewer_of(db.session(), _account())
     return {seller.id for seller in sellers_of(db.session(), shop.id, viewer)}
+
+
+def _nameable(shop: Participant, declaration: Declaration | None) -> set[int | None]:
+    """The same, and those whom the declaration names already."""
+    return _sellers(shop) | ({line.seller_id for line in declaration.lines} if declaration else set())
 
 
 def _shop(form: DeclarationForm) -> Participant:
