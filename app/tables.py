@@ -12,7 +12,9 @@ import core.accounts.second.models
 import core.privacy.models
 import core.security.models
 import core.settings.models
+import declarations.lists.models
 import declarations.models
+import imports.arrivals.models
 import imports.models
 import leaderboards.duels.models
 import leaderboards.screen_models
