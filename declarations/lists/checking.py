@@ -1,6 +1,6 @@
 """What keeps a document of a list from being submitted: its own cells, and the checks of every declaration."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -45,14 +45,14 @@ def look(
     shop: Participant,
     listed: ListedDocument,
     sellers: Sequence[Participant],
-    elsewhere: Collection[str] = (),
+    is_twice: bool,
 ) -> Looked:
-    """Look at a document; sellers: whom whoever declares may name. elsewhere: numbers of the list's other documents."""
+    """Look at a document; sellers: whom whoever declares may name. is_twice: see `stands_twice`."""
     lines = listed.lines
     kept = {place: line for place, line in enumerate(lines) if not line.left_out}
     typed = _typed(listed, list(kept.values()), sellers)
     own_lines = {place: found for place, line in kept.items() if (found := _faults_of(line, sellers))}
-    head = _faults_of_head(listed, len(kept), elsewhere)
+    head = _faults_of_head(listed, len(kept), is_twice)
     with_codes, faults = checked(session, shop, typed, None)
     places = list(kept)
     for (row, name), told in faults.items():
@@ -84,23 +84,24 @@ def _faults_of(line: ListedLine, sellers: Sequence[Participant]) -> dict[str, st
     return found | line.unread
 
 
-def _faults_of_head(listed: ListedDocument, lines: int, elsewhere: Collection[str]) -> dict[str, str]:
+def _faults_of_head(listed: ListedDocument, lines: int, is_twice: bool) -> dict[str, str]:
     found = {name: told for name in HEAD if (told := reason_of(name, getattr(listed, name)))}
     if len(listed.document) > NUMBER_LETTERS:
         found["document"] = _("Write at most %(max)d characters.", max=NUMBER_LETTERS)
-    elif listed.document and listed.document.upper() in elsewhere:
+    elif is_twice:
         found["document"] = _("Another document of this list has the same number.")
     if lines > DECLARATION_LINES:
         found["lines"] = _("A declaration has at most %(most)s lines. Leave some out.", most=DECLARATION_LINES)
     return found | listed.faults_of_head
 
 
-def numbers_beside(session: Session, listed: ListedDocument) -> frozenset[str]:
-    """The numbers of the list's other documents, in capitals."""
-    query = select(ListedDocument.document).where(
+def stands_twice(session: Session, listed: ListedDocument) -> bool:
+    """Whether another document of the list, which is not left out, has the same number."""
+    number = listed.document
+    query = select(ListedDocument.id).where(
         ListedDocument.list_id == listed.list_id,
         ListedDocument.id != listed.id,
-        ListedDocument.document != "",
+        ListedDocument.document.in_({number, number.upper(), number.lower()}),
         ListedDocument.left_out.is_(False),
     )
-    return frozenset(number.upper() for number in session.scalars(query))
+    return bool(number) and session.scalar(query.limit(1)) is not None

@@ -5,6 +5,7 @@ come at once the second finds it submitted.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping as Cells
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from core.errors import Refused
 from core.models import Participant
 from declarations import services
 from declarations.catalogue import sellers_of
-from declarations.lists.checking import Looked, look, numbers_beside
+from declarations.lists.checking import Looked, look, stands_twice
 from declarations.lists.models import CELLS, HEAD, DeclaredList, ListedDocument, ListState
 from declarations.lists.queries import open_documents
 from declarations.lists.reading import LETTERS, Read, ReadDocument
@@ -80,9 +81,10 @@ def fill(session: Session, kept: DeclaredList, account: Account, read: Read) -> 
     made = [_listed(kept, place, document) for place, document in enumerate(read.documents, 1)]
     session.add_all(made)
     session.flush()
-    sellers = _sellers(session, kept, account)
+    sellers, numbers = _sellers(session, kept, account), Counter(listed.document.upper() for listed in made)
     for listed in made:
-        listed.good = look(session, kept.distributor, listed, sellers, numbers_beside(session, listed)).is_good
+        is_twice = bool(listed.document) and numbers[listed.document.upper()] > 1
+        listed.good = look(session, kept.distributor, listed, sellers, is_twice).is_good
     session.flush()
 
 
@@ -130,7 +132,7 @@ def _cut(text: str) -> str:
 def look_again(session: Session, kept: DeclaredList, listed: ListedDocument, account: Account) -> Looked:
     """Look at a document once more, and keep whether it is good."""
     sellers = _sellers(session, kept, account)
-    found = look(session, kept.distributor, listed, sellers, numbers_beside(session, listed))
+    found = look(session, kept.distributor, listed, sellers, stands_twice(session, listed))
     listed.good = found.is_good and not listed.left_out
     session.flush()
     return found

@@ -21,7 +21,7 @@ from declarations import words
 from declarations.catalogue import offered_clients, offered_products, sellers_of
 from declarations.lists import queries, services
 from declarations.lists.cells import cents_of
-from declarations.lists.checking import Looked, look, numbers_beside
+from declarations.lists.checking import Looked, look, stands_twice
 from declarations.lists.models import CELLS, HEAD, DeclaredList, ListedDocument, ListState
 from declarations.queries import shops_of
 
@@ -184,7 +184,7 @@ def _page(kept: DeclaredList, typed: Mapping[int, ListedDocument] | None = None)
 def _look(kept: DeclaredList, listed: ListedDocument) -> Looked:
     session = db.session()
     sellers = sellers_of(session, kept.distributor_id, viewer_of(session, _account()))
-    return look(session, kept.distributor, listed, sellers, numbers_beside(session, listed))
+    return look(session, kept.distributor, listed, sellers, stands_twice(session, listed))
 
 
 def _own_or_404(list_id: int) -> DeclaredList:

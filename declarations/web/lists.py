@@ -175,6 +175,7 @@ def _mapping(kept: DeclaredList) -> Mapping:
 
 def _fresh_or_404(list_id: int) -> DeclaredList:
     """One's own list of which nothing was submitted yet: only then its columns may be other ones."""
+    _shops()
     found: DeclaredList = queries.own_list(db.session(), _account(), list_id) or abort(404)
     if found.state == ListState.LEFT or queries.counts_of(db.session(), [list_id])[list_id].submitted:
         abort(404)
