@@ -43,7 +43,7 @@ def count(web: Flask, model: type) -> int:
         return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_good_documents_are_submitted_each_as_a_declaration_of_its_own(web: Flask, shop: Visitor) -> None:
+def test_good_documents_are_submitted_each_as_a_declaration_of_its_own(web: Flask, shop: Visitor, shops: Visit) -> None:
     page = sent(shop, GOOD)
     assert "2 documents are ready" in page.text()
     assert count(web, Declaration) == 0
@@ -59,6 +59,8 @@ def test_good_documents_are_submitted_each_as_a_declaration_of_its_own(web: Flas
             ("F1", 1, 10000, "submitted"), ("F1", 2, 5550, "submitted"), ("F2", 1, -1000, "submitted"),
         ]  # fmt: skip
     assert "/declarations/1" in page.text()
+    for visitor, way in ((shop, "declarations"), (shops("ann"), "validation")):
+        assert 'href="/proofs/1">list.csv' in visitor.get(f"/{way}/1").text
 
 
 def test_the_same_file_twice_and_two_submits_at_once_declare_once(web: Flask, shop: Visitor, shops: Visit) -> None:
