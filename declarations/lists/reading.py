@@ -144,7 +144,8 @@ def _document(rows: Sequence[tuple[int, Row, Row]]) -> ReadDocument:
 
 def _line_of(line: int, row: Row, reasons: Row) -> ListedLine:
     unread = {name: told for name in CELLS if (told := _why(name, row[name], reasons.get(name, "")))}
-    return ListedLine(line, **{name: row[name][:LETTERS] for name in CELLS}, unread=unread)
+    product, quantity, amount, seller = (row[name][:LETTERS] for name in CELLS)
+    return ListedLine(line, product, quantity, amount, seller, unread)
 
 
 def _why(name: str, text: str, reason: str) -> str:

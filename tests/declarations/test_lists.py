@@ -239,7 +239,8 @@ def test_what_is_left_of_a_list_is_let_go_by_hand_and_by_the_calendar(web: Flask
 
 @one_kind
 def test_workbooks_are_read_and_what_does_not_fit_is_put_right(web: Flask, shop: Visitor) -> None:
-    rows = [["document", "date", "product", "quantity", "amount"], ["F1", date(2020, 5, 5), "P0", 1, 12.5]]
+    rows: list[list[object]] = [["document", "date", "product", "quantity", "amount"]]
+    rows.append(["F1", date(2020, 5, 5), "P0", 1, 12.5])
     cells = {(row, column): cell for row, texts in enumerate(rows) for column, cell in enumerate(texts)}
     page = sent(shop, xlsx(cells), "list.xlsx")
     assert "1 document is ready" in page.text()

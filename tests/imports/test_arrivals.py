@@ -331,7 +331,8 @@ def test_nobody_gets_in_without_a_token_that_holds(web: Flask, boss: Visitor, se
     bearer = {"Authorization": f"Bearer {secret}"}
     assert web.test_client().get("/imports", headers=bearer).status_code == 302
     assert web.test_client().post("/imports", data={"what": "sales"}, headers=bearer).status_code in (302, 400)
-    for change in ({"active": False}, {"active": True, "role": "director"}):
+    changes: list[dict[str, Any]] = [{"active": False}, {"active": True, "role": "director"}]
+    for change in changes:
         with web.app_context():
             db.session.query(Account).update(change)
             db.session.commit()
