@@ -25,12 +25,13 @@ from core.models import Participant
 from declarations.lists import queries, services
 from declarations.lists.layout import LAYOUT, ONCE
 from declarations.lists.models import DeclaredList, ListState
+from declarations.lists.proposed import proposed_columns
 from declarations.lists.queries import shop_named
 from declarations.lists.reading import Read, read_bare, read_list
 from declarations.lists.services import Sent
 from declarations.queries import shops_of
 from imports import words
-from imports.columns import Choice, columns_of, lacking_fields, layout_digest, mapping_of
+from imports.columns import Choice, layout_digest, mapping_of
 from imports.forms import SHEETS
 from sales.proofs.apart import prepare
 from sales.proofs.services import read_proof
@@ -122,7 +123,8 @@ def columns(list_id: int) -> ResponseReturnValue:
     """What each column of a list is."""
     kept = _fresh_or_404(list_id)
     table, mapping = read_bare(_content(kept), kept.file_name), _mapping(kept)
-    lacking = lacking_fields(table, LAYOUT, mapping)
+    said = {*mapping.constants, *(column.field for column in proposed_columns(table, mapping))}
+    lacking = [name for name, field in LAYOUT.items() if field.required and name not in said]
     return _columns(_fresh_or_404(list_id), table, mapping, words.lacking(lacking, ()) if lacking else "")
 
 
@@ -153,7 +155,7 @@ def _columns(kept: DeclaredList, table: Table, mapping: Mapping, problem: str, c
     return render_template(
         "declarations/list_columns.html",
         kept=kept,
-        columns=columns_of(table, LAYOUT, mapping),
+        columns=proposed_columns(table, mapping),
         chosen=choice.fields if choice else {},
         fields=[(name, words.field_name(name), field.required) for name, field in LAYOUT.items()],
         filled=filled,
