@@ -11,7 +11,7 @@ from flask_login import current_user
 from core.accounts.models import Account
 from core.accounts.permissions import Permission, requires, viewer_of
 from core.answers import Message, done
-from core.asked import asked_number
+from core.asked import asked_number, day_of
 from core.db import db, store
 from core.exports import exported
 from core.files.signs import bare_text
@@ -174,6 +174,7 @@ def _page(kept: DeclaredList, typed: Mapping[int, ListedDocument] | None = None)
         is_open=kept.state == ListState.OPEN,
         at_once=LISTED_AT_ONCE,
         cents=cents_of,
+        day_of=day_of,
         say=words,
         products=offered_products(session),
         clients=offered_clients(session, account, kept.distributor_id),

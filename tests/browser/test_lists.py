@@ -15,7 +15,7 @@ FAULTS = {
     ";18/05/2026;;VL-0603;1;206,51;": ("Write the number of the invoice or receipt.", "document", "{}-00"),
     "{}-01;;;VL-0603;1;206,51;": ("Write the day of the sale.", "date", "2026-05-18"),
     "{}-02;31/04/2026;;VL-0603;1;206,51;": ("Write the day as 2026-01-31.", "date", "30/04/2026"),
-    "{}-03;18/06/2026;;VL-0603;1;206,51;": ("This day has not come yet.", "date", "18/05/2026"),
+    "{}-03;18/06/2026;;VL-0603;1;206,51;": ("This day has not come yet.", "date", "2026-05-18"),
     "FA-4180;18/05/2026;;VL-0603;1;206,51;": ("This document was declared already.", "", ""),
     "{}-05;18/05/2026;;VL-9999;1;99,00;": ("There is no product “VL-9999”.", "0.product", "VL-0603"),
     "{}-06;18/05/2026;;;1;99,00;": ("Write what was sold.", "", ""),
