@@ -44,6 +44,7 @@ def configuration() -> dict[str, object]:
         **access_settings(),
         **mail_settings(),
         **proof_settings(INSTANCE),
+        "WATCHED_FOLDER": _watched_folder(),
     }
 
 
@@ -113,6 +114,16 @@ def _logs() -> str:
     if given not in ("readable", "json"):
         raise Refused(_("PALIER_LOGS: “%(value)s” is neither readable nor json.", value=given))
     return given
+
+
+def _watched_folder() -> Path | None:
+    """Where files come that are imported by themselves; None: nowhere."""
+    given = named("PALIER_WATCHED_FOLDER", "")
+    if given and ("\0" in given or not Path(given).is_absolute()):
+        raise Refused(
+            _("PALIER_WATCHED_FOLDER: “%(value)s” is no whole path; write it from the root on: /srv/erp.", value=given)
+        )
+    return Path(given) if given else None
 
 
 def _metrics_token() -> str:

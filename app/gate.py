@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 
 from app.server.answers import GO_ON
 from app.server.heads import BEGINNING
-from core.accounts.permissions import PUBLIC, mark_of
+from core.accounts.permissions import BY_TOKEN, PUBLIC, mark_of
 
 MULTIPART = "multipart/form-data"
 TOKEN = "csrf_token"
@@ -31,7 +31,7 @@ def refuse_early() -> Response | None:
         raise RequestEntityTooLarge()
     if beginning is None:
         return None
-    if request.method not in READING:
+    if request.method not in READING and not is_by_token():
         _refuse_foreign(beginning)
     return Response(status=GO_ON)
 
@@ -41,7 +41,13 @@ def _largest() -> int:
     view = current_app.view_functions.get(request.endpoint or "")
     if mark_of(view) == PUBLIC:
         return STRANGERS_BYTES
-    return int(current_app.config["MAX_CONTENT_LENGTH" if request.mimetype == MULTIPART else "MAX_FORM_MEMORY_SIZE"])
+    is_file = request.mimetype == MULTIPART or is_by_token()
+    return int(current_app.config["MAX_CONTENT_LENGTH" if is_file else "MAX_FORM_MEMORY_SIZE"])
+
+
+def is_by_token() -> bool:
+    """Whether a program asks, with a token and without a form of ours."""
+    return mark_of(current_app.view_functions.get(request.endpoint or "")) == BY_TOKEN
 
 
 def _refuse_foreign(beginning: bytes) -> None:

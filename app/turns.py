@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.bearer import acting_account
 from app.errors import Told
 from app.gate import READING
 from app.server.limits import limits
@@ -50,8 +51,9 @@ def _take() -> None:
     turns: Turns = current_app.extensions[EXTENSION]
     g.turn = ExitStack()
     g.turn.enter_context(turns.place())
-    if kind is not None and current_user.is_authenticated:
-        g.turn.enter_context(turns.turn(kind, current_user.id))
+    account = acting_account() or (current_user.id if current_user.is_authenticated else None)
+    if kind is not None and account is not None:
+        g.turn.enter_context(turns.turn(kind, account))
 
 
 def _release(_error: BaseException | None) -> None:

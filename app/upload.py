@@ -32,10 +32,11 @@ def main() -> None:
 
 
 def _answer(act: str, asked: dict[str, Any], content: bytes) -> dict[str, Any]:
-    """What came of it: the import's id, whether it was done, and why not where it was refused."""
+    """What came of it: the id of the import (or arrival), whether it was done, and why not where it was refused."""
     from core.db import db, store
     from core.errors import Refused
     from core.failures import cause_of
+    from imports.arrivals.services import Came, take_in
     from imports.uploads import Upload, apply_upload, try_again, try_upload
 
     session = db.session()
@@ -44,6 +45,9 @@ def _answer(act: str, asked: dict[str, Any], content: bytes) -> dict[str, Any]:
             done = apply_upload(session, **asked)
             store(session)
             return {"run_id": asked["run_id"], "done": done, "refused": None}
+        if act == "arrive":
+            arrival = take_in(session, Came(content=content, **asked))
+            return {"run_id": arrival.id, "done": True, "refused": None}
         trial = try_upload(session, Upload(content=content, **asked)) if act == "try" else try_again(session, **asked)
         store(session)
         return {"run_id": trial.run.id, "done": True, "refused": _told(trial.refused)}

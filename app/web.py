@@ -18,9 +18,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import errors
 from app.addresses import Code, Number, own_address
 from app.assets import with_assets
+from app.bearer import refuse_without_token
 from app.compression import compress
 from app.cookies import SignedCookies
-from app.gate import READING, refuse_early
+from app.gate import MULTIPART, READING, is_by_token, refuse_early
 from app.headers import guard
 from app.health import watched
 from app.hosts import answer_other_hosts
@@ -31,7 +32,7 @@ from app.signing import sign_with_sha256
 from app.turns import with_turns
 from app.watch import watch
 from core.accounts.models import Account, Role
-from core.accounts.permissions import PUBLIC, Permission, mark_of, may, requires
+from core.accounts.permissions import BY_TOKEN, PUBLIC, Permission, mark_of, may, requires
 from core.accounts.second.waiting import ENROL_KEY
 from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
@@ -39,6 +40,7 @@ from core.language import LANGUAGES
 from core.page_facts import page_facts, with_page_facts
 from core.people import initials, team_colour
 from core.settings.look import look_of_page
+from declarations.lists.queries import sees_list_proof
 from declarations.proven.access import proves_own
 from declarations.queries import declares, waiting
 from notifications.queries import unread
@@ -61,6 +63,8 @@ ROOMS = (
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
+    "imports.arrivals.views",
+    "imports.arrivals.api",
     "directory.views",
     "directory.edit_views",
     "directory.merge_views",
@@ -78,6 +82,8 @@ ROOMS = (
     "challenges.laboratory.views",
     "declarations.web.own",
     "declarations.web.proofs",
+    "declarations.web.lists",
+    "declarations.web.list_documents",
     "declarations.web.queue",
     "leaderboards.views",
     "leaderboards.screen_views",
@@ -122,6 +128,7 @@ READING_FIRST = frozenset(
     {
         *("imports.upload", "imports.again", "imports.apply", "import_columns.choose"),
         *("declared_proofs.read", "declared_proofs.add"),
+        *("arrivals_api.bring", "declared_lists.send", "declared_lists.choose"),
     }
 )
 # These do so where files are sent to them.
@@ -133,6 +140,7 @@ CONFIRMED_FIRST = frozenset(
         "accounts_inviting.invite_seller_now",
         "accounts_inviting.edit_now",
         "accounts_admin.reset_factor",
+        "arrivals.make",
         "second_factor.begin_app",
         "second_factor.remove_app",
         "second_factor.renew_codes",
@@ -171,6 +179,7 @@ def with_web(app: Flask) -> Flask:
     with app.app_context():
         serve_what_is_ready(db.engine)
     _know_accounts(app)
+    let_see_proofs(app, sees_list_proof)
     with_page_facts(app, unread=unread(), waiting=waiting())
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
@@ -181,6 +190,7 @@ def with_web(app: Flask) -> Flask:
     app.before_request(_begin_writing)
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
+    _exempt_what_asks_for_a_token(app)
     app.add_url_rule("/", "start", start)
     watched(app)
     with_assets(app)
@@ -190,6 +200,13 @@ def with_web(app: Flask) -> Flask:
     answer_other_hosts(app)
     with_metrics(app)
     return app
+
+
+def _exempt_what_asks_for_a_token(app: Flask) -> None:
+    """No browser sends a token by itself: what asks for one needs no token of a form besides."""
+    for view in app.view_functions.values():
+        if mark_of(view) == BY_TOKEN:
+            csrf.exempt(view)
 
 
 @requires(Permission.HOME)
@@ -215,6 +232,9 @@ def _refuse_address_that_is_no_text() -> None:
 
 def _refuse_form_that_is_no_text() -> None:
     """The same of what a form sends, and a field without a name, which no page of ours has."""
+    if is_by_token() and request.mimetype != MULTIPART:
+        # Its body is a file, whatever kind the program says that it is.
+        return
     if None in request.form or None in request.files:
         raise BadRequest()
     _refuse_zeros(*_texts(request.form), *(file.filename or "" for file in request.files.values()))
@@ -235,6 +255,8 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
     mark = mark_of(current_app.view_functions[request.endpoint])
     if mark == PUBLIC:
         return None
+    if mark == BY_TOKEN:
+        return refuse_without_token()
     if not current_user.is_authenticated:
         if session.pop(COOKIE_KEY, None):
             flash(_("Your session has ended. Sign in again."), "info")

@@ -118,6 +118,11 @@ DECLARATION_SOURCES = 500
 DECLARATION_LETTERS = 1_000
 DECLARATIONS_AT_ONCE = 200
 DECLARATIONS_SHOWN = 40
+# A list of sales that a distributor declares from: its lines, the documents that a page of it shows to be put right,
+# and those that are submitted at once.
+LIST_LINES = 2_000
+LISTED_SHOWN = 20
+LISTED_AT_ONCE = 100
 
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
 TOML_BYTES = 512 * 1024

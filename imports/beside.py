@@ -39,7 +39,7 @@ def try_large(session: Session, upload: Upload) -> Trial:
     if not is_large(upload.content):
         return try_upload(session, upload)
     asked = {key: value for key, value in asdict(upload).items() if key != "content"}
-    return _trial(session, _beside(session, upload.file_name, "try", asked, upload.content))
+    return _trial(session, ask_beside(session, upload.file_name, "try", asked, upload.content))
 
 
 def try_large_again(session: Session, run_id: int, what: str, mapping: str, account_id: int) -> Trial:
@@ -47,7 +47,7 @@ def try_large_again(session: Session, run_id: int, what: str, mapping: str, acco
     if not _is_large_stored(session, run_id):
         return try_again(session, run_id, what, mapping, account_id)
     asked = {"run_id": run_id, "what": what, "mapping": mapping, "account_id": account_id}
-    return _trial(session, _beside(session, _name(session, run_id), "again", asked))
+    return _trial(session, ask_beside(session, _name(session, run_id), "again", asked))
 
 
 def apply_large(session: Session, run_id: int, account_id: int) -> bool:
@@ -55,8 +55,8 @@ def apply_large(session: Session, run_id: int, account_id: int) -> bool:
     if not _is_large_stored(session, run_id):
         return apply_upload(session, run_id, account_id)
     asked = {"run_id": run_id, "account_id": account_id}
-    answer = _beside(session, _name(session, run_id), "apply", asked)
-    if refused := _refused(answer):
+    answer = ask_beside(session, _name(session, run_id), "apply", asked)
+    if refused := refused_of(answer):
         raise refused
     return bool(answer["done"])
 
@@ -87,7 +87,7 @@ def _name(session: Session, run_id: int) -> str:
     return session.scalar(select(ImportRun.file_name).where(ImportRun.id == run_id)) or ""
 
 
-def _beside(session: Session, name: str, act: str, asked: dict[str, Any], content: bytes = b"") -> dict[str, Any]:
+def ask_beside(session: Session, name: str, act: str, asked: dict[str, Any], content: bytes = b"") -> dict[str, Any]:
     """What the other process answers; Refused where it gives no answer. No transaction is open meanwhile."""
     session.rollback()
     with in_turn(), TemporaryDirectory(prefix="palier-") as place:
@@ -119,7 +119,7 @@ def _without_answer(ended: Ended, name: str) -> Refused:
     )
 
 
-def _refused(answer: dict[str, Any]) -> Refused | None:
+def refused_of(answer: dict[str, Any]) -> Refused | None:
     """Why nothing came of it, as the other process told it."""
     if not (said := answer["refused"]):
         return None
@@ -132,7 +132,7 @@ def _refused(answer: dict[str, Any]) -> Refused | None:
 
 
 def _trial(session: Session, answer: dict[str, Any]) -> Trial:
-    refused = _refused(answer)
+    refused = refused_of(answer)
     run = session.get(ImportRun, answer["run_id"]) if answer["run_id"] else None
     if run is None:
         raise refused or Refused(_("This file was discarded. Send it again to import it."))

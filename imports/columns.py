@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Refused
+from core.files.layout import Layout
 from core.files.mapping import ColumnRule, Mapping
 from core.files.mapping_text import mapping_text
 from core.files.names import fold
 from core.files.problems import FileProblem
 from core.files.proposals import proposals
 from core.files.table import Table
-from imports.layouts import LAYOUTS
 from imports.models import ImportRun, ImportState
 from imports.words import field_name
 
@@ -63,9 +63,8 @@ def remembered_mapping(session: Session, what: str, digest: str) -> ImportRun | 
     return session.scalar(made.limit(1)) if digest else None
 
 
-def columns_of(table: Table, what: str, mapping: Mapping) -> list[Column]:
+def columns_of(table: Table, layout: Layout, mapping: Mapping) -> list[Column]:
     """Every column of a file, as the mapping reads it, or as its header and its values propose."""
-    layout = LAYOUTS[what]
     said: dict[str, str] = {}
     for field, rule in mapping.columns.items():
         said |= {_column(table, place): field for place in rule.places}
@@ -99,21 +98,23 @@ def _column(table: Table, place: str | int) -> str:
 class Choice:
     """What was chosen on the page: the field of each column by its place, what all lines have in common by field.
 
-    whole: whether each document comes complete.
+    whole: whether each document comes complete. filled: the fields whose empty cells stand for those above them; None:
+    as the former mapping says.
     """
 
     fields: dict[int, str]
     shared: dict[str, str]
     whole: bool
+    filled: tuple[str, ...] | None = None
 
 
-def lacking_fields(table: Table, what: str, mapping: Mapping) -> list[str]:
+def lacking_fields(table: Table, layout: Layout, mapping: Mapping) -> list[str]:
     """The required fields for which neither the mapping nor a proposal has a column or a value for all lines."""
-    said = {*mapping.constants, *(column.field for column in columns_of(table, what, mapping))}
-    return [name for name, field in LAYOUTS[what].items() if field.required and name not in said]
+    said = {*mapping.constants, *(column.field for column in columns_of(table, layout, mapping))}
+    return [name for name, field in layout.items() if field.required and name not in said]
 
 
-def mapping_of(table: Table, what: str, former: Mapping, choice: Choice) -> str:
+def mapping_of(table: Table, layout: Layout, former: Mapping, choice: Choice) -> str:
     """The text of the mapping that reads each column as the field chosen for it.
 
     What the former mapping says beside its columns stays. Refused where two columns are said to be one field.
@@ -121,15 +122,21 @@ def mapping_of(table: Table, what: str, former: Mapping, choice: Choice) -> str:
     titles = Counter(fold(title) for title in table.headers)
     places: dict[str, list[str | int]] = {}
     for place, field in sorted(choice.fields.items()):
-        if field in LAYOUTS[what] and 0 < place <= len(table.columns):
+        if field in layout and 0 < place <= len(table.columns):
             title = table.title(table.columns[place - 1])
             places.setdefault(field, []).append(title if titles[fold(title)] == 1 else place)
     columns = {field: _rule(former, field, named) for field, named in places.items()}
     _refuse_twice(columns, former)
-    constants = {field: value for field, value in former.constants.items() if field not in shareable(what)}
+    constants = {field: value for field, value in former.constants.items() if field not in choice.shared}
     constants |= {field: value for field, value in choice.shared.items() if value and field not in columns}
     kept = {key: value for key, value in constants.items() if key not in columns}
-    update = {"columns": columns, "constants": kept, "documents": "whole" if choice.whole else "lines"}
+    update: dict[str, object] = {
+        "columns": columns,
+        "constants": kept,
+        "documents": "whole" if choice.whole else "lines",
+    }
+    if choice.filled is not None:
+        update["fill"] = [field for field in choice.filled if field in columns]
     return mapping_text(former.model_copy(update=update))
 
 

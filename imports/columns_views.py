@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.accounts.permissions import Permission, requires
@@ -33,7 +32,7 @@ PEOPLE = ("rep", "distributor", "seller", "client")
 def columns(run_id: int) -> ResponseReturnValue:
     """What each column of a waiting file is."""
     run, table, mapping = _opened(run_id)
-    lacking = [] if is_read(run) else lacking_fields(table, run.what, mapping)
+    lacking = [] if is_read(run) else lacking_fields(table, LAYOUTS[run.what], mapping)
     return _page(run, table, mapping, words.lacking(lacking, shareable(run.what)) if lacking else "")
 
 
@@ -45,7 +44,7 @@ def choose(run_id: int) -> ResponseReturnValue:
     run, table, mapping = _opened(run_id)
     choice = _chosen(table, run.what)
     try:
-        text = mapping_of(table, run.what, mapping, choice)
+        text = mapping_of(table, LAYOUTS[run.what], mapping, choice)
     except Refused as refused:
         return _page(run, table, mapping, str(refused), choice), 422
     trial = try_large_again(db.session(), run_id, run.what, text, current_user.id)
@@ -89,7 +88,7 @@ def _page(run: ImportRun, table: Table, mapping: Mapping, problem: str = "", cho
         "imports/columns.html",
         run=run,
         what=WHATS[run.what],
-        columns=columns_of(table, run.what, mapping),
+        columns=columns_of(table, layout, mapping),
         chosen=picked.fields,
         fields=[(name, words.field_name(name), field.required) for name, field in layout.items()],
         shared=[(field, values[field], picked.shared.get(field, "")) for field in shareable(run.what)],
@@ -98,5 +97,4 @@ def _page(run: ImportRun, table: Table, mapping: Mapping, problem: str = "", cho
         problem=problem,
         words=words,
         notes=table.notes,
-        missing=_("Not read"),
     )

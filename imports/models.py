@@ -21,12 +21,17 @@ class ImportState(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where an import comes from: a file, a record edited by hand, two codes made one, a step of a declaration."""
+    """Where an import comes from.
+
+    A file that somebody sent, a record edited by hand, two codes made one, a step of a declaration, or a file that came
+    by itself (imports.arrivals).
+    """
 
     FILE = "file"
     HAND = "hand"
     MERGE = "merge"
     DECLARED = "declared"
+    ARRIVED = "arrived"
 
 
 class HeldReason(StrEnum):

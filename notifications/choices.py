@@ -20,6 +20,7 @@ DEFAULTS: Mapping[Kind, Choice] = {
     Kind.RIVAL: Choice.SHOWN,
     Kind.STATEMENT: Choice.MAILED,
     Kind.IMPORT: Choice.MAILED,
+    Kind.ARRIVAL: Choice.MAILED,
     Kind.DECLARATION: Choice.MAILED,
     Kind.ANNOUNCEMENT: Choice.MAILED,
 }
@@ -30,6 +31,7 @@ FOR: Mapping[Kind, frozenset[Role]] = {
     Kind.OVERTAKEN: TAKING_PART,
     Kind.RIVAL: TAKING_PART,
     Kind.IMPORT: frozenset({Role.ADMINISTRATOR}),
+    Kind.ARRIVAL: frozenset({Role.ADMINISTRATOR}),
     Kind.DECLARATION: TAKING_PART,
 }
 

@@ -17,6 +17,7 @@ from core.bulk import listed
 from core.clock import today, utc_now
 from core.teams import memberships_on
 from declarations.news import DeclarationDecided
+from imports.arrivals.news import CameIn
 from imports.news import Imported
 from notifications.choices import those_told
 from notifications.models import Carries, Kind
@@ -70,9 +71,23 @@ def _imported(news: Imported, session: Session) -> None:
     if not (run.rejected or run.held):
         return
     facts = {"run": run.id, "file": run.file_name, "rejected": run.rejected, "held": run.held}
+    _tell_administrators(session, Kind.IMPORT, f"import:{run.id}", facts)
+
+
+@hear.register
+def _came_in(news: CameIn, session: Session) -> None:
+    """Also what went well, as nobody was there; of an import with problems these have been told under the same key."""
+    arrival, run = news.arrival, news.arrival.run
+    facts: dict[str, Any] = {"file": arrival.file_name, "run": run.id if run else None, "why": arrival.told}
+    if run is not None:
+        facts["counts"] = {name: getattr(run, name) for name in ("new", "corrected", "unchanged", "held")}
+    _tell_administrators(session, Kind.ARRIVAL, f"import:{run.id}" if run else f"arrival:{arrival.id}", facts)
+
+
+def _tell_administrators(session: Session, kind: Kind, key: str, facts: dict[str, Any]) -> None:
     administrators = select(Account.id).where(Account.role == Role.ADMINISTRATOR.value, Account.active)
     people = those_told(session.scalars(administrators), None)
-    notify(session, [Told(account_id, Kind.IMPORT, f"import:{run.id}", facts) for account_id in people])
+    notify(session, [Told(account_id, kind, key, facts) for account_id in people])
 
 
 @hear.register

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     RIVAL = "rival"
     STATEMENT = "statement"
     IMPORT = "import"
+    ARRIVAL = "arrival"
     DECLARATION = "declaration"
     ANNOUNCEMENT = "announcement"
 

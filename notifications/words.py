@@ -22,6 +22,8 @@ from core.bulk import listed
 from core.models import Participant
 from core.privacy.projection import Called, called, may_be_named
 from declarations import words as declarations
+from imports.arrivals.words import counted
+from imports.outcome import Counts
 from notifications.models import Choice, Kind, Notice, Rhythm
 
 NAMES = {
@@ -33,6 +35,7 @@ NAMES = {
     Kind.RIVAL: lazy_gettext("Somebody wants to compare points with me, or agrees to"),
     Kind.STATEMENT: lazy_gettext("A statement is ready"),
     Kind.IMPORT: lazy_gettext("An import has problems"),
+    Kind.ARRIVAL: lazy_gettext("A file came by itself: imported, or not"),
     Kind.DECLARATION: lazy_gettext("A declaration of mine is validated or refused"),
     Kind.ANNOUNCEMENT: lazy_gettext("An announcement"),
 }
@@ -55,6 +58,7 @@ SYMBOLS = {
     Kind.RIVAL: "equal",
     Kind.STATEMENT: "file",
     Kind.IMPORT: "alert",
+    Kind.ARRIVAL: "upload",
     Kind.DECLARATION: "check",
     Kind.ANNOUNCEMENT: "info",
 }
@@ -238,6 +242,13 @@ def _import(_reader: Reader, _challenge: Challenge | None, facts: Facts) -> tupl
     return told, ", ".join(filter(None, lines)), f"/imports/{facts['run']}"
 
 
+def _arrival(_reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
+    if facts["run"] is None:
+        return _("“%(file)s” could not be imported", file=facts["file"]), facts["why"], "/imports/arrivals"
+    title = _("“%(file)s” was imported", file=facts["file"])
+    return title, counted(Counts(**facts["counts"])), f"/imports/{facts['run']}"
+
+
 def _declaration(_reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
     told = wording.labelled(
         _("Your declaration “%(document)s”", document=facts["document"]), declarations.state_name(facts["state"])
@@ -259,6 +270,7 @@ WORDS: Mapping[Kind, Callable[[Reader, Challenge | None, Facts], tuple[str, str,
     Kind.RIVAL: _rival,
     Kind.STATEMENT: _statement,
     Kind.IMPORT: _import,
+    Kind.ARRIVAL: _arrival,
     Kind.DECLARATION: _declaration,
     Kind.ANNOUNCEMENT: _announcement,
 }

@@ -10,13 +10,14 @@ from core.accounts.throttle import DAY
 from core.clock import utc_now
 from core.db import db
 from core.security.log import forget_old_events
+from declarations.lists.services import leave_old
 from declarations.services import expire_left
 from notifications.forgetting import forget_old_notices
 from statements.batches import forget_old_batches
 
 
 def remove_expired() -> dict[str, int]:
-    """Sessions, links, failed sign-ins, entries of the security log and runs of jobs; declarations left alone.
+    """Sessions, links, failed sign-ins, entries of the security log, runs of jobs; declarations and lists left alone.
 
     How many of each.
     """
@@ -29,6 +30,7 @@ def remove_expired() -> dict[str, int]:
         counts = {"links": len(links.all()), "failures": len(failures.all())}
     counts |= {
         "declarations": expire_left(db.session(), now),
+        "lists": leave_old(db.session(), now),
         "sessions": forget_ended_sessions(),
         "runs": forget_old_runs(),
         "notices": forget_old_notices(db.session()),

@@ -23,6 +23,7 @@ from core.clock import today, utc_now
 from core.db import db, writing
 from core.failures import safe_reason
 from declarations.proven.attaching import forget_what_was_read
+from imports.arrivals.watching import look_into
 from notifications.digests import gather
 from notifications.outbox import send_waiting
 from sales.proofs.services import purge_proofs
@@ -98,6 +99,12 @@ def proofs() -> Facts:
     return {"proofs": count} if count else {}
 
 
+def arrivals() -> Facts:
+    """Bring in what has come into the watched folder, where there is one."""
+    folder = current_app.config["WATCHED_FOLDER"]
+    return look_into(db.session(), folder) if folder else {}
+
+
 def expired() -> Facts:
     """Remove what has outlived its time."""
     return remove_expired()
@@ -111,6 +118,7 @@ JOBS = (
     Job("standings", 300, standings),
     Job("outlooks", 60, outlooks),
     Job("proofs", 7200, proofs),
+    Job("arrivals", 10, arrivals),
     Job("expired", 3600, expired),
 )
 

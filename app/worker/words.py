@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.worker.records import REFUSED, Facts, Outcome
 from core import wording
+from imports.arrivals.words import outcome_name as outcome_of_arrival
 
 NAMES = {
     "calendar": lazy_gettext("Launches, closings and seasons"),
@@ -18,6 +19,7 @@ NAMES = {
     "digests": lazy_gettext("Mails of the day and the week"),
     "statements": lazy_gettext("Statements in batches"),
     "proofs": lazy_gettext("Proofs whose time is over"),
+    "arrivals": lazy_gettext("Files of the watched folder"),
     "expired": lazy_gettext("Tidying up"),
 }
 OUTCOMES = {
@@ -126,8 +128,16 @@ def _declarations(count: int) -> list[str]:
     ]
 
 
+def _lists(count: int) -> list[str]:
+    return [ngettext("%(num)s list left alone was let go.", "%(num)s lists left alone were let go.", count)]
+
+
 def _batches(count: int) -> list[str]:
     return [ngettext("%(num)s old batch of statements removed.", "%(num)s old batches of statements removed.", count)]
+
+
+def _arrived(files: Sequence[Sequence[str]]) -> list[str]:
+    return [wording.labelled(name, outcome_of_arrival(outcome)) for name, outcome in files]
 
 
 def _proofs(count: int) -> list[str]:
@@ -167,8 +177,10 @@ _SENTENCES: Mapping[str, Callable[[Any], list[str]]] = {
     "notices": _notices,
     "statements": _statements,
     "batches": _batches,
+    "arrived": _arrived,
     "proofs": _proofs,
     "declarations": _declarations,
+    "lists": _lists,
     "sessions": _sessions,
     "links": _links,
     "failures": _failures,

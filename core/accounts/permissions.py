@@ -1,7 +1,7 @@
 """Who may do and see what: the one place that decides.
 
-A view says which act it is (`requires`) or that anybody may call it (`public`); app/web.py refuses the rest, and any
-view that says neither.
+A view says which act it is (`requires`), that anybody may call it (`public`) or that it asks for a token (`by_token`);
+app/web.py refuses the rest, and any view that says nothing.
 """
 
 from collections.abc import Callable
@@ -81,6 +81,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
 }
 
 PUBLIC = "public"
+# Of what programs call with a token that an administrator gave them: no session, and no form of ours.
+BY_TOKEN = "by_token"
 MARK = "palier_act"
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -101,8 +103,14 @@ def public(view: View) -> View:
     return view
 
 
+def by_token(view: View) -> View:
+    """Mark a view as one that asks for an upload token; to be written under the route, next to the function."""
+    setattr(view, MARK, BY_TOKEN)
+    return view
+
+
 def mark_of(view: Callable[..., Any] | None) -> Permission | str | None:
-    """The act of a view, PUBLIC, or None where it says nothing and is therefore refused."""
+    """The act of a view, PUBLIC, BY_TOKEN, or None where it says nothing and is therefore refused."""
     return getattr(view, MARK, None)
 
 

@@ -106,6 +106,17 @@ class Fields:
         """Whether the file holds the field, or the mapping gives it."""
         return field in self._sources or field in self._mapping.constants
 
+    def cells(self, field: str) -> pl.Series:
+        """The cells of a field as the file has them, or what the mapping says for all."""
+        if source := self._sources.get(field):
+            return sources.cells_of(self._rows, source, field)
+        return self._repeated(field, self._mapping.constants.get(field), pl.String)
+
+    def title_of(self, field: str) -> str:
+        """What the file calls the column of a field, as `rejects` names it; the field itself where it has none."""
+        source = self._sources.get(field)
+        return sources.title_of(self._rows, source) if source else field
+
     def text(self, field: str, required: bool = False, default: str | None = None) -> pl.Series:
         """The field as String."""
         return self._text(field, required, default, codes.unreadable)
@@ -166,10 +177,10 @@ class Fields:
         if not chosen.any():
             return
         texts = [series.alias(f"\0{name}") for name, series in places.items()]
-        rows = pl.DataFrame([self.lines, self._cells(field).alias("value"), *texts]).filter(chosen)
+        rows = pl.DataFrame([self.lines, self.cells(field).alias("value"), *texts]).filter(chosen)
         told_places = {name: pl.col(f"\0{name}") for name in places}
         sentence = fill(reason, value=shown(pl.col("value")), **told_places).alias("reason")
-        kept = self._rejects.first(rows).select(LINE, pl.lit(self._title(field)).alias("column"), "value", sentence)
+        kept = self._rejects.first(rows).select(LINE, pl.lit(self.title_of(field)).alias("column"), "value", sentence)
         self._rejects.add(kept)
         self._bad = self._bad | chosen
 
@@ -211,7 +222,7 @@ class Fields:
             if required and default is None:
                 self.reject(self.lines.is_not_null(), field, self._is_empty(field))
             return self._repeated(field, default, dtype)
-        series = sources.translated(self._cells(field), field, source.rule, self._mapping)
+        series = sources.translated(self.cells(field), field, source.rule, self._mapping)
         unread = self._reject_unreadable(field, source, check)
         parsed = read(series.set(unread, None))
         for fault in parsed.faults:
@@ -261,12 +272,6 @@ class Fields:
         others = [text for text in texts.drop_nulls().unique() if kind(text, own) in foreign]
         self.reject(texts.is_in(others), "currency", amounts.other_currency())
 
-    def _cells(self, field: str) -> pl.Series:
-        """The cells of a field as the file has them, or what the mapping says for all."""
-        if source := self._sources.get(field):
-            return sources.cells_of(self._rows, source, field)
-        return self._repeated(field, self._mapping.constants.get(field), pl.String)
-
     def _type(self, field: str) -> Typed | None:
         """What a spreadsheet says of the numbers in the field's column."""
         source = self._sources.get(field)
@@ -278,15 +283,11 @@ class Fields:
         read = self._of_months | (set(self.table.columns) - set(self._rows.columns))
         return [column for column in columns if column not in read and self.table.title(column) != REASON]
 
-    def _title(self, field: str) -> str:
-        source = self._sources.get(field)
-        return sources.title_of(self._rows, source) if source else field
-
     def _repeated(self, field: str, value: object, dtype: type[pl.DataType]) -> pl.Series:
         return pl.Series(field, [value], dtype).new_from_index(0, self._rows.frame.height)
 
     def _is_empty(self, field: str) -> str:
-        return str(_("“%(column)s” is empty. Fill it in.", column=self._title(field)))
+        return str(_("“%(column)s” is empty. Fill it in.", column=self.title_of(field)))
 
 
 def _as_it_is(series: pl.Series) -> Parsed:

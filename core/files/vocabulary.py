@@ -28,7 +28,8 @@ NAMES = {
     " rep code; user; matricule",
     "distributor": "distributor; reseller; reseller key; reseller id; dealer; partner; distributeur; code distributeur;"
     " revendeur; code revendeur; partenaire; concessionnaire; grossiste; wholesaler; distributor code; distributor id",
-    "seller": "seller; cashier; clerk; seller code; seller id; vendeur magasin; caissier; conseiller; code vendeur",
+    "seller": "seller; cashier; clerk; seller code; seller id; vendeur magasin; caissier; conseiller; code vendeur;"
+    " vendeur; vendu par; sold by; salesperson",
     "client": "client; customer; customer code; customer id; customer key; code client; client id; client facturé;"
     " compte client; account; compte; buyer; acheteur; sold to; sold to party; bill to; ship to; tiers; code tiers;"
     " nom client; customer name; CT_Num; KUNNR; KUNAG; partner name; réf client",

@@ -53,6 +53,10 @@ class EventKind(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     DUELS_MADE = "duels_made"
     DUELS_REMOVED = "duels_removed"
+    TOKEN_MADE = "token_made"
+    TOKEN_REVOKED = "token_revoked"
+    TOKEN_USED = "token_used"
+    TOKEN_REFUSED = "token_refused"
 
 
 class Person(Protocol):

@@ -35,4 +35,8 @@ KINDS = {
     EventKind.SETTINGS_CHANGED: _l("Settings of the programme changed"),
     EventKind.DUELS_MADE: _l("Duels made"),
     EventKind.DUELS_REMOVED: _l("Duels taken away"),
+    EventKind.TOKEN_MADE: _l("Upload token made"),
+    EventKind.TOKEN_REVOKED: _l("Upload token revoked"),
+    EventKind.TOKEN_USED: _l("File sent by token"),
+    EventKind.TOKEN_REFUSED: _l("Upload token refused"),
 }

@@ -23,6 +23,7 @@ from declarations.catalogue import as_stored, names_of, offered_clients, offered
 from declarations.expected import expected_of
 from declarations.forms import KEY_LETTERS, DeclarationForm, filled_form
 from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
+from declarations.lists.queries import proof_of
 from declarations.models import Declaration, State
 from declarations.proven.attaching import attach
 from declarations.proven.queries import proofs_of, proofs_under
@@ -270,6 +271,7 @@ def show_one(declaration: Declaration, problem: str = "") -> str:
         names=product_names(session, [line.product for line in declaration.lines]),
         sellers=names_of(session, {line.seller_id for line in declaration.lines}, viewer_of(session, _account())),
         earned=earned(session, declaration, viewer_of(session, _account())),
+        listed=proof_of(session, declaration),
         may_write=state in WRITABLE,
         may_cancel=state in OWN_TO_CANCEL,
         waits=state in WAITING,

@@ -17,6 +17,7 @@ from declarations import services, words
 from declarations.catalogue import product_names
 from declarations.forms import DecisionForm
 from declarations.life import STEPS, WAITING, Changed
+from declarations.lists.queries import proof_of
 from declarations.models import Declaration, State
 from declarations.proven.queries import proofs_of
 from declarations.queries import beside, count_waiting, earned, queue, submitted_declaration
@@ -157,6 +158,7 @@ def _page(declaration: Declaration, form: DecisionForm, ticked: frozenset[int], 
         say=words,
         names=product_names(session, [line.product for line in declaration.lines]),
         earned=earned(session, declaration, EVERYONE),
+        listed=proof_of(session, declaration),
         before=before,
         after=after,
         waiting=count_waiting(session),

@@ -47,6 +47,7 @@ SETTINGS = {
     "PALIER_LANGUAGE": ["de", "english", "x"],
     "PALIER_PROGRAMME": ["two\nlines", "long " * 20],
     "PALIER_DATABASE_URL": ["foo://bar", "nonsense"],
+    "PALIER_WATCHED_FOLDER": ["erp", "./erp", "~/erp"],
     "PALIER_PORT": ["port", "0", "65536", "-1"],
     "PALIER_HOST": ["a..b", "300.1.1.1", "203.0.113.1"],
 }

@@ -79,9 +79,10 @@ def _environment(database_url: str) -> dict[str, str]:
         "PALIER_DATABASE_URL": database_url,
         "PALIER_SECRET_KEY": "only for pictures and tests, and not for anybody",
         "PALIER_HTTPS": "0",
+        # What people bring, and what else is kept beside a database, lies beside this one.
+        "PALIER_INSTANCE": str(Path(make_url(database_url).database or ".").resolve().parent / "instance"),
         "PALIER_LANGUAGE": "fr",
         # Proofs lie beside the database.
-        "PALIER_INSTANCE": str(Path(make_url(database_url).database or "").resolve().parent),
     }
 
 

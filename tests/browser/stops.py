@@ -19,6 +19,7 @@ from tests.browser.ways import (
     preview_an_amendment,
     refused_text,
     region,
+    send_list,
     sending,
     undo,
     unfold_a_criterion,
@@ -92,6 +93,10 @@ STOPS = [
     Stop(
         "distributor-declared", "distributor", by_address("/declarations/1"), "A declaration",
         "Where it stands, what happened to it, and the points that it brought.",
+    ),
+    Stop(
+        "distributor-list", "distributor", send_list, "Declaring from a spreadsheet",
+        "Grouped by document, each fault in its cell, put right in place; the good ones are submitted each by itself.",
     ),
     Stop(
         "rep-account", "rep", by_address("/account"), "One’s own account",
@@ -176,6 +181,10 @@ STOPS = [
         "administrator-columns", "administrator", sending("export-comptable.csv", THEIRS),
         "A file with its own columns",
         "Each column with its first values and a proposal; what is chosen is remembered for the next such file.",
+    ),
+    Stop(
+        "administrator-arrivals", "administrator", by_address("/imports/arrivals"), "Files from the ERP",
+        "What came into the watched folder or by a token, what became of it, and the tokens that hold.",
     ),
     Stop(
         "administrator-queue", "administrator", by_address("/validation"), "Declarations that wait",

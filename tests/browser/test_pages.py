@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from app import create_web_app
 from tests.browser.serving import CLOSED, COUNTERS, PASSWORD, REPS
-from tests.browser.visiting import DESKTOP, DISTRIBUTOR, PHONE, REP, SALES
+from tests.browser.visiting import DESKTOP, DISTRIBUTOR, LIST, PHONE, REP, SALES
 
 DRAFT = "spring-2027"
 # At the counter of the demonstration's distributor.
@@ -49,6 +49,9 @@ PAGES = {
         "/declarations/1",
         "/declarations/1/edit",
         "/declarations/1/expected",
+        "/declarations/lists",
+        "/declarations/lists/{list}",
+        "/declarations/lists/{list}/columns",
         f"/challenges/{COUNTERS}/participants/{DISTRIBUTOR}",
     ],
     "regional_manager": [
@@ -96,6 +99,7 @@ PAGES = {
         "/imports/{trial}/columns",
         "/imports/1",
         "/imports/1/undo",
+        "/imports/arrivals",
         f"/challenges/{CLOSED}/reopen",
         "/directory/participants",
         "/directory/participants/{rep}",
@@ -123,6 +127,7 @@ PAGES = {
 # Answers that are no pages: files, redirections, and what a machine asks.
 # The second step of a sign-in has a test of its own.
 NO_PAGES = {"assets", "static", "health", "ready", "metrics", "start", "challenges.file", "imports.rejects",
+            "listed_documents.rejects",
             "second_sign_in.ask", "directory.index", "security.file", "statements.statement", "builder.catalogue",
             "settings.colours", "settings.logo",
             "install.icon", "install.manifest", "install.worker", "leaderboards.live", "screens.live", "screens.show",
@@ -174,7 +179,7 @@ def test_every_page_is_visited() -> None:
     app = create_web_app("sqlite://", SECRET_KEY="for this test")
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())} - NO_PAGES
     every = [path for paths in PAGES.values() for path in paths if path != "/nowhere"]
-    paths = [re.split("[?#]", path)[0].format(trial=1, seller="S1", rep=REP) for path in every]
+    paths = [re.split("[?#]", path)[0].format(trial=1, list=1, seller="S1", rep=REP) for path in every]
     assert {app.url_map.bind("").match(path)[0] for path in paths} == pages
 
 
@@ -185,9 +190,10 @@ def test_pages_are_accessible_and_fit(signed_in: Callable[..., Page], role: str,
     if role == "director":
         add_draft(page)
     trial, link = (try_file(page), make_link(page)) if role == "administrator" else ("", "")
+    listed = send_list(page) if role == "distributor" else ""
     for path in PAGES[role]:
         page.emulate_media(color_scheme="light")
-        page.goto(path.format(trial=trial, link=link, seller=SELLER, rep=REP))
+        page.goto(path.format(trial=trial, link=link, list=listed, seller=SELLER, rep=REP))
         assert violations(page, "light") == []
         page.emulate_media(color_scheme="dark")
         page.wait_for_selector("html[data-bs-theme=dark]")
@@ -252,6 +258,15 @@ def try_file(page: Page) -> str:
     page.set_input_files("[name=file]", {"name": "week.csv", "mimeType": "text/csv", "buffer": SALES.encode()})
     page.get_by_role("button", name="Try the file").click()
     page.wait_for_url(re.compile(r"/imports/\d+$"))
+    return page.url.rsplit("/", 1)[1]
+
+
+def send_list(page: Page) -> str:
+    """A list with good and bad documents, read; its number."""
+    page.goto("/declarations/lists")
+    page.set_input_files("[name=file]", {"name": "caisse.csv", "mimeType": "text/csv", "buffer": LIST.encode()})
+    page.get_by_role("button", name="Read the list").click()
+    page.wait_for_url(re.compile(r"/lists/\d+$"))
     return page.url.rsplit("/", 1)[1]
 
 

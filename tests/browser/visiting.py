@@ -28,6 +28,18 @@ sell_in;FA-2026-001004;2;18/05/2026;R101;D101;VL-0901;2;131,3O
 """
 
 
+# As a shop's till exports it, with our names for its columns.
+LIST = """\
+document;date;client;product;quantity;amount;seller
+TK-2026-1001;18/05/2026;Mme Lefort;VL-0603;2;413,02;
+TK-2026-1001;18/05/2026;Mme Lefort;VL-0901;1;65,66;
+TK-2026-1002;18/05/2026;;VL-0901;3;196,98;
+TK-2026-1003;31/04/2026;;VL-0603;1;206,51;
+TK-2026-1004;18/05/2026;;VL-9999;1;99,00;
+TK-2026-1005;18/05/2026;;VL-0901;-1;65,66;Personne
+"""
+
+
 def chromium() -> str | None:
     """The browser of this machine."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

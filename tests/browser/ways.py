@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page
 from app.demo.bills import Bill, Item, invoice_pdf
 from tests.browser.serving import CLOSED, REPS
 from tests.browser.tour_files import CORRECTED, LATE, LEAGUES
-from tests.browser.visiting import REP
+from tests.browser.visiting import LIST, REP
 
 # The same invoice twice would be told to be known.
 NUMBERS = count(4200)
@@ -48,6 +48,14 @@ def send(page: Page, name: str, content: str) -> None:
     page.set_input_files("[name=file]", {"name": name, "mimeType": "text/csv", "buffer": content.encode("cp1252")})
     page.click("form.upload-form button[type=submit]")
     page.wait_for_url(re.compile(r"/imports/\d+"))
+
+
+def send_list(page: Page) -> None:
+    """A list of a shop's till, read; the same one again leads to the same page."""
+    page.goto("/declarations/lists")
+    page.set_input_files("[name=file]", {"name": "caisse-mai.csv", "mimeType": "text/csv", "buffer": LIST.encode()})
+    page.click("form.upload-form button[type=submit]")
+    page.wait_for_url(re.compile(r"/lists/\d+$"))
 
 
 def apply(page: Page) -> None:

@@ -15,7 +15,10 @@ RANKINGS = (
     *("leaderboards.leaderboard", "together.show", "challenges.show", "challenges.index", "portal.home", "goals.show"),
 )
 # Whoever declares a sale chooses from the whole catalogue.
-DECLARING = ("declarations.new", "declarations.declare", "declarations.edit", "declarations.change")
+DECLARING = (
+    *("declarations.new", "declarations.declare", "declarations.edit", "declarations.change"),
+    *("listed_documents.one", "listed_documents.change"),
+)
 CATALOGUE = frozenset({*PRODUCTS, *map(product_name, PRODUCTS)})
 # The files of sales that were imported.
 FILES = ("before.csv", "everythingA.csv", "everythingB.csv", "everything.csv")
@@ -76,7 +79,8 @@ def private_to(code: str) -> Private:
         {word for name in names for word in (name, PEOPLE[name][0])} for names in (strangers - beside, beside)
     )
     learned = {f"lesson{name}" for name in strangers}
-    declared = {word for name in DECLARE_FOR.keys() & strangers for word in (f"declared{name}", f"client of {name}")}
+    words = ("declared{}", "client of {}", "listed{}", "listed{}.csv", "buyer of {}")
+    declared = {word.format(name) for name in DECLARE_FOR.keys() & strangers for word in words}
     return Private(frozenset((others | hidden | learned | declared | {*FILES}) - own - ranked), frozenset(ranked - own))
 
 

@@ -19,6 +19,7 @@ from core.clock import as_if
 from core.db import db, writing
 from core.models import Participant
 from core.privacy.services import choose
+from declarations.lists.models import DeclaredList, ListedDocument, ListedLine, ListState
 from declarations.models import Declaration, State
 from declarations.proven.models import DeclarationProof
 from declarations.proven.readings import Reading, written
@@ -220,7 +221,7 @@ def files() -> Iterator[tuple[str, str, str]]:
 
 
 def declare(session: Session) -> None:
-    """Every distributor and seller who signs in has declared something, and has a draft."""
+    """Every distributor and seller who signs in has declared something, and has sent a list."""
     for code, (_role, _people) in VISITORS.items():
         if code in DECLARE_FOR:
             person = session.scalars(select(Participant).where(Participant.code == DECLARE_FOR[code])).one()
@@ -231,6 +232,16 @@ def declare(session: Session) -> None:
             session.add(one)
             session.flush()
             _prove(session, one)
+            proof = session.scalars(select(Proof.id).where(Proof.account_id == author)).one()
+            kept = DeclaredList(
+                distributor_id=person.id, account_id=author, proof_id=proof, file_name=f"listed{code}.csv"
+            )
+            kept.state, kept.sent_at, kept.changed_at = ListState.OPEN.value, NOW, NOW
+            session.add(kept)
+            session.flush()
+            listed = ListedDocument(list_id=kept.id, place=1, document=f"listed{code}", client=f"buyer of {code}")
+            listed.lines = [ListedLine(2, "common", "1", "9.70")]
+            session.add(listed)
 
 
 def _prove(session: Session, one: Declaration) -> None:

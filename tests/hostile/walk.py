@@ -152,6 +152,8 @@ class Walk:
             "notice_id": range(1, 9),
             "mail_id": [1],
             "declaration_id": range(1, 6),
+            "list_id": range(1, 6),
+            "token_id": [1],
             "announcement_id": [1, 2],
             "batch_id": [1],
             "round_id": [1],

@@ -36,8 +36,10 @@ from core.models import Participant, Product, Team
 from core.privacy.models import Pseudonymous
 from core.security.models import SecurityEvent
 from core.settings.services import set_look
+from declarations.lists.models import DeclaredList, ListedDocument, ListedLine
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from declarations.proven.models import DeclarationProof, RememberedName
+from imports.arrivals.models import Arrival, UploadToken
 from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
 from imports.models import Origin
@@ -208,10 +210,28 @@ def decide(session: Session, account_id: int) -> None:
     proven.evidence, proven.document, proven.read = "invoice", "F“1”", '{"number": "é"}'
     called = RememberedName(distributor_id=person, called="name é", product_id=product, at=MOMENT)
     session.add_all([proven, called])
+    note_lists(session, account_id, declared)
     session.add(Celebrated(account_id=account_id, key="k" * 64, at=MOMENT))
     session.add(
         PastStanding(challenge_id=spring.id, day=MOMENT.date(), participant_id=person, league=0, points=7, rank=1)
     )
+
+
+def note_lists(session: Session, account_id: int, declared: Declaration) -> None:
+    """A list from which something was declared; a token, and a file that came by it."""
+    proof = session.scalars(select(Proof.id)).one()
+    kept = DeclaredList(distributor_id=declared.distributor_id, account_id=account_id, proof_id=proof, state="open")
+    kept.file_name, kept.mapping, kept.layout, kept.notes = "é.csv", "[columns]", "l" * 64, '["é"]'
+    kept.sent_at = kept.changed_at = MOMENT
+    token = UploadToken(name="é", digest="d" * 64, account_id=account_id, made_at=MOMENT, used_at=MOMENT)
+    session.add_all([kept, token])
+    session.flush()
+    listed = ListedDocument(list_id=kept.id, place=1, document="F“1”", client="Zoé", declaration_id=declared.id)
+    listed.lines, listed.unread = [ListedLine(2, "P1", "½", unread={"quantity": "é"})], '{"date": "é"}'
+    came = Arrival(what="sales", file_name="é.csv", sha256="a" * 64, size=2**40, source="token", token_id=token.id)
+    came.at, came.outcome, came.told, came.settled = MOMENT, "failed", "é", False
+    session.add_all([listed, came])
+    session.flush()
 
 
 def amend(session: Session, code: str, points: int) -> None:

@@ -54,6 +54,8 @@ ONE_DECLARED = f"{DECLARED}/<int:declaration_id>"
 DECLARED_PROOF = f"{ONE_DECLARED}/proofs/<int:proof_id>/remove"
 DECLARES = (302, 403, 200, 403, 403)
 OF_NO_SHOP = (302, 403, 404, 403, 403)
+LISTED = f"{DECLARED}/lists/<int:list_id>"
+BY_TOKEN = (401, 401, 401, 401, 401)
 GOAL, RIVAL = "/my-goal", "/my-rival"
 OF_R1, OF_R2 = "?challenge=reps&participant=R1", "?challenge=reps&participant=R2"
 OF_R1_ALONE = (302, 200, 404, 403, 403)
@@ -114,6 +116,20 @@ TABLE = [
     Expected("POST", f"{ONE_DECLARED}/proofs", f"{DECLARED}/2/proofs", OF_NO_SHOP, regional=403),
     Expected("POST", DECLARED_PROOF, f"{DECLARED}/1/proofs/1/remove", (302, 403, 409, 403, 403), regional=403),
     Expected("POST", DECLARED_PROOF, f"{DECLARED}/2/proofs/1/remove", OF_NO_SHOP, regional=403),
+    Expected("GET", f"{DECLARED}/lists", f"{DECLARED}/lists", DECLARES, regional=403),
+    Expected("POST", f"{DECLARED}/lists", f"{DECLARED}/lists", (302, 403, 422, 403, 403), regional=403),
+    Expected("GET", LISTED, f"{DECLARED}/lists/1", DECLARES, regional=403),
+    Expected("GET", LISTED, f"{DECLARED}/lists/2", OF_NO_SHOP, regional=403),
+    Expected("GET", f"{LISTED}/columns", f"{DECLARED}/lists/1/columns", DECLARES, regional=403),
+    Expected("GET", f"{LISTED}/columns", f"{DECLARED}/lists/2/columns", OF_NO_SHOP, regional=403),
+    Expected("POST", f"{LISTED}/columns", f"{DECLARED}/lists/1/columns", (302, 403, 302, 403, 403), regional=403),
+    Expected("POST", f"{LISTED}/columns", f"{DECLARED}/lists/2/columns", OF_NO_SHOP, regional=403),
+    Expected("POST", LISTED, f"{DECLARED}/lists/1", (302, 403, 302, 403, 403), regional=403),
+    Expected("POST", LISTED, f"{DECLARED}/lists/2", OF_NO_SHOP, regional=403),
+    Expected("GET", f"{LISTED}/rejects.csv", f"{DECLARED}/lists/1/rejects.csv", DECLARES, regional=403),
+    Expected("GET", f"{LISTED}/rejects.csv", f"{DECLARED}/lists/2/rejects.csv", OF_NO_SHOP, regional=403),
+    Expected("POST", f"{LISTED}/leave", f"{DECLARED}/lists/1/leave", (302, 403, 302, 403, 403), regional=403),
+    Expected("POST", f"{LISTED}/leave", f"{DECLARED}/lists/2/leave", OF_NO_SHOP, regional=403),
     Expected("GET", "/validation", "/validation", MANAGERS),
     Expected("POST", "/validation", "/validation", (302, 403, 403, 422, 422)),
     Expected("GET", "/validation/<int:declaration_id>", "/validation/2", MANAGERS),
@@ -201,6 +217,11 @@ TABLE = [
     Expected("POST", "/imports/<int:run_id>/undo", "/imports/3/undo", ADMINISTRATOR_DOES),
     Expected("POST", "/imports/<int:run_id>/held/accept", "/imports/3/held/accept", ADMINISTRATOR_DOES),
     Expected("POST", "/imports/<int:run_id>/held/refuse", "/imports/3/held/refuse", ADMINISTRATOR_DOES),
+    Expected("GET", "/imports/arrivals", "/imports/arrivals", ADMINISTRATOR),
+    Expected("POST", "/imports/tokens", "/imports/tokens", (302, 403, 403, 403, 422)),
+    Expected("POST", "/imports/tokens/<int:token_id>/revoke", "/imports/tokens/9/revoke", ADMINISTRATOR_DOES),
+    # Whoever has signed in has no token by that.
+    Expected("POST", "/api/imports/<what>", "/api/imports/sales", BY_TOKEN),
     # One that the rep has brought.
     Expected("GET", PROOF, "/proofs/{proof}", (302, 200, 404, 200, 200), regional=404),
     Expected("GET", PROOF, "/proofs/999999", NOTHING_THERE),

@@ -22,6 +22,8 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|<[^>]+\s(?:style|on[a-z]+)="
 # What a page listens to, and what it takes into itself.
 LIVE, PARTS_OF_PAGES = "text/event-stream", ("/catalogue",)
 PAGES = ("text/html", "application/json")
+# No browser sends their token by itself.
+BY_TOKEN = "/api/"
 MARKUP = "'\"><script>alert(1)</script>"
 
 
@@ -104,7 +106,8 @@ def test_no_form_is_taken_without_the_token_of_the_session(
         for role, addresses in asked.items():
             for sent in ({}, {"csrf_token": "made up"}):
                 client = visitors[role].client
-                taken = [path for path in addresses if client.post(path, data=sent).status_code != 400]
+                ours = [path for path in addresses if not path.startswith(BY_TOKEN)]
+                taken = [path for path in ours if client.post(path, data=sent).status_code != 400]
                 assert not taken, (role, sent)
         assert _version(beside) == before
         administrator.post("/imports/2/discard")

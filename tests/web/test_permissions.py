@@ -82,14 +82,16 @@ def _bring_proof(email: str) -> None:
 
 
 def _declare() -> None:
-    """A draft of the first distributor's, and what the second one has submitted."""
+    """A draft of the first distributor's, and what the second one has submitted; a list of each."""
     from sqlalchemy import select
 
     from core.accounts.models import Account
     from core.clock import utc_now
     from core.db import db
     from core.models import Participant
+    from declarations.lists.models import DeclaredList
     from declarations.models import Declaration
+    from tests.proofs.kept import keep
 
     account = db.session.scalars(select(Account).where(Account.email == "distributor@example.org")).one()
     for code, state in (("D1", "draft"), ("D2", "submitted")):
@@ -97,6 +99,10 @@ def _declare() -> None:
         one = Declaration(distributor_id=shop.id, account_id=account.id, key=code, state=state, created_at=utc_now())
         one.changed_at, one.submitted_at = utc_now(), utc_now() if state == "submitted" else None
         db.session.add(one)
+        proof = keep(db.session(), account.id, b"document,date,product,quantity,amount\nF1,2024-09-03,P,1,2\n", "l.csv")
+        listed = DeclaredList(distributor_id=shop.id, account_id=account.id, proof_id=proof.id, file_name="l.csv")
+        listed.state, listed.sent_at, listed.changed_at = "open", utc_now(), utc_now()
+        db.session.add(listed)
         db.session.flush()
     db.session.commit()
 
