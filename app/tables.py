@@ -12,8 +12,10 @@ import core.accounts.second.models
 import core.privacy.models
 import core.security.models
 import core.settings.models
+import declarations.alerts.models
 import declarations.models
 import declarations.proven.models
+import declarations.validating.models
 import imports.models
 import leaderboards.duels.models
 import leaderboards.screen_models

@@ -113,7 +113,7 @@ PROOF_WORDS = 5_000
 # A declaration: its lines, the letters of what says why, those that are validated at once, and those of a page.
 DECLARATION_LINES = 60
 DECLARATION_LETTERS = 1_000
-DECLARATIONS_AT_ONCE = 200
+DECLARATIONS_AT_ONCE = 500
 DECLARATIONS_SHOWN = 40
 
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.

@@ -84,6 +84,9 @@ class LineValues:
 DEAD = (Status.CANCELLED.value, Status.REJECTED.value)
 # The only lines that anybody looks for by their day or client; a query has to say it in the same words.
 VALIDATED = text("status = 'validated'")
+# And those among which sales that were declared twice, and usual prices, are looked for.
+SOLD_OUT = text("kind = 'sell_out'")
+VALIDATED_SELL_OUT = text("kind = 'sell_out' AND status = 'validated'")
 
 
 class SaleLine(LineValues, Base):
@@ -122,6 +125,13 @@ class SaleLine(LineValues, Base):
             *("client_id", "date", "product_id", "kind", "amount_cents"),
             sqlite_where=VALIDATED,
             postgresql_where=VALIDATED,
+        ),
+        Index("ix_sale_line_amount", "amount_cents", "date", sqlite_where=SOLD_OUT, postgresql_where=SOLD_OUT),
+        Index(
+            "ix_sale_line_product",
+            *("product_id", "date", "quantity", "amount_cents"),
+            sqlite_where=VALIDATED_SELL_OUT,
+            postgresql_where=VALIDATED_SELL_OUT,
         ),
     )
 
