@@ -84,6 +84,8 @@ class LineValues:
 DEAD = (Status.CANCELLED.value, Status.REJECTED.value)
 # The only lines that anybody looks for by their day or client; a query has to say it in the same words.
 VALIDATED = text("status = 'validated'")
+# What stock and sell-through are summed up from.
+STOCKED = ("kind", "status", "product_id", "quantity", "amount_cents")
 
 
 class SaleLine(LineValues, Base):
@@ -107,15 +109,16 @@ class SaleLine(LineValues, Base):
             sqlite_where=VALIDATED,
             postgresql_where=VALIDATED,
         ),
-        # Few lines name a rep, a distributor and a seller: each is found among those that do.
+        # Few lines name a rep, a distributor and a seller: each is found among those that do. What a distributor has in
+        # stock is summed up in the index itself.
         *(
             Index(
                 f"ix_sale_line_{credit}",
-                *(f"{credit}_id", "date"),
+                *(f"{credit}_id", "date", *more),
                 sqlite_where=text(f"{credit}_id IS NOT NULL"),
                 postgresql_where=text(f"{credit}_id IS NOT NULL"),
             )
-            for credit in ("rep", "distributor", "seller")
+            for credit, more in (("rep", ()), ("distributor", STOCKED), ("seller", ()))
         ),
         Index(
             "ix_sale_line_client",
