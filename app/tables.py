@@ -23,6 +23,7 @@ import notifications.models
 import portal.models
 import sales.models
 import sales.proofs.models
+import sales.stock.models
 import statements.models
 
 __all__ = [

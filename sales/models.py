@@ -87,6 +87,8 @@ VALIDATED = text("status = 'validated'")
 # And those among which sales that were declared twice, and usual prices, are looked for.
 SOLD_OUT = text("kind = 'sell_out'")
 VALIDATED_SELL_OUT = text("kind = 'sell_out' AND status = 'validated'")
+# What stock and sell-through are summed up from.
+STOCKED = ("kind", "status", "product_id", "quantity", "amount_cents")
 
 
 class SaleLine(LineValues, Base):
@@ -110,15 +112,16 @@ class SaleLine(LineValues, Base):
             sqlite_where=VALIDATED,
             postgresql_where=VALIDATED,
         ),
-        # Few lines name a rep, a distributor and a seller: each is found among those that do.
+        # Few lines name a rep, a distributor and a seller: each is found among those that do. What a distributor has in
+        # stock is summed up in the index itself.
         *(
             Index(
                 f"ix_sale_line_{credit}",
-                *(f"{credit}_id", "date"),
+                *(f"{credit}_id", "date", *more),
                 sqlite_where=text(f"{credit}_id IS NOT NULL"),
                 postgresql_where=text(f"{credit}_id IS NOT NULL"),
             )
-            for credit in ("rep", "distributor", "seller")
+            for credit, more in (("rep", ()), ("distributor", STOCKED), ("seller", ()))
         ),
         Index(
             "ix_sale_line_client",

@@ -23,6 +23,7 @@ from declarations.alerts.numbers import series_of
 from declarations.alerts.people import Somebody, own_client
 from declarations.alerts.reading import Written
 from declarations.alerts.settings import Setting, read_settings
+from declarations.alerts.stock import beyond_stock
 from declarations.alerts.twice import twice
 from declarations.alerts.usual import far_frequency, far_price, far_quantity
 from declarations.models import Declaration
@@ -78,6 +79,10 @@ def _twice(look: Look, setting: Setting) -> list[Found]:
 
 def _file(look: Look, _setting: Setting) -> list[Found]:
     return same_files(look.session, look.declaration)
+
+
+def _stock(look: Look, setting: Setting) -> list[Found]:
+    return beyond_stock(look.session, look.declaration, setting.bound)
 
 
 def _numbering(look: Look, setting: Setting) -> list[Found]:
@@ -138,6 +143,7 @@ def _some(*found: Found | None) -> list[Found]:
 CHECKS: Mapping[Check, Callable[[Look, Setting], list[Found]]] = {
     Check.TWICE: _twice,
     Check.FILE: _file,
+    Check.STOCK: _stock,
     Check.NUMBERING: _numbering,
     Check.PRICE: _price,
     Check.QUANTITY: _quantity,
