@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 # What eyes and keyboards take for each other.
 MISTAKEN = str.maketrans({"O": "0", "I": "1", "L": "1"})
-RUNS = re.compile(r"\d+|\D+")
+RUNS = re.compile(r"[0-9]+|[A-Z]+")
 LAST_NUMBER = re.compile(r"^(.*?)(\d{1,15})(\D*)$")
 # A number that is short says nothing without what stands before it.
 TELLING_DIGITS = 4
@@ -15,10 +15,8 @@ TELLING_DIGITS = 4
 
 def bare(document: str) -> str:
     """A number without what its writings differ by: case, accents, separators, leading zeros, O for 0."""
-    plain = unicodedata.normalize("NFKD", document).upper()
-    signs = "".join(sign for sign in plain if sign.isalnum() and sign.isascii())
-    runs = (run.lstrip("0") or "0" if run.isdigit() else run for run in RUNS.findall(signs.translate(MISTAKEN)))
-    return "".join(runs)
+    plain = unicodedata.normalize("NFKD", document).upper().translate(MISTAKEN)
+    return "".join(run.lstrip("0") or "0" if run.isdigit() else run for run in RUNS.findall(plain))
 
 
 def spellings(document: str) -> set[str]:
@@ -41,5 +39,8 @@ def is_near(one: str, other: str) -> bool:
 
 def series_of(document: str) -> tuple[str, int] | None:
     """What stands around the last number of a document, and that number; None where there is none."""
-    found = LAST_NUMBER.match("".join(sign for sign in document.upper() if sign.isalnum()))
-    return (f"{found[1]}#{found[3]}", int(found[2])) if found and found[2].isascii() else None
+    found = LAST_NUMBER.match(document.upper())
+    if found is None or not found[2].isascii():
+        return None
+    before, after = ("".join(sign for sign in part if sign.isalnum()) for part in (found[1], found[3]))
+    return f"{before}#{after}", int(found[2])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import today
 from core.db import begin_writing
+from core.models import Product
 from declarations import services
 from declarations.alerts.kinds import Check
 from declarations.alerts.models import Alert
@@ -18,6 +19,7 @@ from declarations.models import Declaration
 from declarations.proven.models import DeclarationProof
 from declarations.typed import Typed, TypedLine
 from sales.proofs.models import Proof
+from sales.stock.models import OpeningStock
 from tests.declarations.shops import DAY, account_id, open_shops, person, sale
 from tests.operations.programme import bring_in
 
@@ -93,10 +95,8 @@ def test_the_same_sale_of_another_distributor(session: Session) -> None:
 
 
 def test_the_same_sale_in_a_file_under_another_number(session: Session) -> None:
-    last = session.scalar(select(Declaration.id))
-    assert last is None
     day = max(HABIT)
-    declared = declare(session, sale("Z-1", TypedLine("P0", 1, 99_04), day=day, client="Jean Martin"))
+    declared = declare(session, sale("Z-1", TypedLine("P0", 1, 99_04), day=day, client="Marie Dupont"))
     facts = found(session, declared).get("twice", [])
     assert [(fact["why"], fact["document"]) for fact in facts] == [("goods", "TC-76")]
 
@@ -108,6 +108,20 @@ def test_the_same_file(session: Session) -> None:
     assert found(session, one) == found(session, other) == {}
     assert found(session, two)["file"] == [
         {"file": "scan.pdf", "document": "TC-77", "shop": person(session, "D1").id, "declaration": one.id}
+    ]
+
+
+def test_more_than_was_counted_and_bought_since(session: Session) -> None:
+    bring_in(session, "sales", f"{HEADER}\nsell_in,SI-1,1,{DAY - timedelta(days=3)},D1,,P0,4,200.00,validated")
+    rake = session.scalars(select(Product.id).where(Product.code == "P0")).one()
+    count = OpeningStock(distributor_id=person(session, "D1").id, product_id=rake, date=DAY - timedelta(days=5))
+    count.quantity = 2
+    session.add(count)
+    session.flush()
+    assert "stock" not in found(session, declare(session, sale("TC-77", TypedLine("P0", 3, 297_00))))
+    beyond = declare(session, sale("TC-78", TypedLine("P0", 2, 198_00), TypedLine("P0", 2, 198_00)))
+    assert found(session, beyond)["stock"] == [
+        {"sold": 4, "had": 3, "product": "P0", "counted": f"{DAY - timedelta(days=5)}"}
     ]
 
 
