@@ -77,6 +77,7 @@ ROOMS = (
     "challenges.web.silent",
     "challenges.laboratory.views",
     "declarations.web.own",
+    "declarations.web.proofs",
     "declarations.web.queue",
     "declarations.web.checks",
     "declarations.web.trust",
@@ -120,7 +121,14 @@ WITHOUT_DATABASE = frozenset(
     }
 )
 # These read a file before they write: they ask for the writer's place themselves, so that nobody waits for a reader.
-READING_FIRST = frozenset({"imports.upload", "imports.again", "imports.apply", "import_columns.choose"})
+READING_FIRST = frozenset(
+    {
+        *("imports.upload", "imports.again", "imports.apply", "import_columns.choose"),
+        *("declared_proofs.read", "declared_proofs.add"),
+    }
+)
+# These do so where files are sent to them.
+READING_FILES_FIRST = frozenset({"declarations.declare", "declarations.change"})
 # These check a password before they write, and do so for the same reason.
 CONFIRMED_FIRST = frozenset(
     {
@@ -245,6 +253,8 @@ def _refuse_what_is_not_allowed() -> ResponseReturnValue | None:
 def _begin_writing() -> None:
     """A request that changes something is a writer from its first statement (see core.db)."""
     if request.endpoint is None or request.method in READING:
+        return
+    if request.endpoint in READING_FILES_FIRST and any(request.files.values()):
         return
     if request.endpoint not in WITHOUT_DATABASE | READING_FIRST | CONFIRMED_FIRST:
         begin_writing(db.session())

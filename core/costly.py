@@ -16,6 +16,7 @@ from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
 MARK = "palier_costly"
+MARK_WITH_FILES = "palier_costly_with_files"
 # What is told to wait: one's own acts end sooner than everybody's.
 AGAIN_OWN, AGAIN_CROWDED = 5, 15
 POLL_SECONDS = 0.05
@@ -62,9 +63,20 @@ def costly(kind: Costly) -> Callable[[View], View]:
     return mark
 
 
-def kind_of(view: Callable[..., Any] | None) -> Costly | None:
+def costly_with_files(kind: Costly) -> Callable[[View], View]:
+    """Mark a view as costly where files are sent to it; to be written as `costly` is."""
+
+    def mark(view: View) -> View:
+        setattr(view, MARK_WITH_FILES, kind)
+        return view
+
+    return mark
+
+
+def kind_of(view: Callable[..., Any] | None, with_files: bool = False) -> Costly | None:
     """Which costly act a view is, if it is one."""
-    return getattr(view, MARK, None)
+    kind: Costly | None = getattr(view, MARK, None)
+    return kind or (getattr(view, MARK_WITH_FILES, None) if with_files else None)
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,9 @@ PROOF_READ_PAGES = 10
 PROOF_WORDS = 5_000
 # A declaration: its lines, the letters of what says why, those that are validated at once, and those of a page.
 DECLARATION_LINES = 60
+DECLARATION_PROOFS = 5
+# Lines of an electronic invoice, of which those that count are declared.
+DECLARATION_SOURCES = 500
 DECLARATION_LETTERS = 1_000
 DECLARATIONS_AT_ONCE = 500
 DECLARATIONS_SHOWN = 40

@@ -6,7 +6,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    MultipleFileField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length
 
 from core.asked import day_of
@@ -23,6 +33,8 @@ PLAIN = {"autocomplete": "off"}
 CODE = {**PLAIN, "autocapitalize": "characters", "spellcheck": "false"}
 NUMBER_LETTERS = 40
 KEY_LETTERS = 64
+# What a picker of files offers first; what a file is, its content says. Phones offer their camera for images.
+ACCEPTED = "image/*,application/pdf,.pdf,.xml,.csv,.xlsx,.ods,.heic"
 
 
 def _bare(value: str | None) -> str:
@@ -41,6 +53,7 @@ class LineForm(Form):
     quantity = _text(_l("Quantity"), NUMBER_LETTERS, inputmode="text", **PLAIN)
     amount = _text(_l("Amount"), NUMBER_LETTERS, inputmode="text", **PLAIN)
     seller = SelectField(_l("Sold by"), choices=[], validate_choice=False)
+    source = HiddenField()
 
     def is_filled(self) -> bool:
         """Whether anything stands in it."""
@@ -53,7 +66,24 @@ class LineForm(Form):
         seller = int(text) if _is_number(text) else None
         if text and seller not in sellers:
             self.seller.errors = [_("Choose somebody who sells here.")]
-        return TypedLine(self.product.data, quantity, amount, seller)
+        return TypedLine(self.product.data, quantity, amount, seller, self.place)
+
+    def sketch(self) -> TypedLine:
+        """The line as far as it can be read; nothing is told."""
+        quantity, amount = read_quantity(self.quantity.data or ""), read_amount(self.amount.data or "")
+        return TypedLine(
+            self.product.data or "",
+            quantity if self.quantity.data and isinstance(quantity, int) else None,
+            amount if self.amount.data and isinstance(amount, int) else None,
+            None,
+            self.place,
+        )
+
+    @property
+    def place(self) -> int | None:
+        """Which line of the invoice that was read it is (from 1); None of one that was typed."""
+        text = self.source.data or ""
+        return (int(text) or None) if _is_number(text) else None
 
 
 class DeclarationForm(FlaskForm):
@@ -66,6 +96,7 @@ class DeclarationForm(FlaskForm):
     date = StringField(_l("Day of the sale"), filters=[_bare], render_kw={"type": "date", "placeholder": "2026-01-31"})
     client = _text(_l("Client"), 200, list="clients", **PLAIN)
     lines = FieldList(FormField(LineForm), max_entries=DECLARATION_LINES)
+    proof = MultipleFileField(_l("Proof"), render_kw={"accept": ACCEPTED})
 
     def offer(self, sellers: Sequence[Participant], shops: Sequence[Participant]) -> None:
         """Let the lists hold whom there is to choose from."""
@@ -90,6 +121,21 @@ class DeclarationForm(FlaskForm):
         lines = tuple(line.read(sellers) for line in self.filled())
         is_good = is_good and not self.date.errors and not any(line.errors for line in self.filled())
         return Typed(self.document.data, day, self.client.data, lines) if is_good else None
+
+    def sketch(self) -> Typed:
+        """What stands in it as far as it can be read; nothing is told."""
+        day = day_of(self.date.data) if self.date.data else None
+        lines = tuple(line.sketch() for line in self.filled())
+        return Typed(self.document.data or "", day, self.client.data or "", lines)
+
+    def leave_out(self, place: str) -> None:
+        """Take away the line of an invoice's with this number; without one, all of them that have no product."""
+        gone = [
+            entry
+            for entry in self.lines.entries
+            if entry.form.place and (str(entry.form.place) == place if place else not entry.form.product.data)
+        ]
+        self.lines.entries = [entry for entry in self.lines.entries if entry not in gone]
 
     def complain(self, faults: Faults) -> None:
         """Put sentences beside their fields; those of no line above the lines."""
@@ -151,6 +197,7 @@ def _filled_line(line: TypedLine) -> dict[str, str]:
         "quantity": "" if line.quantity is None else str(line.quantity),
         "amount": "" if line.cents is None else plain(line.cents),
         "seller": "" if line.seller_id is None else str(line.seller_id),
+        "source": "" if line.source is None else str(line.source),
     }
 
 

@@ -25,6 +25,7 @@ from declarations.checks import checked, is_late
 from declarations.life import OWN_TO_CANCEL, STANDING, WAITING, WRITABLE, Changed, check_step, step
 from declarations.models import Declaration, DeclarationLine, LineState, Reason, State
 from declarations.news import DeclarationDecided
+from declarations.proven.remembered import remember
 from declarations.typed import Typed
 from declarations.validating.clean import validates_itself
 from declarations.validating.eyes import forget, is_second, pre_validate
@@ -108,6 +109,7 @@ def submit(session: Session, declaration_id: int, seen: int, typed: Typed, accou
     declaration.late = is_late(session, declaration.date)
     declaration.submitted_at = declaration.submitted_at if declaration.state == State.SUBMITTED else now
     step(session, declaration, State.SUBMITTED, now, account_id, run=run)
+    remember(session, declaration)
     look_over(session, declaration)
     forget(session, [declaration.id])
     declaration.sampled = is_sampled(session, declaration)
@@ -215,7 +217,12 @@ def _say(session: Session, declaration: Declaration, typed: Typed) -> None:
     session.flush()
     declaration.lines += [
         DeclarationLine(
-            line=place, product=line.product, quantity=line.quantity, amount_cents=line.cents, seller_id=line.seller_id
+            line=place,
+            product=line.product,
+            quantity=line.quantity,
+            amount_cents=line.cents,
+            seller_id=line.seller_id,
+            source=line.source,
         )
         for place, line in enumerate(typed.lines, 1)
     ]

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.demo.bills import Bill, Item, invoice_pdf, receipt_photo
 from app.demo.people import DEMONSTRATION_DISTRIBUTOR
 from core.accounts.models import Account, Role
 from core.models import Client, Participant, Product
 from declarations import services
-from declarations.catalogue import sellers_of
+from declarations.catalogue import product_names, sellers_of
 from declarations.models import Declaration, Reason, State
+from declarations.proven.attaching import attach
+from declarations.proven.reading import read_file
 from declarations.services import Verdict
-from declarations.typed import Typed, TypedLine
+from declarations.typed import Typed, TypedLine, typed_of
 from sales.models import SaleKind, SaleLine, Status
 
 OTHERS = ("D102", "D103", "D104", "D105")
@@ -30,6 +33,8 @@ OWN = (
     (State.SUBMITTED, 1, 1),
     (State.DRAFT, 1, 1),
 )
+# Those that come with a proof, by distributor and place.
+PROOFS = {("D101", 0): "invoice", ("D101", 6): "invoice", ("D101", 8): "photo", ("D103", 1): "photo"}
 REFUSAL = "La facture indique 2 pièces et non 3 : merci de corriger la quantité."
 FIRST_NUMBER = 4180
 
@@ -48,9 +53,25 @@ class Teller:
         session, key = self.session, f"demonstration-{self.shop.code}-{number}"
         typed = Typed(f"FA-{FIRST_NUMBER + number}", day, self._client(number), self._lines(number, count))
         found = services.begin(session, self.shop, self.account.id, key, typed)
+        self._prove(found, PROOFS.get((self.shop.code, number), ""))
         if state != State.DRAFT:
-            services.submit(session, found.id, found.version, typed, self.account.id)
+            services.submit(session, found.id, found.version, typed_of(found), self.account.id)
             self._lead(found, state)
+
+    def _prove(self, found: Declaration, kind: str) -> None:
+        """Bring the invoice or the receipt of what was declared, where there is one."""
+        if not kind:
+            return
+        names = product_names(self.session, [line.product for line in found.lines])
+        items = [Item(it.product, names[it.product], it.quantity or 0, it.amount_cents or 0) for it in found.lines]
+        assert found.date is not None
+        bill = Bill(found.document, found.date, self.shop.name, found.client, items)
+        content = invoice_pdf(bill) if kind == "invoice" else receipt_photo(bill)
+        brought = read_file(content, f"{bill.number}.pdf" if kind == "invoice" else "IMG_2041.jpg")
+        if brought.reading.invoice:
+            for line in found.lines:
+                line.source = line.line
+        attach(self.session, found.id, found.version, [brought], self.account.id)
 
     def _lead(self, found: Declaration, state: State) -> None:
         session, number, seen = self.session, found.id, found.version

@@ -13,8 +13,8 @@ from core.accounts.permissions import Permission, requires, viewer_of
 from core.answers import done
 from core.asked import asked_number
 from core.clock import today
-from core.costly import Costly, costly
-from core.db import db
+from core.costly import Costly, costly, costly_with_files
+from core.db import begin_writing, db, store
 from core.errors import Refused
 from core.models import Participant
 from declarations import services, words
@@ -23,13 +23,19 @@ from declarations.expected import expected_of
 from declarations.forms import DeclarationForm, filled_form
 from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
 from declarations.models import Declaration, State
+from declarations.proven.attaching import attach
+from declarations.proven.queries import proofs_of, proofs_under
+from declarations.proven.reading import Brought
 from declarations.queries import earned, own_declaration, own_declarations, shops_of
 from declarations.typed import Typed, typed_of
+from declarations.web.bringing import bring, of_proofs
 from declarations.writing import NotTaken
 
 bp = Blueprint("declarations", __name__)
 
 NOT_TAKEN, CHANGED = 422, 409
+# What a button says that leaves out a line of an invoice, before its number; alone, all without a product.
+LEAVE = "leave-"
 
 
 @bp.get("/declarations")
@@ -52,10 +58,16 @@ def new() -> str:
 
 
 @bp.post("/declarations/new")
+@costly_with_files(Costly.PROOF)
 @requires(Permission.DECLARE)
 def declare() -> ResponseReturnValue:
     """Keep a new sale as a draft, or submit it at once."""
     form = DeclarationForm()
+    brought = bring(form.proof)
+    if form.proof.errors:
+        return _page(form, None), NOT_TAKEN
+    if brought:
+        return _proven(form, None, brought)
     typed, answer = _typed(form, None)
     if typed is None:
         return answer
@@ -76,7 +88,8 @@ def look() -> str:
     shop = _shop(form)
     typed = form.read(_sellers(shop))
     found = _expected(shop, typed) if typed is not None and typed.lines else None
-    return render_template("declarations/expected.html", expected=found)
+    proofs = of_proofs(proofs_under(db.session(), _account(), form.key.data or ""), form.sketch())
+    return render_template("declarations/looked.html", expected=found, **proofs)
 
 
 @bp.get("/declarations/<int:declaration_id>")
@@ -84,7 +97,7 @@ def look() -> str:
 def one(declaration_id: int) -> str:
     """A declaration with its history, and the points that it brought."""
     declaration = _own_or_404(declaration_id)
-    return _one(declaration)
+    return show_one(declaration)
 
 
 @bp.get("/declarations/<int:declaration_id>/expected")
@@ -107,10 +120,20 @@ def edit(declaration_id: int) -> str:
 
 
 @bp.post("/declarations/<int:declaration_id>/edit")
+@costly_with_files(Costly.PROOF)
 @requires(Permission.DECLARE)
 def change(declaration_id: int) -> ResponseReturnValue:
     """Keep what was written in a draft, or submit it (again)."""
     declaration, form = _own_or_404(declaration_id), DeclarationForm()
+    brought = bring(form.proof)
+    if form.proof.errors:
+        return _page(form, _own_or_404(declaration_id)), NOT_TAKEN
+    if brought:
+        return _proven(form, _own_or_404(declaration_id), brought)
+    return _changed(form, declaration)
+
+
+def _changed(form: DeclarationForm, declaration: Declaration) -> ResponseReturnValue:
     typed, answer = _typed(form, declaration)
     if typed is None:
         return answer
@@ -128,8 +151,33 @@ def cancel(declaration_id: int) -> ResponseReturnValue:
         services.cancel(db.session(), declaration_id, asked_number(request.form, "version", 0), current_user.id)
     except Refused as refused:
         db.session.rollback()
-        return _one(_own_or_404(declaration_id), str(refused)), _status(refused)
+        return show_one(_own_or_404(declaration_id), str(refused)), _status(refused)
     return done(url_for(".one", declaration_id=declaration_id), (_("It is cancelled."), "success"))
+
+
+def _proven(form: DeclarationForm, declaration: Declaration | None, brought: list[Brought]) -> ResponseReturnValue:
+    """Keep the proofs first, of a new sale in a draft: whatever is wrong with the rest, no file is chosen twice."""
+    session = db.session()
+    if declaration is None:
+        shop = _shop(form)
+        typed = form.read(_sellers(shop)) or form.sketch()
+        before = services.by_key(session, current_user.id, form.key.data or "")
+        if before is not None:
+            return _again(form, before, typed)
+        declaration = services.begin(session, shop, current_user.id, form.key.data or token_urlsafe(24), typed)
+    elif form.seen != declaration.version:
+        return _again(form, declaration, form.sketch())
+    number, is_new = declaration.id, form.seen == 0
+    try:
+        attach(session, number, declaration.version, brought, current_user.id)
+    except Refused as refused:
+        session.rollback()
+        form.proof.errors = [str(refused)]
+        return _page(form, None if is_new else _own_or_404(number)), NOT_TAKEN
+    form.version.data = str(declaration.version)
+    store(session)
+    begin_writing(session)
+    return _changed(form, _own_or_404(number))
 
 
 def _typed(form: DeclarationForm, declaration: Declaration | None) -> tuple[Typed | None, Any]:
@@ -137,13 +185,16 @@ def _typed(form: DeclarationForm, declaration: Declaration | None) -> tuple[Type
     shop = declaration.distributor if declaration else _shop(form)
     before = {line.seller_id for line in declaration.lines} if declaration else set[int | None]()
     typed, act = form.read(_sellers(shop) | before), request.form.get("act", "")
-    if act in ("line", "look"):
+    leaves = act.startswith(LEAVE)
+    if leaves or act in ("line", "look"):
         # Nothing is written: others need not wait.
         db.session.rollback()
         declaration = _own_or_404(declaration.id) if declaration else None
-    if act == "line":
+    if leaves:
+        form.leave_out(act.removeprefix(LEAVE))
+    if leaves or act == "line":
         _without_faults(form)
-        return None, _page(form, declaration, more=1)
+        return None, _page(form, declaration, more=0 if form.filled() and leaves else 1)
     if typed is None:
         return None, (_page(form, declaration), NOT_TAKEN)
     if act == "look":
@@ -200,10 +251,12 @@ def _page(
         products=offered_products(session),
         clients=offered_clients(session, account, shop.id),
         is_draft=declaration is None or declaration.state == State.DRAFT,
+        **of_proofs(proofs_of(session, declaration.id) if declaration else [], form.sketch()),
     )
 
 
-def _one(declaration: Declaration, problem: str = "") -> str:
+def show_one(declaration: Declaration, problem: str = "") -> str:
+    """The page of a declaration, with what keeps something from being done."""
     session, state = db.session(), State(declaration.state)
     return render_template(
         "declarations/one.html",
@@ -216,6 +269,7 @@ def _one(declaration: Declaration, problem: str = "") -> str:
         may_write=state in WRITABLE,
         may_cancel=state in OWN_TO_CANCEL,
         waits=state in WAITING,
+        **of_proofs(proofs_of(session, declaration.id), typed_of(declaration)),
     )
 
 

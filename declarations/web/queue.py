@@ -22,13 +22,16 @@ from declarations.catalogue import product_names
 from declarations.forms import DecisionForm
 from declarations.life import STEPS, WAITING, Changed
 from declarations.models import Declaration, State
+from declarations.proven.queries import proofs_of
 from declarations.queries import earned, submitted_declaration
 from declarations.queue import View, beside, count_views, count_waiting, queue, unusual
 from declarations.services import Verdict
+from declarations.typed import typed_of
 from declarations.validating.clean import clean_ones
 from declarations.validating.eyes import first_eyes, marked, marks_of, needs_two
 from declarations.validating.settings import read_setting
 from declarations.validating.together import validate_together
+from declarations.web.bringing import of_proofs
 
 bp = Blueprint("validation", __name__)
 
@@ -173,4 +176,5 @@ def _page(declaration: Declaration, form: DecisionForm, ticked: frozenset[int], 
         may_decide=State.VALIDATED in STEPS[state],
         under_review=state == State.UNDER_REVIEW,
         may_cancel=State.CANCELLED in STEPS[state] and state not in (*WAITING, State.REFUSED),
+        **of_proofs(proofs_of(session, declaration.id), typed_of(declaration)),
     )

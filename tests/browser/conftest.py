@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -47,6 +48,7 @@ def address(browser: Browser, demonstration: Path, tmp_path_factory: pytest.Temp
     """Where a copy of the demonstration is served; there is no need for one without a browser."""
     folder = tmp_path_factory.mktemp("served")
     database = copy_sqlite(demonstration, folder)
+    copytree(demonstration.parent / "proofs", folder / "proofs")
     with served(sqlite_url(database), folder / "server.log") as found:
         yield found
 

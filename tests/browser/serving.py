@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 ROOT = Path(__file__).resolve().parents[2]
 # A Tuesday in the middle of a spring: what a French garden brand lives from. In UTC.
 NOW = datetime(2026, 5, 19, 8, 0)
@@ -78,6 +80,8 @@ def _environment(database_url: str) -> dict[str, str]:
         "PALIER_SECRET_KEY": "only for pictures and tests, and not for anybody",
         "PALIER_HTTPS": "0",
         "PALIER_LANGUAGE": "fr",
+        # Proofs lie beside the database.
+        "PALIER_INSTANCE": str(Path(make_url(database_url).database or "").resolve().parent),
     }
 
 

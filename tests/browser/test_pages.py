@@ -45,6 +45,7 @@ PAGES = {
         "/accounts/sellers/{seller}/invite",
         "/declarations",
         "/declarations/new",
+        "/declarations/from",
         "/declarations/1",
         "/declarations/1/edit",
         "/declarations/1/expected",

@@ -8,9 +8,10 @@ from flask import Flask
 from core.db import db, writing
 from tests.challenges.conftest import on_postgresql, on_sqlite
 from tests.declarations.shops import open_shops
+from tests.proofs.conftest import instance
 from tests.web.conftest import Visitor, quick_hashes, visit, web
 
-__all__ = ["on_postgresql", "on_sqlite", "quick_hashes", "visit", "web"]
+__all__ = ["instance", "on_postgresql", "on_sqlite", "quick_hashes", "visit", "web"]
 Visit = Callable[[str], Visitor]
 
 

@@ -20,6 +20,9 @@ from core.db import db, writing
 from core.models import Participant
 from core.privacy.services import choose
 from declarations.models import Declaration, State
+from declarations.proven.models import DeclarationProof
+from declarations.proven.readings import Reading, written
+from sales.proofs.models import Proof
 from tests.conftest import Palier
 from tests.hostile.rules_of_rivals import RULES
 from tests.proofs.kept import keep
@@ -226,6 +229,17 @@ def declare(session: Session) -> None:
             one.client, one.state = f"client of {code}", State.SUBMITTED.value
             one.created_at = one.changed_at = one.submitted_at = NOW
             session.add(one)
+            session.flush()
+            _prove(session, one)
+
+
+def _prove(session: Session, one: Declaration) -> None:
+    """What its author has brought is its proof, and tells of it."""
+    proof = session.scalars(select(Proof.id).where(Proof.account_id == one.account_id)).one()
+    reading = Reading(number=one.document, day=NOW.date(), cents=1)
+    told = DeclarationProof(declaration_id=one.id, proof_id=proof, account_id=one.account_id, at=NOW)
+    told.evidence, told.read = "photo", written(reading)
+    session.add(told)
 
 
 @contextmanager

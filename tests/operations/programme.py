@@ -32,11 +32,12 @@ from core.accounts.models import Account, Role
 from core.accounts.second.models import CodeApp, Passkey, RecoveryCode
 from core.db import Base, db, writing
 from core.files.mapping import Mapping
-from core.models import Participant, Team
+from core.models import Participant, Product, Team
 from core.privacy.models import Pseudonymous
 from core.security.models import SecurityEvent
 from core.settings.services import set_look
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
+from declarations.proven.models import DeclarationProof, RememberedName
 from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
 from imports.models import Origin
@@ -198,9 +199,15 @@ def decide(session: Session, account_id: int) -> None:
     session.add(Rivalry(challenge_id=spring.id, asker_id=person, asked_id=person, asked_at=MOMENT, refused=True))
     declared = Declaration(distributor_id=person, account_id=account_id, key="é", document="F“1”", client="Zoé")
     declared.created_at = declared.changed_at = MOMENT
-    declared.lines = [DeclarationLine(line=1, product="P1", quantity=-(2**40), amount_cents=2**40)]
+    declared.lines = [DeclarationLine(source=2**30, line=1, product="P1", quantity=-(2**40), amount_cents=2**40)]
     declared.steps = [DeclarationStep(account_id=None, at=MOMENT, from_state="draft", to_state="expired", text="é")]
     session.add(declared)
+    session.flush()
+    proof, product = session.scalars(select(Proof.id)).first(), session.scalars(select(Product.id)).first()
+    proven = DeclarationProof(declaration_id=declared.id, proof_id=proof, account_id=account_id, at=MOMENT)
+    proven.evidence, proven.document, proven.read = "invoice", "F“1”", '{"number": "é"}'
+    called = RememberedName(distributor_id=person, called="name é", product_id=product, at=MOMENT)
+    session.add_all([proven, called])
     session.add(Celebrated(account_id=account_id, key="k" * 64, at=MOMENT))
     session.add(
         PastStanding(challenge_id=spring.id, day=MOMENT.date(), participant_id=person, league=0, points=7, rank=1)

@@ -51,6 +51,7 @@ PERSON = f"{ONE}/participants/<participant_code>"
 PROOF = "/proofs/<int:proof_id>"
 DECLARED = "/declarations"
 ONE_DECLARED = f"{DECLARED}/<int:declaration_id>"
+DECLARED_PROOF = f"{ONE_DECLARED}/proofs/<int:proof_id>/remove"
 DECLARES = (302, 403, 200, 403, 403)
 OF_NO_SHOP = (302, 403, 404, 403, 403)
 GOAL, RIVAL = "/my-goal", "/my-rival"
@@ -107,6 +108,12 @@ TABLE = [
     Expected("POST", f"{ONE_DECLARED}/edit", f"{DECLARED}/2/edit", OF_NO_SHOP, regional=403),
     Expected("POST", f"{ONE_DECLARED}/cancel", f"{DECLARED}/1/cancel", (302, 403, 409, 403, 403), regional=403),
     Expected("POST", f"{ONE_DECLARED}/cancel", f"{DECLARED}/2/cancel", OF_NO_SHOP, regional=403),
+    Expected("GET", f"{DECLARED}/from", f"{DECLARED}/from", DECLARES, regional=403),
+    Expected("POST", f"{DECLARED}/from", f"{DECLARED}/from", (302, 403, 422, 403, 403), regional=403),
+    Expected("POST", f"{ONE_DECLARED}/proofs", f"{DECLARED}/1/proofs", (302, 403, 422, 403, 403), regional=403),
+    Expected("POST", f"{ONE_DECLARED}/proofs", f"{DECLARED}/2/proofs", OF_NO_SHOP, regional=403),
+    Expected("POST", DECLARED_PROOF, f"{DECLARED}/1/proofs/1/remove", (302, 403, 409, 403, 403), regional=403),
+    Expected("POST", DECLARED_PROOF, f"{DECLARED}/2/proofs/1/remove", OF_NO_SHOP, regional=403),
     Expected("GET", "/validation", "/validation", MANAGERS),
     Expected("POST", "/validation", "/validation", (302, 403, 403, 422, 422)),
     Expected("GET", "/validation/<int:declaration_id>", "/validation/2", MANAGERS),
