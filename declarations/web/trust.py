@@ -76,20 +76,20 @@ def index() -> str:
     )  # fmt: skip
 
 
-@bp.get("/trust/<code>")
+@bp.get("/trust/<participant_code>")
 @requires(Permission.VALIDATE)
-def one(code: str) -> str:
+def one(participant_code: str) -> str:
     """One distributor: its record, its level, and every change of it."""
-    shop = _or_404(code)
+    shop = _or_404(participant_code)
     row = latest(db.session(), [shop.id]).get(shop.id)
     return _page(shop, TrustForm(formdata=None, data={"level": row.level if row and row.by_hand else BY_RECORD}))
 
 
-@bp.post("/trust/<code>")
+@bp.post("/trust/<participant_code>")
 @requires(Permission.VALIDATE)
-def change(code: str) -> ResponseReturnValue:
+def change(participant_code: str) -> ResponseReturnValue:
     """Set the level by hand, or let it follow the record again."""
-    shop, form = _or_404(code), TrustForm()
+    shop, form = _or_404(participant_code), TrustForm()
     choice = form.level.data or ""
     if not form.validate() or choice not in {BY_RECORD, *Level}:
         return _page(shop, form), NOT_TAKEN
@@ -100,8 +100,9 @@ def change(code: str) -> ResponseReturnValue:
     except Refused as refused:
         session.rollback()
         form.reason.errors = [str(refused)]
-        return _page(_or_404(code), form), NOT_TAKEN
-    return done(url_for(".one", code=code), (_("The trust is changed, and the reason kept."), "success"))
+        return _page(_or_404(participant_code), form), NOT_TAKEN
+    told = _("The trust is changed, and the reason kept.")
+    return done(url_for(".one", participant_code=participant_code), (told, "success"))
 
 
 def _or_404(code: str) -> Participant:

@@ -1,6 +1,7 @@
 """Two pairs of eyes, many at once, trust and samples: on both kinds of database, and never a point twice."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenges.models import Posting
-from core.clock import utc_now
+from core.clock import as_if, utc_now
 from core.db import begin_writing
 from core.errors import Refused
 from core.viewer import EVERYONE
@@ -23,6 +24,7 @@ from declarations.queries import earned
 from declarations.services import Verdict
 from declarations.typed import TypedLine
 from declarations.validating import trust
+from declarations.validating.clean import clean_ones
 from declarations.validating.models import Level, Trust
 from declarations.validating.sampling import is_drawn
 from declarations.validating.settings import Setting, store_setting
@@ -188,15 +190,20 @@ def test_trust_set_by_hand_stays_and_has_a_reason(session: Session) -> None:
 
 
 def test_nothing_validates_itself_unless_the_programme_says_so(session: Session) -> None:
-    trust.set_by_hand(session, person(session, "D1").id, Level.NOTHING, account_id(session, "ann"), "Known")
-    assert declare(session, 1).state == "submitted"
-    store_setting(session, Setting(automatic=True, four_eyes_cents=500_00))
-    one = declare(session, 2)
-    assert one.state == "validated"
-    assert one.steps[-1].account_id is None
-    assert points(session) == 10
-    assert declare(session, 3, *BOTH).state == "submitted"
-    assert declare(session, 4, shop="D2").state == "submitted"
+    with as_if(datetime(2020, 5, 6, 12)):
+        trust.set_by_hand(session, person(session, "D1").id, Level.NOTHING, account_id(session, "ann"), "Known")
+        waits = declare(session, 1)
+        assert waits.state == "submitted"
+        assert clean_ones(session, 10) == [(waits.id, waits.version)]
+        store_setting(session, Setting(automatic=True, four_eyes_cents=500_00))
+        one = declare(session, 2)
+        assert one.state == "validated"
+        assert one.steps[-1].account_id is None
+        assert points(session) == 10
+        large, other = declare(session, 3, *BOTH), declare(session, 4, shop="D2")
+        assert (large.state, other.state) == ("submitted", "submitted")
+    assert declare(session, 5).late
+    assert clean_ones(session, 10) == [(waits.id, waits.version)]
 
 
 @given(

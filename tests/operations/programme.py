@@ -36,8 +36,10 @@ from core.models import Participant, Product, Team
 from core.privacy.models import Pseudonymous
 from core.security.models import SecurityEvent
 from core.settings.services import set_look
+from declarations.alerts.models import Alert, CheckSetting
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from declarations.proven.models import DeclarationProof, RememberedName
+from declarations.validating.models import Mark, Trust, ValidationSetting
 from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
 from imports.models import Origin
@@ -203,6 +205,11 @@ def decide(session: Session, account_id: int) -> None:
     declared.steps = [DeclarationStep(account_id=None, at=MOMENT, from_state="draft", to_state="expired", text="é")]
     session.add(declared)
     session.flush()
+    session.add(Alert(declaration_id=declared.id, version=2, name="twice", weight=60, line=None, facts='{"é": 1}'))
+    session.add(CheckSetting(name="price", active=False, weight=7, bound=None))
+    session.add(ValidationSetting(id=1, marked_from=9, one_in=3, four_eyes_cents=2**40, automatic=False))
+    trusted = Trust(distributor_id=person, level="sample", by_hand=True, at=MOMENT, account_id=account_id, reason="é")
+    session.add_all([trusted, Mark(declaration_id=declared.id, kind="first", account_id=account_id, at=MOMENT)])
     proof, product = session.scalars(select(Proof.id)).first(), session.scalars(select(Product.id)).first()
     proven = DeclarationProof(declaration_id=declared.id, proof_id=proof, account_id=account_id, at=MOMENT)
     proven.evidence, proven.document, proven.read = "invoice", "F“1”", '{"number": "é"}'
