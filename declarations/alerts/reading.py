@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -101,27 +103,32 @@ def prices_of(session: Session, own: Sold) -> dict[int, list[int]]:
 
 
 def candidates(session: Session, own: Sold, days: int) -> list[Sold]:
-    """The documents that may be the same sale: by their number, or by an amount and a day like its own."""
-    keys = {*_by_number(session, own), *_by_amount(session, own, days)}
+    """The documents that may be the same sale: by their number, or by an amount and a day like its own.
+
+    Of another distributor only those of some days are: numbers begin anew with each of them.
+    """
+    near = SaleLine.date.between(own.day - timedelta(days=days), own.day + timedelta(days=days))
+    keys = {*_by_number(session, own, near), *_by_amount(session, own, near)}
     return _documents(session, own, sorted(keys)[:CANDIDATES])
 
 
-def _by_number(session: Session, own: Sold) -> list[tuple[str, int]]:
+def _by_number(session: Session, own: Sold, near: ColumnElement[bool]) -> list[tuple[str, int]]:
     query = select(SaleLine.document, SaleLine.issuer_id).where(
-        SaleLine.document.in_(sorted(spellings(own.document))), SaleLine.kind == SaleKind.SELL_OUT.value, STANDS
+        SaleLine.document.in_(sorted(spellings(own.document))),
+        SaleLine.kind == SaleKind.SELL_OUT.value,
+        or_(SaleLine.issuer_id == own.shop, near),
+        STANDS,
     )
     return [(document, issuer) for document, issuer in session.execute(query.distinct())]
 
 
-def _by_amount(session: Session, own: Sold, days: int) -> list[tuple[str, int]]:
+def _by_amount(session: Session, own: Sold, near: ColumnElement[bool]) -> list[tuple[str, int]]:
+    found = []
     amounts = {own.cents, *sorted((one.cents for one in own.goods), key=abs)[-LARGEST:]} - {0}
-    near = timedelta(days=days)
-    query = (
-        select(SaleLine.document, SaleLine.issuer_id)
-        .where(or_(*(_alike(cents) for cents in sorted(amounts))))
-        .where(SOLD_OUT, SaleLine.date.between(own.day - near, own.day + near), STANDS)
-    )
-    return [(document, issuer) for document, issuer in session.execute(query.distinct())] if amounts else []
+    for cents in sorted(amounts):
+        query = select(SaleLine.document, SaleLine.issuer_id).where(_alike(cents), near, SOLD_OUT, STANDS)
+        found += [(document, issuer) for document, issuer in session.execute(query)]
+    return found
 
 
 def _alike(cents: int) -> ColumnElement[bool]:
@@ -133,22 +140,22 @@ def _alike(cents: int) -> ColumnElement[bool]:
 def _documents(session: Session, own: Sold, keys: Sequence[tuple[str, int]]) -> list[Sold]:
     if not keys:
         return []
+    line = SaleLine
+    columns = (line.issuer_id, line.document, line.date, line.client_id, Client.name)
     query = (
-        select(SaleLine, Client.name)
-        .outerjoin(Client, Client.id == SaleLine.client_id)
-        .where(SaleLine.document.in_({document for document, _issuer in keys}))
-        .where(SaleLine.issuer_id.in_({issuer for _document, issuer in keys}))
-        .where(SaleLine.kind == SaleKind.SELL_OUT.value, STANDS, is_other(own))
-        .order_by(SaleLine.document, SaleLine.issuer_id, SaleLine.line)
+        select(*columns, line.line, line.product_id, line.quantity, line.amount_cents)
+        .outerjoin(Client, Client.id == line.client_id)
+        .where(line.document.in_({document for document, _issuer in keys}))
+        .where(line.issuer_id.in_({issuer for _document, issuer in keys}))
+        .where(line.kind == SaleKind.SELL_OUT.value, STANDS, is_other(own))
+        .order_by(line.document, line.issuer_id, line.line)
     )
-    wanted, lines = set(keys), dict[tuple[str, int], list[tuple[SaleLine, str]]]()
-    for line, name in session.execute(query).all():
-        if (line.document, line.issuer_id) in wanted:
-            lines.setdefault((line.document, line.issuer_id), []).append((line, name or ""))
-    return [_sold(rows) for rows in lines.values()]
+    wanted, rows = set(keys), session.execute(query).all()
+    by_key = groupby(rows, key=lambda row: (row.document, row.issuer_id))
+    return [_sold(list(of_one)) for key, of_one in by_key if key in wanted]
 
 
-def _sold(rows: Sequence[tuple[SaleLine, str]]) -> Sold:
-    first, name = rows[0]
-    goods = tuple(Goods(line.line, line.product_id or 0, line.quantity, line.amount_cents) for line, _name in rows)
-    return Sold(first.issuer_id, first.document, first.date, first.client_id, name, goods)
+def _sold(rows: Sequence[Any]) -> Sold:
+    first = rows[0]
+    goods = tuple(Goods(row.line, row.product_id or 0, row.quantity, row.amount_cents) for row in rows)
+    return Sold(first.issuer_id, first.document, first.date, first.client_id, first.name or "", goods)
