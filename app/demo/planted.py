@@ -90,7 +90,8 @@ def _twice(planter: Planter) -> None:
     """A client's bill is declared by the shop that sold, and by the one next to it."""
     typed = planter.ordinary("D106", 2, 4)
     planter.declare("D106", "clean-twice", typed)
-    again = replace(typed, document=typed.document.replace("-", " ").lower(), date=planter.ago(3))
+    lines = tuple(replace(line, seller_id=None) for line in typed.lines)
+    again = Typed(typed.document.replace("-", " ").lower(), planter.ago(3), typed.client, lines)
     planter.declare("D107", Check.TWICE.value, again)
 
 
