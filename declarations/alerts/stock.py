@@ -4,7 +4,7 @@ from collections import Counter
 
 from sqlalchemy.orm import Session
 
-from declarations.alerts.found import Found
+from declarations.alerts.found import Fact, Found
 from declarations.models import Declaration
 from sales.stock.queries import stock_on
 
@@ -26,6 +26,6 @@ def beyond_stock(session: Session, declaration: Declaration, percent: int) -> li
             continue
         had = max(stock.with_submitted + sold[code], 0)
         if sold[code] * 100 > had * (100 + percent):
-            facts = {"sold": sold[code], "had": had, "product": code, "counted": stock.counted_on.isoformat()}
+            facts: dict[str, Fact] = {"sold": sold[code], "had": had, "product": code, "counted": stock.counted_on.isoformat()}
             found.append(Found(facts, first[code]))
     return found

@@ -17,7 +17,7 @@ from declarations.models import Declaration, DeclarationLine, LineState, State
 from declarations.news import DeclarationDecided
 from declarations.validating.eyes import first_eyes, forget, needs_two
 from declarations.validating.trust import follow
-from declarations.writing import rows_of
+from declarations.writing import Row, rows_of
 from imports.by_hand import import_rows
 from imports.models import ImportRun, Origin
 from imports.service import new_run
@@ -91,7 +91,7 @@ def _written(session: Session, outcome: Outcome, account_id: int) -> ImportRun |
         run = new_run(session, "sales", _name(outcome.validated), account_id, Origin.DECLARED)
         # Points are told apart by it.
         run.file_name += f" #{run.id}"
-        rows, owners = [], []
+        rows, owners = list[Row](), list[int]()
         for declaration in outcome.validated:
             for line in declaration.lines:
                 line.state, line.reason = LineState.VALIDATED.value, ""
