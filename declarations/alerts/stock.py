@@ -26,6 +26,11 @@ def beyond_stock(session: Session, declaration: Declaration, percent: int) -> li
             continue
         had = max(stock.with_submitted + sold[code], 0)
         if sold[code] * 100 > had * (100 + percent):
-            facts: dict[str, Fact] = {"sold": sold[code], "had": had, "product": code, "counted": stock.counted_on.isoformat()}
+            facts: dict[str, Fact] = {
+                "sold": sold[code],
+                "had": had,
+                "product": code,
+                "counted": stock.counted_on.isoformat(),
+            }
             found.append(Found(facts, first[code]))
     return found

@@ -34,13 +34,13 @@ def same_sale(own: Sold, other: Sold, days: int) -> str:
     apart = abs((own.day - other.day).days)
     alike = amounts_alike(own.cents, other.cents)
     one, two = bare(own.document), bare(other.document)
-    client = same_client(own, other)
+    client, goods = same_client(own, other), same_goods(own, other)
     if one == two:
-        is_one = own.shop == other.shop or (apart <= days and (alike or client))
+        # Tills of neighbours come by the same number in the same week: that alone is nothing.
+        is_one = own.shop == other.shop or (apart <= days and (client or (alike and goods)))
         return "number" if is_one else ""
     if apart > days or not alike:
         return ""
-    goods = same_goods(own, other)
     if is_near(one, two) and client and goods:
         return "near"
     same_day = apart <= min(days, SAME_DAYS)
