@@ -20,8 +20,6 @@ from sales.models import SaleKind, SaleLine
 from sales.stock.models import OpeningStock
 
 KEY = "planted-{}"
-# Tills number on: so many documents after the last one that came in by a file.
-AHEAD = 3
 # A series of four months ago has many numbers, also in January.
 SERIES_DAYS = 120
 BURST = 16
@@ -44,7 +42,7 @@ class Planter:
     def ordinary(self, code: str, place: int = 1, days: int = 1) -> Typed:
         """Something that a distributor has sold before, under its next number."""
         teller = self.tellers(code)
-        return Typed(self.number(code, AHEAD + place), self.ago(days), teller.client(place), teller.lines(place, 1))
+        return Typed(self.number(code, 1 + place), self.ago(days), teller.client(place), teller.lines(place, 1))
 
     def number(self, code: str, ahead: int) -> str:
         """A number of the series of its till."""

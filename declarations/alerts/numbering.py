@@ -9,6 +9,8 @@ from declarations.alerts.found import Found
 
 # Fewer numbers of a series tell nothing about its steps.
 FEWEST = 8
+# So many that are left out are nothing in any series: others' goods are sold too.
+FEW_NUMBERS = 20
 # Invoices of neighbouring days are not always written in the order of their days.
 ORDER = timedelta(days=7)
 Numbered = tuple[int, Day]
@@ -26,9 +28,9 @@ def numbering(own: Numbered, known: Sequence[Numbered], times: int) -> Found | N
         other = min(wrong, key=lambda one: (abs(one[0] - number), one))
         return Found({"why": "order", "number": other[0], "day": other[1].isoformat()})
     numbers = sorted({one[0] for one in others})
-    widest = max(1, *(after - before for before, after in pairwise(numbers)))
+    widest = max((after - before for before, after in pairwise(numbers)), default=0)
     # Between two others it fills a gap.
     step = number - numbers[-1] if number > numbers[-1] else numbers[0] - number
-    if step > times * widest:
+    if step > max(times * widest, FEW_NUMBERS):
         return Found({"why": "jump", "step": step, "widest": widest})
     return None

@@ -40,7 +40,6 @@ STRENGTHS = {
     Strength.ERP: _l("files of its own software"),
     Strength.PDF: _l("PDFs"),
     Strength.PHOTO: _l("photos"),
-    Strength.NONE: _l("no proofs"),
 }
 CHOICES = [
     SelectChoice(BY_RECORD, _l("Follow the record")),

@@ -90,7 +90,7 @@ def test_a_number_fits_where_none_is_on_the_wrong_side_of_its_day_nor_all_are_fa
     }
     numbers = sorted({one[0] for one in others})
     steps = [min(after for after in numbers if after > before) - before for before in numbers[:-1]]
-    near = any(abs(number - one) <= times * max(1, *steps, 1) for one in numbers)
+    near = any(abs(number - one) <= max(20, *(times * step for step in steps), 20) for one in numbers)
     between = numbers[0] < number < numbers[-1]
     assert (found is not None) == (bool(wrong) or not (near or between))
     if found is not None and wrong:
