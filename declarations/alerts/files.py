@@ -1,6 +1,6 @@
 """A file that proves another declaration too: the same as it came, or the same once it was made harmless."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from declarations.alerts.found import Found
@@ -12,21 +12,25 @@ from sales.proofs.models import Proof
 NOT_COUNTED = (State.DRAFT.value, State.CANCELLED.value, State.EXPIRED.value)
 
 
+_own, _other, _mine = aliased(Proof), aliased(Proof), aliased(DeclarationProof)
+# Made once: every declaration asks it.
+_OTHERS = (
+    select(_own.name, Declaration.document, Declaration.distributor_id, Declaration.id)
+    .select_from(_mine)
+    .join(_own, _own.id == _mine.proof_id)
+    .join(_other, or_(_other.given_sha256 == _own.given_sha256, _other.sha256 == _own.sha256))
+    .join(DeclarationProof, DeclarationProof.proof_id == _other.id)
+    .join(Declaration, Declaration.id == DeclarationProof.declaration_id)
+    .where(_mine.declaration_id == bindparam("own"), Declaration.id != bindparam("own"))
+    .where(Declaration.state.not_in(NOT_COUNTED))
+    .order_by(Declaration.id)
+)
+
+
 def same_files(session: Session, declaration: Declaration) -> list[Found]:
     """The other declarations with a file of this one, the first declared first."""
-    own, other, mine = aliased(Proof), aliased(Proof), aliased(DeclarationProof)
-    query = (
-        select(own.name, Declaration.document, Declaration.distributor_id, Declaration.id)
-        .select_from(mine)
-        .join(own, own.id == mine.proof_id)
-        .join(other, or_(other.given_sha256 == own.given_sha256, other.sha256 == own.sha256))
-        .join(DeclarationProof, DeclarationProof.proof_id == other.id)
-        .join(Declaration, Declaration.id == DeclarationProof.declaration_id)
-        .where(mine.declaration_id == declaration.id, Declaration.id != declaration.id)
-        .where(Declaration.state.not_in(NOT_COUNTED))
-        .order_by(Declaration.id)
-    )
-    found = {number: (name, document, shop) for name, document, shop, number in session.execute(query)}
+    rows = session.execute(_OTHERS, {"own": declaration.id})
+    found = {number: (name, document, shop) for name, document, shop, number in rows}
     return [
         Found({"file": name, "document": document, "shop": shop, "declaration": number})
         for number, (name, document, shop) in found.items()

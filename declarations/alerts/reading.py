@@ -108,8 +108,11 @@ def candidates(session: Session, own: Sold, days: int) -> list[Sold]:
     Of another distributor only those of some days are: numbers begin anew with each of them.
     """
     near = SaleLine.date.between(own.day - timedelta(days=days), own.day + timedelta(days=days))
-    keys = {*_by_number(session, own, near), *_by_amount(session, own, near)}
-    return _documents(session, own, sorted(keys)[:CANDIDATES])
+    number, amount = set(_by_number(session, own, near)), set(_by_amount(session, own, near))
+    # Where there are too many, those of which both are like its own first, then the distributor's own.
+    both = number & amount
+    ranked = sorted(number | amount, key=lambda it: (it not in both, it[1] != own.shop, it not in amount, it))
+    return _documents(session, own, ranked[:CANDIDATES])
 
 
 def _by_number(session: Session, own: Sold, near: ColumnElement[bool]) -> list[tuple[str, int]]:
