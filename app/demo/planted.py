@@ -87,7 +87,7 @@ def planted_ones(declarations: Sequence[Declaration]) -> Iterator[tuple[Check, D
 def _twice(planter: Planter) -> None:
     """A client's bill is declared by the shop that sold, and by the one next to it."""
     typed = planter.ordinary("D106", 2, 4)
-    planter.declare("D106", "clean-twice", typed)
+    planter.declare("D106", "twin-twice", typed)
     lines = tuple(replace(line, seller_id=None) for line in typed.lines)
     again = Typed(typed.document.replace("-", " ").lower(), planter.ago(3), typed.client, lines)
     planter.declare("D107", Check.TWICE.value, again)
@@ -98,7 +98,7 @@ def _file(planter: Planter) -> None:
     first = planter.ordinary("D108", 1, 3)
     teller = planter.tellers("D108")
     file = read_file(receipt_photo(bill_of(teller, first)), "IMG_1877.jpg")
-    planter.declare("D108", "clean-file", first, file)
+    planter.declare("D108", "twin-file", first, file)
     planter.declare("D109", Check.FILE.value, planter.ordinary("D109", 1, 2), file)
 
 

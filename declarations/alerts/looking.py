@@ -1,11 +1,11 @@
 """A declaration looked at by every check that is on; what they found is kept with it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from challenges.models import Challenge, State
@@ -26,6 +26,7 @@ from declarations.alerts.settings import Setting, read_settings
 from declarations.alerts.stock import beyond_stock
 from declarations.alerts.twice import twice
 from declarations.alerts.usual import far_frequency, far_price, far_quantity
+from declarations.life import WAITING
 from declarations.models import Declaration
 from sales.models import SaleKind
 
@@ -56,21 +57,43 @@ class Look:
 
 
 def look_over(session: Session, declaration: Declaration) -> int:
-    """Work out what is unusual about a declaration as it now stands, and keep it with it; its score."""
+    """Work out what is unusual about a declaration as it now stands, and keep it with it; its score.
+
+    One that waits and may be the same sale is looked at anew: which of the two is right, nobody knows yet.
+    """
+    for other in _waiting(session, declaration, _look(session, declaration)):
+        _look(session, other)
+    return declaration.score
+
+
+def _look(session: Session, declaration: Declaration) -> list[Found]:
+    """Look at one; what was found in other documents."""
     look, settings = Look(session, declaration), read_settings(session)
     session.execute(delete(Alert).where(Alert.declaration_id == declaration.id))
-    declaration.score = 0
+    declaration.score, elsewhere = 0, list[Found]()
     for check, make in CHECKS.items():
         setting = settings[check]
         found = make(look, setting)[:MOST_FOUND] if setting.active else []
         declaration.score += setting.weight if found else 0
+        elsewhere += found if check in (Check.TWICE, Check.FILE) else []
         session.add_all(
             Alert(declaration_id=declaration.id, version=declaration.version, name=check.value, weight=setting.weight,
                   line=one.line, facts=json.dumps(dict(one.facts), ensure_ascii=False))
             for one in found
         )  # fmt: skip
     session.flush()
-    return declaration.score
+    return elsewhere
+
+
+def _waiting(session: Session, declaration: Declaration, found: list[Found]) -> Sequence[Declaration]:
+    """The declarations of these documents that wait; one that somebody is deciding on just now is left to them."""
+    documents = {(int(one.facts["shop"]), str(one.facts["document"])) for one in found}
+    if not documents:
+        return []
+    named = ((Declaration.distributor_id == shop) & (Declaration.document == document) for shop, document in documents)
+    query = select(Declaration).where(or_(*named), Declaration.id != declaration.id)
+    query = query.where(Declaration.state.in_([state.value for state in WAITING])).order_by(Declaration.id)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
 def _twice(look: Look, setting: Setting) -> list[Found]:

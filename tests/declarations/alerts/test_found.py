@@ -83,7 +83,8 @@ def test_an_ordinary_sale_is_not_unusual(session: Session) -> None:
 def test_the_same_sale_of_another_distributor(session: Session) -> None:
     one = declare(session, sale("FA-4187", RAKE, client="Marie Dupont"))
     two = declare(session, sale("fa 4187", RAKE, day=DAY + timedelta(days=3), client="Dupont Marie"), "D2")
-    assert found(session, one) == {}
+    # Which of the two is right, nobody knows.
+    assert [fact["document"] for fact in found(session, one)["twice"]] == ["fa 4187"]
     shop = person(session, "D1").id
     assert found(session, two) == {
         "twice": [{"why": "number", "shop": shop, "document": "FA-4187", "day": f"{DAY}", "cents": 99_07,
@@ -105,7 +106,8 @@ def test_the_same_file(session: Session) -> None:
     one = declare(session, sale("TC-77", RAKE), proof="a" * 64)
     two = declare(session, sale("B-1", TypedLine("P1", 1, 55_00)), "D2", proof="a" * 64)
     other = declare(session, sale("B-2", TypedLine("P1", 1, 56_00), day=DAY - timedelta(days=30)), "D2", "b" * 64)
-    assert found(session, one) == found(session, other) == {}
+    assert found(session, other) == {}
+    assert [fact["document"] for fact in found(session, one)["file"]] == ["B-1"]
     assert found(session, two)["file"] == [
         {"file": "scan.pdf", "document": "TC-77", "shop": person(session, "D1").id, "declaration": one.id}
     ]
