@@ -41,7 +41,8 @@ def test_a_queue_of_forty_is_cleared_by_keyboard(signed_in: Callable[..., Page])
     assert before is not None
     assert int(before[1]) >= FORTY
     page.get_by_role("link", name="One after the other").click()
-    expect(page.get_by_text("Unusual").first).to_be_visible()
+    page.wait_for_url(re.compile(r"/validation/\d+$"))
+    expect(page.locator(".notice-title").get_by_text("Unusual")).to_be_visible()
     for place in range(FORTY):
         here = page.url
         if place == 0:
