@@ -32,7 +32,8 @@ from declarations.words import REASONS
 PLAIN = {"autocomplete": "off"}
 CODE = {**PLAIN, "autocapitalize": "characters", "spellcheck": "false"}
 NUMBER_LETTERS = 40
-KEY_LETTERS = 64
+KEY_LETTERS = DOCUMENT_LETTERS = 64
+NAME_LETTERS = 200
 # What a picker of files offers first; what a file is, its content says. Phones offer their camera for images.
 ACCEPTED = "image/*,application/pdf,.pdf,.xml,.csv,.xlsx,.ods,.heic"
 
@@ -49,7 +50,7 @@ def _text(label: object, most: int, **more: Any) -> StringField:
 class LineForm(Form):
     """One line of what was sold."""
 
-    product = _text(_l("Product"), 200, list="products", **PLAIN)
+    product = _text(_l("Product"), NAME_LETTERS, list="products", **PLAIN)
     quantity = _text(_l("Quantity"), NUMBER_LETTERS, inputmode="text", **PLAIN)
     amount = _text(_l("Amount"), NUMBER_LETTERS, inputmode="text", **PLAIN)
     seller = SelectField(_l("Sold by"), choices=[], validate_choice=False)
@@ -72,7 +73,7 @@ class LineForm(Form):
         """The line as far as it can be read; nothing is told."""
         quantity, amount = read_quantity(self.quantity.data or ""), read_amount(self.amount.data or "")
         return TypedLine(
-            self.product.data or "",
+            (self.product.data or "")[:NAME_LETTERS],
             quantity if self.quantity.data and isinstance(quantity, int) else None,
             amount if self.amount.data and isinstance(amount, int) else None,
             None,
@@ -87,14 +88,18 @@ class LineForm(Form):
 
 
 class DeclarationForm(FlaskForm):
-    """A sale; a line in which nothing stands says nothing. key: made anew with each empty form."""
+    """A sale; a line in which nothing stands says nothing.
+
+    key: made anew with each empty form. account: the number of whose form it is, as it may be sent later.
+    """
 
     key = HiddenField(validators=[Length(max=KEY_LETTERS)])
     version = HiddenField()
+    account = HiddenField()
     shop = SelectField(_l("Distributor"), choices=[], validate_choice=False)
-    document = _text(_l("Invoice or receipt number"), 64, **CODE)
+    document = _text(_l("Invoice or receipt number"), DOCUMENT_LETTERS, **CODE)
     date = StringField(_l("Day of the sale"), filters=[_bare], render_kw={"type": "date", "placeholder": "2026-01-31"})
-    client = _text(_l("Client"), 200, list="clients", **PLAIN)
+    client = _text(_l("Client"), NAME_LETTERS, list="clients", **PLAIN)
     lines = FieldList(FormField(LineForm), max_entries=DECLARATION_LINES)
     proof = MultipleFileField(_l("Proof"), render_kw={"accept": ACCEPTED})
 
@@ -126,7 +131,12 @@ class DeclarationForm(FlaskForm):
         """What stands in it as far as it can be read; nothing is told."""
         day = day_of(self.date.data) if self.date.data else None
         lines = tuple(line.sketch() for line in self.filled())
-        return Typed(self.document.data or "", day, self.client.data or "", lines)
+        document, client = (self.document.data or "")[:DOCUMENT_LETTERS], (self.client.data or "")[:NAME_LETTERS]
+        return Typed(document, day, client, lines)
+
+    def open_lines(self) -> int:
+        """How many lines of an invoice have no product yet."""
+        return sum(1 for line in self.filled() if line.place and not line.product.data)
 
     def leave_out(self, place: str) -> None:
         """Take away the line of an invoice's with this number; without one, all of them that have no product."""

@@ -30,8 +30,11 @@ class Options:
 
 def import_sales(session: Session, fields: Fields, run: ImportRun, options: Options, report: Report) -> Counts:
     """Store the sale lines of a file, hold some of them, and tell the subscribers which values changed."""
-    _tell_aliases(session, fields, report)
-    plan = _plan(session, fields, options)
+    merged = {what: read_aliases(session, what) for what in ("participants", "clients")}
+    people = [fields.text(name) for name in ("rep", "seller")]
+    report.notes += told_aliases(people, merged["participants"])
+    report.notes += told_aliases([fields.text("client")], merged["clients"])
+    plan = _plan(session, fields, options, merged["clients"])
     plan = Plan(with_clients(session, plan.lines), plan.withdrawn, plan.known)
     taken = _taken(plan, options.accept_held)
     report_lines(session, report, plan, taken)
@@ -43,15 +46,8 @@ def import_sales(session: Session, fields: Fields, run: ImportRun, options: Opti
     return _counts(fields, plan, taken)
 
 
-def _tell_aliases(session: Session, fields: Fields, report: Report) -> None:
-    """Tell which codes of the file are understood as others."""
-    people = [fields.text(name) for name in ("rep", "seller")]
-    report.notes += told_aliases(people, read_aliases(session, "participants"))
-    report.notes += told_aliases([fields.text("client")], read_aliases(session, "clients"))
-
-
-def _plan(session: Session, fields: Fields, options: Options) -> Plan:
-    frame = read_rows(session, fields)
+def _plan(session: Session, fields: Fields, options: Options, merged_clients: pl.DataFrame) -> Plan:
+    frame = read_rows(session, fields, merged_clients)
     known = read_known(session, frame["document"])
     lookups.documents_without_zeros(session, fields, frame, known)
     rows = numbered(fields, with_issuers(fields, frame, known))

@@ -163,8 +163,9 @@ def _wrong_kind(kind: str) -> str:
 
 def products(session: Session, fields: Fields, field: str, required: bool = False) -> pl.Series:
     """The ids of the products that a column names."""
-    known = read_frame(session, select(Product.code, Product.id), {"code": pl.String, "found": pl.Int64})
     codes = code(fields, field, required).rename("code")
+    asked = only(select(Product.code, Product.id), Product.code, _in_every_writing(codes.drop_nulls().unique()))
+    known = read_frame(session, asked, {"code": pl.String, "found": pl.Int64})
     found = codes.to_frame().join(known, on="code", how="left", maintain_order="left")["found"]
     unknown = _("There is no product “{value}”. Import the products first, or correct the code.")
     _reject_unknown(fields, field, codes, found, known["code"], unknown)

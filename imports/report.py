@@ -154,5 +154,7 @@ def _names(session: Session, lines: pl.DataFrame) -> dict[str, dict[int, str]]:
         ids = set(lines[name].drop_nulls()) | set(lines[f"{name}_before"].drop_nulls())
         ids |= set(lines["issuer_id"]) if name == "distributor_id" else set()
         query = select(code.class_.id, code).where(listed(code.class_.id, ids))
-        found[name] = dict(read_frame(session, query, {"id": pl.Int64, "code": pl.String}).iter_rows())
+        # Nobody asks for nothing: most reports have no correction to tell.
+        rows = read_frame(session, query, {"id": pl.Int64, "code": pl.String}).iter_rows() if ids else ()
+        found[name] = dict(rows)
     return found

@@ -13,7 +13,6 @@ from core.files.fields import Fields
 from core.files.table import LINE
 from core.models import Client, Participant
 from imports import lookups
-from imports.merging.kept import read_aliases
 from imports.models import ImportRun
 from sales.models import SaleKind, SaleLine, Status
 
@@ -79,14 +78,15 @@ class Place(NamedTuple):
     ragged: pl.Series
 
 
-def read_rows(session: Session, fields: Fields) -> pl.DataFrame:
+def read_rows(session: Session, fields: Fields, merged_clients: pl.DataFrame) -> pl.DataFrame:
     """Every row of the file as it asks to be stored, without its line number; bad ones are rejected.
 
+    `merged_clients`: the clients' codes for which others stand (columns ALIASES).
     `rep_named`, `seller_named`, `client_named`: whom the row really names, where another one stands for them.
     """
     people = lookups.read_people(session, pl.concat([fields.text(kind) for kind in CREDITS]).unique())
     clients = lookups.clients(session, fields, "client").rename("code")
-    buyers = clients.to_frame().join(read_aliases(session, "clients"), on="code", how="left", maintain_order="left")
+    buyers = clients.to_frame().join(merged_clients, on="code", how="left", maintain_order="left")
     quantity = fields.whole("quantity")
     quantity = quantity.fill_null(0) if fields.has("quantity") else quantity
     status = fields.choice("status", STATUSES)

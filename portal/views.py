@@ -20,6 +20,7 @@ from core.clock import today, utc_now
 from core.costly import Costly, costly
 from core.db import db
 from core.kept_pages import kept_page
+from core.offline import may_be_kept
 from portal.celebrations import MOST, put_away, sealed
 from portal.folding import KEYS_PER_PAGE, LINES_PER_PAGE, POSTINGS_PER_PAGE, Budget, Page, page_of
 from portal.home import home_of
@@ -27,9 +28,6 @@ from portal.queries import Choice, choose, own_marks
 from portal.region import region
 
 bp = Blueprint("portal", __name__)
-
-# What tells the service worker that a page may be kept on the device: this one alone.
-OFFLINE, KEEP = "Palier-Offline", "keep"
 
 
 @bp.get("/home")
@@ -45,9 +43,7 @@ def home() -> str | Response:
     # Offline it says as of which minute it is.
     now = utc_now().replace(second=0, microsecond=0)
     state = choice.state, own_marks(session, current_user), now
-    answer = make_response(kept_page(session, state, lambda: _home(choice, now)))
-    answer.headers[OFFLINE] = KEEP
-    return answer
+    return may_be_kept(make_response(kept_page(session, state, lambda: _home(choice, now))))
 
 
 def _home(choice: Choice, now: datetime) -> str:

@@ -1,7 +1,7 @@
 // Has the service worker keep this page, with what it is shown with; without one, everything works but offline.
 (() => {
   "use strict";
-  const { worker } = document.currentScript.dataset;
+  const { worker, page, also } = document.currentScript.dataset;
   const workers = navigator.serviceWorker;
   // What was opened from the device is there already.
   if (!workers || !document.querySelector("[data-as-of][hidden]")) return;
@@ -12,7 +12,8 @@
       await workers.register(worker, { scope: "/" });
       const { active } = await workers.ready;
       const files = performance.getEntriesByType("resource").map((it) => it.name);
-      active.postMessage({ files: files.filter((it) => it.startsWith(`${location.origin}/`)), page: coming?.workerStart ? null : "/home" });
+      const pages = [coming?.workerStart ? null : page, also].filter(Boolean);
+      active.postMessage({ files: files.filter((it) => it.startsWith(`${location.origin}/`)), pages, send: true });
     } catch {
       // It may be forbidden here: nothing is kept then.
     }

@@ -1,10 +1,13 @@
-// Keeps the last home page of whoever is signed in, and opens it where there is no network. Nothing else is kept but
-// the styles, scripts and fonts that it is shown with. Only what the server marks as such is a page to keep.
+// Keeps the last home page of whoever is signed in and the form of a sale, and opens them where there is no network.
+// Nothing else is kept but the styles, scripts and fonts that they are shown with; only what the server marks as such is
+// a page to keep. A sale that cannot be sent waits on the device (outbox.js, which the server puts before this), and is
+// sent once there is a network.
 "use strict";
 const PAGE = "palier-page";
 const FILES = "palier-files";
-const KEY = "/home";
-const OPENS_HOME = new Set(["/", "/home"]);
+const DECLARES = "/declarations/new";
+const KEPT_AS = new Map([["/", "/home"], ["/home", "/home"], [DECLARES, DECLARES]]);
+const SENDING = "palier-outbox";
 // Whoever comes by these is leaving, or is somebody else: what is kept is theirs no more.
 const ENDS = ["/sign-in", "/sign-out", "/new-password"];
 const OF_PAGES = ["/assets/", "/static/", "/look/"];
@@ -19,22 +22,36 @@ const clear = () => {
 
 const mayBeKept = (answer) => answer.ok && !answer.redirected && answer.headers.get("Palier-Offline") === "keep";
 
-const keep = async (answer, before) => {
+const keep = async (path, answer, before) => {
   const page = await caches.open(PAGE);
   // Between this look and the writing nothing else runs; and what is written into a deleted cache is gone with it.
-  if (before === clearings) await page.put(KEY, answer);
+  if (before === clearings) await page.put(KEPT_AS.get(path), answer);
 };
 
+// A file of another version takes the place of the one before it.
 const keepFiles = async (addresses) => {
   const files = await caches.open(FILES);
   const wanted = new Set(addresses.filter((it) => OF_PAGES.some((start) => new URL(it).pathname.startsWith(start))));
-  for (const known of await files.keys()) if (!wanted.has(known.url)) await files.delete(known);
+  const names = new Set([...wanted].map((it) => new URL(it).pathname));
+  for (const known of await files.keys()) {
+    if (!wanted.has(known.url) && names.has(new URL(known.url).pathname)) await files.delete(known);
+  }
   await Promise.all([...wanted].map(async (it) => (await files.match(it)) ?? files.add(it).catch(() => {})));
 };
 
+// Fetches a page to have it at hand, with the files that it names.
+const fetchToKeep = async (path, before) => {
+  const answer = await fetch(path, { headers: { Accept: "text/html" } });
+  if (!mayBeKept(answer)) return;
+  const text = await answer.clone().text();
+  await keep(path, answer, before);
+  const named = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map((it) => it[1].replaceAll("&amp;", "&"));
+  await keepFiles(named.filter((it) => it.startsWith("/")).map((it) => new URL(it, location.origin).href));
+};
+
 // The page as it was, with its own words on that: they are there, and hidden until now.
-const kept = async () => {
-  const answer = await (await caches.open(PAGE)).match(KEY);
+const kept = async (path) => {
+  const answer = await (await caches.open(PAGE)).match(KEPT_AS.get(path));
   const age = Date.now() - Date.parse(answer?.headers.get("Date") ?? "");
   if (!answer || !(age < MOST_MS)) return Response.error();
   const text = (await answer.text()).replace("data-as-of hidden", "data-as-of");
@@ -43,18 +60,68 @@ const kept = async () => {
   return new Response(text, { headers });
 };
 
-const open = async (event) => {
+const open = async (event, path) => {
   const before = clearings;
   try {
     const answer = await fetch(event.request);
-    if (mayBeKept(answer)) event.waitUntil(keep(answer.clone(), before));
+    if (mayBeKept(answer)) event.waitUntil(keep(path, answer.clone(), before));
     return answer;
   } catch {
-    return kept();
+    return kept(path);
   }
 };
 
 const file = async (request) => (await caches.match(request, { cacheName: FILES })) ?? fetch(request);
+
+const tell = async (message) => {
+  for (const page of await self.clients.matchAll()) page.postMessage(message);
+};
+
+// A sale on its way: where it does not get through it waits, under the key that its form was given.
+const declare = async (request) => {
+  const copy = request.clone();
+  try {
+    return await fetch(request);
+  } catch {
+    const form = await copy.formData();
+    const isSent = ["submit", "draft"].includes(form.get("act"));
+    await outbox.put(outbox.itemOf(form, isSent ? "waiting" : "writing"));
+    // Where a browser can, it sends also after the page is closed.
+    await self.registration.sync?.register(SENDING).catch(() => {});
+    return Response.redirect(DECLARES, 303);
+  }
+};
+
+// One after the other, by one sender at a time; what was sent before the network broke is known by its key.
+const sendAll = () =>
+  navigator.locks.request(SENDING, async () => {
+    const waiting = (await outbox.all()).filter((it) => it.state === "waiting");
+    for (const item of waiting) if (!(await sendOne(item))) return;
+  });
+
+const sendOne = async (item) => {
+  const page = await fetch(DECLARES, { headers: { Accept: "text/html" } });
+  if (!page.ok || page.redirected) return false;
+  const text = await page.text();
+  const valueOf = (name) => text.match(new RegExp(`name="${name}"[^>]*value="([^"]*)"`))?.[1];
+  // Somebody else has signed in here: it waits for whoever wrote it.
+  if (valueOf("account") !== item.account) return true;
+  const body = new FormData();
+  // First, as the server reads it before it takes a file.
+  body.append("csrf_token", valueOf("csrf_token"));
+  for (const [name, value] of item.fields) body.append(name, value);
+  const answer = await fetch(DECLARES, { method: "POST", body });
+  if (answer.ok && answer.redirected) {
+    await outbox.remove(item.key);
+    await tell({ sent: item, address: new URL(answer.url).pathname });
+    return true;
+  }
+  // It is told why once its form is opened; anything else may be otherwise in a moment.
+  if (![409, 422].includes(answer.status)) return false;
+  await outbox.put({ ...item, state: "refused" });
+  await tell({ refused: item });
+  return true;
+};
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -65,20 +132,23 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (ENDS.some((start) => url.pathname === start || url.pathname.startsWith(`${start}/`))) {
     event.waitUntil(clear());
-  } else if (request.method === "GET" && request.mode === "navigate" && OPENS_HOME.has(url.pathname)) {
-    event.respondWith(open(event));
+  } else if (request.method === "POST" && request.mode === "navigate" && url.pathname === DECLARES) {
+    event.respondWith(declare(request));
+  } else if (request.method === "GET" && request.mode === "navigate" && KEPT_AS.has(url.pathname)) {
+    event.respondWith(open(event, url.pathname));
   } else if (request.method === "GET" && OF_PAGES.some((start) => url.pathname.startsWith(start))) {
     event.respondWith(file(request));
   }
 });
 
-// A page tells what it is shown with; one that was fetched before there was a worker is fetched again.
+self.addEventListener("sync", (event) => {
+  if (event.tag === SENDING) event.waitUntil(sendAll());
+});
+
+// A page tells what it is shown with, which pages are to be had at hand, and that what waits may be sent.
 self.addEventListener("message", (event) => {
-  const { files, page } = event.data;
+  const { files = [], pages = [], send = false } = event.data;
   const before = clearings;
-  const again = async () => {
-    const answer = await fetch(page, { headers: { Accept: "text/html" } });
-    if (mayBeKept(answer)) await keep(answer, before);
-  };
-  event.waitUntil(Promise.all([keepFiles(files), page ? again() : null]).catch(() => {}));
+  const work = [keepFiles(files), ...pages.map((path) => fetchToKeep(path, before)), send ? sendAll() : null];
+  event.waitUntil(Promise.all(work).catch(() => {}));
 });

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from unicodedata import normalize
 from xml.sax.saxutils import escape
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -135,8 +136,8 @@ def receipt_photo(bill: Bill) -> bytes:
     paper = Image.new("RGB", PAPER, (250, 248, 240))
     large, small = (ImageFont.load_default(size) for size in (44, 32))
     draw = ImageDraw.Draw(paper)
-    draw.text((60, 50), bill.seller, fill=(30, 30, 34), font=large)
-    draw.multiline_text((60, 150), _text(bill), fill=(30, 30, 34), font=small, spacing=20)
+    draw.text((60, 50), _as_printed(bill.seller), fill=(30, 30, 34), font=large)
+    draw.multiline_text((60, 150), _as_printed(_text(bill)), fill=(30, 30, 34), font=small, spacing=20)
     photo = Image.new("RGB", SIZE, TABLE)
     grain = ImageDraw.Draw(photo)
     for row in range(0, SIZE[1], 7):
@@ -153,9 +154,12 @@ def _text(bill: Bill) -> str:
     rows = [f"{item.quantity} x {item.name[:28]:<28}  {_french(item.cents)}" for item in bill.items]
     head = [f"Ticket no {bill.number}", f"Date : {bill.day:%d/%m/%Y}", ""]
     sums = [f"Total HT  {_french(bill.net)}", f"TVA 20 %  {_french(bill.tax)}", ""]
-    return "\n".join(
-        [*head, *rows, "", *sums, f"Total TTC  {_french(bill.net + bill.tax)} EUR", "", "Merci, à bientôt"]
-    )
+    return "\n".join([*head, *rows, "", *sums, f"Total TTC  {_french(bill.net + bill.tax)} EUR", "", "Merci"])
+
+
+def _as_printed(text: str) -> str:
+    """Tills have no accents, and neither has the font that is everywhere."""
+    return normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def _french(cents: int) -> str:

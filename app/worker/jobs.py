@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 import app.demo.accounts  # noqa: F401  whether this is the demonstration is asked by jobs
 from app.worker.expired import remove_expired
-from app.worker.records import Facts, Outcome, Run
+from app.worker.records import REFUSED, Facts, Outcome, Run
 from app.worker.statements import make_and_tell
 from challenges.forecast.keeping import keep_outlooks
 from challenges.ledger.past_days import had_begun, is_kept, keep_day
@@ -22,12 +22,11 @@ from challenges.models import Challenge, State
 from core.clock import today, utc_now
 from core.db import db, writing
 from core.failures import safe_reason
+from declarations.proven.attaching import forget_what_was_read
 from notifications.digests import gather
 from notifications.outbox import send_waiting
 from sales.proofs.services import purge_proofs
 
-# Of what was done: who could not be served, and why.
-REFUSED = "refused"
 A_DAY = timedelta(days=1)
 
 
@@ -93,8 +92,9 @@ def statements() -> Facts:
 
 
 def proofs() -> Facts:
-    """Let go of proofs whose months are over."""
+    """Let go of proofs whose months are over, and of what was read of them."""
     count = purge_proofs(db.session(), today())
+    forget_what_was_read(db.session())
     return {"proofs": count} if count else {}
 
 

@@ -16,6 +16,8 @@ from core.clock import utc_now
 
 # What a run did, as facts that JSON can hold; empty: there was nothing to do.
 Facts = Mapping[str, Any]
+# Among them: who could not be served, and why.
+REFUSED = "refused"
 KEPT = timedelta(days=90)
 # A job that comes every few seconds and finds nothing to do says so this often.
 QUIET = timedelta(seconds=30)

@@ -7,8 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.worker.jobs import REFUSED
-from app.worker.records import Facts, Outcome
+from app.worker.records import REFUSED, Facts, Outcome
 from core import wording
 
 NAMES = {

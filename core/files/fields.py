@@ -56,6 +56,7 @@ class Fields:
         self._bad = pl.repeat(False, self._rows.frame.height, dtype=pl.Boolean, eager=True)
         self._sums: dict[str, pl.Series] = {}
         self._knows_currencies = False
+        self._texts: dict[tuple[str, bool, str | None, Check], pl.Series] = {}
         if not wide:
             self._reject_not_filled(left.table)
 
@@ -107,11 +108,18 @@ class Fields:
 
     def text(self, field: str, required: bool = False, default: str | None = None) -> pl.Series:
         """The field as String."""
-        return self._typed(field, _as_it_is, pl.String, required, default)
+        return self._text(field, required, default, codes.unreadable)
 
     def code(self, field: str, required: bool = False) -> pl.Series:
         """The field as String, a code all of whose signs matter."""
-        return self._typed(field, _as_it_is, pl.String, required, None, codes.unreadable_codes)
+        return self._text(field, required, None, codes.unreadable_codes)
+
+    def _text(self, field: str, required: bool, default: str | None, check: Check) -> pl.Series:
+        """The field as String, read once however often it is asked for."""
+        asked = field, required, default, check
+        if asked not in self._texts:
+            self._texts[asked] = self._typed(field, _as_it_is, pl.String, required, default, check)
+        return self._texts[asked]
 
     def money(self, field: str, required: bool = False, default: int | None = None) -> pl.Series:
         """The field as Int64 cents, in the programme's currency."""

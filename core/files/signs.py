@@ -77,6 +77,9 @@ def bare(cells: pl.Series) -> pl.Series:
 
 def bare_text(cell: str) -> str:
     """One cell as `bare` gives it; an empty one stays an empty text."""
+    # Nearly every cell: nothing of it is a mark, and a space is the only white space.
+    if cell.isascii() and cell.isprintable() and not cell.lstrip(" ").startswith(("'", "=")):
+        return cell.strip(" ")
     return bare(pl.Series([visible(cell)], dtype=pl.String)).item() or ""
 
 

@@ -1,6 +1,8 @@
-"""What makes the pages an application on a phone: its manifest, its icons, and the worker that opens home offline."""
+"""What makes the pages an application on a phone: its manifest, its icons, and the worker that works offline."""
 
-from flask import Blueprint, Response, abort, current_app, json, url_for
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, json, request, url_for
 
 from core.accounts.permissions import public
 from core.db import db
@@ -13,6 +15,8 @@ from core.settings.look import read_logo, read_look
 bp = Blueprint("install", __name__)
 
 SHORT_NAME = 12
+# What waits on a device, for the worker as for pages; then the worker.
+WORKER = ("outbox.js", "service-worker.js")
 
 
 @bp.get("/manifest.webmanifest")
@@ -58,8 +62,12 @@ def icon(stamp: str, name: str) -> Response:
 @bp.get("/service-worker.js")
 @public
 def worker() -> Response:
-    """The service worker, at the root so that it is asked for every page; looked for anew each time."""
-    answer = current_app.send_static_file("service-worker.js")
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.mimetype = "text/javascript"
-    return answer
+    """The service worker, at the root so that it is asked for every page; looked for anew each time.
+
+    One file, as browsers look whether it has changed.
+    """
+    folder = Path(current_app.static_folder or "")
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in WORKER)
+    answer = Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+    answer.add_etag()
+    return answer.make_conditional(request)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.clock import utc_now
+from core.db import writing
 from core.errors import Refused
 from core.limits import DECLARATION_PROOFS
 from declarations.alerts.looking import look_over
@@ -21,6 +22,8 @@ from sales.proofs.models import Proof
 from sales.proofs.services import forget_proof, keep_proof
 
 DOCUMENT_LETTERS = 64
+# A readings.Reading of which nothing is left.
+NOTHING = "{}"
 
 
 def attach(
@@ -71,6 +74,17 @@ def detach(session: Session, declaration_id: int, seen: int, proof_id: int) -> D
     for line in declaration.lines:
         line.source = None
     return _changed(session, declaration)
+
+
+def forget_what_was_read(session: Session) -> None:
+    """Let go of what was read of proofs that are not kept any more, in a transaction of its own."""
+    purged = select(Proof.id).where(Proof.purged_at.is_not(None))
+    left = DeclarationProof.proof_id.in_(purged), DeclarationProof.read != NOTHING
+    if session.scalar(select(DeclarationProof.id).where(*left).limit(1)) is None:
+        session.rollback()
+        return
+    with writing(session):
+        session.execute(update(DeclarationProof).where(*left).values(read=NOTHING))
 
 
 def _writable(session: Session, declaration_id: int, seen: int) -> Declaration:

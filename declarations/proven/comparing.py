@@ -93,8 +93,10 @@ def _agrees_with(total: int, declared: int) -> bool | None:
     """Whether a total with tax is that of the declared amounts; None where tax alone may set them apart."""
     if total == declared:
         return True
-    may_be_tax = total * declared > 0 and abs(declared) < abs(total) <= abs(declared) * (100 + MOST_TAX) // 100
-    return None if may_be_tax else False
+    has_sign = total * declared > 0
+    may_be_tax = has_sign and abs(declared) < abs(total) <= abs(declared) * (100 + MOST_TAX) // 100
+    # While no amount is declared, nothing differs.
+    return None if may_be_tax or not declared else False
 
 
 def beside(invoice: Invoice, typed: Typed) -> Beside:

@@ -72,7 +72,7 @@ def difference(beside: Beside) -> str:
     if beside.told is None:
         return ""
     told = _(
-        "The invoice comes to %(told)s before tax, the lines here to %(declared)s.",
+        "The invoice comes to %(told)s before tax, the declared lines to %(declared)s.",
         told=money_exact(beside.told),
         declared=money_exact(beside.declared),
     )

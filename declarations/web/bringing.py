@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
@@ -29,9 +30,12 @@ def bring(field: Field) -> list[Brought]:
             # Under other names than ours: nothing is read of them.
             begin_writing(db.session())
         return []
+    if len(files) > DECLARATION_PROOFS:
+        field.errors = [_("Choose at most %(most)s files.", most=DECLARATION_PROOFS)]
+        return []
     db.session.rollback()
     try:
-        found = [read_file(file.read(), file.filename or "") for file in files[:DECLARATION_PROOFS]]
+        found = [read_file(file.read(), file.filename or "") for file in files]
     except FileProblem as problem:
         field.errors = [problem.message]
         return []

@@ -3,7 +3,7 @@
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,10 +17,11 @@ from core.costly import Costly, costly, costly_with_files
 from core.db import begin_writing, db, store
 from core.errors import Refused
 from core.models import Participant
+from core.offline import may_be_kept
 from declarations import services, words
 from declarations.catalogue import as_stored, names_of, offered_clients, offered_products, product_names, sellers_of
 from declarations.expected import expected_of
-from declarations.forms import DeclarationForm, filled_form
+from declarations.forms import KEY_LETTERS, DeclarationForm, filled_form
 from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
 from declarations.models import Declaration, State
 from declarations.proven.attaching import attach
@@ -50,11 +51,11 @@ def index() -> str:
 
 @bp.get("/declarations/new")
 @requires(Permission.DECLARE)
-def new() -> str:
-    """The form of a sale."""
+def new() -> Response:
+    """The form of a sale; the device may keep it, and declare without a network."""
     _shops()
     data = {"key": token_urlsafe(24), "version": "0", "date": today().isoformat(), "lines": [{}]}
-    return _page(DeclarationForm(formdata=None, data=data), None)
+    return may_be_kept(make_response(_page(DeclarationForm(formdata=None, data=data), None)))
 
 
 @bp.post("/declarations/new")
@@ -63,6 +64,9 @@ def new() -> str:
 def declare() -> ResponseReturnValue:
     """Keep a new sale as a draft, or submit it at once."""
     form = DeclarationForm()
+    if form.account.data not in (None, "", str(current_user.id)):
+        told = _("This was written by somebody else who signed in here. Nothing was sent: send it if it is yours.")
+        return _page(form, None, problem=told), CHANGED
     brought = bring(form.proof)
     if form.proof.errors:
         return _page(form, None), NOT_TAKEN
@@ -161,10 +165,11 @@ def _proven(form: DeclarationForm, declaration: Declaration | None, brought: lis
     if declaration is None:
         shop = _shop(form)
         typed = form.read(_sellers(shop)) or form.sketch()
-        before = services.by_key(session, current_user.id, form.key.data or "")
+        key = (form.key.data or token_urlsafe(24))[:KEY_LETTERS]
+        before = services.by_key(session, current_user.id, key)
         if before is not None:
             return _again(form, before, typed)
-        declaration = services.begin(session, shop, current_user.id, form.key.data or token_urlsafe(24), typed)
+        declaration = services.begin(session, shop, current_user.id, key, typed)
     elif form.seen != declaration.version:
         return _again(form, declaration, form.sketch())
     number, is_new = declaration.id, form.seen == 0
@@ -240,6 +245,7 @@ def _page(
     for _line in range(more if form.filled() or len(form.lines) == 0 else 0):
         if len(form.lines) < (form.lines.max_entries or 1):
             form.lines.append_entry()
+    form.account.data = str(account.id)
     form.offer(sellers_of(session, shop.id, viewer_of(session, account)), shops_of(account))
     return render_template(
         "declarations/form.html",
@@ -269,6 +275,7 @@ def show_one(declaration: Declaration, problem: str = "") -> str:
         may_write=state in WRITABLE,
         may_cancel=state in OWN_TO_CANCEL,
         waits=state in WAITING,
+        is_own=declaration.account_id == current_user.id,
         **of_proofs(proofs_of(session, declaration.id), typed_of(declaration)),
     )
 

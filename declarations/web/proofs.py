@@ -77,7 +77,7 @@ def read() -> ResponseReturnValue:
 
 def _begun(form: FromForm, shop_id: int, brought: list[Brought]) -> Response:
     """The draft of these files; the one that they began before, where they are sent again."""
-    session, first = db.session(), brought[0]
+    session, first = db.session(), next((it for it in brought if it.reading.invoice), brought[0])
     key = f"{form.key.data or token_urlsafe(24)}.{first.prepared.given_sha256[:HASH_LETTERS]}"
     before = services.by_key(session, current_user.id, key)
     if before is not None:

@@ -11,6 +11,7 @@ from tests.browser.visiting import DESKTOP, DISTRIBUTOR, PHONE, REP, SALES, Lang
 from tests.browser.ways import (
     by_address,
     corrected_line,
+    from_an_invoice,
     imports,
     late_lines,
     leagues,
@@ -83,6 +84,10 @@ STOPS = [
     Stop(
         "distributor-declare", "distributor", by_address("/declarations/new"), "Declaring a sale",
         "What was sold at the counter, under a minute on a phone, with the points that it would bring.",
+    ),
+    Stop(
+        "distributor-from", "distributor", from_an_invoice, "Declaring from an invoice",
+        "An electronic invoice is read: number, day, client and lines stand there, with nothing left to type.",
     ),
     Stop(
         "distributor-declared", "distributor", by_address("/declarations/1"), "A declaration",
@@ -187,6 +192,10 @@ STOPS = [
     Stop(
         "administrator-trust", "administrator", by_address("/trust/D101"), "Trust in a distributor",
         "What became of its declarations, what it comes to, and who has set it otherwise and why.",
+    ),
+    Stop(
+        "administrator-proof", "administrator", by_address("/validation/7"), "A declaration and its proof",
+        "The invoice beside the lines, with what was read marked on it and whether each line agrees.",
     ),
     Stop(
         "administrator-uncredited", "administrator", by_address(f"/challenges/{REPS}/uncredited"),

@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
+from itertools import count
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
+from app.demo.bills import Bill, Item, invoice_pdf
 from tests.browser.serving import CLOSED, REPS
 from tests.browser.tour_files import CORRECTED, LATE, LEAGUES
 from tests.browser.visiting import REP
+
+# The same invoice twice would be told to be known.
+NUMBERS = count(4200)
 
 
 def by_address(address: str) -> Callable[[Page], None]:
@@ -22,6 +28,19 @@ def by_address(address: str) -> Callable[[Page], None]:
 def unfold_a_criterion(page: Page) -> None:
     page.goto(f"/challenges/{REPS}/participants/{REP}")
     page.locator("#criterion-2 details.lines > summary").first.click()
+
+
+def from_an_invoice(page: Page) -> None:
+    """The form that an electronic invoice fills: one line is found, one is not."""
+    items = [Item("VL-0603", "Sécateur", 2, 413_02), Item("SEC-LONG", "Sécateur long", 1, 65_66)]
+    bill = Bill(
+        f"FA-{next(NUMBERS)}", date(2026, 5, 18), "Jardinerie du Petit Parc (Versailles)", "Paysages Martin", items
+    )
+    page.goto("/declarations/from")
+    sent = FilePayload(name=f"{bill.number}.pdf", mimeType="application/pdf", buffer=invoice_pdf(bill))
+    page.set_input_files("[name=proof]", sent)
+    page.click("form.declare button[type=submit]")
+    page.wait_for_url(re.compile("/edit$"))
 
 
 def send(page: Page, name: str, content: str) -> None:

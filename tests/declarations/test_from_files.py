@@ -151,7 +151,7 @@ def test_another_currency_and_what_is_no_proof_are_refused_in_words(web: Flask, 
         (facturx(bill(currency="CHF")), "a.pdf", "is in CHF, and sales are declared in EUR"),
         (broken, "b.xml", "b.xml is "),
         (files.BOMB, "c.xml", "c.xml "),
-        (files.HTML, "../../d.html", "d.html is no"),
+        (files.HTML, "../../d.html", "d.html is an XML document, but no invoice"),
         (b"GIF89a" + files.HTML, "e.gif", "e.gif is no proof"),
         (files.huge_png(), "f.png", "f.png "),
         (b"", "g.pdf", "g.pdf is empty"),
@@ -199,12 +199,12 @@ def test_a_pdf_proposes_and_a_photo_is_kept(web: Flask, shops: Visit) -> None:
     address, page = drafted(shop, paper)
     said = fields(page)
     assert (said["document"], said["date"]) == ("FA-77", "2020-05-05")
-    assert "tells a total of €120.00 with tax; the lines here come to €0.00" in page
+    assert "tells a total of €120.00 with tax; the declared lines come to €0.00" in page
     typed = {"lines-0-product": "P0", "lines-0-quantity": "1", "lines-0-amount": "100"}
     assert submitted(shop, address, page, **typed).status_code == 302
     decided = shops("ann").get("/validation/1").text
     assert decided.count("proof-mark ") >= 3
-    assert "with tax" in decided
+    assert "lines: €100.00 before tax" in decided
     address, page = drafted(shop, files.photo(), "photo.jpg")
     assert fields(page)["document"] == ""
     assert submitted(shop, address, page, document="FA-78", date="2020-05-05", **typed).status_code == 302

@@ -124,6 +124,20 @@ def test_of_two_devices_with_one_draft_the_second_is_told(web: Flask, shop: Visi
         assert [line.document for line in db.session.scalars(select(SaleLine))] == ["F9"]
 
 
+def test_what_a_device_kept_for_somebody_else_is_not_sent_as_ones_own(web: Flask, shop: Visitor) -> None:
+    """It waits in their form instead, and is sent where they say so."""
+    own = shop.get("/declarations/new")
+    assert own.headers["Palier-Offline"] == "keep"
+    answer = shop.post("/declarations/new", form() | {"account": "99"})
+    assert answer.status_code == 409
+    assert "written by somebody else" in answer.text and 'value="100.00"' in answer.text
+    with web.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Declaration)) == 0
+    number = answer.text.split('name="account"')[1].split('value="')[1].split('"')[0]
+    assert shop.post("/declarations/new", form() | {"account": number}).status_code == 302
+    assert state(web) == ("submitted", 2, 0)
+
+
 def test_late_ones_go_to_a_list_of_their_own(web: Flask, shop: Visitor, ann: Visitor) -> None:
     """The challenges of these shops took sales of their days until July 2020."""
     assert "declare_until" not in CHALLENGE

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +14,14 @@ from sqlalchemy import func, select
 
 from core.db import db
 from declarations.models import Declaration
+from declarations.proven.attaching import forget_what_was_read
 from declarations.proven.comparing import beside
 from declarations.proven.models import DeclarationProof
 from declarations.proven.strength import Strength, strength_of, strengths_of
 from declarations.typed import Typed, TypedLine
 from sales.invoices.model import Invoice, Line, Party
 from sales.proofs.models import Proof
+from sales.proofs.services import purge_proofs
 from tests.declarations.bills import bill, facturx, sent
 from tests.declarations.test_once import form
 from tests.proofs import files
@@ -66,7 +69,7 @@ def test_a_file_that_is_no_proof_is_told_beside_the_field_and_nothing_is_kept(we
     shop = shops("one")
     answer = shop.post("/declarations/new", proven(content=files.HTML, name="page.html"))
     assert answer.status_code == 422
-    assert "page.html is no" in answer.text
+    assert "page.html is an XML document, but no invoice" in answer.text
     assert 'value="100.00"' in answer.text
     # Under a name of its own it is no proof, and the sale is declared.
     assert shop.post("/declarations/new", form() | {"other": sent(b"x", "x.txt")}).status_code == 302
@@ -149,6 +152,33 @@ def test_the_strength_is_that_of_the_strongest_proof_that_proves_it(web: Flask, 
     assert worth(4, facturx(bill(number="F-1-2")), "c.pdf") == Strength.PDF
     assert worth(5, files.CSV, "d.csv") == Strength.ERP
     assert worth(6, facturx(bill(number="f 1")), "e.pdf") == Strength.INVOICE
+
+
+@one_kind
+def test_what_was_read_goes_with_the_proof(web: Flask, shops: Visit) -> None:
+    shop = shops("one")
+    shop.post("/declarations/new", proven(content=facturx(bill(number="F1")), name="a.pdf"))
+    with web.app_context():
+        due = db.session.scalars(select(Proof.purge_on)).one()
+        db.session.rollback()
+        for day, is_kept in ((due - timedelta(days=1), True), (due, False)):
+            purge_proofs(db.session(), day)
+            forget_what_was_read(db.session())
+            row = db.session.scalars(select(DeclarationProof)).one()
+            assert ("Marie Curie" in row.read) == is_kept
+            assert strength_of(db.session(), db.session.get_one(Declaration, 1)) == Strength.INVOICE
+            db.session.rollback()
+    assert "no longer kept" in shop.get("/declarations/1").text
+    assert shop.get("/declarations/1/edit").status_code == 200
+    assert shops("ann").get("/validation/1").status_code == 200
+
+
+@one_kind
+def test_more_files_than_a_declaration_takes_are_refused_before_they_are_read(shops: Visit) -> None:
+    many = form() | {"proof": [sent(files.photo(), f"{number}.jpg") for number in range(6)]}
+    answer = shops("one").post("/declarations/new", many)
+    assert answer.status_code == 422
+    assert "Choose at most 5 files." in answer.text
 
 
 INVOICE = Invoice(

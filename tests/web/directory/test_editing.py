@@ -65,6 +65,7 @@ def test_the_second_of_two_is_told(admin: Visitor) -> None:
         ("/directory/participants/S1/edit", {"name": ""}, "Write a name."),
         ("/directory/participants/S1/edit", {"until": "tomorrow"}, "tomorrow"),
         ("/directory/products/P1/edit", {"cost": "many"}, "many"),
+        ("/directory/products/P1/edit", {"gtin": "3518370400048"}, "is no GTIN"),
         ("/directory/products/P1/edit", {"range": "x" * 301}, "Write at most 300 characters."),
         ("/directory/new/clients", {"code": "C1", "name": "Durand"}, "This one is there already"),
         ("/directory/new/clients", {"code": "", "name": "Durand"}, "Write the code"),
