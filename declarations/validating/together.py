@@ -22,9 +22,6 @@ from imports.by_hand import import_rows
 from imports.models import ImportRun, Origin
 from imports.service import new_run
 
-# So many documents name the import of them all.
-NAMED = 3
-
 
 @dataclass
 class Outcome:
@@ -88,9 +85,9 @@ def _written(session: Session, outcome: Outcome, account_id: int) -> ImportRun |
     """The import that wrote the lines; what it would reject is left out, and the others are tried anew."""
     while outcome.validated:
         part = session.begin_nested()
-        run = new_run(session, "sales", _name(outcome.validated), account_id, Origin.DECLARED)
-        # Points are told apart by it.
-        run.file_name += f" #{run.id}"
+        run = new_run(session, "sales", "", account_id, Origin.DECLARED)
+        # Points are told apart by it; whoever reads theirs is told of nobody else's documents.
+        run.file_name = f"#{run.id} ({len(outcome.validated)})"
         rows, owners = list[Row](), list[int]()
         for declaration in outcome.validated:
             for line in declaration.lines:
@@ -106,12 +103,6 @@ def _written(session: Session, outcome: Outcome, account_id: int) -> ImportRun |
         outcome.left |= why
         outcome.validated = [declaration for declaration in outcome.validated if declaration.id not in why]
     return None
-
-
-def _name(declarations: Sequence[Declaration]) -> str:
-    named = ", ".join(declaration.document for declaration in declarations[:NAMED])
-    more = len(declarations) - NAMED
-    return f"{named} (+{more})" if more > 0 else named
 
 
 def _step(session: Session, declarations: Sequence[Declaration], run: ImportRun, account_id: int) -> None:
