@@ -12,9 +12,11 @@ import core.accounts.second.models
 import core.privacy.models
 import core.security.models
 import core.settings.models
+import declarations.alerts.models
 import declarations.lists.models
 import declarations.models
 import declarations.proven.models
+import declarations.validating.models
 import imports.arrivals.models
 import imports.models
 import leaderboards.duels.models
@@ -23,6 +25,7 @@ import notifications.models
 import portal.models
 import sales.models
 import sales.proofs.models
+import sales.stock.models
 import statements.models
 
 __all__ = [

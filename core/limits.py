@@ -116,7 +116,7 @@ DECLARATION_PROOFS = 5
 # Lines of an electronic invoice, of which those that count are declared.
 DECLARATION_SOURCES = 500
 DECLARATION_LETTERS = 1_000
-DECLARATIONS_AT_ONCE = 200
+DECLARATIONS_AT_ONCE = 500
 DECLARATIONS_SHOWN = 40
 # A list of sales that a distributor declares from: its lines, the documents that a page of it shows to be put right,
 # and those that are submitted at once.

@@ -1,6 +1,6 @@
 """The life of a declaration: every step that there is, in one table; what is not in it is refused in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -64,6 +64,30 @@ def step(
     run: ImportRun | None = None,
 ) -> DeclarationStep:
     """Take a step, and keep who took it, when and why."""
+    taken = _taken(session, declaration, to, at, account_id, reason, text, run)
+    session.flush()
+    return taken
+
+
+def steps(
+    session: Session, declarations: Iterable[Declaration], to: State, at: datetime, account_id: int, run: ImportRun
+) -> list[DeclarationStep]:
+    """The same step of several declarations, by one act of somebody's."""
+    taken = [_taken(session, declaration, to, at, account_id, "", "", run) for declaration in declarations]
+    session.flush()
+    return taken
+
+
+def _taken(
+    session: Session,
+    declaration: Declaration,
+    to: State,
+    at: datetime,
+    account_id: int | None,
+    reason: str,
+    text: str,
+    run: ImportRun | None,
+) -> DeclarationStep:
     check_step(declaration, to)
     taken = DeclarationStep(
         declaration_id=declaration.id, account_id=account_id, at=at, from_state=declaration.state, to_state=to.value,
@@ -72,5 +96,4 @@ def step(
     session.add(taken)
     declaration.state, declaration.changed_at = to.value, at
     declaration.version += 1
-    session.flush()
     return taken

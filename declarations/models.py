@@ -16,6 +16,8 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -65,6 +67,8 @@ class Declaration(Base):
     client: who bought, as it was typed; client_code: the client that this is, once it was submitted. key: made on the
     device that declares, so that a request that comes twice declares once. version: another one after every change, by
     which whoever acts says what they saw. late: no running challenge admitted it any more on the day it was submitted.
+    score: what its checks found, by their weights (declarations.alerts). sampled: whether somebody is to look at it,
+    however little they found (declarations.validating).
     """
 
     __tablename__ = "declaration"
@@ -85,6 +89,8 @@ class Declaration(Base):
     client_code: Mapped[str] = mapped_column(String(64), default="")
     state: Mapped[str] = mapped_column(String(16), default=State.DRAFT.value)
     late: Mapped[bool] = mapped_column(Boolean, default=False)
+    score: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    sampled: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(DateTime)
     changed_at: Mapped[datetime] = mapped_column(DateTime)

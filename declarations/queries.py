@@ -18,8 +18,6 @@ from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from imports.models import ImportRun
 
 WAITS = Declaration.state.in_([state.value for state in WAITING])
-# Oldest first; what was submitted at the same moment in the order of its number.
-IN_ORDER = (Declaration.submitted_at, Declaration.id)
 
 
 def shops_of(account: Account) -> list[Participant]:
@@ -84,42 +82,17 @@ def waiting() -> ScalarSelect[int]:
     return select(func.count()).select_from(Declaration).where(WAITS, may).scalar_subquery()
 
 
-def count_waiting(session: Session, late: bool = False) -> int:
-    """How many wait; of those that came late, how many."""
-    query = select(func.count()).select_from(Declaration).where(WAITS)
-    return int(session.scalar(query.where(Declaration.late) if late else query) or 0)
-
-
-def queue(session: Session, page: int, late: bool) -> tuple[Sequence[Declaration], bool]:
-    """A page of those that wait, the oldest first, and whether there are more; or of those that came late alone."""
-    query = select(Declaration).where(WAITS).order_by(*IN_ORDER)
-    query = query.where(Declaration.late) if late else query
-    query = query.options(
-        selectinload(Declaration.lines), joinedload(Declaration.distributor), joinedload(Declaration.account)
-    )
-    found = session.scalars(query.offset((page - 1) * DECLARATIONS_SHOWN).limit(DECLARATIONS_SHOWN + 1)).all()
-    return found[:DECLARATIONS_SHOWN], len(found) > DECLARATIONS_SHOWN
-
-
-def beside(session: Session, declaration: Declaration) -> tuple[int | None, int | None]:
-    """The one before and the one after it in the queue."""
-    if declaration.submitted_at is None:
-        return None, None
-    moment, number = declaration.submitted_at, declaration.id
-    is_later = or_(Declaration.submitted_at > moment, (Declaration.submitted_at == moment) & (Declaration.id > number))
-    others = select(Declaration.id).where(WAITS, Declaration.id != number)
-    after = session.scalar(others.where(is_later).order_by(*IN_ORDER).limit(1))
-    back = (column.desc() for column in IN_ORDER)
-    return session.scalar(others.where(~is_later).order_by(*back).limit(1)), after
-
-
 @dataclass(frozen=True)
 class Earned:
-    """What the steps of a declaration moved in one challenge, of one participant."""
+    """What the steps of a declaration moved in one challenge, of one participant.
+
+    together: how many others of its distributor were validated by the same acts; the points are those of all of them.
+    """
 
     challenge: Challenge
     person: Participant
     points: int
+    together: int = 0
 
 
 def earned(session: Session, declaration: Declaration, viewer: Viewer) -> list[Earned]:
@@ -141,4 +114,18 @@ def earned(session: Session, declaration: Declaration, viewer: Viewer) -> list[E
         .having(points != 0)
         .order_by(Challenge.id, Participant.code)
     )
-    return [Earned(challenge, person, int(found)) for challenge, person, found in session.execute(query)]
+    rows = session.execute(query).all()
+    together = _together(session, declaration) if rows else 0
+    return [Earned(challenge, person, int(found), together) for challenge, person, found in rows]
+
+
+def _together(session: Session, declaration: Declaration) -> int:
+    """How many others of the distributor share an import with it."""
+    own = select(DeclarationStep.import_id).where(DeclarationStep.declaration_id == declaration.id)
+    query = (
+        select(func.count(DeclarationStep.declaration_id.distinct()))
+        .join(Declaration, Declaration.id == DeclarationStep.declaration_id)
+        .where(DeclarationStep.import_id.in_(own), Declaration.id != declaration.id)
+        .where(Declaration.distributor_id == declaration.distributor_id)
+    )
+    return session.scalar(query) or 0

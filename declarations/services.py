@@ -19,13 +19,18 @@ from core.errors import Refused
 from core.models import Participant
 from core.news import tell
 from core.versions import moment
+from declarations.alerts.looking import look_over
 from declarations.catalogue import as_stored, find_client, new_client
 from declarations.checks import checked, is_late
-from declarations.life import OWN_TO_CANCEL, STANDING, WRITABLE, Changed, check_step, step
+from declarations.life import OWN_TO_CANCEL, STANDING, WAITING, WRITABLE, Changed, check_step, step
 from declarations.models import Declaration, DeclarationLine, LineState, Reason, State
 from declarations.news import DeclarationDecided
 from declarations.proven.remembered import remember
 from declarations.typed import Typed
+from declarations.validating.clean import validates_itself
+from declarations.validating.eyes import forget, is_second, pre_validate
+from declarations.validating.sampling import is_sampled
+from declarations.validating.trust import follow
 from declarations.writing import NotTaken, no_longer, rows_of, write_rows
 from sales.models import Status
 
@@ -105,17 +110,32 @@ def submit(session: Session, declaration_id: int, seen: int, typed: Typed, accou
     declaration.submitted_at = declaration.submitted_at if declaration.state == State.SUBMITTED else now
     step(session, declaration, State.SUBMITTED, now, account_id, run=run)
     remember(session, declaration)
+    look_over(session, declaration)
+    forget(session, [declaration.id])
+    declaration.sampled = is_sampled(session, declaration)
+    if validates_itself(session, declaration):
+        every = frozenset(line.line for line in declaration.lines)
+        _settle(session, declaration, Verdict(every), State.VALIDATED, None)
     return declaration
 
 
 def decide(session: Session, declaration_id: int, seen: int, verdict: Verdict, account_id: int) -> Declaration:
-    """Validate some lines, all or none, and refuse the others; points follow in the same transaction."""
+    """Validate some lines, all or none, and refuse the others; points follow in the same transaction.
+
+    From an amount on two people validate: of the first one it is kept what they found good, and nothing else changes.
+    """
     lock_sales(session)
     declaration = held(session, declaration_id, seen)
     to = _outcome(declaration, verdict.validated)
     check_step(declaration, to)
     if to != State.VALIDATED and verdict.reason not in set(Reason):
         raise Refused(_("Choose why it is refused: whoever declared it is told."))
+    if is_second(session, declaration, verdict.validated, account_id):
+        _settle(session, declaration, verdict, to, account_id)
+    return declaration
+
+
+def _settle(session: Session, declaration: Declaration, verdict: Verdict, to: State, account_id: int | None) -> None:
     for line in declaration.lines:
         is_good = line.line in verdict.validated
         line.state = (LineState.VALIDATED if is_good else LineState.REFUSED).value
@@ -125,13 +145,23 @@ def decide(session: Session, declaration_id: int, seen: int, verdict: Verdict, a
     reason, text = ("", "") if to == State.VALIDATED else (verdict.reason, verdict.text)
     taken = step(session, declaration, to, moment(session), account_id, reason, text, run)
     tell(session, DeclarationDecided(declaration, taken))
-    return declaration
+    forget(session, [declaration.id])
+    follow(session, declaration.distributor_id)
 
 
 def _outcome(declaration: Declaration, validated: Collection[int]) -> State:
     every = {line.line for line in declaration.lines}
     good = every & set(validated)
     return State.VALIDATED if good == every else State.PARTLY_VALIDATED if good else State.REFUSED
+
+
+def look_first(session: Session, declaration_id: int, seen: int, account_id: int, text: str) -> Declaration:
+    """A regional manager has looked at it: a mark for whoever decides, and no point."""
+    declaration = held(session, declaration_id, seen)
+    if declaration.state not in WAITING:
+        raise Refused(_("It is decided already."))
+    pre_validate(session, declaration, account_id, text)
+    return declaration
 
 
 def review(session: Session, declaration_id: int, seen: int, account_id: int) -> Declaration:

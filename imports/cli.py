@@ -8,7 +8,7 @@ import click
 from core.console import NewFile, form_option, on_database
 from core.tables import print_rows
 
-KINDS = ["participants", "products", "clients", "targets", "completions", "sales"]
+KINDS = ["participants", "products", "clients", "targets", "completions", "stock", "sales"]
 
 
 @click.command("import")
@@ -24,7 +24,7 @@ KINDS = ["participants", "products", "clients", "targets", "completions", "sales
 def bring_in(
     what: str, file: Path, mapping_file: Path | None, all_or_nothing: bool, accept_held: bool, rejects: Path | None
 ) -> None:
-    """Bring in FILE: participants, products, clients, targets, completions or sales."""
+    """Bring in FILE: participants, products, clients, targets, completions, stock or sales."""
     from core.db import db, writing
     from core.files.mapping import Mapping, load_mapping
     from core.files.names import file_title

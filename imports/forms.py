@@ -14,6 +14,7 @@ WHATS = {
     "clients": _l("Clients"),
     "targets": _l("Targets"),
     "completions": _l("Completed training"),
+    "stock": _l("Stock counts"),
     "sales": _l("Sales"),
 }
 CHOICES = [SelectChoice(what, label) for what, label in WHATS.items()]

@@ -4,7 +4,7 @@ from typing import Literal
 
 from core.files.layout import Field
 
-What = Literal["participants", "products", "clients", "targets", "completions", "sales"]
+What = Literal["participants", "products", "clients", "targets", "completions", "stock", "sales"]
 
 REQUIRED = Field(required=True)
 OPTIONAL = Field(required=False)
@@ -37,6 +37,7 @@ LAYOUTS: dict[str, dict[str, Field]] = {
         "currency": CURRENCY,
     },
     "completions": {"participant": REQUIRED, "module": REQUIRED, "date": REQUIRED, "points": REQUIRED},
+    "stock": {"distributor": REQUIRED, "product": REQUIRED, "date": REQUIRED, "quantity": REQUIRED},
     "sales": {
         "kind": REQUIRED,
         "document": REQUIRED,

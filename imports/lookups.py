@@ -161,15 +161,20 @@ def _wrong_kind(kind: str) -> str:
     }[kind]
 
 
-def products(session: Session, fields: Fields, field: str) -> pl.Series:
+def products(session: Session, fields: Fields, field: str, required: bool = False) -> pl.Series:
     """The ids of the products that a column names."""
-    codes = code(fields, field).rename("code")
+    codes = code(fields, field, required).rename("code")
     asked = only(select(Product.code, Product.id), Product.code, _in_every_writing(codes.drop_nulls().unique()))
     known = read_frame(session, asked, {"code": pl.String, "found": pl.Int64})
     found = codes.to_frame().join(known, on="code", how="left", maintain_order="left")["found"]
     unknown = _("There is no product “{value}”. Import the products first, or correct the code.")
     _reject_unknown(fields, field, codes, found, known["code"], unknown)
     return found
+
+
+def product_codes(session: Session) -> dict[int, str]:
+    """The code of every product."""
+    return {row.id: row.code for row in session.execute(select(Product.id, Product.code))}
 
 
 def _reject_unknown(

@@ -92,6 +92,9 @@ class ImportRun(Base):
         if self.origin == Origin.HAND:
             return str(_("%(record)s, edited by hand", record=self.file_name))
         if self.origin == Origin.DECLARED:
+            # Those that were validated together have a number, and how many they are.
+            if self.file_name.startswith("#"):
+                return str(_("Declarations %(record)s", record=self.file_name))
             return str(_("Declaration %(record)s", record=self.file_name))
         return str(_("Merge of %(codes)s", codes=self.file_name)) if self.origin == Origin.MERGE else self.file_name
 

@@ -1,4 +1,4 @@
-"""Simple records (products, clients, targets, completions): inserted when new, corrected when different."""
+"""Simple records (products, targets, stock counts and the like): inserted when new, corrected when different."""
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -26,6 +26,7 @@ from imports.news import Imported
 from imports.outcome import Counts, Outcome, Progress, silent
 from imports.people import import_participants
 from imports.report import Report
+from imports.stock import import_stock
 
 RECORDS = {
     "participants": import_participants,
@@ -33,6 +34,7 @@ RECORDS = {
     "clients": import_clients,
     "targets": import_targets,
     "completions": import_completions,
+    "stock": import_stock,
 }
 
 

@@ -1,7 +1,7 @@
 """An import taken back: its lines are compensated, its corrections set back, and what was changed since is respected.
 
-An undoing is an import of its own, so that the trail tells who took what back, and when. Nothing is deleted but targets
-and completed training that the import brought in; the trail keeps what they said.
+An undoing is an import of its own, so that the trail tells who took what back, and when. Nothing is deleted but the
+targets, completed training and stock counts that the import brought in; the trail keeps what they said.
 """
 
 from dataclasses import dataclass, field
@@ -34,9 +34,9 @@ from sales.models import Status
 class Undoing:
     """What taking an import back does: what it cancels, what it sets back, and what stays as later imports changed it.
 
-    cancelled: new lines that are compensated (and new targets and completions that are removed). restored: corrections
-    set back. kept_count: how many were changed since; kept: the first of them. stay: new records that
-    remain, as sales may refer to them.
+    cancelled: new lines that are compensated (and new targets, completions and stock counts that are removed).
+    restored: corrections set back. kept_count: how many were changed since; kept: the first of them. stay: new records
+    that remain, as sales may refer to them.
     """
 
     cancelled: int = 0

@@ -1,13 +1,14 @@
-"""Records set back to what stood before an import: people, products, clients, targets and completed training.
+"""Records set back to what stood before an import: people, products, clients, targets, completed training, stock.
 
 Every version in the trail says what a record said until an import changed it. Read in order they give each record's
 states and who brought them about; without the states of imports that are undone, the last one left is what it says.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -16,15 +17,26 @@ from sqlalchemy.orm import Session
 
 from core.bulk import listed, update_frame
 from core.changes import Changes, publish
-from core.models import Participant, RecordVersion
+from core.models import Participant, Product, RecordVersion
 from imports.catalogue import CLIENTS, PRODUCTS, TARGETS
 from imports.completions import COMPLETIONS
 from imports.models import ImportRun, ImportState
 from imports.records import Kind, keep_versions
 from imports.register import WHAT, Register, differences, state_of
 from imports.report import Change, Difference, Report
+from imports.stock import STOCK
 
-KINDS: dict[str, Kind] = {"products": PRODUCTS, "clients": CLIENTS, "targets": TARGETS, "completions": COMPLETIONS}
+KINDS: dict[str, Kind] = {
+    "products": PRODUCTS,
+    "clients": CLIENTS,
+    "targets": TARGETS,
+    "completions": COMPLETIONS,
+    "stock": STOCK,
+}
+# Nothing else refers to these: those that an undone import brought in are removed.
+REMOVABLE = frozenset(name for name, kind in KINDS.items() if kind.stamped)
+# The points of nobody else follow from these; from stock, nobody's.
+MOVING_OWN = ("targets", "completions")
 # Marks the version of a record that was removed: what comes after it is another record of the same name.
 REMOVED = "removed"
 State = dict[str, Any]
@@ -71,12 +83,12 @@ def plan_records(session: Session, run: ImportRun) -> RecordsBack:
     current = _current(session, run, set(versions))
     void = set(session.scalars(select(ImportRun.id).where(ImportRun.state == ImportState.UNDONE))) | {run.id}
     undoings = set(session.scalars(select(ImportRun.id).where(ImportRun.undoes_id.is_not(None))))
-    plan = RecordsBack(current, stay=0 if run.what in ("targets", "completions") else run.new)
-    codes = _codes(session) if run.what in ("targets", "completions") else {}
+    plan = RecordsBack(current, stay=0 if run.what in REMOVABLE else run.new)
+    named = _named(session, run.what)
     for key, record in current.items():
         entries = _entries(record, versions.get(key, []), undoings)
         standing = [entry for entry in entries if entry.import_id not in void - {run.id}]
-        subject = _subject(key, codes)
+        subject = _subject(key, named)
         if not standing or standing[-1].import_id != run.id:
             plan.kept.append(Change(subject, []))
             continue
@@ -137,13 +149,14 @@ def _current(session: Session, run: ImportRun, keys: Collection[str]) -> dict[st
     return found
 
 
-def _codes(session: Session) -> dict[str, str]:
-    return {str(row.id): row.code for row in session.execute(select(Participant.id, Participant.code))}
+def _named(session: Session, what: str) -> list[Mapping[str, str]]:
+    """The codes by number of whom and what the parts of a key stand for, as far as they are numbers."""
+    models = [Participant, *([Product] if what == "stock" else [])] if what in REMOVABLE else []
+    return [{str(row.id): row.code for row in session.execute(select(it.id, it.code))} for it in models]
 
 
-def _subject(key: str, codes: Mapping[str, str]) -> list[str]:
-    first, *others = key.split("|")
-    return [codes.get(first, first), *others]
+def _subject(key: str, named: Sequence[Mapping[str, str]]) -> list[str]:
+    return [codes.get(part, part) for part, codes in zip_longest(key.split("|"), named, fillvalue={})]
 
 
 def _differences(what: str, now: State, back: State | None) -> list[Difference]:
@@ -170,10 +183,10 @@ def set_records_back(session: Session, plan: RecordsBack, run: ImportRun, undoin
         _set_people_back(session, plan, undoing)
     else:
         _set_rows_back(session, KINDS[run.what], plan)
-    if run.what in ("targets", "completions"):
+    if run.what in MOVING_OWN:
         people = frozenset(int(key.split("|")[0]) for key in plan.back)
         publish(session, Changes(run.file_name, people=people))
-    else:
+    elif run.what not in REMOVABLE:
         publish(session, Changes(run.file_name, everyone=True))
 
 

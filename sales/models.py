@@ -84,6 +84,11 @@ class LineValues:
 DEAD = (Status.CANCELLED.value, Status.REJECTED.value)
 # The only lines that anybody looks for by their day or client; a query has to say it in the same words.
 VALIDATED = text("status = 'validated'")
+# And those among which sales that were declared twice, and usual prices, are looked for.
+SOLD_OUT = text("kind = 'sell_out'")
+VALIDATED_SELL_OUT = text("kind = 'sell_out' AND status = 'validated'")
+# What stock and sell-through are summed up from.
+STOCKED = ("kind", "status", "product_id", "quantity", "amount_cents")
 
 
 class SaleLine(LineValues, Base):
@@ -107,21 +112,29 @@ class SaleLine(LineValues, Base):
             sqlite_where=VALIDATED,
             postgresql_where=VALIDATED,
         ),
-        # Few lines name a rep, a distributor and a seller: each is found among those that do.
+        # Few lines name a rep, a distributor and a seller: each is found among those that do. What a distributor has in
+        # stock is summed up in the index itself.
         *(
             Index(
                 f"ix_sale_line_{credit}",
-                *(f"{credit}_id", "date"),
+                *(f"{credit}_id", "date", *more),
                 sqlite_where=text(f"{credit}_id IS NOT NULL"),
                 postgresql_where=text(f"{credit}_id IS NOT NULL"),
             )
-            for credit in ("rep", "distributor", "seller")
+            for credit, more in (("rep", ()), ("distributor", STOCKED), ("seller", ()))
         ),
         Index(
             "ix_sale_line_client",
             *("client_id", "date", "product_id", "kind", "amount_cents"),
             sqlite_where=VALIDATED,
             postgresql_where=VALIDATED,
+        ),
+        Index("ix_sale_line_amount", "amount_cents", "date", sqlite_where=SOLD_OUT, postgresql_where=SOLD_OUT),
+        Index(
+            "ix_sale_line_product",
+            *("product_id", "date", "quantity", "amount_cents"),
+            sqlite_where=VALIDATED_SELL_OUT,
+            postgresql_where=VALIDATED_SELL_OUT,
         ),
     )
 

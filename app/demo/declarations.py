@@ -1,23 +1,16 @@
 """What the distributors of the demonstration have declared: something in each state, as people would type it."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.demo.bills import Bill, Item, invoice_pdf, receipt_photo
 from app.demo.people import DEMONSTRATION_DISTRIBUTOR
+from app.demo.planted import Planter, plant
+from app.demo.telling import Teller
 from core.accounts.models import Account, Role
-from core.models import Client, Participant, Product
-from declarations import services
-from declarations.catalogue import product_names, sellers_of
-from declarations.models import Declaration, Reason, State
-from declarations.proven.attaching import attach
-from declarations.proven.reading import read_file
-from declarations.services import Verdict
-from declarations.typed import Typed, TypedLine, typed_of
-from sales.models import SaleKind, SaleLine, Status
+from core.models import Participant
+from declarations.models import State
 
 OTHERS = ("D102", "D103", "D104", "D105")
 # What becomes of each of the distributor's declarations, the latest last; days ago, and lines.
@@ -33,79 +26,6 @@ OWN = (
     (State.SUBMITTED, 1, 1),
     (State.DRAFT, 1, 1),
 )
-# Those that come with a proof, by distributor and place.
-PROOFS = {("D101", 0): "invoice", ("D101", 6): "invoice", ("D101", 8): "photo", ("D103", 1): "photo"}
-REFUSAL = "La facture indique 2 pièces et non 3 : merci de corriger la quantité."
-FIRST_NUMBER = 4180
-
-
-@dataclass
-class Teller:
-    """Somebody who declares for a distributor, by what it has sold before."""
-
-    session: Session
-    shop: Participant
-    account: Account
-    back: Account
-
-    def declare(self, number: int, state: State, day: date, count: int) -> None:
-        """One declaration that ends in a state."""
-        session, key = self.session, f"demonstration-{self.shop.code}-{number}"
-        typed = Typed(f"FA-{FIRST_NUMBER + number}", day, self._client(number), self._lines(number, count))
-        found = services.begin(session, self.shop, self.account.id, key, typed)
-        self._prove(found, PROOFS.get((self.shop.code, number), ""))
-        if state != State.DRAFT:
-            services.submit(session, found.id, found.version, typed_of(found), self.account.id)
-            self._lead(found, state)
-
-    def _prove(self, found: Declaration, kind: str) -> None:
-        """Bring the invoice or the receipt of what was declared, where there is one."""
-        if not kind:
-            return
-        names = product_names(self.session, [line.product for line in found.lines])
-        items = [Item(it.product, names[it.product], it.quantity or 0, it.amount_cents or 0) for it in found.lines]
-        assert found.date is not None
-        bill = Bill(found.document, found.date, self.shop.name, found.client, items)
-        content = invoice_pdf(bill) if kind == "invoice" else receipt_photo(bill)
-        brought = read_file(content, f"{bill.number}.pdf" if kind == "invoice" else "IMG_2041.jpg")
-        if brought.reading.invoice:
-            for line in found.lines:
-                line.source = line.line
-        attach(self.session, found.id, found.version, [brought], self.account.id)
-
-    def _lead(self, found: Declaration, state: State) -> None:
-        session, number, seen = self.session, found.id, found.version
-        every = frozenset(line.line for line in found.lines)
-        if state == State.UNDER_REVIEW:
-            services.review(session, number, seen, self.back.id)
-        elif state == State.CANCELLED:
-            services.cancel(session, number, seen, self.account.id)
-        elif state != State.SUBMITTED:
-            good = {State.VALIDATED: every, State.PARTLY_VALIDATED: every - {1}}.get(state, frozenset())
-            verdict = Verdict(good, Reason.OTHER_AMOUNT.value, REFUSAL)
-            services.decide(session, number, seen, verdict, self.back.id)
-
-    def _lines(self, number: int, count: int) -> tuple[TypedLine, ...]:
-        """What a distributor has sold once, sold again."""
-        sold = (
-            select(Product.code, SaleLine.quantity, SaleLine.amount_cents)
-            .join(SaleLine, SaleLine.product_id == Product.id)
-            .where(SaleLine.distributor_id == self.shop.id, SaleLine.kind == SaleKind.SELL_OUT.value)
-            .where(SaleLine.status == Status.VALIDATED.value, SaleLine.amount_cents > 0, SaleLine.quantity > 0)
-        )
-        rows = self.session.execute(sold.order_by(SaleLine.id.desc()).offset(3 * number).limit(count)).all()
-        sellers = sellers_of(self.session, self.shop.id)
-        return tuple(
-            TypedLine(code, quantity, cents, sellers[(number + place) % len(sellers)].id if sellers else None)
-            for place, (code, quantity, cents) in enumerate(rows)
-        )
-
-    def _client(self, number: int) -> str:
-        bought = select(SaleLine.client_id).where(
-            SaleLine.distributor_id == self.shop.id, SaleLine.kind == SaleKind.SELL_OUT.value
-        )
-        query = select(Client.name).where(Client.id.in_(bought), Client.name != "").order_by(Client.name)
-        return self.session.scalars(query.offset(number % 3).limit(1)).first() or ""
 
 
 def declare(session: Session, day: date) -> None:
@@ -114,14 +34,16 @@ def declare(session: Session, day: date) -> None:
     own = session.scalars(select(Account).where(Account.role == Role.DISTRIBUTOR.value)).first()
     assert back is not None
     assert own is not None
+    planter = Planter(lambda code: Teller(session, _shop(session, code), back, back), day)
     for number, (state, days, count) in enumerate(OWN):
         shop = _shop(session, DEMONSTRATION_DISTRIBUTOR)
-        Teller(session, shop, own, back).declare(number, state, day - timedelta(days=days), count)
+        Teller(session, shop, own, back).declare(number, state, planter.ago(days), count)
     # Others send theirs on paper: the back office types them in, and they wait like all others.
     for number, code in enumerate(OTHERS):
         Teller(session, _shop(session, code), back, back).declare(
-            number, State.SUBMITTED, day - timedelta(days=2), 1 + number % 3
+            number, State.SUBMITTED, planter.ago(2), 1 + number % 3
         )
+    plant(planter)
 
 
 def _shop(session: Session, code: str) -> Participant:

@@ -19,6 +19,7 @@ NAMES = {
     " sequence; line id; DL_Ligne; POSNR; item line; rang",
     "date": "date; invoice date; order date; document date; doc date; posting date; billing date; sale date;"
     " sales date; transaction date; date facture; date pièce; date commande; date vente; date document; date ticket;"
+    " date inventaire; date comptage; count date; inventory date; stock date;"
     " date comptable; date facturation; date livraison; delivery date; jour; day; created at; date time; DO_Date;"
     " FKDAT; AUDAT; ERDAT; invoice bill date",
     "rep": "rep; sales rep; sales representative; representative; salesperson; sales person; salesman; sales employee;"
@@ -38,7 +39,8 @@ NAMES = {
     " part code; ean; gtin; code barre; barcode; modèle; model; AR_Ref; MATNR; product reference; product variant",
     "quantity": "quantity; qty; qte; quantité; units; pieces; nombre; nombre pièces; unités; order quantity;"
     " ordered quantity; ordered qty; invoiced quantity; quantité facturée; qté facturée; quantité vendue; qté vendue;"
-    " quantité commandée; qté commandée; sold quantity; units sold; quantity sold; DL_Qte; FKIMG; KWMENG; nb; pcs",
+    " quantité commandée; qté commandée; sold quantity; units sold; quantity sold; stock; stock quantity;"
+    " quantité stock; qté stock; quantité comptée; on hand; DL_Qte; FKIMG; KWMENG; nb; pcs",
     "amount": "amount; net amount; amount excl tax; amount excluding tax; untaxed amount; subtotal; total;"
     " sales amount; line amount; line total; montant; montant ht; montant net; montant net ht;"
     " montant hors taxes; total ht; total net; total net ht; total ligne; total ligne ht; ca; ca ht; ca net;"

@@ -10,7 +10,8 @@ from core.clock import utc_now
 from core.db import writing
 from core.errors import Refused
 from core.limits import DECLARATION_PROOFS
-from declarations.life import WRITABLE
+from declarations.alerts.looking import look_over
+from declarations.life import WAITING, WRITABLE
 from declarations.models import Declaration
 from declarations.proven.models import DeclarationProof
 from declarations.proven.reading import Brought
@@ -102,4 +103,7 @@ def _refuse_many(session: Session, declaration: Declaration, more: int) -> None:
 def _changed(session: Session, declaration: Declaration) -> Declaration:
     declaration.version, declaration.changed_at = declaration.version + 1, utc_now()
     session.flush()
+    # What waits was looked at without it.
+    if declaration.state in WAITING:
+        look_over(session, declaration)
     return declaration

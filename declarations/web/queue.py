@@ -1,15 +1,19 @@
 """The pages of whoever validates: the queue, one declaration at a time, and several at once."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from sqlalchemy import select
 
 from core.accounts.permissions import Permission, requires
 from core.answers import done
 from core.asked import asked_number
-from core.db import begin_writing, db, store
+from core.bulk import listed
+from core.db import db, store
 from core.errors import Refused
 from core.limits import DECLARATIONS_AT_ONCE
 from core.viewer import EVERYONE
@@ -20,9 +24,14 @@ from declarations.life import STEPS, WAITING, Changed
 from declarations.lists.queries import proof_of
 from declarations.models import Declaration, State
 from declarations.proven.queries import proofs_of
-from declarations.queries import beside, count_waiting, earned, queue, submitted_declaration
+from declarations.queries import earned, submitted_declaration
+from declarations.queue import View, beside, count_views, count_waiting, queue, unusual
 from declarations.services import Verdict
 from declarations.typed import typed_of
+from declarations.validating.clean import clean_ones
+from declarations.validating.eyes import first_eyes, marked, marks_of, needs_two
+from declarations.validating.settings import read_setting
+from declarations.validating.together import validate_together
 from declarations.web.bringing import of_proofs
 
 bp = Blueprint("validation", __name__)
@@ -33,22 +42,25 @@ NOT_TAKEN, CHANGED = 422, 409
 @bp.get("/validation")
 @requires(Permission.VALIDATE)
 def index() -> str:
-    """What waits, the oldest first."""
+    """What waits, the most unusual first."""
     return _queue([])
 
 
 @bp.post("/validation")
 @requires(Permission.VALIDATE)
 def several() -> ResponseReturnValue:
-    """Validate those that were chosen, each in a transaction of its own."""
-    chosen = [_chosen(text) for text in request.form.getlist("chosen")[:DECLARATIONS_AT_ONCE]]
+    """Validate those that were chosen, or all that are clean, by one act."""
+    texts = request.form.get("clean", "").split() if request.form.get("act") == "clean" else None
+    chosen = [_chosen(text) for text in (request.form.getlist("chosen") if texts is None else texts)]
     if not chosen:
         return _queue([_("Choose those that are to be validated.")]), NOT_TAKEN
-    problems = [told for number, seen in chosen if (told := _validated(number, seen))]
-    count = len(chosen) - len(problems)
-    if problems:
+    session = db.session()
+    outcome = validate_together(session, chosen[:DECLARATIONS_AT_ONCE], current_user.id)
+    count, left = len(outcome.validated), outcome.left
+    store(session)
+    if left:
         first = ngettext("%(num)s is validated.", "%(num)s are validated.", count) if count else ""
-        return _queue([*filter(None, [first]), *problems]), CHANGED
+        return _queue([*filter(None, [first]), *_told(left)]), CHANGED
     told = ngettext("%(num)s declaration is validated.", "%(num)s declarations are validated.", count)
     return done(url_for(".index"), (told, "success"))
 
@@ -60,20 +72,11 @@ def _chosen(text: str) -> tuple[int, int]:
     return asked_number(given, "number", 0), asked_number(given, "version", 0)
 
 
-def _validated(number: int, seen: int) -> str:
-    """Validate one, whole; why not, where it cannot be."""
-    session = db.session()
-    begin_writing(session)
-    try:
-        found = session.get(Declaration, number)
-        every = frozenset(line.line for line in found.lines) if found else frozenset[int]()
-        services.decide(session, number, seen, Verdict(every), current_user.id)
-        store(session)
-    except Refused as refused:
-        session.rollback()
-        found = session.get(Declaration, number)
-        return f"{found.title}: {refused}" if found else str(refused)
-    return ""
+def _told(left: Mapping[int, str]) -> list[str]:
+    """Which ones were left out, and why."""
+    query = select(Declaration).where(listed(Declaration.id, left.keys()))
+    titles = {found.id: found.title for found in db.session.scalars(query)}
+    return [f"{titles[number]}: {why}" if number in titles else why for number, why in left.items()]
 
 
 @bp.get("/validation/<int:declaration_id>")
@@ -82,7 +85,8 @@ def one(declaration_id: int) -> str:
     """One declaration with its lines."""
     declaration = _or_404(declaration_id)
     form = DecisionForm(formdata=None, data={"version": str(declaration.version)})
-    return _page(declaration, form, frozenset(line.line for line in declaration.lines))
+    first = first_eyes(db.session(), declaration.id)
+    return _page(declaration, form, first.numbers if first else frozenset(line.line for line in declaration.lines))
 
 
 @bp.post("/validation/<int:declaration_id>")
@@ -123,6 +127,9 @@ def _act(declaration_id: int, form: DecisionForm, ticked: frozenset[int]) -> str
                 raise Refused(_("Tick the lines that are to be validated, or refuse the declaration."))
             verdict = Verdict(ticked, form.reason.data or "", text)
     declaration = services.decide(session, declaration_id, seen, verdict, current_user.id)
+    if declaration.state in WAITING:
+        return str(_("%(document)s: you were the first of two. Another person validates it too.",
+                     document=declaration.title))  # fmt: skip
     return f"{declaration.title}: {words.state_name(declaration.state)}"
 
 
@@ -137,12 +144,14 @@ def _or_404(declaration_id: int) -> Declaration:
 
 
 def _queue(problems: list[str]) -> str:
-    session, page, late = db.session(), max(asked_number(request.args, "page"), 1), bool(request.args.get("late"))
-    found, more = queue(session, page, late)
-    counts = count_waiting(session), count_waiting(session, late=True)
+    session, page = db.session(), max(asked_number(request.args, "page"), 1)
+    view = next((it for it in View if it == request.args.get("view")), View.ALL)
+    found, more = queue(session, page, view)
+    numbers = [one.id for one in found]
     return render_template(
-        "declarations/queue.html", declarations=found, page=page, more=more, late=late, counts=counts,
-        problems=problems, say=words,
+        "declarations/queue.html", declarations=found, page=page, more=more, view=view, views=count_views(session),
+        problems=problems, say=words, unusual=unusual(session, numbers), marked_from=read_setting(session).marked_from,
+        seen=marked(session, numbers), clean=clean_ones(session, DECLARATIONS_AT_ONCE),
     )  # fmt: skip
 
 
@@ -162,6 +171,9 @@ def _page(declaration: Declaration, form: DecisionForm, ticked: frozenset[int], 
         before=before,
         after=after,
         waiting=count_waiting(session),
+        unusual=unusual(session, [declaration.id]).get(declaration.id, []),
+        marks=marks_of(session, declaration.id),
+        needs_two=needs_two(session, declaration),
         waits=state in WAITING,
         may_decide=State.VALIDATED in STEPS[state],
         under_review=state == State.UNDER_REVIEW,

@@ -80,9 +80,8 @@ def _environment(database_url: str) -> dict[str, str]:
         "PALIER_SECRET_KEY": "only for pictures and tests, and not for anybody",
         "PALIER_HTTPS": "0",
         # What people bring, and what else is kept beside a database, lies beside this one.
-        "PALIER_INSTANCE": str(Path(make_url(database_url).database or ".").resolve().parent / "instance"),
+        "PALIER_INSTANCE": str(Path(make_url(database_url).database or "").resolve().parent),
         "PALIER_LANGUAGE": "fr",
-        # Proofs lie beside the database.
     }
 
 

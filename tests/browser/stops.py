@@ -107,6 +107,10 @@ STOPS = [
         "Where the teams stand, who is close to a step, who has gone silent, for whom a prize is still to be won.",
     ),
     Stop(
+        "regional-declarations", "regional_manager", by_address("/team-declarations"), "Declarations of one's teams",
+        "What waits to be validated; a regional manager says which sales they know of, and no point follows from it.",
+    ),
+    Stop(
         "director-challenges", "director", by_address("/challenges"), "The director's challenges",
         "What is running, who leads, and how the last one ended.",
     ),
@@ -188,7 +192,15 @@ STOPS = [
     ),
     Stop(
         "administrator-queue", "administrator", by_address("/validation"), "Declarations that wait",
-        "The oldest first; one after the other by keyboard, or those that are chosen at once.",
+        "The most unusual first, with why; one after the other by keyboard, those chosen or all clean ones at once.",
+    ),
+    Stop(
+        "administrator-checks", "administrator", by_address("/settings/checks"), "Checks of declarations",
+        "What is looked for, how much it weighs and where it begins; samples, two people, and what validates itself.",
+    ),
+    Stop(
+        "administrator-trust", "administrator", by_address("/trust/D101"), "Trust in a distributor",
+        "What became of its declarations, what it comes to, and who has set it otherwise and why.",
     ),
     Stop(
         "administrator-proof", "administrator", by_address("/validation/7"), "A declaration and its proof",

@@ -143,4 +143,4 @@ def test_late_ones_go_to_a_list_of_their_own(web: Flask, shop: Visitor, ann: Vis
     assert "declare_until" not in CHALLENGE
     shop.post("/declarations/new", form())
     assert "comes after the last day" in shop.get("/declarations/1").text
-    assert "F1" in ann.get("/validation?late=1").text
+    assert "F1" in ann.get("/validation?view=late").text

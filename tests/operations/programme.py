@@ -36,9 +36,11 @@ from core.models import Participant, Product, Team
 from core.privacy.models import Pseudonymous
 from core.security.models import SecurityEvent
 from core.settings.services import set_look
+from declarations.alerts.models import Alert, CheckSetting
 from declarations.lists.models import DeclaredList, ListedDocument, ListedLine
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from declarations.proven.models import DeclarationProof, RememberedName
+from declarations.validating.models import Mark, Trust, ValidationSetting
 from imports.arrivals.models import Arrival, UploadToken
 from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
@@ -199,22 +201,32 @@ def decide(session: Session, account_id: int) -> None:
     session.add(StandingsDay(challenge_id=spring.id, day=MOMENT.date()))
     session.add(Goal(challenge_id=spring.id, participant_id=person, kind="points", target=2**40, set_at=MOMENT))
     session.add(Rivalry(challenge_id=spring.id, asker_id=person, asked_id=person, asked_at=MOMENT, refused=True))
+    declare(session, account_id, person)
+    session.add(Celebrated(account_id=account_id, key="k" * 64, at=MOMENT))
+    session.add(
+        PastStanding(challenge_id=spring.id, day=MOMENT.date(), participant_id=person, league=0, points=7, rank=1)
+    )
+
+
+def declare(session: Session, account_id: int, person: int | None) -> None:
+    """A declaration with all that stands beside it."""
     declared = Declaration(distributor_id=person, account_id=account_id, key="é", document="F“1”", client="Zoé")
     declared.created_at = declared.changed_at = MOMENT
     declared.lines = [DeclarationLine(source=2**30, line=1, product="P1", quantity=-(2**40), amount_cents=2**40)]
     declared.steps = [DeclarationStep(account_id=None, at=MOMENT, from_state="draft", to_state="expired", text="é")]
     session.add(declared)
     session.flush()
+    session.add(Alert(declaration_id=declared.id, version=2, name="twice", weight=60, line=None, facts='{"é": 1}'))
+    session.add(CheckSetting(name="price", active=False, weight=7, bound=None))
+    session.add(ValidationSetting(id=1, marked_from=9, one_in=3, four_eyes_cents=2**40, automatic=False))
+    trusted = Trust(distributor_id=person, level="sample", by_hand=True, at=MOMENT, account_id=account_id, reason="é")
+    session.add_all([trusted, Mark(declaration_id=declared.id, kind="first", account_id=account_id, at=MOMENT)])
     proof, product = session.scalars(select(Proof.id)).first(), session.scalars(select(Product.id)).first()
     proven = DeclarationProof(declaration_id=declared.id, proof_id=proof, account_id=account_id, at=MOMENT)
     proven.evidence, proven.document, proven.read = "invoice", "F“1”", '{"number": "é"}'
     called = RememberedName(distributor_id=person, called="name é", product_id=product, at=MOMENT)
     session.add_all([proven, called])
     note_lists(session, account_id, declared)
-    session.add(Celebrated(account_id=account_id, key="k" * 64, at=MOMENT))
-    session.add(
-        PastStanding(challenge_id=spring.id, day=MOMENT.date(), participant_id=person, league=0, points=7, rank=1)
-    )
 
 
 def note_lists(session: Session, account_id: int, declared: Declaration) -> None:

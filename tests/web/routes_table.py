@@ -56,6 +56,9 @@ DECLARES = (302, 403, 200, 403, 403)
 OF_NO_SHOP = (302, 403, 404, 403, 403)
 LISTED = f"{DECLARED}/lists/<int:list_id>"
 BY_TOKEN = (401, 401, 401, 401, 401)
+TRUST = "/trust/<participant_code>"
+TEAMS_DECLARED = "/team-declarations"
+ONE_OF_TEAMS = f"{TEAMS_DECLARED}/<int:declaration_id>"
 GOAL, RIVAL = "/my-goal", "/my-rival"
 OF_R1, OF_R2 = "?challenge=reps&participant=R1", "?challenge=reps&participant=R2"
 OF_R1_ALONE = (302, 200, 404, 403, 403)
@@ -133,6 +136,13 @@ TABLE = [
     Expected("GET", "/validation", "/validation", MANAGERS),
     Expected("POST", "/validation", "/validation", (302, 403, 403, 422, 422)),
     Expected("GET", "/validation/<int:declaration_id>", "/validation/2", MANAGERS),
+    Expected("GET", "/trust", "/trust", MANAGERS),
+    Expected("GET", TRUST, "/trust/D1", MANAGERS),
+    Expected("GET", TRUST, "/trust/R1", OF_NOBODY),
+    Expected("POST", TRUST, "/trust/D1", (302, 403, 403, 422, 422)),
+    Expected("GET", TEAMS_DECLARED, TEAMS_DECLARED, (302, 403, 403, 403, 403), regional=200),
+    Expected("GET", ONE_OF_TEAMS, f"{TEAMS_DECLARED}/2", (302, 403, 403, 403, 403), regional=404),
+    Expected("POST", ONE_OF_TEAMS, f"{TEAMS_DECLARED}/2", (302, 403, 403, 403, 403), regional=404),
     Expected("GET", "/validation/<int:declaration_id>", "/validation/999", OF_NOBODY),
     Expected("POST", "/validation/<int:declaration_id>", "/validation/2", (302, 403, 403, 422, 422)),
     Expected("GET", "/challenges", "/challenges", EVERYBODY),
@@ -347,6 +357,8 @@ TABLE = [
     Expected("GET", "/look/<stamp>/<name>.png", "/look/palier/icon-192.png", PUBLIC),
     Expected("GET", "/settings", "/settings", ADMINISTRATOR),
     Expected("POST", "/settings", "/settings", (302, 403, 403, 403, 422)),
+    Expected("GET", "/settings/checks", "/settings/checks", ADMINISTRATOR),
+    Expected("POST", "/settings/checks", "/settings/checks", (302, 403, 403, 403, 422)),
     Expected("POST", "/settings/reset", "/settings/reset", ADMINISTRATOR_DOES),
     Expected("GET", "/look/<stamp>/colours.css", "/look/none/colours.css", NOWHERE),
     Expected("GET", "/look/<stamp>/logo", "/look/none/logo", NOWHERE),

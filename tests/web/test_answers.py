@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 from werkzeug.test import TestResponse
 
 from tests.web.conftest import Visitor
-from tests.web.routes_table import TABLE
+from tests.web.routes_table import MANAGER, TABLE
 from tests.web.test_permissions import visitors
 
 __all__ = ["visitors"]
@@ -98,8 +98,8 @@ def test_every_answer_tells_its_kind_and_holds_no_markup_of_others_and_reading_c
 def test_no_form_is_taken_without_the_token_of_the_session(
     administrator: Visitor, visitors: dict[str, Visitor], database_url: str
 ) -> None:
-    """Whoever asks for it: every form is there for one of these three."""
-    asked = {role: _addresses("POST", role) for role in ("administrator", "rep", "distributor")}
+    """Whoever asks for it: every form is there for one of these four."""
+    asked = {role: _addresses("POST", role) for role in ("administrator", "rep", "distributor", MANAGER)}
     assert {path for paths in asked.values() for path in paths} >= set(_addresses("POST"))
     with closing(sqlite3.connect(make_url(database_url).database or "")) as beside:
         before = _version(beside)

@@ -1,0 +1,177 @@
+"""A declaration looked at by every check that is on; what they found is kept with it."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from challenges.models import Challenge, State
+from core.accounts.models import Account
+from core.clock import today
+from core.models import Kind, Participant
+from declarations.alerts import reading
+from declarations.alerts.files import same_files
+from declarations.alerts.found import Found, Sold
+from declarations.alerts.habits import closed_day, round_series
+from declarations.alerts.kinds import Check
+from declarations.alerts.models import Alert
+from declarations.alerts.numbering import numbering
+from declarations.alerts.numbers import series_of
+from declarations.alerts.people import Somebody, own_client
+from declarations.alerts.reading import Written
+from declarations.alerts.settings import Setting, read_settings
+from declarations.alerts.stock import beyond_stock
+from declarations.alerts.twice import twice
+from declarations.alerts.usual import far_frequency, far_price, far_quantity
+from declarations.life import WAITING
+from declarations.models import Declaration
+from sales.models import SaleKind
+
+# More than so many findings of one check say no more than these.
+MOST_FOUND = 5
+
+
+@dataclass
+class Look:
+    """One declaration before its checks; what several of them need is read once, and only where one needs it."""
+
+    session: Session
+    declaration: Declaration
+    own: Sold = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own = reading.subject(self.session, self.declaration)
+
+    @cached_property
+    def written(self) -> list[Written]:
+        """The distributor's other documents, by day."""
+        return reading.documents_before(self.session, self.own)
+
+    @cached_property
+    def before(self) -> list[Written]:
+        """Those of the year up to its day."""
+        return [one for one in self.written if one.day <= self.own.day]
+
+
+def look_over(session: Session, declaration: Declaration) -> int:
+    """Work out what is unusual about a declaration as it now stands, and keep it with it; its score.
+
+    One that waits and may be the same sale is looked at anew: which of the two is right, nobody knows yet.
+    """
+    for other in _waiting(session, declaration, _look(session, declaration)):
+        _look(session, other)
+    return declaration.score
+
+
+def _look(session: Session, declaration: Declaration) -> list[Found]:
+    """Look at one; what was found in other documents."""
+    look, settings = Look(session, declaration), read_settings(session)
+    session.execute(delete(Alert).where(Alert.declaration_id == declaration.id))
+    declaration.score, elsewhere = 0, list[Found]()
+    for check, make in CHECKS.items():
+        setting = settings[check]
+        found = make(look, setting)[:MOST_FOUND] if setting.active else []
+        declaration.score += setting.weight if found else 0
+        elsewhere += found if check in (Check.TWICE, Check.FILE) else []
+        session.add_all(
+            Alert(declaration_id=declaration.id, version=declaration.version, name=check.value, weight=setting.weight,
+                  line=one.line, facts=json.dumps(dict(one.facts), ensure_ascii=False))
+            for one in found
+        )  # fmt: skip
+    session.flush()
+    return elsewhere
+
+
+def _waiting(session: Session, declaration: Declaration, found: list[Found]) -> Sequence[Declaration]:
+    """The declarations of these documents that wait; one that somebody is deciding on just now is left to them."""
+    documents = {(int(one.facts["shop"]), str(one.facts["document"])) for one in found}
+    if not documents:
+        return []
+    named = ((Declaration.distributor_id == shop) & (Declaration.document == document) for shop, document in documents)
+    query = select(Declaration).where(or_(*named), Declaration.id != declaration.id)
+    query = query.where(Declaration.state.in_([state.value for state in WAITING])).order_by(Declaration.id)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def _twice(look: Look, setting: Setting) -> list[Found]:
+    return twice(look.own, reading.candidates(look.session, look.own, setting.bound), setting.bound)
+
+
+def _file(look: Look, _setting: Setting) -> list[Found]:
+    return same_files(look.session, look.declaration)
+
+
+def _stock(look: Look, setting: Setting) -> list[Found]:
+    return beyond_stock(look.session, look.declaration, setting.bound)
+
+
+def _numbering(look: Look, setting: Setting) -> list[Found]:
+    own = series_of(look.own.document)
+    if own is None:
+        return []
+    numbered = ((series_of(one.document), one.day) for one in look.written)
+    known = [(series[1], day) for series, day in numbered if series is not None and series[0] == own[0]]
+    return _some(numbering((own[1], look.own.day), known, setting.bound))
+
+
+def _price(look: Look, setting: Setting) -> list[Found]:
+    prices = reading.prices_of(look.session, look.own)
+    return _some(*(far_price(goods, prices[goods.product], setting.bound) for goods in look.own.goods))
+
+
+def _quantity(look: Look, setting: Setting) -> list[Found]:
+    most_of, most = reading.most_sold(look.session, look.own)
+    return _some(*(far_quantity(goods, most_of, most, setting.bound) for goods in look.own.goods))
+
+
+def _frequency(look: Look, setting: Setting) -> list[Found]:
+    return _some(far_frequency(look.own.day, [one.day for one in look.before], setting.bound))
+
+
+def _day(look: Look, _setting: Setting) -> list[Found]:
+    if look.own.day > today():
+        return [Found({"why": "future"})]
+    running = look.session.scalars(select(Challenge).where(Challenge.state == State.RUNNING.value))
+    rules = [challenge.definition for challenge in running if SaleKind.SELL_OUT.value in challenge.definition.kinds]
+    if rules and not any(rule.start <= look.own.day <= rule.end for rule in rules):
+        return [Found({"why": "outside"})]
+    return _some(closed_day(look.own.day, [one.day for one in look.before]))
+
+
+def _round(look: Look, setting: Setting) -> list[Found]:
+    return _some(round_series(look.own.cents, [one.cents for one in look.before], setting.bound))
+
+
+def _client(look: Look, setting: Setting) -> list[Found]:
+    session, shop = look.session, look.own.shop
+    if not look.own.client_name:
+        return []
+    sellers = select(Participant.id, Participant.name).where(
+        Participant.parent_id == shop, Participant.kind == Kind.SELLER.value
+    )
+    accounts = select(Account.id, Account.name).where(Account.participants.any(Participant.id == shop))
+    people = [Somebody("shop", shop, look.declaration.distributor.name)]
+    people += [Somebody("seller", number, name) for number, name in session.execute(sellers)]
+    people += [Somebody("account", number, name) for number, name in session.execute(accounts)]
+    return _some(own_client(look.own.client_name, people, setting.bound))
+
+
+def _some(*found: Found | None) -> list[Found]:
+    return [one for one in found if one is not None]
+
+
+CHECKS: Mapping[Check, Callable[[Look, Setting], list[Found]]] = {
+    Check.TWICE: _twice,
+    Check.FILE: _file,
+    Check.STOCK: _stock,
+    Check.NUMBERING: _numbering,
+    Check.PRICE: _price,
+    Check.QUANTITY: _quantity,
+    Check.FREQUENCY: _frequency,
+    Check.DAY: _day,
+    Check.ROUND: _round,
+    Check.CLIENT: _client,
+}

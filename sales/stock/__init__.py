@@ -1,0 +1,1 @@
+"""What distributors have of each product, from what was counted, what they bought since and what they sold on."""
