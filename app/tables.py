@@ -13,6 +13,7 @@ import core.privacy.models
 import core.security.models
 import core.settings.models
 import declarations.models
+import disputes.models
 import imports.models
 import leaderboards.duels.models
 import leaderboards.screen_models
@@ -27,6 +28,7 @@ __all__ = [
     "challenges",
     "core",
     "declarations",
+    "disputes",
     "imports",
     "leaderboards",
     "notifications",

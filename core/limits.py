@@ -115,6 +115,9 @@ DECLARATION_LINES = 60
 DECLARATION_LETTERS = 1_000
 DECLARATIONS_AT_ONCE = 200
 DECLARATIONS_SHOWN = 40
+# A dispute: the letters of a message, and those of a page of the list.
+DISPUTE_LETTERS = 2_000
+DISPUTES_SHOWN = 40
 
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
 TOML_BYTES = 512 * 1024

@@ -109,10 +109,16 @@ class Declaration(Base):
 
 
 class DeclarationLine(Base):
-    """One line: product (as typed in a draft, its code once submitted), pieces, cents, and who sold it."""
+    """One line: product (as typed in a draft, its code once submitted), pieces, cents, and who sold it.
+
+    origin_document, origin_line: of a return that names it, the sale line that it gives back.
+    """
 
     __tablename__ = "declaration_line"
-    __table_args__ = (UniqueConstraint("declaration_id", "line"),)
+    __table_args__ = (
+        UniqueConstraint("declaration_id", "line"),
+        Index("ix_declaration_line_origin", "origin_document", "origin_line"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     declaration_id: Mapped[int] = mapped_column(ForeignKey("declaration.id"))
@@ -123,6 +129,8 @@ class DeclarationLine(Base):
     seller_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
     state: Mapped[str] = mapped_column(String(10), default=LineState.SUBMITTED.value)
     reason: Mapped[str] = mapped_column(String(16), default="")
+    origin_document: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    origin_line: Mapped[int | None] = mapped_column(Integer)
 
     seller: Mapped[Participant | None] = relationship()
 

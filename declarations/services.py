@@ -20,9 +20,9 @@ from core.models import Participant
 from core.news import tell
 from core.versions import moment
 from declarations.catalogue import as_stored, find_client, new_client
-from declarations.checks import checked, is_late
+from declarations.checks import checked, is_late, is_taken
 from declarations.life import OWN_TO_CANCEL, STANDING, WRITABLE, Changed, check_step, step
-from declarations.models import Declaration, DeclarationLine, LineState, Reason, State
+from declarations.models import Declaration, DeclarationLine, DeclarationStep, LineState, Reason, State
 from declarations.news import DeclarationDecided
 from declarations.typed import Typed
 from declarations.writing import NotTaken, no_longer, rows_of, write_rows
@@ -124,6 +124,35 @@ def decide(session: Session, declaration_id: int, seen: int, verdict: Verdict, a
     taken = step(session, declaration, to, moment(session), account_id, reason, text, run)
     tell(session, DeclarationDecided(declaration, taken))
     return declaration
+
+
+def uphold(
+    session: Session, declaration_id: int, seen: int, lines: Collection[int], account_id: int, text: str
+) -> DeclarationStep:
+    """Validate lines that were refused, after a dispute; those that are validated stay so.
+
+    Refused where another document bears its number by now: what was refused holds none.
+    """
+    lock_sales(session)
+    declaration = held(session, declaration_id, seen)
+    wanted = {line.line for line in declaration.lines if line.state == LineState.REFUSED} & set(lines)
+    if not wanted:
+        raise Refused(_("Tick the lines that are to be validated."))
+    good = {line.line for line in declaration.lines if line.state == LineState.VALIDATED} | wanted
+    to = _outcome(declaration, good)
+    check_step(declaration, to, after_dispute=True)
+    is_standing = declaration.state == State.PARTLY_VALIDATED
+    if not is_standing and is_taken(session, declaration.distributor_id, declaration.document, None):
+        raise Refused(_("Another document of this distributor bears the number %(document)s by now.",
+                        document=declaration.document))  # fmt: skip
+    for line in declaration.lines:
+        if line.line in wanted:
+            line.state, line.reason = LineState.VALIDATED.value, ""
+    session.flush()
+    run = write_rows(session, declaration, rows_of(declaration), account_id)
+    taken = step(session, declaration, to, moment(session), account_id, "", text, run, after_dispute=True)
+    tell(session, DeclarationDecided(declaration, taken))
+    return taken
 
 
 def _outcome(declaration: Declaration, validated: Collection[int]) -> State:

@@ -21,12 +21,14 @@ class ImportState(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where an import comes from: a file, a record edited by hand, two codes made one, a step of a declaration."""
+    """Where an import comes from: a file, a record edited by hand, two codes made one, a step of a declaration, an
+    outcome of a dispute."""
 
     FILE = "file"
     HAND = "hand"
     MERGE = "merge"
     DECLARED = "declared"
+    DISPUTED = "disputed"
 
 
 class HeldReason(StrEnum):
@@ -49,8 +51,8 @@ class HeldState(StrEnum):
 class ImportRun(Base):
     """One file brought in: which, by whom, when, and what became of its lines.
 
-    An edit by hand, a merge of two codes and a step of a declaration are imports too, by their `origin`; `file_name` is
-    then what they concern.
+    An edit by hand, a merge of two codes, a step of a declaration and the outcome of a dispute are imports too, by
+    their `origin`; `file_name` is then what they concern.
     """
 
     __tablename__ = "import_run"
@@ -88,6 +90,8 @@ class ImportRun(Base):
             return str(_("%(record)s, edited by hand", record=self.file_name))
         if self.origin == Origin.DECLARED:
             return str(_("Declaration %(record)s", record=self.file_name))
+        if self.origin == Origin.DISPUTED:
+            return str(_("Dispute %(record)s", record=self.file_name))
         return str(_("Merge of %(codes)s", codes=self.file_name)) if self.origin == Origin.MERGE else self.file_name
 
 

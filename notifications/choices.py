@@ -21,6 +21,7 @@ DEFAULTS: Mapping[Kind, Choice] = {
     Kind.STATEMENT: Choice.MAILED,
     Kind.IMPORT: Choice.MAILED,
     Kind.DECLARATION: Choice.MAILED,
+    Kind.DISPUTE: Choice.MAILED,
     Kind.ANNOUNCEMENT: Choice.MAILED,
 }
 TAKING_PART = frozenset({Role.REP, Role.DISTRIBUTOR})
@@ -31,6 +32,7 @@ FOR: Mapping[Kind, frozenset[Role]] = {
     Kind.RIVAL: TAKING_PART,
     Kind.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Kind.DECLARATION: TAKING_PART,
+    Kind.DISPUTE: TAKING_PART | {Role.DIRECTOR, Role.ADMINISTRATOR},
 }
 
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     STATEMENT = "statement"
     IMPORT = "import"
     DECLARATION = "declaration"
+    DISPUTE = "dispute"
     ANNOUNCEMENT = "announcement"
 
 

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     OWN_GOAL = "own_goal"
     DECLARE = "declare"
     VALIDATE = "validate"
+    DISPUTE = "dispute"
+    ANSWER_DISPUTES = "answer_disputes"
     SEE_CHALLENGE = "see_challenge"
     SEE_LEADERBOARD = "see_leaderboard"
     SEE_POINTS = "see_points"
@@ -60,6 +62,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     # Of those who act for a rep, whoever acts for a seller: its page asks for a distributor too.
     Permission.DECLARE: frozenset({Role.REP, Role.DISTRIBUTOR}),
     Permission.VALIDATE: MANAGERS,
+    Permission.DISPUTE: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.ANSWER_DISPUTES: MANAGERS,
     Permission.SEE_CHALLENGE: EVERYBODY,
     Permission.SEE_LEADERBOARD: EVERYBODY,
     Permission.SEE_POINTS: EVERYBODY,
