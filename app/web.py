@@ -77,6 +77,7 @@ ROOMS = (
     "challenges.laboratory.views",
     "declarations.web.own",
     "declarations.web.queue",
+    "declarations.web.returns",
     "disputes.web.own",
     "disputes.web.office",
     "leaderboards.views",

@@ -115,6 +115,8 @@ DECLARATION_LINES = 60
 DECLARATION_LETTERS = 1_000
 DECLARATIONS_AT_ONCE = 200
 DECLARATIONS_SHOWN = 40
+# Sales that are offered to be given back by a return.
+RETURNS_OFFERED = 200
 # A dispute: the letters of a message, and those of a page of the list.
 DISPUTE_LETTERS = 2_000
 DISPUTES_SHOWN = 40

@@ -41,6 +41,7 @@ class LineForm(Form):
     quantity = _text(_l("Quantity"), NUMBER_LETTERS, inputmode="text", **PLAIN)
     amount = _text(_l("Amount"), NUMBER_LETTERS, inputmode="text", **PLAIN)
     seller = SelectField(_l("Sold by"), choices=[], validate_choice=False)
+    returns = _text(_l("Gives back"), 80, list="sold", **CODE)
 
     def is_filled(self) -> bool:
         """Whether anything stands in it."""
@@ -53,7 +54,7 @@ class LineForm(Form):
         seller = int(text) if _is_number(text) else None
         if text and seller not in sellers:
             self.seller.errors = [_("Choose somebody who sells here.")]
-        return TypedLine(self.product.data, quantity, amount, seller)
+        return TypedLine(self.product.data, quantity, amount, seller, self.returns.data)
 
 
 class DeclarationForm(FlaskForm):
@@ -151,6 +152,7 @@ def _filled_line(line: TypedLine) -> dict[str, str]:
         "quantity": "" if line.quantity is None else str(line.quantity),
         "amount": "" if line.cents is None else plain(line.cents),
         "seller": "" if line.seller_id is None else str(line.seller_id),
+        "returns": line.returns,
     }
 
 

@@ -129,10 +129,15 @@ class DeclarationLine(Base):
     seller_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
     state: Mapped[str] = mapped_column(String(10), default=LineState.SUBMITTED.value)
     reason: Mapped[str] = mapped_column(String(16), default="")
-    origin_document: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    origin_document: Mapped[str] = mapped_column(String(80), default="", server_default="")
     origin_line: Mapped[int | None] = mapped_column(Integer)
 
     seller: Mapped[Participant | None] = relationship()
+
+    @property
+    def returns(self) -> str:
+        """The sale line that it gives back, as it is typed."""
+        return f"{self.origin_document} · {self.origin_line}" if self.origin_line is not None else self.origin_document
 
 
 class DeclarationStep(Base):

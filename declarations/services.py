@@ -24,7 +24,9 @@ from declarations.checks import checked, is_late, is_taken
 from declarations.life import OWN_TO_CANCEL, STANDING, WRITABLE, Changed, check_step, step
 from declarations.models import Declaration, DeclarationLine, DeclarationStep, LineState, Reason, State
 from declarations.news import DeclarationDecided
-from declarations.typed import Typed
+from declarations.returns.checks import check_not_returned, check_returns
+from declarations.returns.origins import read as origin_of
+from declarations.typed import Typed, TypedLine
 from declarations.writing import NotTaken, no_longer, rows_of, write_rows
 from sales.models import Status
 
@@ -114,6 +116,7 @@ def decide(session: Session, declaration_id: int, seen: int, verdict: Verdict, a
     check_step(declaration, to)
     if to != State.VALIDATED and verdict.reason not in set(Reason):
         raise Refused(_("Choose why it is refused: whoever declared it is told."))
+    check_returns(session, declaration, verdict.validated)
     for line in declaration.lines:
         is_good = line.line in verdict.validated
         line.state = (LineState.VALIDATED if is_good else LineState.REFUSED).value
@@ -145,6 +148,7 @@ def uphold(
     if not is_standing and is_taken(session, declaration.distributor_id, declaration.document, None):
         raise Refused(_("Another document of this distributor bears the number %(document)s by now.",
                         document=declaration.document))  # fmt: skip
+    check_returns(session, declaration, wanted)
     for line in declaration.lines:
         if line.line in wanted:
             line.state, line.reason = LineState.VALIDATED.value, ""
@@ -180,6 +184,7 @@ def cancel(
         raise Refused(_("It is validated: ask whoever validated it to take it back."))
     if not is_own and not text:
         raise Refused(_("Write why it is taken back: whoever declared it is told."))
+    check_not_returned(session, declaration)
     run = None
     # Those of a refused one count for nothing, and their numbers may be another declaration's by now.
     if declaration.state in STANDING:
@@ -212,13 +217,14 @@ def _say(session: Session, declaration: Declaration, typed: Typed) -> None:
     declaration.document, declaration.date, declaration.client = typed.document, typed.date, typed.client
     declaration.lines.clear()
     session.flush()
-    declaration.lines += [
-        DeclarationLine(
-            line=place, product=line.product, quantity=line.quantity, amount_cents=line.cents, seller_id=line.seller_id
-        )
-        for place, line in enumerate(typed.lines, 1)
-    ]
+    declaration.lines += [_line(place, line) for place, line in enumerate(typed.lines, 1)]
     session.flush()
+
+
+def _line(place: int, typed: TypedLine) -> DeclarationLine:
+    line = DeclarationLine(line=place, product=typed.product, quantity=typed.quantity, amount_cents=typed.cents)
+    line.seller_id, (line.origin_document, line.origin_line) = typed.seller_id, origin_of(typed.returns)
+    return line
 
 
 def _name_client(session: Session, declaration: Declaration) -> None:

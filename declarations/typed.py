@@ -17,12 +17,16 @@ Faults = dict[tuple[int | None, str], str]
 
 @dataclass(frozen=True)
 class TypedLine:
-    """A line as it was typed: the product in whatever words, pieces, cents, and the number of who sold it."""
+    """A line as it was typed: the product in whatever words, pieces, cents, and the number of who sold it.
+
+    returns: of a return, the sale that it gives back, as `FA-12 · 2` (declarations.returns.origins).
+    """
 
     product: str
     quantity: int | None = None
     cents: int | None = None
     seller_id: int | None = None
+    returns: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,10 @@ class Typed:
 
 def typed_of(declaration: Declaration) -> Typed:
     """What a declaration says, as it would be typed."""
-    lines = (TypedLine(line.product, line.quantity, line.amount_cents, line.seller_id) for line in declaration.lines)
+    lines = (
+        TypedLine(line.product, line.quantity, line.amount_cents, line.seller_id, line.returns)
+        for line in declaration.lines
+    )
     return Typed(declaration.document, declaration.date, declaration.client, tuple(lines))
 
 

@@ -96,11 +96,26 @@ def declare(session: Session, day: date) -> None:
     for number, (state, days, count) in enumerate(OWN):
         shop = _shop(session, DEMONSTRATION_DISTRIBUTOR)
         Teller(session, shop, own, back).declare(number, state, day - timedelta(days=days), count)
+    _give_back(session, own, back, day)
     # Others send theirs on paper: the back office types them in, and they wait like all others.
     for number, code in enumerate(OTHERS):
         Teller(session, _shop(session, code), back, back).declare(
             number, State.SUBMITTED, day - timedelta(days=2), 1 + number % 3
         )
+
+
+def _give_back(session: Session, own: Account, back: Account, day: date) -> None:
+    """A piece of the first one that was validated comes back, and its return names it."""
+    first = session.scalars(select(Declaration).where(Declaration.document == f"FA-{FIRST_NUMBER}")).one()
+    line = first.lines[0]
+    assert line.quantity is not None
+    assert line.amount_cents is not None
+    cents = -(line.amount_cents // line.quantity)
+    given = TypedLine(line.product, -1, cents, line.seller_id, f"{first.document} · {line.line}")
+    typed = Typed(f"AV-{FIRST_NUMBER}", day - timedelta(days=2), first.client, (given,))
+    found = services.begin(session, first.distributor, own.id, f"demonstration-return-{first.id}", typed)
+    services.submit(session, found.id, found.version, typed, own.id)
+    services.decide(session, found.id, found.version, Verdict(frozenset({1})), back.id)
 
 
 def _shop(session: Session, code: str) -> Participant:

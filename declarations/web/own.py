@@ -18,12 +18,22 @@ from core.db import db
 from core.errors import Refused
 from core.models import Participant
 from declarations import services, words
-from declarations.catalogue import as_stored, names_of, offered_clients, offered_products, product_names, sellers_of
+from declarations.catalogue import (
+    as_stored,
+    find_product,
+    names_of,
+    offered_clients,
+    offered_products,
+    product_names,
+    sellers_of,
+)
 from declarations.expected import expected_of
 from declarations.forms import DeclarationForm, filled_form
 from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
 from declarations.models import Declaration, State
 from declarations.queries import earned, own_declaration, own_declarations, shops_of
+from declarations.returns.origins import offered_sales, proposed, resolved
+from declarations.returns.told import missed_of, returned_of
 from declarations.typed import Typed, typed_of
 from declarations.writing import NotTaken
 
@@ -146,6 +156,7 @@ def _typed(form: DeclarationForm, declaration: Declaration | None) -> tuple[Type
         return None, _page(form, declaration, more=1)
     if typed is None:
         return None, (_page(form, declaration), NOT_TAKEN)
+    typed = resolved(db.session(), shop.id, as_stored(db.session(), typed))
     if act == "look":
         return None, _page(form, declaration, expected=_expected(shop, typed))
     return typed, None
@@ -198,6 +209,8 @@ def _page(
         expected=expected,
         adds=bool(more),
         products=offered_products(session),
+        sold=offered_sales(session, account, shop.id),
+        proposed=_proposed(form, account, shop),
         clients=offered_clients(session, account, shop.id),
         is_draft=declaration is None or declaration.state == State.DRAFT,
     )
@@ -216,7 +229,20 @@ def _one(declaration: Declaration, problem: str = "") -> str:
         may_write=state in WRITABLE,
         may_cancel=state in OWN_TO_CANCEL,
         waits=state in WAITING,
+        returned=returned_of(session, declaration.distributor_id, declaration.document, _account()),
+        missed=missed_of(session, declaration, viewer_of(session, _account())),
     )
+
+
+def _proposed(form: DeclarationForm, account: Account, shop: Participant) -> dict[str, list[str]]:
+    """By the name of the field of each return that names no sale: sales of the same product."""
+    found: dict[str, list[str]] = {}
+    for line in form.filled():
+        is_return = (line.quantity.data or "").startswith(("-", "−"))
+        product = find_product(db.session(), line.product.data) if is_return and line.product.data else None
+        if product is not None and not line.returns.data:
+            found[line.returns.name] = proposed(db.session(), account, shop.id, product.code)
+    return found
 
 
 def _without_faults(form: DeclarationForm) -> None:

@@ -19,6 +19,7 @@ from declarations.forms import DecisionForm
 from declarations.life import STEPS, WAITING, Changed
 from declarations.models import Declaration, State
 from declarations.queries import beside, count_waiting, earned, queue, submitted_declaration
+from declarations.returns.told import missed_of, returned_of
 from declarations.services import Verdict
 
 bp = Blueprint("validation", __name__)
@@ -157,6 +158,8 @@ def _page(declaration: Declaration, form: DecisionForm, ticked: frozenset[int], 
         before=before,
         after=after,
         waiting=count_waiting(session),
+        returned=returned_of(session, declaration.distributor_id, declaration.document, None),
+        missed=missed_of(session, declaration, EVERYONE),
         waits=state in WAITING,
         may_decide=State.VALIDATED in STEPS[state],
         under_review=state == State.UNDER_REVIEW,

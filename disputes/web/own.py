@@ -14,6 +14,7 @@ from core.asked import asked_number, day_of
 from core.costly import Costly, costly
 from core.db import db
 from core.errors import Refused
+from declarations import words as declaration_words
 from disputes import services, words
 from disputes.effects import effects_of
 from disputes.forms import MessageForm, OpeningForm
@@ -142,6 +143,7 @@ def _one(dispute: Dispute, form: MessageForm, problem: str = "") -> str:
         form=form,
         problem=problem,
         say=words,
+        declaration_words=declaration_words,
         stood=dispute.as_it_stood,
         effects=effects_of(db.session(), dispute),
         goes_on=dispute.state in LIVE,

@@ -74,7 +74,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_dispute_entry_dispute_id"), "dispute_entry", ["dispute_id"], unique=False)
     op.create_index(op.f("ix_dispute_entry_import_id"), "dispute_entry", ["import_id"], unique=False)
     op.add_column(
-        "declaration_line", sa.Column("origin_document", sa.String(length=64), server_default="", nullable=False)
+        "declaration_line", sa.Column("origin_document", sa.String(length=80), server_default="", nullable=False)
     )
     op.add_column("declaration_line", sa.Column("origin_line", sa.Integer(), nullable=True))
     op.create_index("ix_declaration_line_origin", "declaration_line", ["origin_document", "origin_line"], unique=False)

@@ -89,6 +89,10 @@ STOPS = [
         "Where it stands, what happened to it, and the points that it brought.",
     ),
     Stop(
+        "distributor-dispute", "distributor", by_address("/disputes/2"), "A dispute",
+        "What one disagreed with, as it stood, what both sides said, and what came of it.",
+    ),
+    Stop(
         "rep-account", "rep", by_address("/account"), "One’s own account",
         "Another password, and every browser in which one is signed in.",
     ),
@@ -171,6 +175,18 @@ STOPS = [
         "administrator-columns", "administrator", sending("export-comptable.csv", THEIRS),
         "A file with its own columns",
         "Each column with its first values and a proposal; what is chosen is remembered for the next such file.",
+    ),
+    Stop(
+        "administrator-disputes", "administrator", by_address("/disputes/office"), "Disputes that wait",
+        "What is due first before the others; from each, the sale line is corrected or the refusal validated.",
+    ),
+    Stop(
+        "administrator-dispute", "administrator", by_address("/disputes/office/1"), "Deciding on a dispute",
+        "What was said, how it stood, and the outcome, which acts in the same transaction as the points.",
+    ),
+    Stop(
+        "director-disputes", "director", by_address("/disputes/figures"), "Disputes in figures",
+        "How many go on and how old they are, how long they took, and the share upheld.",
     ),
     Stop(
         "administrator-queue", "administrator", by_address("/validation"), "Declarations that wait",

@@ -48,6 +48,10 @@ PAGES = {
         "/declarations/1",
         "/declarations/1/edit",
         "/declarations/1/expected",
+        "/disputes",
+        f"/disputes/new?about=points&challenge={COUNTERS}&participant={DISTRIBUTOR}&rule=",
+        "/disputes/new?about=missing",
+        "/disputes/2",
         f"/challenges/{COUNTERS}/participants/{DISTRIBUTOR}",
     ],
     "regional_manager": [
@@ -74,6 +78,7 @@ PAGES = {
         f"/challenges/{REPS}/amend",
         f"/challenges/{REPS}/revisions/1",
         f"/challenges/{CLOSED}/late",
+        f"/challenges/{CLOSED}/late/returns",
         f"/challenges/{REPS}/uncredited",
         "/lines?document=1",
         "/lines/1",
@@ -106,6 +111,10 @@ PAGES = {
         "/trail",
         "/validation",
         "/validation/2",
+        "/disputes/office",
+        "/disputes/office/1",
+        "/disputes/office/2",
+        "/disputes/figures",
         "/accounts",
         "/accounts/1",
         "/accounts/1/edit",
@@ -143,6 +152,10 @@ NOWHERE = {
     ("administrator", "/settings"), ("administrator", "/design"), ("administrator", "/jobs"),
     ("administrator", "/mails"), ("rep", "/notices"), ("rep", "/account/notices"), ("director", "/announcements"),
     ("director", f"/challenges/{REPS}/statements"), ("rep", "/account/privacy"),
+    ("distributor", "/disputes"), ("distributor", "/disputes/new?about=missing"), ("distributor", "/disputes/2"),
+    ("distributor", f"/disputes/new?about=points&challenge={COUNTERS}&participant={DISTRIBUTOR}&rule="),
+    ("administrator", "/disputes/office"), ("administrator", "/disputes/office/1"),
+    ("administrator", "/disputes/office/2"), ("administrator", "/disputes/figures"),
 }  # fmt: skip
 
 # What is folded away is read as well, but not a hundred times the same table.
