@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.asked import asked_number
 from core.errors import Refused
 from core.models import Client, Kind, Participant, Product
 from core.money import plain
@@ -118,14 +119,39 @@ def _missing(dispute: Dispute) -> dict[str, str]:
 
 
 def correct(session: Session, dispute: Dispute, correction: Correction, account_id: int) -> ImportRun:
-    """Write the line, points with it; NotTaken where an import would reject it. The caller holds the sales."""
-    if stamp_of(line_in_question(session, dispute)) != correction.seen:
+    """Write the line, points with it; NotTaken where an import would reject it. The caller holds the sales.
+
+    Changed where the line was written since it was shown, or another one is there that nobody was shown.
+    """
+    shown, cells = line_in_question(session, dispute), dict(correction.cells)
+    if shown is not None and dispute.sale_line_id is not None:
+        cells |= {name: text for name, text in _known(session, shown).items() if name in _identity(shown)}
+    target = _target(session, cells)
+    is_shown = target is not None and shown is not None and target.id == shown.id
+    if stamp_of(target) != (correction.seen if is_shown else ""):
         raise Changed()
-    run = new_run(session, "sales", f"#{dispute.id} {correction.cells['document']}", account_id, Origin.DISPUTED)
-    outcome = import_rows(session, "sales", [correction.cells], run)
+    run = new_run(session, "sales", f"#{dispute.id} {cells['document']}", account_id, Origin.DISPUTED)
+    outcome = import_rows(session, "sales", [cells], run)
     if outcome.rejected:
         raise NotTaken(faults(outcome))
     return run
+
+
+def _identity(line: SaleLine) -> tuple[str, ...]:
+    """The fields of a file that say which line it is."""
+    return ("kind", "document", "line", *(["distributor"] if line.kind == SaleKind.SELL_OUT else []))
+
+
+def _target(session: Session, cells: Cells) -> SaleLine | None:
+    """The line on record that a row of a file would correct."""
+    place = asked_number(cells, "line", 0)
+    query = select(SaleLine).where(
+        SaleLine.kind == cells["kind"], SaleLine.document == cells["document"], SaleLine.line == place
+    )
+    if cells["kind"] == SaleKind.SELL_OUT:
+        shop = select(Participant.id).where(Participant.code == cells["distributor"]).scalar_subquery()
+        query = query.where(SaleLine.issuer_id == shop)
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def validate(session: Session, dispute: Dispute, validation: Validation, account_id: int, text: str) -> ImportRun:

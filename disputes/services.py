@@ -143,7 +143,7 @@ def _check_outcome(dispute: Dispute, outcome: Outcome) -> None:
         raise Refused(_("What is rejected leaves everything as it is."))
     if outcome.validation and dispute.about != About.REFUSAL:
         raise Refused(_("Nothing was refused here that could be validated."))
-    if outcome.correction and dispute.about not in (About.POINTS, About.MISSING):
+    if outcome.correction and dispute.about != About.MISSING and dispute.sale_line_id is None:
         raise Refused(_("There is no sale line here that could be corrected."))
 
 
