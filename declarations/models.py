@@ -129,7 +129,7 @@ class DeclarationLine(Base):
     seller_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
     state: Mapped[str] = mapped_column(String(10), default=LineState.SUBMITTED.value)
     reason: Mapped[str] = mapped_column(String(16), default="")
-    origin_document: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    origin_document: Mapped[str] = mapped_column(String(80), default="")
     origin_line: Mapped[int | None] = mapped_column(Integer)
 
     seller: Mapped[Participant | None] = relationship()

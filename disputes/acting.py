@@ -81,8 +81,8 @@ def cells_of(session: Session, dispute: Dispute) -> dict[str, str]:
 
 
 def _known(session: Session, line: SaleLine) -> dict[str, str]:
-    def code(model: type[Participant] | type[Client] | type[Product], number: int | None) -> str:
-        return session.get_one(model, number).code if number is not None else ""
+    def code(model: type[Participant | Client | Product], number: int | None) -> str:
+        return str(session.scalar(select(model.code).where(model.id == number)) or "")
 
     return {
         "kind": line.kind,

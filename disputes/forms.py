@@ -134,7 +134,7 @@ class SaleForm(Form):
 
     def complain(self, found: Mapping[str, Sequence[str]]) -> list[str]:
         """Put sentences beside their fields; those of none are given back."""
-        left = []
+        left: list[str] = []
         for name, sentences in found.items():
             if name in self._fields:
                 self[name].errors = list(sentences)

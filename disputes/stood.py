@@ -56,7 +56,7 @@ def report_of(session: Session, subject: Subject) -> Report | None:
         return None
 
 
-def lines_of(report: Report, rule: str) -> list[Row]:
+def lines_of(report: Report, rule: str) -> Sequence[Row]:
     """The sales that a dispute over these points may be about, counted or left out, the latest first."""
     frames = [it.lines for it in report.rules if rule in ("", it.name) and not it.lines.is_empty()]
     frames += [

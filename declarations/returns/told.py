@@ -159,7 +159,7 @@ def late_returns(session: Session, challenge: Challenge) -> Sequence[tuple[Decla
         )
         .where(
             SaleLine.date.between(rules.start, rules.end),
-            Declaration.date.not_between(rules.start, rules.end),
+            ~Declaration.date.between(rules.start, rules.end),
             Declaration.state.in_([state.value for state in STANDING]),
             DeclarationLine.state == LineState.VALIDATED.value,
         )

@@ -1,5 +1,6 @@
 """The pages of whoever disagrees: what they disagree with, its thread, and the list of their own."""
 
+from collections.abc import Sequence
 from secrets import token_urlsafe
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -21,7 +22,7 @@ from disputes.forms import MessageForm, OpeningForm
 from disputes.life import LIVE, Changed
 from disputes.models import About, Dispute
 from disputes.queries import own_dispute, own_disputes
-from disputes.stood import lines_of, report_of
+from disputes.stood import Row, lines_of, report_of
 from disputes.subjects import Subject, find_subject, own_people
 
 bp = Blueprint("disputes", __name__)
@@ -128,10 +129,10 @@ def _label(subject: Subject) -> str:
     return next((rule.label for rule in report.rules if rule.name == subject.rule), "") if report else ""
 
 
-def _offer(form: OpeningForm, subject: Subject) -> list[dict[str, object]]:
+def _offer(form: OpeningForm, subject: Subject) -> Sequence[Row]:
     """Let the form's lists hold what there is to choose from; the sales among them."""
     report = report_of(db.session(), subject) if subject.about == About.POINTS else None
-    rows = [dict(row) for row in lines_of(report, subject.rule)] if report else []
+    rows: Sequence[Row] = lines_of(report, subject.rule) if report else ()
     form.offer(rows, own_people(_account()))
     return rows
 

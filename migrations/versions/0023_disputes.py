@@ -73,9 +73,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_dispute_entry_dispute_id"), "dispute_entry", ["dispute_id"], unique=False)
     op.create_index(op.f("ix_dispute_entry_import_id"), "dispute_entry", ["import_id"], unique=False)
-    op.add_column(
-        "declaration_line", sa.Column("origin_document", sa.String(length=80), server_default="", nullable=False)
-    )
+    op.add_column("declaration_line", sa.Column("origin_document", sa.String(length=80), nullable=True))
+    op.execute("UPDATE declaration_line SET origin_document = ''")
+    with op.batch_alter_table("declaration_line") as table:
+        table.alter_column("origin_document", existing_type=sa.String(length=80), nullable=False)
     op.add_column("declaration_line", sa.Column("origin_line", sa.Integer(), nullable=True))
     op.create_index("ix_declaration_line_origin", "declaration_line", ["origin_document", "origin_line"], unique=False)
 

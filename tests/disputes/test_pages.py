@@ -32,7 +32,7 @@ def missing(document: str = "G9") -> dict[str, str]:
     return opening(document=document, date="2020-05-07", amount="120.00")
 
 
-def deciding(version: int = 1, **more: str) -> dict[str, Any]:
+def deciding(version: int = 1, **more: Any) -> dict[str, Any]:
     return {"do": "decide", "version": version, "outcome": "upheld", "reason": "sale_wrong", "act": "leave",
             "text": "You are right."} | more  # fmt: skip
 

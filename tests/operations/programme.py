@@ -204,7 +204,7 @@ def decide(session: Session, account_id: int) -> None:
     declared.steps = [DeclarationStep(account_id=None, at=MOMENT, from_state="draft", to_state="expired", text="é")]
     session.add(declared)
     session.flush()
-    disputed = dispute_of(person, account_id, "F“1”", "“é”")
+    disputed = dispute_of(person or 0, account_id, "F“1”", "“é”")
     disputed.challenge_id, disputed.declaration_id, disputed.effects = spring.id, declared.id, f"[[{spring.id}, 1, 2]]"
     disputed.opened_at = disputed.changed_at = disputed.entries[0].at = MOMENT
     disputed.date = disputed.due_on = MOMENT.date()
