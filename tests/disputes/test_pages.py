@@ -32,9 +32,9 @@ def missing(document: str = "G9") -> dict[str, str]:
     return opening(document=document, date="2020-05-07", amount="120.00")
 
 
-def deciding(version: int = 1, **more: Any) -> dict[str, Any]:
-    return {"do": "decide", "version": version, "outcome": "upheld", "reason": "sale_wrong", "act": "leave",
-            "text": "You are right."} | more  # fmt: skip
+def deciding(version: int = 1, more: dict[str, str] | None = None, **also: str) -> dict[str, Any]:
+    decided = {"do": "decide", "version": version, "outcome": "upheld", "reason": "sale_wrong", "act": "leave"}
+    return decided | {"text": "You are right."} | also | (more or {})
 
 
 def as_shown(page: str) -> dict[str, str]:
@@ -88,7 +88,7 @@ def test_somebody_disagrees_with_a_line_and_it_is_corrected(web: Flask, sold: Ca
     assert "Shop One" in queue
     page = ann.get("/disputes/office/1").text
     corrected = as_shown(page) | {"sale-amount": "250.00", "sale-quantity": "5"}
-    assert ann.post("/disputes/office/1", deciding(act="correct", **corrected)).status_code == 302
+    assert ann.post("/disputes/office/1", deciding(act="correct", more=corrected)).status_code == 302
     assert (points_of(web, "D1"), points_of(web, "S1", "sellers")) == (25, 25)
     settled = shop.get("/disputes/1").text
     for told in ("Upheld", "You are right.", "5 → <strong>25 points</strong>", "The sale was recorded wrongly"):
@@ -108,7 +108,7 @@ def test_a_missing_sale_is_added(web: Flask, sold: Callable[[str], Visitor]) -> 
     assert "No sale line of this document is on record." in page
     added = as_shown(page) | {"sale-product": "P1", "sale-client": "C1"}
     assert added["sale-amount"] == "120.00"
-    assert ann.post("/disputes/office/1", deciding(act="correct", **added)).status_code == 302
+    assert ann.post("/disputes/office/1", deciding(act="correct", more=added)).status_code == 302
     assert points_of(web, "D1") == 17
     assert "5 → <strong>17 points</strong>" in shop.get("/disputes/1").text
 
@@ -119,12 +119,12 @@ def test_what_an_import_would_reject_is_told_beside_its_field_and_nothing_is_los
     shop, ann = sold("one"), sold("ann")
     shop.post(MISSING, missing())
     sale = as_shown(ann.get("/disputes/office/1").text) | {"sale-seller": "nobody", "sale-amount": "12,345,6"}
-    answer = ann.post("/disputes/office/1", deciding(act="correct", text="Look here", **sale))
+    answer = ann.post("/disputes/office/1", deciding(act="correct", text="Look here", more=sale))
     assert answer.status_code == 422
     assert "Look here" in answer.text
     assert "12,345,6" in answer.text
     sale["sale-amount"] = "10.00"
-    answer = ann.post("/disputes/office/1", deciding(act="correct", text="Look here", **sale))
+    answer = ann.post("/disputes/office/1", deciding(act="correct", text="Look here", more=sale))
     assert answer.status_code == 422
     assert "nobody" in answer.text
     assert points_of(web, "D1") == 5
@@ -222,7 +222,7 @@ def test_of_two_who_decide_at_once_one_is_told_that_it_has_changed(web: Flask, s
     shop, both = sold("one"), [sold("ann"), sold("bob")]
     shop.post(MISSING, missing())
     sale = as_shown(both[0].get("/disputes/office/1").text)
-    decided = deciding(act="correct", **sale)
+    decided = deciding(act="correct", more=sale)
     assert at_once(*[lambda it=it: it.post("/disputes/office/1", decided) for it in both]) == [302, 409]
     assert points_of(web, "D1") == 17
     with web.app_context():
@@ -242,13 +242,13 @@ def test_a_line_that_was_written_meanwhile_is_not_overwritten(web: Flask, sold: 
     sale = as_shown(ann.get("/disputes/office/1").text) | {"sale-amount": "99.00"}
     with web.app_context(), writing(db.session()) as session:
         bring_in(session, "sales", SOLD.replace("55.00", "65.00"))
-    answer = ann.post("/disputes/office/1", deciding(act="correct", **sale))
+    answer = ann.post("/disputes/office/1", deciding(act="correct", more=sale))
     assert answer.status_code == 409
     assert points_of(web, "D1") == 6
     # What was typed is still there, and the line is shown as it is by then: sent again, it is written.
     again = as_shown(answer.text)
     assert again["sale-amount"] == "99.00"
-    assert ann.post("/disputes/office/1", deciding(act="correct", **again)).status_code == 302
+    assert ann.post("/disputes/office/1", deciding(act="correct", more=again)).status_code == 302
     assert points_of(web, "D1") == 9
 
 
