@@ -17,7 +17,7 @@ from disputes.acting import Correction, cells_of, line_in_question, stamp_of
 from disputes.models import Dispute, Reason
 from disputes.models import State as Outcome
 from disputes.services import Outcome as Decision
-from disputes.stood import lines_of, report_of
+from disputes.stood import report_of
 from disputes.subjects import Subject, find_subject
 
 MISSING = "Ma facture FA-2031 du début du mois n’est nulle part dans mes ventes, alors qu’elle a été livrée."
@@ -60,7 +60,7 @@ def _open(session: Session, subject: Subject, account: Account, day: date, text:
 
 
 def _line(session: Session, shop: Account) -> Subject:
-    """The oldest sale that counts in the distributor's running challenge."""
+    """Of the sales that count in the distributor's running challenge, the one of the dearest piece."""
     person = shop.participants[0]
     running = session.scalars(select(Challenge).where(Challenge.state == State.RUNNING.value).order_by(Challenge.id))
     code = next(it.code for it in running if it.definition.credit == Kind.DISTRIBUTOR.value)
@@ -68,7 +68,9 @@ def _line(session: Session, shop: Account) -> Subject:
     subject = _subject(session, shop, named)
     report = report_of(session, subject)
     assert report is not None
-    row = next(row for row in reversed(lines_of(report, "")) if row["quantity"] > 0 and row["amount_cents"] > 0)
+    counted = {row["id"]: row for rule in report.rules for row in rule.lines.iter_rows(named=True)}
+    rows = [row for row in counted.values() if row["quantity"] > 0 and row["amount_cents"] > 0]
+    row = max(rows, key=lambda row: (row["amount_cents"] // row["quantity"], row["id"]))
     return subject.of_sale(row["document"], row["date"], row["amount_cents"], row["id"])
 
 
