@@ -152,7 +152,7 @@ def test_somebody_disagrees_on_a_phone_and_the_line_is_corrected_on_a_desktop(
     office.get_by_label("Outcome").select_option(label="Upheld")
     office.get_by_label("Why", exact=True).select_option(label="The sale was recorded wrongly")
     office.get_by_label("Amount").fill("9000.00")
-    office.get_by_role("button", name="Decide").click()
+    office.get_by_role("button", name="Settle it").click()
     expect(office.locator("h1 .state")).to_have_text("Upheld")
     expect(office.locator("#outcome + p")).to_have_text("The sale was recorded wrongly")
 
