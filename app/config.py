@@ -37,6 +37,8 @@ def configuration() -> dict[str, object]:
         "PROXIES": _proxies(),
         # How many costly acts of a kind (core/costly.py) run at once, and how many seconds one waits for a turn.
         "COSTLY": whole_number("PALIER_COSTLY", "2", 1, 64),
+        # How many working days whoever answers a dispute has.
+        "DISPUTE_DAYS": whole_number("PALIER_DISPUTE_DAYS", "5", 1, 60),
         "COSTLY_SECONDS": whole_number("PALIER_COSTLY_SECONDS", "10", 0, 100),
         "WTF_CSRF_TIME_LIMIT": None,
         "LOGS": _logs(),

@@ -17,6 +17,7 @@ import declarations.lists.models
 import declarations.models
 import declarations.proven.models
 import declarations.validating.models
+import disputes.models
 import imports.arrivals.models
 import imports.models
 import leaderboards.duels.models
@@ -33,6 +34,7 @@ __all__ = [
     "challenges",
     "core",
     "declarations",
+    "disputes",
     "imports",
     "leaderboards",
     "notifications",

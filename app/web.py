@@ -43,6 +43,7 @@ from core.settings.look import look_of_page
 from declarations.lists.queries import sees_list_proof
 from declarations.proven.access import proves_own
 from declarations.queries import declares, waiting
+from disputes.queries import of_reader
 from notifications.queries import unread
 from sales.proofs.access import let_see_proofs
 
@@ -88,6 +89,9 @@ ROOMS = (
     "declarations.web.checks",
     "declarations.web.trust",
     "declarations.web.regional",
+    "declarations.web.returns",
+    "disputes.web.own",
+    "disputes.web.office",
     "leaderboards.views",
     "leaderboards.screen_views",
     "leaderboards.together",
@@ -183,7 +187,7 @@ def with_web(app: Flask) -> Flask:
         serve_what_is_ready(db.engine)
     _know_accounts(app)
     let_see_proofs(app, sees_list_proof)
-    with_page_facts(app, unread=unread(), waiting=waiting())
+    with_page_facts(app, unread=unread(), waiting=waiting(), disputes=of_reader())
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
     app.before_request(refuse_early)
@@ -303,6 +307,16 @@ def _waiting() -> int:
         return 0
 
 
+def _disputes() -> int:
+    """How many disputes wait for the reader to answer, or are their own; none on a bad day."""
+    if not has_request_context():
+        return 0
+    try:
+        return int(page_facts(db.session()).disputes) if current_user.is_authenticated else 0
+    except SQLAlchemyError:
+        return 0
+
+
 def _unread() -> int:
     """How many notices the bell counts; none on a bad day, whose page has to be shown all the same, nor in a mail."""
     if not has_request_context():
@@ -328,5 +342,6 @@ def _give_to_templates(app: Flask) -> None:
             "unread_notices": _unread(),
             "waiting_declarations": _waiting(),
             "declares": _declares(),
+            "disputes_counted": _disputes(),
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
         }

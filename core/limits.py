@@ -123,6 +123,11 @@ DECLARATIONS_SHOWN = 40
 LIST_LINES = 2_000
 LISTED_SHOWN = 20
 LISTED_AT_ONCE = 100
+# Sales that are offered to be given back by a return.
+RETURNS_OFFERED = 200
+# A dispute: the letters of a message, and those of a page of the list.
+DISPUTE_LETTERS = 2_000
+DISPUTES_SHOWN = 40
 
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
 TOML_BYTES = 512 * 1024

@@ -12,6 +12,8 @@ from core.models import Participant
 from declarations.catalogue import find_product, sellers_of
 from declarations.models import Declaration
 from declarations.models import State as Stage
+from declarations.returns.checks import return_faults
+from declarations.returns.origins import resolved
 from declarations.typed import Faults, Typed, TypedLine
 from sales.models import DEAD, SaleKind, SaleLine
 
@@ -36,7 +38,8 @@ def checked(session: Session, shop: Participant, typed: Typed, declaration: Decl
         if product is not None:
             codes[place] = product.code
         faults |= {(place, name): told for name, told in _line_faults(line, product is not None, sellers).items()}
-    return typed.with_products(codes), faults
+    typed = typed.with_products(codes)
+    return resolved(session, shop.id, typed), faults | return_faults(session, shop.id, typed, declaration)
 
 
 def _line_faults(line: TypedLine, is_known: bool, sellers: set[int]) -> dict[str, str]:

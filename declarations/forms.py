@@ -55,6 +55,7 @@ class LineForm(Form):
     amount = _text(_l("Amount"), NUMBER_LETTERS, inputmode="text", **PLAIN)
     seller = SelectField(_l("Sold by"), choices=[], validate_choice=False)
     source = HiddenField()
+    returns = _text(_l("Gives back"), 80, list="sold", **CODE)
 
     def is_filled(self) -> bool:
         """Whether anything stands in it."""
@@ -67,7 +68,7 @@ class LineForm(Form):
         seller = int(text) if _is_number(text) else None
         if text and seller not in sellers:
             self.seller.errors = [_("Choose somebody who sells here.")]
-        return TypedLine(self.product.data, quantity, amount, seller, self.place)
+        return TypedLine(self.product.data, quantity, amount, seller, self.place, self.returns.data or "")
 
     def sketch(self) -> TypedLine:
         """The line as far as it can be read; nothing is told."""
@@ -208,6 +209,7 @@ def _filled_line(line: TypedLine) -> dict[str, str]:
         "amount": "" if line.cents is None else plain(line.cents),
         "seller": "" if line.seller_id is None else str(line.seller_id),
         "source": "" if line.source is None else str(line.source),
+        "returns": line.returns,
     }
 
 

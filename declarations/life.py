@@ -29,6 +29,12 @@ STEPS: Mapping[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
     State.EXPIRED: frozenset(),
 }
+# What a dispute may do beside: what was refused, whole or in part, is validated after all.
+AFTER_DISPUTE: Mapping[State, frozenset[State]] = {
+    State.REFUSED: frozenset({State.VALIDATED, State.PARTLY_VALIDATED}),
+    State.PARTLY_VALIDATED: frozenset({State.VALIDATED, State.PARTLY_VALIDATED}),
+    State.EXPIRED: frozenset({State.VALIDATED, State.PARTLY_VALIDATED}),
+}
 # What waits for somebody to decide, and what its author may still write.
 WAITING = (State.SUBMITTED, State.UNDER_REVIEW)
 WRITABLE = (State.DRAFT, State.SUBMITTED, State.REFUSED)
@@ -45,10 +51,11 @@ class Changed(Refused):
         super().__init__(_("This declaration has changed since you opened it. Nothing was done: look at it again."))
 
 
-def check_step(declaration: Declaration, to: State) -> None:
+def check_step(declaration: Declaration, to: State, after_dispute: bool = False) -> None:
     """Refused where there is no such step from where it stands."""
     state = State(declaration.state)
-    if to not in STEPS[state]:
+    steps = AFTER_DISPUTE.get(state, frozenset()) if after_dispute else STEPS[state]
+    if to not in steps:
         told = _("This declaration is “%(state)s”: that cannot be done any more.", state=STATES[state])
         raise Refused(told)
 
@@ -62,9 +69,10 @@ def step(
     reason: str = "",
     text: str = "",
     run: ImportRun | None = None,
+    after_dispute: bool = False,
 ) -> DeclarationStep:
     """Take a step, and keep who took it, when and why."""
-    taken = _taken(session, declaration, to, at, account_id, reason, text, run)
+    taken = _taken(session, declaration, to, at, account_id, reason, text, run, after_dispute)
     session.flush()
     return taken
 
@@ -87,8 +95,9 @@ def _taken(
     reason: str,
     text: str,
     run: ImportRun | None,
+    after_dispute: bool = False,
 ) -> DeclarationStep:
-    check_step(declaration, to)
+    check_step(declaration, to, after_dispute)
     taken = DeclarationStep(
         declaration_id=declaration.id, account_id=account_id, at=at, from_state=declaration.state, to_state=to.value,
         reason=reason, text=text, import_id=run.id if run else None,

@@ -118,10 +118,14 @@ class DeclarationLine(Base):
     """One line: product (as typed in a draft, its code once submitted), pieces, cents, and who sold it.
 
     source: which line of the electronic invoice that proves it this is (from 1); None of one that was typed.
+    origin_document, origin_line: of a return that names it, the sale line that it gives back.
     """
 
     __tablename__ = "declaration_line"
-    __table_args__ = (UniqueConstraint("declaration_id", "line"),)
+    __table_args__ = (
+        UniqueConstraint("declaration_id", "line"),
+        Index("ix_declaration_line_origin", "origin_document", "origin_line"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     declaration_id: Mapped[int] = mapped_column(ForeignKey("declaration.id"))
@@ -133,8 +137,15 @@ class DeclarationLine(Base):
     state: Mapped[str] = mapped_column(String(10), default=LineState.SUBMITTED.value)
     reason: Mapped[str] = mapped_column(String(16), default="")
     source: Mapped[int | None] = mapped_column(Integer)
+    origin_document: Mapped[str] = mapped_column(String(80), default="")
+    origin_line: Mapped[int | None] = mapped_column(Integer)
 
     seller: Mapped[Participant | None] = relationship()
+
+    @property
+    def returns(self) -> str:
+        """The sale line that it gives back, as it is typed."""
+        return f"{self.origin_document} · {self.origin_line}" if self.origin_line is not None else self.origin_document
 
 
 class DeclarationStep(Base):

@@ -21,12 +21,14 @@ from core.news import tell
 from core.versions import moment
 from declarations.alerts.looking import look_over
 from declarations.catalogue import as_stored, find_client, new_client
-from declarations.checks import checked, is_late
+from declarations.checks import checked, is_late, is_taken
 from declarations.life import OWN_TO_CANCEL, STANDING, WAITING, WRITABLE, Changed, check_step, step
-from declarations.models import Declaration, DeclarationLine, LineState, Reason, State
+from declarations.models import Declaration, DeclarationLine, DeclarationStep, LineState, Reason, State
 from declarations.news import DeclarationDecided
 from declarations.proven.remembered import remember
-from declarations.typed import Typed
+from declarations.returns.checks import check_not_returned, check_returns
+from declarations.returns.origins import read as origin_of
+from declarations.typed import Typed, TypedLine
 from declarations.validating.clean import validates_itself
 from declarations.validating.eyes import forget, is_second, pre_validate
 from declarations.validating.sampling import is_sampled
@@ -130,6 +132,7 @@ def decide(session: Session, declaration_id: int, seen: int, verdict: Verdict, a
     check_step(declaration, to)
     if to != State.VALIDATED and verdict.reason not in set(Reason):
         raise Refused(_("Choose why it is refused: whoever declared it is told."))
+    check_returns(session, declaration, verdict.validated)
     if is_second(session, declaration, verdict.validated, account_id):
         _settle(session, declaration, verdict, to, account_id)
     return declaration
@@ -147,6 +150,36 @@ def _settle(session: Session, declaration: Declaration, verdict: Verdict, to: St
     tell(session, DeclarationDecided(declaration, taken))
     forget(session, [declaration.id])
     follow(session, declaration.distributor_id)
+
+
+def uphold(
+    session: Session, declaration_id: int, seen: int, lines: Collection[int], account_id: int, text: str
+) -> DeclarationStep:
+    """Validate lines that were refused, after a dispute; those that are validated stay so.
+
+    Refused where another document bears its number by now: what was refused holds none.
+    """
+    lock_sales(session)
+    declaration = held(session, declaration_id, seen)
+    wanted = {line.line for line in declaration.lines if line.state == LineState.REFUSED} & set(lines)
+    if not wanted:
+        raise Refused(_("Tick the lines that are to be validated."))
+    good = {line.line for line in declaration.lines if line.state == LineState.VALIDATED} | wanted
+    to = _outcome(declaration, good)
+    check_step(declaration, to, after_dispute=True)
+    is_standing = declaration.state == State.PARTLY_VALIDATED
+    if not is_standing and is_taken(session, declaration.distributor_id, declaration.document, None):
+        raise Refused(_("Another document of this distributor bears the number %(document)s by now.",
+                        document=declaration.document))  # fmt: skip
+    check_returns(session, declaration, wanted)
+    for line in declaration.lines:
+        if line.line in wanted:
+            line.state, line.reason = LineState.VALIDATED.value, ""
+    session.flush()
+    run = write_rows(session, declaration, rows_of(declaration), account_id)
+    taken = step(session, declaration, to, moment(session), account_id, "", text, run, after_dispute=True)
+    tell(session, DeclarationDecided(declaration, taken))
+    return taken
 
 
 def _outcome(declaration: Declaration, validated: Collection[int]) -> State:
@@ -183,6 +216,7 @@ def cancel(
         raise Refused(_("It is validated: ask whoever validated it to take it back."))
     if not is_own and not text:
         raise Refused(_("Write why it is taken back: whoever declared it is told."))
+    check_not_returned(session, declaration)
     run = None
     # Those of a refused one count for nothing, and their numbers may be another declaration's by now.
     if declaration.state in STANDING:
@@ -215,18 +249,15 @@ def _say(session: Session, declaration: Declaration, typed: Typed) -> None:
     declaration.document, declaration.date, declaration.client = typed.document, typed.date, typed.client
     declaration.lines.clear()
     session.flush()
-    declaration.lines += [
-        DeclarationLine(
-            line=place,
-            product=line.product,
-            quantity=line.quantity,
-            amount_cents=line.cents,
-            seller_id=line.seller_id,
-            source=line.source,
-        )
-        for place, line in enumerate(typed.lines, 1)
-    ]
+    declaration.lines += [_line(place, line) for place, line in enumerate(typed.lines, 1)]
     session.flush()
+
+
+def _line(place: int, typed: TypedLine) -> DeclarationLine:
+    line = DeclarationLine(line=place, product=typed.product, quantity=typed.quantity, amount_cents=typed.cents)
+    line.seller_id, line.source = typed.seller_id, typed.source
+    line.origin_document, line.origin_line = origin_of(typed.returns)
+    return line
 
 
 def _name_client(session: Session, declaration: Declaration) -> None:

@@ -20,6 +20,7 @@ class TypedLine:
     """A line as it was typed: the product in whatever words, pieces, cents, and the number of who sold it.
 
     source: which line of the electronic invoice that proves it this is (from 1); None of one that was typed.
+    returns: of a return, the sale that it gives back, as `FA-12 · 2` (declarations.returns.origins).
     """
 
     product: str
@@ -27,6 +28,7 @@ class TypedLine:
     cents: int | None = None
     seller_id: int | None = None
     source: int | None = None
+    returns: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Typed:
 def typed_of(declaration: Declaration) -> Typed:
     """What a declaration says, as it would be typed."""
     lines = (
-        TypedLine(line.product, line.quantity, line.amount_cents, line.seller_id, line.source)
+        TypedLine(line.product, line.quantity, line.amount_cents, line.seller_id, line.source, line.returns)
         for line in declaration.lines
     )
     return Typed(declaration.document, declaration.date, declaration.client, tuple(lines))

@@ -23,8 +23,8 @@ class ImportState(StrEnum):
 class Origin(StrEnum):
     """Where an import comes from.
 
-    A file that somebody sent, a record edited by hand, two codes made one, a step of a declaration, or a file that came
-    by itself (imports.arrivals).
+    A file that somebody sent, a record edited by hand, two codes made one, a step of a declaration, a file that came
+    by itself (imports.arrivals), or an outcome of a dispute.
     """
 
     FILE = "file"
@@ -32,6 +32,7 @@ class Origin(StrEnum):
     MERGE = "merge"
     DECLARED = "declared"
     ARRIVED = "arrived"
+    DISPUTED = "disputed"
 
 
 class HeldReason(StrEnum):
@@ -54,8 +55,8 @@ class HeldState(StrEnum):
 class ImportRun(Base):
     """One file brought in: which, by whom, when, and what became of its lines.
 
-    An edit by hand, a merge of two codes and a step of a declaration are imports too, by their `origin`; `file_name` is
-    then what they concern.
+    An edit by hand, a merge of two codes, a step of a declaration and the outcome of a dispute are imports too, by
+    their `origin`; `file_name` is then what they concern.
     """
 
     __tablename__ = "import_run"
@@ -96,6 +97,8 @@ class ImportRun(Base):
             if self.file_name.startswith("#"):
                 return str(_("Declarations %(record)s", record=self.file_name))
             return str(_("Declaration %(record)s", record=self.file_name))
+        if self.origin == Origin.DISPUTED:
+            return str(_("Dispute %(record)s", record=self.file_name))
         return str(_("Merge of %(codes)s", codes=self.file_name)) if self.origin == Origin.MERGE else self.file_name
 
 

@@ -22,6 +22,7 @@ DEFAULTS: Mapping[Kind, Choice] = {
     Kind.IMPORT: Choice.MAILED,
     Kind.ARRIVAL: Choice.MAILED,
     Kind.DECLARATION: Choice.MAILED,
+    Kind.DISPUTE: Choice.MAILED,
     Kind.ANNOUNCEMENT: Choice.MAILED,
 }
 TAKING_PART = frozenset({Role.REP, Role.DISTRIBUTOR})
@@ -33,6 +34,7 @@ FOR: Mapping[Kind, frozenset[Role]] = {
     Kind.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Kind.ARRIVAL: frozenset({Role.ADMINISTRATOR}),
     Kind.DECLARATION: TAKING_PART,
+    Kind.DISPUTE: TAKING_PART | {Role.DIRECTOR, Role.ADMINISTRATOR},
 }
 
 

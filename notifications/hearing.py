@@ -5,7 +5,7 @@ from functools import singledispatch
 from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from challenges.ledger.news import Decided, Moved
@@ -17,6 +17,8 @@ from core.bulk import listed
 from core.clock import today, utc_now
 from core.teams import memberships_on
 from declarations.news import DeclarationDecided
+from disputes.models import DisputeEntry
+from disputes.news import DisputeSaid
 from imports.arrivals.news import CameIn
 from imports.news import Imported
 from notifications.choices import those_told
@@ -32,6 +34,8 @@ KINDS = {
 }
 # What moves points because something was sold; a launch and an amendment are told as such.
 BY_SALES = frozenset({Cause.IMPORT, Cause.SCORE})
+# So many letters of a message are told with it.
+DISPUTE_TOLD = 200
 # The rank is told to so many at once: each is counted by itself.
 RANKED = 50
 
@@ -98,6 +102,23 @@ def _declaration_decided(news: DeclarationDecided, session: Session) -> None:
     concerned = [declaration.account_id, *accounts_by(session, [declaration.distributor_id])]
     people = those_told(concerned, step.account_id)
     notify(session, [Told(account_id, Kind.DECLARATION, f"declaration:{step.id}", facts) for account_id in people])
+
+
+@hear.register
+def _dispute_said(news: DisputeSaid, session: Session) -> None:
+    dispute, entry = news.dispute, news.entry
+    facts = {"dispute": dispute.id, "person": dispute.participant_id, "office": entry.is_office,
+             "state": entry.to_state, "first": dispute.version == 1, "text": entry.text[:DISPUTE_TOLD]}  # fmt: skip
+    if entry.is_office:
+        concerned: Iterable[int] = accounts_by(session, [dispute.participant_id])
+    else:
+        # Whoever answers, and whoever has answered this one already.
+        answered = select(DisputeEntry.account_id).where(DisputeEntry.dispute_id == dispute.id, DisputeEntry.is_office)
+        office = or_(Account.role == Role.ADMINISTRATOR.value, Account.id.in_(answered))
+        concerned = session.scalars(select(Account.id).where(office, Account.active)).all()
+    people = those_told(concerned, entry.account_id)
+    told = [Told(account_id, Kind.DISPUTE, f"dispute:{entry.id}", facts, dispute.challenge_id) for account_id in people]
+    notify(session, told)
 
 
 @hear.register

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     ARRIVAL = "arrival"
     DECLARATION = "declaration"
+    DISPUTE = "dispute"
     ANNOUNCEMENT = "announcement"
 
 

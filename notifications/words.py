@@ -22,6 +22,7 @@ from core.bulk import listed
 from core.models import Participant
 from core.privacy.projection import Called, called, may_be_named
 from declarations import words as declarations
+from disputes.models import State as DisputeState
 from imports.arrivals.words import counted
 from imports.outcome import Counts
 from notifications.models import Choice, Kind, Notice, Rhythm
@@ -37,6 +38,7 @@ NAMES = {
     Kind.IMPORT: lazy_gettext("An import has problems"),
     Kind.ARRIVAL: lazy_gettext("A file came by itself: imported, or not"),
     Kind.DECLARATION: lazy_gettext("A declaration of mine is validated or refused"),
+    Kind.DISPUTE: lazy_gettext("A dispute is opened, answered or decided"),
     Kind.ANNOUNCEMENT: lazy_gettext("An announcement"),
 }
 CHOICES = {
@@ -60,6 +62,7 @@ SYMBOLS = {
     Kind.IMPORT: "alert",
     Kind.ARRIVAL: "upload",
     Kind.DECLARATION: "check",
+    Kind.DISPUTE: "flag",
     Kind.ANNOUNCEMENT: "info",
 }
 Facts = Mapping[str, Any]
@@ -257,6 +260,23 @@ def _declaration(_reader: Reader, _challenge: Challenge | None, facts: Facts) ->
     return told, why, f"/declarations/{facts['declaration']}"
 
 
+def _dispute(reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
+    if facts["office"]:
+        told = {
+            DisputeState.ANSWERED: _("Your dispute is answered"),
+            DisputeState.UPHELD: _("Your dispute is upheld"),
+            DisputeState.PARTLY_UPHELD: _("Your dispute is partly upheld"),
+        }.get(facts["state"], _("Your dispute is rejected"))
+        return told, facts["text"], f"/disputes/{facts['dispute']}"
+    name = reader.name(facts["person"], None)
+    told = _("%(name)s writes in a dispute", name=name)
+    if facts["first"]:
+        told = _("%(name)s disagrees", name=name)
+    elif facts["state"] == DisputeState.WITHDRAWN:
+        told = _("%(name)s no longer disagrees", name=name)
+    return told, facts["text"], f"/disputes/office/{facts['dispute']}"
+
+
 def _announcement(_reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
     return facts["title"], facts.get("text", ""), f"/announcements/{facts['announcement']}"
 
@@ -272,5 +292,6 @@ WORDS: Mapping[Kind, Callable[[Reader, Challenge | None, Facts], tuple[str, str,
     Kind.IMPORT: _import,
     Kind.ARRIVAL: _arrival,
     Kind.DECLARATION: _declaration,
+    Kind.DISPUTE: _dispute,
     Kind.ANNOUNCEMENT: _announcement,
 }

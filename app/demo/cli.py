@@ -57,6 +57,7 @@ def _fill(session: Any, files: dict[str, Path], day: date) -> None:
     """All of it in one transaction: an interrupted demonstration leaves nothing."""
     from app.demo.accounts import ACCOUNTS
     from app.demo.declarations import declare
+    from app.demo.disputes import disagree
     from app.demo.play import play
     from app.demo.weeks import live_through
     from core.accounts.managing import add_account
@@ -76,6 +77,7 @@ def _fill(session: Any, files: dict[str, Path], day: date) -> None:
         _read_old_news(session)
         play(session)
         declare(session, day)
+        disagree(session, day)
 
 
 def _read_old_news(session: Any) -> None:

@@ -38,6 +38,7 @@ def declare(session: Session, day: date) -> None:
     for number, (state, days, count) in enumerate(OWN):
         shop = _shop(session, DEMONSTRATION_DISTRIBUTOR)
         Teller(session, shop, own, back).declare(number, state, planter.ago(days), count)
+    Teller(session, _shop(session, DEMONSTRATION_DISTRIBUTOR), own, back).give_back(planter.ago(2))
     # Others send theirs on paper: the back office types them in, and they wait like all others.
     for number, code in enumerate(OTHERS):
         Teller(session, _shop(session, code), back, back).declare(

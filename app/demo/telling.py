@@ -43,6 +43,21 @@ class Teller:
             services.submit(session, found.id, found.version, typed_of(found), self.account.id)
             self._lead(found, state)
 
+    def give_back(self, day: date) -> None:
+        """A piece of the first one, which was validated, comes back, and its return names it."""
+        session, document = self.session, f"FA-{FIRST_NUMBER}"
+        own = Declaration.distributor_id == self.shop.id, Declaration.document == document
+        line = session.scalars(select(Declaration).where(*own)).one().lines[0]
+        assert line.quantity is not None
+        assert line.amount_cents is not None
+        cents = -(line.amount_cents // line.quantity)
+        given = TypedLine(line.product, -1, cents, line.seller_id, returns=f"{document} · {line.line}")
+        typed = Typed(f"AV-{FIRST_NUMBER}", day, self.client(0), (given,))
+        key = f"demonstration-return-{self.shop.code}"
+        found = services.begin(session, self.shop, self.account.id, key, typed)
+        services.submit(session, found.id, found.version, typed, self.account.id)
+        services.decide(session, found.id, found.version, Verdict(frozenset({1})), self.back.id)
+
     def _prove(self, found: Declaration, kind: str) -> None:
         """Bring the invoice or the receipt of what was declared, where there is one."""
         if not kind:

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     DECLARE = "declare"
     VALIDATE = "validate"
     PRE_VALIDATE = "pre_validate"
+    DISPUTE = "dispute"
+    ANSWER_DISPUTES = "answer_disputes"
     SEE_CHALLENGE = "see_challenge"
     SEE_LEADERBOARD = "see_leaderboard"
     SEE_POINTS = "see_points"
@@ -62,6 +64,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.DECLARE: frozenset({Role.REP, Role.DISTRIBUTOR}),
     Permission.VALIDATE: MANAGERS,
     Permission.PRE_VALIDATE: frozenset({Role.REGIONAL_MANAGER}),
+    Permission.DISPUTE: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.ANSWER_DISPUTES: MANAGERS,
     Permission.SEE_CHALLENGE: EVERYBODY,
     Permission.SEE_LEADERBOARD: EVERYBODY,
     Permission.SEE_POINTS: EVERYBODY,

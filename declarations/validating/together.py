@@ -15,6 +15,7 @@ from core.versions import moment
 from declarations.life import Changed, check_step, steps
 from declarations.models import Declaration, DeclarationLine, LineState, State
 from declarations.news import DeclarationDecided
+from declarations.returns.checks import check_returns
 from declarations.validating.eyes import first_eyes, forget, needs_two
 from declarations.validating.trust import follow
 from declarations.writing import Row, rows_of
@@ -71,6 +72,7 @@ def _why_not(session: Session, declaration: Declaration | None, seen: int, accou
         return str(Changed())
     try:
         check_step(declaration, State.VALIDATED)
+        check_returns(session, declaration, {line.line for line in declaration.lines})
     except Refused as refused:
         return str(refused)
     if not needs_two(session, declaration):

@@ -19,7 +19,15 @@ from core.errors import Refused
 from core.models import Participant
 from core.offline import may_be_kept
 from declarations import services, words
-from declarations.catalogue import as_stored, names_of, offered_clients, offered_products, product_names, sellers_of
+from declarations.catalogue import (
+    as_stored,
+    find_product,
+    names_of,
+    offered_clients,
+    offered_products,
+    product_names,
+    sellers_of,
+)
 from declarations.expected import expected_of
 from declarations.forms import KEY_LETTERS, DeclarationForm, filled_form
 from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
@@ -29,6 +37,8 @@ from declarations.proven.attaching import attach
 from declarations.proven.queries import proofs_of, proofs_under
 from declarations.proven.reading import Brought
 from declarations.queries import earned, own_declaration, own_declarations, shops_of
+from declarations.returns.origins import offered_sales, proposed, resolved
+from declarations.returns.told import missed_of, returned_of
 from declarations.typed import Typed, typed_of
 from declarations.web.bringing import bring, of_proofs
 from declarations.writing import NotTaken
@@ -201,6 +211,7 @@ def _typed(form: DeclarationForm, declaration: Declaration | None) -> tuple[Type
         return None, _page(form, declaration, more=0 if form.filled() and leaves else 1)
     if typed is None:
         return None, (_page(form, declaration), NOT_TAKEN)
+    typed = resolved(db.session(), shop.id, as_stored(db.session(), typed))
     if act == "look":
         return None, _page(form, declaration, expected=_expected(shop, typed))
     return typed, None
@@ -254,6 +265,8 @@ def _page(
         expected=expected,
         adds=bool(more),
         products=offered_products(session),
+        sold=offered_sales(session, account, shop.id),
+        proposed=_proposed(form, account, shop),
         clients=offered_clients(session, account, shop.id),
         is_draft=declaration is None or declaration.state == State.DRAFT,
         **of_proofs(proofs_of(session, declaration.id) if declaration else [], form.sketch()),
@@ -277,7 +290,20 @@ def show_one(declaration: Declaration, problem: str = "") -> str:
         waits=state in WAITING,
         is_own=declaration.account_id == current_user.id,
         **of_proofs(proofs_of(session, declaration.id), typed_of(declaration)),
+        returned=returned_of(session, declaration.distributor_id, declaration.document, _account()),
+        missed=missed_of(session, declaration, viewer_of(session, _account())),
     )
+
+
+def _proposed(form: DeclarationForm, account: Account, shop: Participant) -> dict[str, list[str]]:
+    """By the name of the field of each return that names no sale: sales of the same product."""
+    found: dict[str, list[str]] = {}
+    for line in form.filled():
+        is_return = (line.quantity.data or "").startswith(("-", "−"))
+        product = find_product(db.session(), line.product.data) if is_return and line.product.data else None
+        if product is not None and not line.returns.data:
+            found[line.returns.name] = proposed(db.session(), account, shop.id, product.code)
+    return found
 
 
 def _without_faults(form: DeclarationForm) -> None:

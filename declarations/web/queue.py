@@ -26,6 +26,7 @@ from declarations.models import Declaration, State
 from declarations.proven.queries import proofs_of
 from declarations.queries import earned, submitted_declaration
 from declarations.queue import View, beside, count_views, count_waiting, queue, unusual
+from declarations.returns.told import missed_of, returned_of
 from declarations.services import Verdict
 from declarations.typed import typed_of
 from declarations.validating.clean import clean_ones
@@ -174,6 +175,8 @@ def _page(declaration: Declaration, form: DecisionForm, ticked: frozenset[int], 
         unusual=unusual(session, [declaration.id]).get(declaration.id, []),
         marks=marks_of(session, declaration.id),
         needs_two=needs_two(session, declaration),
+        returned=returned_of(session, declaration.distributor_id, declaration.document, None),
+        missed=missed_of(session, declaration, EVERYONE),
         waits=state in WAITING,
         may_decide=State.VALIDATED in STEPS[state],
         under_review=state == State.UNDER_REVIEW,

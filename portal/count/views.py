@@ -12,6 +12,7 @@ from core.downloads import name_of_upload
 from core.errors import Refused
 from core.files.names import file_title
 from core.limits import OWN_LETTERS
+from core.money import plain
 from core.wording import number
 from portal.count import words
 from portal.count.forms import CountForm
@@ -84,4 +85,4 @@ def _list(form: CountForm) -> OwnList:
 def _page(form: CountForm, scopes: list[Scope], answer: Answer | None = None) -> str:
     if not scopes:
         return render_template("portal/no_sales.html")
-    return render_template("portal/count.html", form=form, answer=answer, words=words, shown=SHOWN)
+    return render_template("portal/count.html", form=form, answer=answer, words=words, shown=SHOWN, plain_cents=plain)

@@ -99,6 +99,10 @@ STOPS = [
         "Grouped by document, each fault in its cell, put right in place; the good ones are submitted each by itself.",
     ),
     Stop(
+        "distributor-dispute", "distributor", by_address("/disputes/2"), "A dispute",
+        "What one disagreed with, as it stood, what both sides said, and what came of it.",
+    ),
+    Stop(
         "rep-account", "rep", by_address("/account"), "One’s own account",
         "Another password, and every browser in which one is signed in.",
     ),
@@ -189,6 +193,18 @@ STOPS = [
     Stop(
         "administrator-arrivals", "administrator", by_address("/imports/arrivals"), "Files from the ERP",
         "What came into the watched folder or by a token, what became of it, and the tokens that hold.",
+    ),
+    Stop(
+        "administrator-disputes", "administrator", by_address("/disputes/office"), "Disputes that wait",
+        "What is due first before the others; from each, the sale line is corrected or the refusal validated.",
+    ),
+    Stop(
+        "administrator-dispute", "administrator", by_address("/disputes/office/1"), "Deciding on a dispute",
+        "What was said, how it stood, and the outcome, which acts in the same transaction as the points.",
+    ),
+    Stop(
+        "director-disputes", "director", by_address("/disputes/figures"), "Disputes in figures",
+        "How many go on and how old they are, how long they took, and the share upheld.",
     ),
     Stop(
         "administrator-queue", "administrator", by_address("/validation"), "Declarations that wait",

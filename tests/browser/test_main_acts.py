@@ -129,6 +129,43 @@ def test_a_distributor_declares_on_a_phone_in_a_minute_and_keys_validate_it(
 
 
 @with_and_without_javascript
+def test_somebody_disagrees_on_a_phone_and_the_line_is_corrected_on_a_desktop(
+    visitors: Visitors, signed_in: Callable[..., Page], javascript: bool
+) -> None:
+    page = visitors.open(PHONE, javascript)
+    sign_in(page, "distributor", "en")
+    page.goto(f"/challenges/{COUNTERS}/participants/{DISTRIBUTOR}")
+    page.get_by_role("link", name="I disagree", exact=True).first.click()
+    # Another line each time: of the same one, the one that goes on would be shown.
+    page.get_by_label("Which sale is it about?").select_option(index=2 + javascript)
+    page.get_by_label("What do you disagree with, and why?").fill("Two pieces more were sold.")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("h1 .state")).to_have_text("Waits for an answer")
+    expect(page.get_by_role("heading", name="As it stood")).to_be_visible()
+    thread = page.url
+
+    office = signed_in("administrator", javascript=javascript)
+    office.goto(f"/disputes/office/{thread.rsplit('/', 1)[1]}")
+    expect(office.get_by_text("Two pieces more were sold.")).to_be_visible()
+    office.get_by_label("Your answer").fill("You are right.")
+    office.get_by_label("Outcome").select_option(label="Upheld")
+    office.get_by_label("Why", exact=True).select_option(label="The sale was recorded wrongly")
+    office.get_by_label("Amount").fill("9000.00")
+    office.get_by_role("button", name="Settle it").click()
+    expect(office.locator("h1 .state")).to_have_text("Upheld")
+    expect(office.locator("#outcome + p")).to_have_text("The sale was recorded wrongly")
+
+    page.goto(thread)
+    expect(page.locator("h1 .state")).to_have_text("Upheld")
+    before, after = re.findall(r"[\d,]+", page.locator(".declared-points").inner_text())[-3:-1]
+    assert int(after.replace(",", "")) > int(before.replace(",", ""))
+    page.goto("/home")
+    page.locator("[data-menu] summary").click()
+    expect(page.get_by_role("link", name="My disputes")).to_be_visible()
+
+
+@with_and_without_javascript
 def test_a_director_writes_launches_follows_and_closes_a_challenge(
     signed_in: Callable[..., Page], javascript: bool
 ) -> None:

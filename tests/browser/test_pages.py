@@ -52,6 +52,10 @@ PAGES = {
         "/declarations/lists",
         "/declarations/lists/{list}",
         "/declarations/lists/{list}/columns",
+        "/disputes",
+        f"/disputes/new?about=points&challenge={COUNTERS}&participant={DISTRIBUTOR}&rule=",
+        "/disputes/new?about=missing",
+        "/disputes/2",
         f"/challenges/{COUNTERS}/participants/{DISTRIBUTOR}",
     ],
     "regional_manager": [
@@ -80,6 +84,7 @@ PAGES = {
         f"/challenges/{REPS}/amend",
         f"/challenges/{REPS}/revisions/1",
         f"/challenges/{CLOSED}/late",
+        f"/challenges/{CLOSED}/late/returns",
         f"/challenges/{REPS}/uncredited",
         "/lines?document=1",
         "/lines/1",
@@ -117,6 +122,10 @@ PAGES = {
         "/trust",
         "/trust/D101",
         "/settings/checks",
+        "/disputes/office",
+        "/disputes/office/1",
+        "/disputes/office/2",
+        "/disputes/figures",
         "/accounts",
         "/accounts/1",
         "/accounts/1/edit",
@@ -155,6 +164,10 @@ NOWHERE = {
     ("administrator", "/settings"), ("administrator", "/design"), ("administrator", "/jobs"),
     ("administrator", "/mails"), ("rep", "/notices"), ("rep", "/account/notices"), ("director", "/announcements"),
     ("director", f"/challenges/{REPS}/statements"), ("rep", "/account/privacy"),
+    ("distributor", "/disputes"), ("distributor", "/disputes/new?about=missing"), ("distributor", "/disputes/2"),
+    ("distributor", f"/disputes/new?about=points&challenge={COUNTERS}&participant={DISTRIBUTOR}&rule="),
+    ("administrator", "/disputes/office"), ("administrator", "/disputes/office/1"),
+    ("administrator", "/disputes/office/2"), ("administrator", "/disputes/figures"),
 }  # fmt: skip
 
 # What is folded away is read as well, but not a hundred times the same table.

@@ -81,7 +81,9 @@ def private_to(code: str) -> Private:
     learned = {f"lesson{name}" for name in strangers}
     words = ("declared{}", "client of {}", "listed{}", "listed{}.csv", "buyer of {}")
     declared = {word.format(name) for name in DECLARE_FOR.keys() & strangers for word in words}
-    return Private(frozenset((others | hidden | learned | declared | {*FILES}) - own - ranked), frozenset(ranked - own))
+    disputed = {word for name in VISITORS.keys() - {code} for word in (f"disputed{name}", f"said by {name}")}
+    never = others | hidden | learned | declared | disputed | {*FILES}
+    return Private(frozenset(never - own - ranked), frozenset(ranked - own))
 
 
 def stands_alone(word: str, text: str) -> bool:

@@ -25,6 +25,7 @@ from declarations.proven.models import DeclarationProof
 from declarations.proven.readings import Reading, written
 from sales.proofs.models import Proof
 from tests.conftest import Palier
+from tests.disputes.opened import dispute_of
 from tests.hostile.rules_of_rivals import RULES
 from tests.proofs.kept import keep
 from tests.web.scenes import Scene, account, web_app
@@ -253,6 +254,14 @@ def _prove(session: Session, one: Declaration) -> None:
     session.add(told)
 
 
+def disagree(session: Session) -> None:
+    """Whoever signs in for themselves has disagreed with something."""
+    for code in VISITORS.keys() & PEOPLE.keys():
+        person = session.scalars(select(Participant.id).where(Participant.code == code)).one()
+        author = session.scalars(select(Account.id).where(Account.email == code)).one()
+        session.add(dispute_of(person, author, f"disputed{code}", f"said by {code}"))
+
+
 @contextmanager
 def rivals(url: str, folder: Path) -> Iterator[Scene]:
     """The programme with its challenges launched, then everything sold, one file for each side; the last are closed."""
@@ -279,5 +288,6 @@ def rivals(url: str, folder: Path) -> Iterator[Scene]:
             shy = db.session.scalars(select(Participant.id).where(Participant.code.in_(SHY))).all()
             choose(db.session(), shy, shy)
             declare(db.session())
+            disagree(db.session())
             db.session.commit()
         yield scene

@@ -43,6 +43,12 @@ RIVALS = ("RB", "DB", "SA2", "SB1", "KB")
 LED = "SA1"
 # The numbers of the teams: of both sides, and of none.
 TEAMS = (1, 2, 3)
+# What the pages of these endpoints are asked for, whoever asks.
+ALWAYS: dict[str, list[dict[str, Any]]] = {
+    "outlook.show": [{"team": number} for number in TEAMS],
+    "statements.statement": [{"in-full": 1}],
+    "lines.search": [{"document": "SB"}],
+}
 # It is drawn anew each second, and now and then holds a code by chance, as in `…-DA"`.
 TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
 # These end the session, so that what is asked for afterwards would tell nothing.
@@ -154,6 +160,7 @@ class Walk:
             "declaration_id": range(1, 6),
             "list_id": range(1, 6),
             "token_id": [1],
+            "dispute_id": range(1, 6),
             "announcement_id": [1, 2],
             "batch_id": [1],
             "round_id": [1],
@@ -214,17 +221,24 @@ class Walk:
                 yield from ({"form": "csv"}, {"form": "csv", "rule": 1}, {"form": "csv", "by": "teams"})
                 # A part of each name and code, so that the page does not say them by repeating what was asked.
                 yield from ({"search": PEOPLE[code][0][1:-1]} for code in ("RB", "DB", "SB1", "KB"))
-            case "outlook.show":
-                yield from ({"team": number} for number in TEAMS)
+            case "disputes.new":
+                yield from self.disputable(address.method)
             case "portal.rule" if address.given["participant_code"] == self.itself:
                 yield from ({"of": of} for of in ("idle", "left-out"))
             case "portal.lines":
                 found = self.folded.get((str(address.given["code"]), address.given["place"]), [])
                 yield from found if address.given["participant_code"] == self.itself else found[:1]
-            case "statements.statement":
-                yield {"in-full": 1}
-            case "lines.search":
-                yield {"document": "SB"}
+            case _:
+                yield from ALWAYS.get(address.endpoint, ())
+
+    def disputable(self, method: str) -> Iterator[dict[str, Any]]:
+        """What somebody may disagree with, and what is others' to disagree with."""
+        yield {"about": "missing"}
+        people = {*self.people, *RIVALS} if method == "GET" else set[str]()
+        for code, person in ((code, it) for code in self.challenges for it in people if self.is_of(code, it)):
+            named = {"challenge": code, "participant": person}
+            yield from ({"about": about, **named} for about in ("points", "prize", "missing"))
+        yield from ({"about": "refusal", "declaration": number} for number in range(1, 6))
 
     def said(self, address: Address, path: str) -> list[str]:
         """What the answer tells that it should not; nothing that it only repeats of the question."""

@@ -51,6 +51,7 @@ from leaderboards.duels.models import DuelEntrant, DuelRound
 from notifications.models import Announcement, Mail, Notice, NoticeChoice, NoticeRhythm
 from portal.models import Celebrated, Rivalry
 from sales.proofs.models import Proof
+from tests.disputes.opened import dispute_of
 
 REPS, LINES = 6, 120
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 999_999)
@@ -201,18 +202,24 @@ def decide(session: Session, account_id: int) -> None:
     session.add(StandingsDay(challenge_id=spring.id, day=MOMENT.date()))
     session.add(Goal(challenge_id=spring.id, participant_id=person, kind="points", target=2**40, set_at=MOMENT))
     session.add(Rivalry(challenge_id=spring.id, asker_id=person, asked_id=person, asked_at=MOMENT, refused=True))
-    declare(session, account_id, person)
+    declared = declare(session, account_id, person)
+    disputed = dispute_of(person or 0, account_id, "F“1”", "“é”")
+    disputed.challenge_id, disputed.declaration_id, disputed.effects = spring.id, declared.id, f"[[{spring.id}, 1, 2]]"
+    disputed.opened_at = disputed.changed_at = disputed.entries[0].at = MOMENT
+    disputed.date = disputed.due_on = MOMENT.date()
+    session.add(disputed)
     session.add(Celebrated(account_id=account_id, key="k" * 64, at=MOMENT))
     session.add(
         PastStanding(challenge_id=spring.id, day=MOMENT.date(), participant_id=person, league=0, points=7, rank=1)
     )
 
 
-def declare(session: Session, account_id: int, person: int | None) -> None:
+def declare(session: Session, account_id: int, person: int | None) -> Declaration:
     """A declaration with all that stands beside it."""
     declared = Declaration(distributor_id=person, account_id=account_id, key="é", document="F“1”", client="Zoé")
     declared.created_at = declared.changed_at = MOMENT
     declared.lines = [DeclarationLine(source=2**30, line=1, product="P1", quantity=-(2**40), amount_cents=2**40)]
+    declared.lines[0].origin_document, declared.lines[0].origin_line = "F“0”", 2
     declared.steps = [DeclarationStep(account_id=None, at=MOMENT, from_state="draft", to_state="expired", text="é")]
     session.add(declared)
     session.flush()
@@ -227,6 +234,7 @@ def declare(session: Session, account_id: int, person: int | None) -> None:
     called = RememberedName(distributor_id=person, called="name é", product_id=product, at=MOMENT)
     session.add_all([proven, called])
     note_lists(session, account_id, declared)
+    return declared
 
 
 def note_lists(session: Session, account_id: int, declared: Declaration) -> None:

@@ -52,6 +52,9 @@ PROOF = "/proofs/<int:proof_id>"
 DECLARED = "/declarations"
 ONE_DECLARED = f"{DECLARED}/<int:declaration_id>"
 DECLARED_PROOF = f"{ONE_DECLARED}/proofs/<int:proof_id>/remove"
+DISPUTED = "/disputes"
+ONE_DISPUTED = f"{DISPUTED}/<int:dispute_id>"
+ABOUT_R1, ABOUT_R2 = (f"?about=points&challenge=reps&participant={code}" for code in ("R1", "R2"))
 DECLARES = (302, 403, 200, 403, 403)
 OF_NO_SHOP = (302, 403, 404, 403, 403)
 LISTED = f"{DECLARED}/lists/<int:list_id>"
@@ -145,6 +148,20 @@ TABLE = [
     Expected("POST", ONE_OF_TEAMS, f"{TEAMS_DECLARED}/2", (302, 403, 403, 403, 403), regional=404),
     Expected("GET", "/validation/<int:declaration_id>", "/validation/999", OF_NOBODY),
     Expected("POST", "/validation/<int:declaration_id>", "/validation/2", (302, 403, 403, 422, 422)),
+    # The first one is the distributor's; a regional manager takes part in nothing.
+    Expected("GET", DISPUTED, DISPUTED, (302, 200, 200, 403, 403), regional=403),
+    Expected("GET", f"{DISPUTED}/new", f"{DISPUTED}/new?about=missing", (302, 200, 200, 403, 403), regional=403),
+    Expected("GET", f"{DISPUTED}/new", f"{DISPUTED}/new{ABOUT_R1}", (302, 200, 404, 403, 403), regional=403),
+    Expected("GET", f"{DISPUTED}/new", f"{DISPUTED}/new{ABOUT_R2}", OF_NEITHER, regional=403),
+    Expected("POST", f"{DISPUTED}/new", f"{DISPUTED}/new{ABOUT_R1}", (302, 422, 404, 403, 403), regional=403),
+    Expected("POST", f"{DISPUTED}/new", f"{DISPUTED}/new{ABOUT_R2}", OF_NEITHER, regional=403),
+    Expected("GET", ONE_DISPUTED, f"{DISPUTED}/1", (302, 404, 200, 403, 403), regional=403),
+    Expected("POST", ONE_DISPUTED, f"{DISPUTED}/1", (302, 404, 409, 403, 403), regional=403),
+    Expected("GET", f"{DISPUTED}/office", f"{DISPUTED}/office", MANAGERS),
+    Expected("GET", f"{DISPUTED}/figures", f"{DISPUTED}/figures", MANAGERS),
+    Expected("GET", f"{DISPUTED}/office/<int:dispute_id>", f"{DISPUTED}/office/1", MANAGERS),
+    Expected("GET", f"{DISPUTED}/office/<int:dispute_id>", f"{DISPUTED}/office/999", OF_NOBODY),
+    Expected("POST", f"{DISPUTED}/office/<int:dispute_id>", f"{DISPUTED}/office/1", (302, 403, 403, 422, 422)),
     Expected("GET", "/challenges", "/challenges", EVERYBODY),
     Expected("GET", ONE, "/challenges/reps", OF_REPS),
     Expected("GET", ONE, "/challenges/sellers", OF_DISTRIBUTORS),
@@ -204,6 +221,8 @@ TABLE = [
     Expected("GET", f"{ONE}/revisions/<int:revision>", "/challenges/reps/revisions/1", MANAGERS),
     Expected("GET", f"{ONE}/revisions/<int:revision>", "/challenges/reps/revisions/2", (302, 403, 403, 404, 404)),
     Expected("GET", f"{ONE}/late", "/challenges/closed/late", MANAGERS),
+    Expected("GET", f"{ONE}/late/returns", "/challenges/closed/late/returns", MANAGERS),
+    Expected("GET", f"{ONE}/late/returns", "/challenges/reps/late/returns", OF_NOBODY),
     Expected("GET", f"{ONE}/reopen", "/challenges/closed/reopen", ADMINISTRATOR),
     Expected("POST", f"{ONE}/reopen", "/challenges/closed/reopen", (302, 403, 403, 403, 422)),
     Expected("GET", f"{ONE}/launch", "/challenges/draft-{role}/launch", MANAGERS),

@@ -50,6 +50,7 @@ def visitors(
         _give_team("regional_manager@example.org")
         _bring_proof("rep@example.org")
         _declare()
+        _disagree()
     # Whom an administrator does something to, and a distributor, where it is its own seller's.
     add("other@example.org", "director")
     add("seller_1@example.org", "rep", "S1")
@@ -104,6 +105,19 @@ def _declare() -> None:
         listed.state, listed.sent_at, listed.changed_at = "open", utc_now(), utc_now()
         db.session.add(listed)
         db.session.flush()
+    db.session.commit()
+
+
+def _disagree() -> None:
+    """A dispute of the distributor's."""
+    from sqlalchemy import select
+
+    from core.accounts.models import Account
+    from core.db import db
+    from tests.disputes.opened import dispute_of
+
+    account = db.session.scalars(select(Account).where(Account.email == "distributor@example.org")).one()
+    db.session.add(dispute_of(account.participants[0].id, account.id))
     db.session.commit()
 
 
