@@ -12,6 +12,7 @@ import core.accounts.second.models
 import core.privacy.models
 import core.security.models
 import core.settings.models
+import declarations.clients.models
 import declarations.models
 import imports.models
 import leaderboards.duels.models

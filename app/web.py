@@ -1,6 +1,6 @@
 """The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import chain
 
@@ -41,6 +41,7 @@ from core.people import initials, team_colour
 from core.settings.look import look_of_page
 from declarations.queries import declares, waiting
 from notifications.queries import unread
+from sales.through.charge import looks_after
 
 ROOMS = (
     "core.accounts.views",
@@ -56,6 +57,7 @@ ROOMS = (
     "core.settings.install_views",
     "core.design.views",
     "sales.proofs.views",
+    "sales.through.views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -76,6 +78,8 @@ ROOMS = (
     "challenges.laboratory.views",
     "declarations.web.own",
     "declarations.web.queue",
+    "declarations.clients.own_views",
+    "declarations.clients.collected_views",
     "leaderboards.views",
     "leaderboards.screen_views",
     "leaderboards.together",
@@ -245,12 +249,12 @@ def _begin_writing() -> None:
         refuse_to_write_others(db.session())
 
 
-def _declares() -> bool:
-    """Whether the reader acts for somebody who declares sales."""
+def _acts_for(act: Permission, holds: Callable[[Account], bool]) -> bool:
+    """Whether the reader may do an act, and acts for somebody of whom that holds; not on a bad day."""
     if not has_request_context():
         return False
     try:
-        return bool(current_user.is_authenticated and may(current_user, Permission.DECLARE) and declares(current_user))
+        return bool(current_user.is_authenticated and may(current_user, act) and holds(current_user))
     except SQLAlchemyError:
         return False
 
@@ -289,6 +293,7 @@ def _give_to_templates(app: Flask) -> None:
             "own_address": own_address,
             "unread_notices": _unread(),
             "waiting_declarations": _waiting(),
-            "declares": _declares(),
+            "declares": _acts_for(Permission.DECLARE, declares),
+            "sees_stock": _acts_for(Permission.SEE_STOCK, looks_after),
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
         }

@@ -115,6 +115,10 @@ DECLARATION_LINES = 60
 DECLARATION_LETTERS = 1_000
 DECLARATIONS_AT_ONCE = 200
 DECLARATIONS_SHOWN = 40
+# Letters of the text to which end clients agree.
+CONSENT_LETTERS = 2_000
+# Days over which sell-through is looked at.
+SELL_THROUGH_DAYS = 1_100
 
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
 TOML_BYTES = 512 * 1024

@@ -26,7 +26,10 @@ class Permission(StrEnum):
     OWN_SALES = "own_sales"
     OWN_GOAL = "own_goal"
     DECLARE = "declare"
+    OWN_CLIENTS = "own_clients"
+    COLLECTED_CLIENTS = "collected_clients"
     VALIDATE = "validate"
+    SEE_STOCK = "see_stock"
     SEE_CHALLENGE = "see_challenge"
     SEE_LEADERBOARD = "see_leaderboard"
     SEE_POINTS = "see_points"
@@ -59,7 +62,11 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.OWN_GOAL: frozenset({Role.REP, Role.DISTRIBUTOR}),
     # Of those who act for a rep, whoever acts for a seller: its page asks for a distributor too.
     Permission.DECLARE: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.OWN_CLIENTS: frozenset({Role.DISTRIBUTOR}),
+    Permission.COLLECTED_CLIENTS: MANAGERS,
     Permission.VALIDATE: MANAGERS,
+    # Of those in one's charge (sales.through.charge); whoever has none is refused there.
+    Permission.SEE_STOCK: EVERYBODY,
     Permission.SEE_CHALLENGE: EVERYBODY,
     Permission.SEE_LEADERBOARD: EVERYBODY,
     Permission.SEE_POINTS: EVERYBODY,

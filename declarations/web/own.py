@@ -19,6 +19,7 @@ from core.errors import Refused
 from core.models import Participant
 from declarations import services, words
 from declarations.catalogue import as_stored, names_of, offered_clients, offered_products, product_names, sellers_of
+from declarations.clients.queries import asked_text, offered_segments
 from declarations.expected import expected_of
 from declarations.forms import DeclarationForm, filled_form
 from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
@@ -199,6 +200,8 @@ def _page(
         adds=bool(more),
         products=offered_products(session),
         clients=offered_clients(session, account, shop.id),
+        segments=offered_segments(session),
+        text=asked_text(session, form.agreed),
         is_draft=declaration is None or declaration.state == State.DRAFT,
     )
 

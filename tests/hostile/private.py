@@ -14,6 +14,9 @@ from tests.hostile.rivals import DECLARE_FOR, LINES, PEOPLE, PRODUCTS, SHY, VISI
 RANKINGS = (
     *("leaderboards.leaderboard", "together.show", "challenges.show", "challenges.index", "portal.home", "goals.show"),
 )
+# A rep looks after the distributor that it last sold to, and reads its name there.
+LOOKED_AFTER = {"RA": "DA", "RB": "DB"}
+STOCK = ("stock.index", "stock.one")
 # Whoever declares a sale chooses from the whole catalogue.
 DECLARING = ("declarations.new", "declarations.declare", "declarations.edit", "declarations.change")
 CATALOGUE = frozenset({*PRODUCTS, *map(product_name, PRODUCTS)})
@@ -46,16 +49,18 @@ def amounts(cents: int) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Private:
-    """What somebody may read nowhere, and what they may read only where everyone is ranked."""
+    """What somebody may read nowhere, what only where everyone is ranked, and what only on the pages of stock."""
 
     anywhere: frozenset[str]
     outside_rankings: frozenset[str]
+    outside_stock: frozenset[str] = frozenset()
 
     def found(self, text: str, endpoint: str = "") -> list[str]:
         """All of it that a text says, as the page of an endpoint."""
         flat = " ".join(text.split())
         words = self.anywhere if endpoint in RANKINGS else self.anywhere | self.outside_rankings
         words -= CATALOGUE if endpoint in DECLARING else frozenset()
+        words -= self.outside_stock if endpoint in STOCK else frozenset()
         return sorted(word for word in words if word in flat and stands_alone(word, flat))
 
 
@@ -77,7 +82,9 @@ def private_to(code: str) -> Private:
     )
     learned = {f"lesson{name}" for name in strangers}
     declared = {word for name in DECLARE_FOR.keys() & strangers for word in (f"declared{name}", f"client of {name}")}
-    return Private(frozenset((others | hidden | learned | declared | {*FILES}) - own - ranked), frozenset(ranked - own))
+    anywhere = (others | hidden | learned | declared | {*FILES}) - own - ranked
+    served = {word for name in {LOOKED_AFTER.get(code)} - {None} for word in (name, PEOPLE[name][0])}
+    return Private(frozenset(anywhere), frozenset(ranked - own), frozenset(served))
 
 
 def stands_alone(word: str, text: str) -> bool:

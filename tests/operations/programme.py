@@ -36,6 +36,7 @@ from core.models import Participant, Team
 from core.privacy.models import Pseudonymous
 from core.security.models import SecurityEvent
 from core.settings.services import set_look
+from declarations.clients.models import ClientConsent, ClientContact, ConsentText
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
@@ -57,6 +58,7 @@ PRODUCTS = "code,name,range,cost\n" + "".join(f"P{n},Produit {n},Bikes/Kind {n %
 CLIENTS = "code,name,segment\nC1,Client un,Garden\n"
 TARGETS = "participant,month,amount\n" + "".join(f"R{n},2020-0{m},{n + m}00\n" for n in range(REPS) for m in (4, 5))
 COMPLETIONS = "participant,module,date,points\nR0,safety,2020-04-03,5\nR1,safety,2020-05-03,5\n"
+STOCK = "distributor,product,date,quantity\nD1,P0,2020-04-03,5\nD1,P1,2020-05-03,1000000000\n"
 HEADER = "kind,document,line,date,rep,client,product,quantity,amount\n"
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z" fill="#7a1f5c"/></svg>'
 RULES = """code = "{code}"
@@ -115,6 +117,7 @@ def live(session: Session) -> None:
             ("clients", CLIENTS),
             ("targets", TARGETS),
             ("completions", COMPLETIONS),
+            ("stock", STOCK),
             ("sales", sales(0, LINES)),
         ):
             bring_in(session, what, text)
@@ -201,6 +204,13 @@ def decide(session: Session, account_id: int) -> None:
     declared.lines = [DeclarationLine(line=1, product="P1", quantity=-(2**40), amount_cents=2**40)]
     declared.steps = [DeclarationStep(account_id=None, at=MOMENT, from_state="draft", to_state="expired", text="é")]
     session.add(declared)
+    declared.client_segment, declared.consent_version = "Paysagistes “é”", 1
+    text = ConsentText(text_fr="J’accepte “é”", text_en="I agree", since=MOMENT, account_id=account_id)
+    contact = ClientContact(distributor_id=person, client_id=1, segment="é", is_own=True)
+    session.add_all([text, contact])
+    session.flush()
+    for version in (text.id, None):
+        session.add(ClientConsent(contact_id=contact.id, text_id=version, date=MOMENT.date(), account_id=account_id))
     session.add(Celebrated(account_id=account_id, key="k" * 64, at=MOMENT))
     session.add(
         PastStanding(challenge_id=spring.id, day=MOMENT.date(), participant_id=person, league=0, points=7, rank=1)

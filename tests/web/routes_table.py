@@ -53,6 +53,7 @@ DECLARED = "/declarations"
 ONE_DECLARED = f"{DECLARED}/<int:declaration_id>"
 DECLARES = (302, 403, 200, 403, 403)
 OF_NO_SHOP = (302, 403, 404, 403, 403)
+STOCK, CLIENTS = "/stock", "/clients"
 GOAL, RIVAL = "/my-goal", "/my-rival"
 OF_R1, OF_R2 = "?challenge=reps&participant=R1", "?challenge=reps&participant=R2"
 OF_R1_ALONE = (302, 200, 404, 403, 403)
@@ -107,6 +108,21 @@ TABLE = [
     Expected("POST", f"{ONE_DECLARED}/edit", f"{DECLARED}/2/edit", OF_NO_SHOP, regional=403),
     Expected("POST", f"{ONE_DECLARED}/cancel", f"{DECLARED}/1/cancel", (302, 403, 409, 403, 403), regional=403),
     Expected("POST", f"{ONE_DECLARED}/cancel", f"{DECLARED}/2/cancel", OF_NO_SHOP, regional=403),
+    # No sell-in of a distributor names the rep yet, and none is in the regional manager's team.
+    Expected("GET", STOCK, STOCK, (302, 200, 302, 200, 200)),
+    Expected("GET", f"{STOCK}/<shop_code>", f"{STOCK}/D1", (302, 404, 200, 200, 200)),
+    Expected("GET", f"{STOCK}/<shop_code>", f"{STOCK}/D2", OF_OTHERS),
+    Expected("GET", f"{STOCK}/<shop_code>", f"{STOCK}/R1", NOTHING_THERE),
+    Expected("GET", CLIENTS, CLIENTS, DECLARES, regional=403),
+    Expected("GET", f"{CLIENTS}/<int:client_id>", f"{CLIENTS}/1", DECLARES, regional=403),
+    Expected("GET", f"{CLIENTS}/<int:client_id>", f"{CLIENTS}/2", OF_NO_SHOP, regional=403),
+    Expected("POST", f"{CLIENTS}/<int:client_id>", f"{CLIENTS}/1", (302, 403, 422, 403, 403), regional=403),
+    Expected("POST", f"{CLIENTS}/<int:client_id>", f"{CLIENTS}/2", OF_NO_SHOP, regional=403),
+    Expected("POST", f"{CLIENTS}/<int:client_id>/forget", f"{CLIENTS}/2/forget", OF_NO_SHOP, regional=403),
+    Expected("POST", f"{CLIENTS}/<int:client_id>/forget", f"{CLIENTS}/1/forget", (302, 403, 302, 403, 403), 403),
+    Expected("GET", f"{CLIENTS}/collected", f"{CLIENTS}/collected", MANAGERS),
+    Expected("GET", f"{CLIENTS}/consent-text", f"{CLIENTS}/consent-text", ADMINISTRATOR),
+    Expected("POST", f"{CLIENTS}/consent-text", f"{CLIENTS}/consent-text", (302, 403, 403, 403, 422)),
     Expected("GET", "/validation", "/validation", MANAGERS),
     Expected("POST", "/validation", "/validation", (302, 403, 403, 422, 422)),
     Expected("GET", "/validation/<int:declaration_id>", "/validation/2", MANAGERS),

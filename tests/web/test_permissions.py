@@ -88,7 +88,8 @@ def _declare() -> None:
     from core.accounts.models import Account
     from core.clock import utc_now
     from core.db import db
-    from core.models import Participant
+    from core.models import Client, Participant
+    from declarations.clients.models import ClientContact
     from declarations.models import Declaration
 
     account = db.session.scalars(select(Account).where(Account.email == "distributor@example.org")).one()
@@ -98,6 +99,10 @@ def _declare() -> None:
         one.changed_at, one.submitted_at = utc_now(), utc_now() if state == "submitted" else None
         db.session.add(one)
         db.session.flush()
+        client = Client(code=f"C{code}", name=f"Client of {code}")
+        db.session.add(client)
+        db.session.flush()
+        db.session.add(ClientContact(distributor_id=shop.id, client_id=client.id, is_own=True))
     db.session.commit()
 
 
