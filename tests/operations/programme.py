@@ -58,7 +58,7 @@ PRODUCTS = "code,name,range,cost\n" + "".join(f"P{n},Produit {n},Bikes/Kind {n %
 CLIENTS = "code,name,segment\nC1,Client un,Garden\n"
 TARGETS = "participant,month,amount\n" + "".join(f"R{n},2020-0{m},{n + m}00\n" for n in range(REPS) for m in (4, 5))
 COMPLETIONS = "participant,module,date,points\nR0,safety,2020-04-03,5\nR1,safety,2020-05-03,5\n"
-STOCK = "distributor,product,date,quantity\nD1,P0,2020-04-03,5\nD1,P1,2020-05-03,1000000000\n"
+STOCK = "distributor,product,date,quantity\nD1,P0,2020-04-03,5\nD1,P1,2020-05-03,999999999\n"
 HEADER = "kind,document,line,date,rep,client,product,quantity,amount\n"
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z" fill="#7a1f5c"/></svg>'
 RULES = """code = "{code}"
