@@ -28,7 +28,7 @@ def checked(session: Session, shop: Participant, typed: Typed, declaration: Decl
     elif typed.date > today():
         faults[None, "date"] = _("This day has not come yet.")
     if (typed.segment or typed.consent is not None) and not typed.client:
-        faults[None, "client"] = _("Write the client's name: a segment and a consent are somebody's.")
+        faults[None, "client"] = _("Write the client’s name: a segment and a consent are somebody’s.")
     if not typed.lines:
         faults[None, "lines"] = _("Write at least one line: what was sold, and for how much.")
     codes: dict[int, str] = {}

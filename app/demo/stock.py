@@ -11,11 +11,11 @@ from app.demo.people import DEMONSTRATION_DISTRIBUTOR, Distributor
 from app.demo.season import Month
 
 # How many months of sales a distributor likes to have on its shelves, and those who are known for something else.
-USUAL_MONTHS = (0.8, 2.2)
-TOO_MUCH, TOO_LITTLE, NEVER = 9.0, 0.0, None
+USUAL_MONTHS = (0.0, 0.6)
+TOO_MUCH, TOO_LITTLE, NEVER = 6.0, -1.0, None
 KNOWN_FOR: dict[str, float | None] = {
-    "D104": TOO_MUCH, "D209": TOO_MUCH, "D310": TOO_MUCH, "D106": TOO_LITTLE, "D207": TOO_LITTLE, "D405": NEVER,
-    DEMONSTRATION_DISTRIBUTOR: 1.5,
+    "D104": TOO_MUCH, "D209": TOO_MUCH, "D310": TOO_MUCH, "D106": TOO_LITTLE, "D207": TOO_LITTLE, "D402": TOO_LITTLE, "D405": NEVER,
+    DEMONSTRATION_DISTRIBUTOR: 0.5,
 }  # fmt: skip
 # The latest count is at least so old, the one before so much older.
 SETTLED = timedelta(days=45)
@@ -46,7 +46,7 @@ def counts(shops: Sequence[Distributor], sales: Sequence[Document], today: date)
             if months is None:
                 continue
             for product, own in sorted(moves[shop.code].items()):
-                quantity = _wanted(own, day, months) + _lacking(own, day, until)
+                quantity = max(_wanted(own, day, months) + _lacking(own, day, until), 0)
                 if quantity:
                     yield Counted(shop.code, product, day, quantity)
 

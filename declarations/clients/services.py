@@ -40,7 +40,7 @@ def say(session: Session, client: KnownClient, said: Said, account_id: int) -> N
     contact.segment = said.segment
     if contact.is_own and said.name != client.name:
         if not said.name:
-            raise Refused(_("Write the client's name."))
+            raise Refused(_("Write the client’s name."))
         if is_name_taken(session, client.distributor_id, said.name, client.id):
             raise Refused(_("You have another client of this name."))
         session.get_one(Client, client.id).name = said.name

@@ -12,7 +12,7 @@ SILENT_DAYS = 30
 # Tenths of a month beyond which there is too much, and below which there is hardly any left.
 OVERSTOCKED, SHORT = 60, 5
 # Sell-out below so many percent of sell-in is slow.
-LAGGING_PERCENT = 70
+LAGGING_PERCENT = 50
 
 
 class Finding(StrEnum):

@@ -59,8 +59,8 @@ def told(finding: Finding, count: int) -> str:
             **said,
         ),
         Finding.LAGGING: lambda: ngettext(
-            "Of %(number)s distributor, sell-out lags far behind sell-in",
-            "Of %(number)s distributors, sell-out lags far behind sell-in",
+            "%(number)s distributor has sold on less than half of what it bought",
+            "%(number)s distributors have sold on less than half of what they bought",
             count,
             **said,
         ),
@@ -109,7 +109,7 @@ def own(finding: Finding) -> tuple[str, str]:
             _("Sell on before you buy again; your rep can help with a promotion."),
         ),
         Finding.LAGGING: (
-            _("Sell-out lags far behind sell-in"),
+            _("Less than half of what was bought was sold on"),
             _("Check that all your sales are declared."),
         ),
         Finding.SHORT: (
