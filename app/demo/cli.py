@@ -57,6 +57,7 @@ def _is_filled(session: Any) -> bool:
 def _fill(session: Any, files: dict[str, Path], day: date) -> None:
     """All of it in one transaction: an interrupted demonstration leaves nothing."""
     from app.demo.accounts import ACCOUNTS
+    from app.demo.consents import agree
     from app.demo.declarations import declare
     from app.demo.play import play
     from app.demo.weeks import live_through
@@ -77,6 +78,7 @@ def _fill(session: Any, files: dict[str, Path], day: date) -> None:
         _read_old_news(session)
         play(session)
         declare(session, day)
+        agree(session)
 
 
 def _read_old_news(session: Any) -> None:

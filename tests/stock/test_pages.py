@@ -29,7 +29,7 @@ SEES = {
     "two": {"D2"},
     "sam": set(),
 }
-one_kind = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+one_kind = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
 MOST_STATEMENTS = 16
 
 
