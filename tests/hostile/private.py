@@ -3,12 +3,24 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from babel.dates import format_date
 
-from tests.hostile.rivals import DECLARE_FOR, LINES, PEOPLE, PRODUCTS, SHY, VISITORS, Line, client_name, product_name
+from sales.through.views import QUICK
+from tests.hostile.rivals import (
+    DECLARE_FOR,
+    LINES,
+    NOW,
+    PEOPLE,
+    PRODUCTS,
+    SHY,
+    VISITORS,
+    Line,
+    client_name,
+    product_name,
+)
 
 # Everyone of a challenge is ranked by name here, but for who has asked for a pseudonym, and for who sells elsewhere.
 RANKINGS = (
@@ -39,6 +51,13 @@ def days(day: date) -> Iterator[str]:
         yield format_date(day, pattern, locale)
 
 
+@cache
+def days_offered() -> frozenset[str]:
+    """The days that the pages of stock let choose, whatever was sold on them."""
+    last = NOW.date() - timedelta(days=1)
+    return frozenset(word for back in (0, *(it - 1 for it in QUICK)) for word in days(last - timedelta(days=back)))
+
+
 def amounts(cents: int) -> Iterator[str]:
     """An amount in both languages, and as files write it."""
     whole, rest = divmod(abs(cents), 100)
@@ -60,7 +79,7 @@ class Private:
         flat = " ".join(text.split())
         words = self.anywhere if endpoint in RANKINGS else self.anywhere | self.outside_rankings
         words -= CATALOGUE if endpoint in DECLARING else frozenset()
-        words -= self.outside_stock if endpoint in STOCK else frozenset()
+        words -= self.outside_stock | days_offered() if endpoint in STOCK else frozenset()
         return sorted(word for word in words if word in flat and stands_alone(word, flat))
 
 
