@@ -46,9 +46,9 @@ def counts(shops: Sequence[Distributor], sales: Sequence[Document], today: date)
             if months is None:
                 continue
             for product, own in sorted(moves[shop.code].items()):
+                # Also what there is none of, else it would be what it was at the count before.
                 quantity = max(_wanted(own, day, months) + _lacking(own, day, until), 0)
-                if quantity:
-                    yield Counted(shop.code, product, day, quantity)
+                yield Counted(shop.code, product, day, quantity)
 
 
 def _quarter_end(day: date) -> Month:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from core.files.signs import bare_text
 from core.limits import CONSENT_LETTERS
@@ -39,7 +39,7 @@ def _text(label: object) -> TextAreaField:
         label,
         filters=[lambda value: bare_text(value or "").strip()],
         validators=[
-            InputRequired(_l("Write the text in both languages.")),
+            DataRequired(_l("Write the text in both languages.")),
             Length(max=CONSENT_LETTERS, message=_l("Write at most %(max)d characters.", max=CONSENT_LETTERS)),
         ],
         render_kw={"rows": 4},

@@ -49,7 +49,7 @@ def _figures() -> list[Column]:
         "sell_out": _("Sell-out"),
         "stock": _("Stock"),
         "cover": _("Cover"),
-        "share": _("Validated"),
+        "share": _("Share validated"),
         "delay": _("Delay"),
     }
     return [Column(name, label, Kind.NUMBER) for name, label in labels.items()]
@@ -72,8 +72,8 @@ def file_columns(*head: Column) -> list[Column]:
         Column("with_submitted", _("Stock with what is submitted"), number),
         Column("cover", _("Cover, months"), number),
         Column("cover_before", _("Cover, months, before"), number),
-        Column("share", _("Validated, percent"), number),
-        Column("share_before", _("Validated, percent, before"), number),
+        Column("share", _("Share validated, percent"), number),
+        Column("share_before", _("Share validated, percent, before"), number),
         Column("delay", _("Delay, days"), number),
         Column("delay_before", _("Delay, days, before"), number),
     ]

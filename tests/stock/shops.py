@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Account, Role
-from core.clock import today
 from core.models import Participant, Team
+from tests.days import programme_day
 from tests.operations.programme import bring_in
 
 PEOPLE = """code,name,kind,team,parent
@@ -34,7 +34,7 @@ def row(
     kind: str, number: int, ago: int, who: str, shop: str, product: str, units: int, status: str = "validated"
 ) -> str:
     """A line of so many days ago, of ten a unit."""
-    day = today() - timedelta(days=ago)
+    day = programme_day() - timedelta(days=ago)
     client = "C1" if kind == "sell_out" else ""
     return f"{kind},F{number},1,{day},{who},{shop},{client},{product},{units},{units * 10},{status}\n"
 
@@ -61,7 +61,7 @@ def open_shops(session: Session) -> None:
     bring_in(session, "participants", PEOPLE)
     bring_in(session, "products", PRODUCTS)
     bring_in(session, "clients", "code,name,segment\nC1,Farm of Anne,Farmers\n")
-    counted = today() - timedelta(days=30)
+    counted = programme_day() - timedelta(days=30)
     bring_in(session, "stock", f"distributor,product,date,quantity\nD1,P1,{counted},10\n")
     bring_in(session, "sales", sales())
     for name, role, code in ACCOUNTS:

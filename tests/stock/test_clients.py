@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from core.clock import today
 from core.db import db
 from core.models import Client, RecordVersion
 from declarations.clients.models import ClientConsent, ClientContact
 from declarations.models import Declaration
+from tests.days import programme_day
 from tests.web.conftest import Visitor
 from tests.web.scenes import words
 
@@ -29,7 +29,7 @@ def database_url(sqlite_database_url: str) -> str:
 
 def sale(number: int = 1, **said: str) -> dict[str, Any]:
     """A sale to Zoé as the form sends it."""
-    head = {"act": "submit", "key": f"k{number}", "version": 0, "document": f"Z{number}", "date": f"{today()}"}
+    head = {"act": "submit", "key": f"k{number}", "version": 0, "document": f"Z{number}", "date": f"{programme_day()}"}
     line = {"lines-0-product": "P1", "lines-0-quantity": "1", "lines-0-amount": "10.00", "lines-0-seller": ""}
     return head | {"client": "Zoé"} | line | said
 
