@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.people import DEMONSTRATION_DISTRIBUTOR
 from core.accounts.models import Account, Role
-from core.models import Participant
+from core.models import Client, Participant
 from declarations.clients.queries import own_clients
 from declarations.clients.services import Said, say, write_text
 
@@ -18,7 +18,6 @@ ENGLISH = (
     " time, at my shop or at Atelier Valmont."
 )
 SHOPS = (DEMONSTRATION_DISTRIBUTOR, "D102", "D103", "D201", "D302")
-SEGMENTS = ("Particuliers", "Paysagistes", "Agriculteurs", "Particuliers")
 
 
 def agree(session: Session) -> None:
@@ -30,8 +29,9 @@ def agree(session: Session) -> None:
         shop = session.scalars(select(Participant).where(Participant.code == code)).one()
         by = own.id if code == DEMONSTRATION_DISTRIBUTOR else back.id
         for place, client in enumerate(own_clients(session, [shop.id])):
+            # They say what the brand knows of two of three, and of the first one that it agrees.
             if place % 3 != 2:
-                said = Said(client.name, SEGMENTS[place % len(SEGMENTS)], version if place % 3 == 0 else None)
-                say(session, client, said, by)
+                segment = session.get_one(Client, client.id).segment
+                say(session, client, Said(client.name, segment, version if place % 3 == 0 else None), by)
     first = own_clients(session, [session.scalars(select(Participant.id).where(Participant.code == SHOPS[0])).one()])[0]
     say(session, first, Said(first.name, first.segment, None), own.id)
