@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -84,7 +85,7 @@ class Declaration(Base):
     date: Mapped[Day | None] = mapped_column(Date)
     client: Mapped[str] = mapped_column(String(200), default="")
     client_code: Mapped[str] = mapped_column(String(64), default="")
-    client_segment: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    client_segment: Mapped[str] = mapped_column(String(100), default="", server_default=text("''"))
     consent_version: Mapped[int | None] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(String(16), default=State.DRAFT.value)
     late: Mapped[bool] = mapped_column(Boolean, default=False)

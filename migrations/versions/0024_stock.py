@@ -81,7 +81,10 @@ def _clients() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client_consent")),
     )
     op.create_index(op.f("ix_client_consent_contact_id"), "client_consent", ["contact_id"], unique=False)
-    op.add_column("declaration", sa.Column("client_segment", sa.String(length=100), server_default="", nullable=False))
+    empty = sa.text("''")
+    op.add_column(
+        "declaration", sa.Column("client_segment", sa.String(length=100), server_default=empty, nullable=False)
+    )
     op.add_column("declaration", sa.Column("consent_version", sa.Integer(), nullable=True))
 
 
