@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from core.access import hold
 from core.clock import today, utc_now
 from core.errors import Refused
 from core.models import Client, RecordVersion
@@ -24,7 +25,8 @@ class Said:
 
 
 def contact_of(session: Session, distributor_id: int, client_id: int, is_own: bool = False) -> ClientContact:
-    """What a distributor says of a client, so far nothing where it has said nothing."""
+    """What a distributor says of a client, so far nothing where it has said nothing; of two at once, one waits here."""
+    hold(session, f"client contact {distributor_id} {client_id}")
     named = (ClientContact.distributor_id == distributor_id, ClientContact.client_id == client_id)
     found = session.scalars(select(ClientContact).where(*named)).first()
     if found is None:
