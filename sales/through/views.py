@@ -30,6 +30,8 @@ from sales.through.totals import BELOW, Totals, beneath, by_distributor, of_all,
 bp = Blueprint("stock", __name__)
 
 LONGEST_RANGE = 300
+# Narrow, so that a phone shows its words large enough.
+CHART = (480, 220)
 # Days to choose with one touch, ending yesterday.
 QUICK = (30, 90, 365)
 
@@ -141,6 +143,7 @@ def _chart(span: Span, shops: Sequence[Participant], products: list[int] | None 
         ],
         span.first,
         span.last,
+        *CHART,
     )
 
 
