@@ -63,7 +63,7 @@ def own_clients(session: Session, shops: Collection[int], client_id: int | None 
     )  # fmt: skip
     if client_id is not None:
         query = query.where(Client.id == client_id)
-    return [_known(*row) for row in session.execute(query.order_by(Client.name, Client.code, who.code))]
+    return [_known(*tuple(row)) for row in session.execute(query.order_by(Client.name, Client.code, who.code))]
 
 
 def collected_clients(session: Session) -> list[KnownClient]:
@@ -82,7 +82,7 @@ def collected_clients(session: Session) -> list[KnownClient]:
         .outerjoin(Account, Account.id == ClientConsent.account_id)
         .where(ClientConsent.text_id.is_not(None))
     )  # fmt: skip
-    return [_known(*row) for row in session.execute(query.order_by(Client.name, Client.code, who.code))]
+    return [_known(*tuple(row)) for row in session.execute(query.order_by(Client.name, Client.code, who.code))]
 
 
 def _known(

@@ -172,7 +172,7 @@ def _head_of_ranges() -> list[Column]:
 def _asked(span: Span, months: int) -> dict[str, Any]:
     """What the form of a page says, and how its links keep it."""
     last = today() - timedelta(days=1)
-    usual = {"from": span.first.isoformat(), "to": span.last.isoformat(), "months": months}
+    usual: dict[str, Any] = {"from": span.first.isoformat(), "to": span.last.isoformat(), "months": months}
 
     def address(**other: Any) -> str:
         kept = {**(request.view_args or {}), **usual, **other}

@@ -102,7 +102,7 @@ def private_to(code: str) -> Private:
     learned = {f"lesson{name}" for name in strangers}
     declared = {word for name in DECLARE_FOR.keys() & strangers for word in (f"declared{name}", f"client of {name}")}
     anywhere = (others | hidden | learned | declared | {*FILES}) - own - ranked
-    served = {word for name in {LOOKED_AFTER.get(code)} - {None} for word in (name, PEOPLE[name][0])}
+    served = {word for rep, name in LOOKED_AFTER.items() if rep == code for word in (name, PEOPLE[name][0])}
     return Private(frozenset(anywhere), frozenset(ranked - own), frozenset(served))
 
 

@@ -36,8 +36,8 @@ class Count:
 def stock(lines: Sequence[Line], counts: Sequence[Count], distributor: str, product: str, day: date) -> tuple[int, int]:
     """Units at the end of a day, by validated lines and with submitted ones: day after day from the beginning."""
     valid = submitted = 0
-    moments = {it.day for it in (*lines, *counts) if it.day <= day}
-    for now in sorted(moments):
+    days = {line.day for line in lines} | {count.day for count in counts}
+    for now in sorted(it for it in days if it <= day):
         for line in lines:
             if (line.distributor, line.product, line.day) == (distributor, product, now):
                 units = line.quantity if line.kind == "sell_in" else -line.quantity
