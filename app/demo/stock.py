@@ -1,4 +1,4 @@
-"""What the distributors counted of their stock: at two ends of quarters, so much that what they sold on was there."""
+"""What the distributors counted of their stock: at three ends of quarters, so much that what they sold on was there."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,9 +17,9 @@ KNOWN_FOR: dict[str, float | None] = {
     "D104": TOO_MUCH, "D209": TOO_MUCH, "D310": TOO_MUCH, "D106": TOO_LITTLE, "D207": TOO_LITTLE, "D402": TOO_LITTLE,
     "D405": NEVER, DEMONSTRATION_DISTRIBUTOR: 0.5,
 }  # fmt: skip
-# The latest count is at least so old, the one before so much older.
+# The latest count is at least so old, the ones before so many months older: what is told of a year ago is one too.
 SETTLED = timedelta(days=45)
-QUARTERS_BETWEEN = 5
+MONTHS_OLDER = (15, 3, 0)
 MONTHS_LOOKED_AT = 6
 
 Moves = list[tuple[date, int]]
@@ -38,9 +38,9 @@ class Counted:
 def counts(shops: Sequence[Distributor], sales: Sequence[Document], today: date) -> Iterator[Counted]:
     """The counts up to a day, the earlier ones first; the same on every day of a quarter but for its first weeks."""
     latest = _quarter_end(today - SETTLED)
-    days = [latest.plus(-3 * QUARTERS_BETWEEN).last, latest.last]
+    days = [latest.plus(-months).last for months in MONTHS_OLDER]
     moves = _moves(sales)
-    for day, until in zip(days, [days[1], today], strict=True):
+    for day, until in zip(days, [*days[1:], today], strict=True):
         for shop in shops:
             months = KNOWN_FOR.get(shop.code, _liking(shop))
             if months is None:
