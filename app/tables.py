@@ -13,6 +13,7 @@ import core.privacy.models
 import core.security.models
 import core.settings.models
 import declarations.alerts.models
+import declarations.clients.models
 import declarations.lists.models
 import declarations.models
 import declarations.proven.models

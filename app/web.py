@@ -1,6 +1,6 @@
 """The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import chain
 
@@ -46,6 +46,7 @@ from declarations.queries import declares, waiting
 from disputes.queries import of_reader
 from notifications.queries import unread
 from sales.proofs.access import let_see_proofs
+from sales.through.charge import looks_after
 
 ROOMS = (
     "core.accounts.views",
@@ -61,6 +62,7 @@ ROOMS = (
     "core.settings.install_views",
     "core.design.views",
     "sales.proofs.views",
+    "sales.through.views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -92,6 +94,8 @@ ROOMS = (
     "declarations.web.returns",
     "disputes.web.own",
     "disputes.web.office",
+    "declarations.clients.own_views",
+    "declarations.clients.collected_views",
     "leaderboards.views",
     "leaderboards.screen_views",
     "leaderboards.together",
@@ -287,12 +291,12 @@ def _begin_writing() -> None:
         refuse_to_write_others(db.session())
 
 
-def _declares() -> bool:
-    """Whether the reader acts for somebody who declares sales."""
+def _acts_for(act: Permission, holds: Callable[[Account], bool]) -> bool:
+    """Whether the reader may do an act, and acts for somebody of whom that holds; not on a bad day."""
     if not has_request_context():
         return False
     try:
-        return bool(current_user.is_authenticated and may(current_user, Permission.DECLARE) and declares(current_user))
+        return bool(current_user.is_authenticated and may(current_user, act) and holds(current_user))
     except SQLAlchemyError:
         return False
 
@@ -341,7 +345,8 @@ def _give_to_templates(app: Flask) -> None:
             "own_address": own_address,
             "unread_notices": _unread(),
             "waiting_declarations": _waiting(),
-            "declares": _declares(),
             "disputes_counted": _disputes(),
+            "declares": _acts_for(Permission.DECLARE, declares),
+            "sees_stock": _acts_for(Permission.SEE_STOCK, looks_after),
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
         }

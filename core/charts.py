@@ -145,7 +145,9 @@ class Plot:
         room = LABEL_SHARE * (self.width - LEFT - RIGHT)
         for it in rounds:
             before = self.x(chosen[-1][0])
-            if self.x(it) - before >= room and last - self.x(it) >= 1.5 * room:
+            # The first one stands right of its place, all of it.
+            least = room if len(chosen) > 1 else 1.5 * room
+            if self.x(it) - before >= least and last - self.x(it) >= 1.5 * room:
                 chosen.append((it, "middle"))
         pattern = "d MMM" if length < 300 else "MMM yyyy"
         ticks = [Tick(self.x(it), _written(it, pattern), anchor) for it, anchor in chosen]

@@ -128,6 +128,10 @@ RETURNS_OFFERED = 200
 # A dispute: the letters of a message, and those of a page of the list.
 DISPUTE_LETTERS = 2_000
 DISPUTES_SHOWN = 40
+# Letters of the text to which end clients agree.
+CONSENT_LETTERS = 2_000
+# Days over which sell-through is looked at.
+SELL_THROUGH_DAYS = 1_100
 
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
 TOML_BYTES = 512 * 1024

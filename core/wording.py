@@ -72,6 +72,11 @@ def percent(value: Decimal) -> str:
     return _signs(format_percent(value / 100, locale=_locale(), decimal_quantization=False))
 
 
+def one_decimal(tenths: int) -> str:
+    """`3.0`, `12.4` from tenths: always with the one decimal."""
+    return _signs(format_decimal(Decimal(tenths) / 10, format="#,##0.0", locale=_locale()))
+
+
 def ratio(value: float) -> str:
     """A contrast as people write it, rounded down: `4.4:1` is not yet 4.5."""
     return f"{format_decimal(Decimal(int(value * 10)) / 10, format='0.0', locale=_locale())}:1"

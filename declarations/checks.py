@@ -29,6 +29,8 @@ def checked(session: Session, shop: Participant, typed: Typed, declaration: Decl
         faults[None, "date"] = _("Write the day of the sale.")
     elif typed.date > today():
         faults[None, "date"] = _("This day has not come yet.")
+    if (typed.segment or typed.consent is not None) and not typed.client:
+        faults[None, "client"] = _("Write the client’s name: a segment and a consent are somebody’s.")
     if not typed.lines:
         faults[None, "lines"] = _("Write at least one line: what was sold, and for how much.")
     codes: dict[int, str] = {}

@@ -101,6 +101,9 @@ class DeclarationForm(FlaskForm):
     document = _text(_l("Invoice or receipt number"), DOCUMENT_LETTERS, **CODE)
     date = StringField(_l("Day of the sale"), filters=[_bare], render_kw={"type": "date", "placeholder": "2026-01-31"})
     client = _text(_l("Client"), NAME_LETTERS, list="clients", **PLAIN)
+    segment = _text(_l("Segment"), 100, list="segments", **PLAIN)
+    # The version of the text to which the client agrees.
+    consent = HiddenField()
     lines = FieldList(FormField(LineForm), max_entries=DECLARATION_LINES)
     proof = MultipleFileField(_l("Proof"), render_kw={"accept": ACCEPTED})
 
@@ -126,7 +129,8 @@ class DeclarationForm(FlaskForm):
             self.date.errors = [_("Write the day as 2026-01-31.")]
         lines = tuple(line.read(sellers) for line in self.filled())
         is_good = is_good and not self.date.errors and not any(line.errors for line in self.filled())
-        return Typed(self.document.data, day, self.client.data, lines) if is_good else None
+        said = self.segment.data, self.agreed
+        return Typed(self.document.data, day, self.client.data, lines, *said) if is_good else None
 
     def sketch(self) -> Typed:
         """What stands in it as far as it can be read; nothing is told."""
@@ -156,6 +160,12 @@ class DeclarationForm(FlaskForm):
                 self[name].errors = [*self[name].errors, sentence]
             else:
                 rows[place][name].errors = [sentence]
+
+    @property
+    def agreed(self) -> int | None:
+        """The version of the text to which the client agrees; None where it does not."""
+        text = self.consent.data or ""
+        return int(text) if _is_number(text) else None
 
     @property
     def seen(self) -> int:
@@ -198,6 +208,8 @@ def filled_form(declaration: Declaration) -> dict[str, Any]:
         "document": typed.document,
         "date": typed.date.isoformat() if typed.date else "",
         "client": typed.client,
+        "segment": typed.segment,
+        "consent": "" if typed.consent is None else str(typed.consent),
         "lines": [_filled_line(line) for line in typed.lines] or [{}],
     }
 

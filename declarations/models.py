@@ -64,7 +64,8 @@ class Reason(StrEnum):
 class Declaration(Base):
     """A document of sales to end customers, as a distributor (or one of its sellers) declares it.
 
-    client: who bought, as it was typed; client_code: the client that this is, once it was submitted. key: made on the
+    client: who bought, as it was typed; client_code: the client that this is, once it was submitted. client_segment,
+    consent_version: what is said of that client, and to which text it agrees (declarations.clients). key: made on the
     device that declares, so that a request that comes twice declares once. version: another one after every change, by
     which whoever acts says what they saw. late: no running challenge admitted it any more on the day it was submitted.
     score: what its checks found, by their weights (declarations.alerts). sampled: whether somebody is to look at it,
@@ -87,6 +88,8 @@ class Declaration(Base):
     date: Mapped[Day | None] = mapped_column(Date)
     client: Mapped[str] = mapped_column(String(200), default="")
     client_code: Mapped[str] = mapped_column(String(64), default="")
+    client_segment: Mapped[str] = mapped_column(String(100), default="", server_default=text("''"))
+    consent_version: Mapped[int | None] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(String(16), default=State.DRAFT.value)
     late: Mapped[bool] = mapped_column(Boolean, default=False)
     score: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))

@@ -22,6 +22,7 @@ from core.versions import moment
 from declarations.alerts.looking import look_over
 from declarations.catalogue import as_stored, find_client, new_client
 from declarations.checks import checked, is_late, is_taken
+from declarations.clients.services import known_version, note_declared
 from declarations.life import OWN_TO_CANCEL, STANDING, WAITING, WRITABLE, Changed, check_step, step
 from declarations.models import Declaration, DeclarationLine, DeclarationStep, LineState, Reason, State
 from declarations.news import DeclarationDecided
@@ -101,7 +102,7 @@ def submit(session: Session, declaration_id: int, seen: int, typed: Typed, accou
         raise NotTaken(faults)
     before = rows_of(declaration) if declaration.submitted_at else []
     _say(session, declaration, typed)
-    _name_client(session, declaration)
+    _name_client(session, declaration, account_id)
     rows = rows_of(declaration)
     # What was refused stays so; only what stands is taken back.
     gone = no_longer(before, rows) if declaration.state == State.SUBMITTED else []
@@ -247,6 +248,7 @@ def expire_left(session: Session, now: datetime) -> int:
 def _say(session: Session, declaration: Declaration, typed: Typed) -> None:
     """Let it say what was typed; its lines are new ones."""
     declaration.document, declaration.date, declaration.client = typed.document, typed.date, typed.client
+    declaration.client_segment, declaration.consent_version = typed.segment, known_version(session, typed.consent)
     declaration.lines.clear()
     session.flush()
     declaration.lines += [_line(place, line) for place, line in enumerate(typed.lines, 1)]
@@ -260,8 +262,8 @@ def _line(place: int, typed: TypedLine) -> DeclarationLine:
     return line
 
 
-def _name_client(session: Session, declaration: Declaration) -> None:
-    """The client that was meant, a new one where the distributor has none of that name."""
+def _name_client(session: Session, declaration: Declaration, account_id: int) -> None:
+    """The client that was meant, a new one where the distributor has none of that name; and what is said of it."""
     text = declaration.client
     if not text:
         declaration.client_code = ""
@@ -269,3 +271,4 @@ def _name_client(session: Session, declaration: Declaration) -> None:
     known = find_client(session, declaration.distributor_id, text)
     client = known or new_client(session, declaration.distributor, declaration.id, text)
     declaration.client_code = client.code
+    note_declared(session, declaration, client, known is None, account_id)

@@ -33,12 +33,17 @@ class TypedLine:
 
 @dataclass(frozen=True)
 class Typed:
-    """A declaration as it was typed; `lines` without those in which nothing stands."""
+    """A declaration as it was typed; `lines` without those in which nothing stands.
+
+    segment, consent: what is said of the client, and the version of the text to which it agrees.
+    """
 
     document: str
     date: date | None
     client: str
     lines: tuple[TypedLine, ...]
+    segment: str = ""
+    consent: int | None = None
 
     def with_products(self, codes: dict[int, str]) -> "Typed":
         """The same with the products' codes, by the lines' places."""
@@ -52,7 +57,8 @@ def typed_of(declaration: Declaration) -> Typed:
         TypedLine(line.product, line.quantity, line.amount_cents, line.seller_id, line.source, line.returns)
         for line in declaration.lines
     )
-    return Typed(declaration.document, declaration.date, declaration.client, tuple(lines))
+    said = declaration.client_segment, declaration.consent_version
+    return Typed(declaration.document, declaration.date, declaration.client, tuple(lines), *said)
 
 
 def read_amount(text: str) -> int | str:

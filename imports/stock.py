@@ -15,7 +15,6 @@ from imports.models import ImportRun
 from imports.outcome import Counts
 from imports.records import Kind, report_records, store
 from imports.report import Report
-from imports.sale_rows import MAX_QUANTITY
 from sales.stock.models import OpeningStock
 
 STOCK = Kind(
@@ -57,7 +56,4 @@ def _counted_on(fields: Fields) -> pl.Series:
 def _quantity(fields: Fields) -> pl.Series:
     quantity = fields.whole("quantity", required=True)
     fields.reject(quantity < 0, "quantity", _("“{value}” is below zero. Write how many were counted, 0 or more."))
-    fields.reject(
-        quantity > MAX_QUANTITY, "quantity", _("“{value}” is too large for a quantity. Correct it in the file.")
-    )
     return quantity

@@ -8,7 +8,6 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -151,12 +150,15 @@ def _current(session: Session, run: ImportRun, keys: Collection[str]) -> dict[st
 
 def _named(session: Session, what: str) -> list[Mapping[str, str]]:
     """The codes by number of whom and what the parts of a key stand for, as far as they are numbers."""
-    models = [Participant, *([Product] if what == "stock" else [])] if what in REMOVABLE else []
-    return [{str(row.id): row.code for row in session.execute(select(it.id, it.code))} for it in models]
+    people, products = ((it.id, it.code) for it in (Participant, Product))
+    named = [people, *([products] if what == "stock" else [])] if what in REMOVABLE else []
+    return [{str(number): code for number, code in session.execute(select(*columns))} for columns in named]
 
 
 def _subject(key: str, named: Sequence[Mapping[str, str]]) -> list[str]:
-    return [codes.get(part, part) for part, codes in zip_longest(key.split("|"), named, fillvalue={})]
+    parts = key.split("|")
+    known = [*named, *({} for _part in parts)]
+    return [codes.get(part, part) for part, codes in zip(parts, known, strict=False)]
 
 
 def _differences(what: str, now: State, back: State | None) -> list[Difference]:

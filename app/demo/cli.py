@@ -24,7 +24,7 @@ def demo(if_empty: bool, today: Any) -> None:
     """Fill the database with the demonstration programme: a brand, its sales, its challenges, its accounts."""
     from flask_babel import gettext as _
 
-    from app.demo.programme import write_completions, write_programme
+    from app.demo.programme import write_completions, write_programme, write_stock
     from core.clock import today as present_day
     from core.db import db
     from core.errors import Refused
@@ -39,7 +39,8 @@ def demo(if_empty: bool, today: Any) -> None:
         click.echo(_("Preparing the demonstration programme …"), err=True)
         day = today.date() if today else present_day()
         folder = Path(name)
-        files = {file.stem: file for file in [*write_programme(folder, day), write_completions(folder, day)]}
+        written = [*write_programme(folder, day), write_completions(folder, day), write_stock(folder, day)]
+        files = {file.stem: file for file in written}
         _fill(session, files, day)
     click.echo(_("The demonstration programme is ready."), err=True)
 
@@ -56,6 +57,7 @@ def _is_filled(session: Any) -> bool:
 def _fill(session: Any, files: dict[str, Path], day: date) -> None:
     """All of it in one transaction: an interrupted demonstration leaves nothing."""
     from app.demo.accounts import ACCOUNTS
+    from app.demo.consents import agree
     from app.demo.declarations import declare
     from app.demo.disputes import disagree
     from app.demo.play import play
@@ -78,6 +80,7 @@ def _fill(session: Any, files: dict[str, Path], day: date) -> None:
         play(session)
         declare(session, day)
         disagree(session, day)
+        agree(session)
 
 
 def _read_old_news(session: Any) -> None:

@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from app.demo.casting import cast
 from app.demo.challenges import challenges
 from app.demo.documents import Document
+from app.demo.stock import counts
 from app.demo.targets import targets
 from app.demo.trade import Business, business, documents
 from app.demo.training import completions
@@ -17,6 +19,7 @@ PRODUCT_COLUMNS = ("code", "name", "range", "cost")
 CLIENT_COLUMNS = ("code", "name", "segment")
 TARGET_COLUMNS = ("participant", "month", "amount")
 COMPLETION_COLUMNS = ("participant", "module", "date", "points")
+STOCK_COLUMNS = ("distributor", "product", "date", "quantity")
 SALE_COLUMNS = (
     "kind",
     "document",
@@ -42,8 +45,7 @@ def write_programme(folder: Path, today: date) -> list[Path]:
     then the challenge files in the order of `app.demo.challenges.challenges`. The same day gives the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    unassigned = business()
-    brand, sales = cast(unassigned, documents(unassigned, today), today)
+    brand, sales = _played(today)
     written = [
         _write_csv(folder / "participants.csv", PARTICIPANT_COLUMNS, _participant_rows(brand)),
         _write_csv(folder / "products.csv", PRODUCT_COLUMNS, _product_rows(brand)),
@@ -62,6 +64,20 @@ def write_completions(folder: Path, today: date) -> Path:
     """Writes the completed training as it stands on a day into a folder that exists; the same day, the same bytes."""
     rows = ((done.participant, done.module, done.date, done.points) for done in completions(business().reps, today))
     return _write_csv(folder / "completions.csv", COMPLETION_COLUMNS, rows)
+
+
+def write_stock(folder: Path, today: date) -> Path:
+    """Writes what distributors have counted up to a day into a folder that exists; the same day, the same bytes."""
+    brand, sales = _played(today)
+    rows = ((it.distributor, it.product, it.day, it.quantity) for it in counts(brand.distributors, sales, today))
+    return _write_csv(folder / "stock.csv", STOCK_COLUMNS, rows)
+
+
+@lru_cache(maxsize=1)
+def _played(today: date) -> tuple[Business, list[Document]]:
+    """Everybody in their parts, and all that they sold."""
+    unassigned = business()
+    return cast(unassigned, documents(unassigned, today), today)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> Path:

@@ -28,7 +28,7 @@ from leaderboards.duels.service import Wanted, make_round, rounds_of
 
 MASTER_DATA = ("participants", "products", "clients", "targets")
 # What comes in each week, in this order, and what the office calls the files.
-WEEKLY = {"completions": "formations", "sales": "ventes"}
+WEEKLY = {"completions": "formations", "stock": "inventaires", "sales": "ventes"}
 OFFICE_OPENS = time(7, 30)
 # Who leads is known by then; reps meet in a bracket, distributors in pairs.
 BEFORE_DUELS = timedelta(days=14)

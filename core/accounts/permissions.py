@@ -26,10 +26,13 @@ class Permission(StrEnum):
     OWN_SALES = "own_sales"
     OWN_GOAL = "own_goal"
     DECLARE = "declare"
+    OWN_CLIENTS = "own_clients"
+    COLLECTED_CLIENTS = "collected_clients"
     VALIDATE = "validate"
     PRE_VALIDATE = "pre_validate"
     DISPUTE = "dispute"
     ANSWER_DISPUTES = "answer_disputes"
+    SEE_STOCK = "see_stock"
     SEE_CHALLENGE = "see_challenge"
     SEE_LEADERBOARD = "see_leaderboard"
     SEE_POINTS = "see_points"
@@ -62,10 +65,14 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.OWN_GOAL: frozenset({Role.REP, Role.DISTRIBUTOR}),
     # Of those who act for a rep, whoever acts for a seller: its page asks for a distributor too.
     Permission.DECLARE: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.OWN_CLIENTS: frozenset({Role.DISTRIBUTOR}),
+    Permission.COLLECTED_CLIENTS: MANAGERS,
     Permission.VALIDATE: MANAGERS,
     Permission.PRE_VALIDATE: frozenset({Role.REGIONAL_MANAGER}),
     Permission.DISPUTE: frozenset({Role.REP, Role.DISTRIBUTOR}),
     Permission.ANSWER_DISPUTES: MANAGERS,
+    # Of those in one's charge (sales.through.charge); whoever has none is refused there.
+    Permission.SEE_STOCK: EVERYBODY,
     Permission.SEE_CHALLENGE: EVERYBODY,
     Permission.SEE_LEADERBOARD: EVERYBODY,
     Permission.SEE_POINTS: EVERYBODY,

@@ -27,13 +27,23 @@ def check_returns(session: Session, declaration: Declaration, validated: Collect
     """Refused where a line that is to be validated gives back what is not there any more, or more than is left."""
     lines = [line for line in lines_with_origin(declaration) if line.line in validated]
     typed = [
-        TypedLine(line.product, line.quantity, line.amount_cents, None, written(line.origin_document, line.origin_line))
+        TypedLine(
+            line.product,
+            line.quantity,
+            line.amount_cents,
+            None,
+            returns=written(line.origin_document, line.origin_line),
+        )
         for line in lines
     ]
     checker = _Checker(session, declaration.distributor_id, declaration.id, None)
     for line, one in zip(lines, typed, strict=True):
         if sentence := checker.fault(one):
             raise Refused(_("Line %(number)s: %(why)s", number=line.line, why=sentence))
+
+
+def _named(line: DeclarationLine) -> str:
+    return written(line.origin_document, line.origin_line)
 
 
 def check_not_returned(session: Session, declaration: Declaration) -> None:

@@ -28,6 +28,7 @@ from declarations.catalogue import (
     product_names,
     sellers_of,
 )
+from declarations.clients.queries import asked_text, offered_segments
 from declarations.expected import expected_of
 from declarations.forms import KEY_LETTERS, DeclarationForm, filled_form
 from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
@@ -268,6 +269,8 @@ def _page(
         sold=offered_sales(session, account, shop.id),
         proposed=_proposed(form, account, shop),
         clients=offered_clients(session, account, shop.id),
+        segments=offered_segments(session),
+        text=asked_text(session, form.agreed),
         is_draft=declaration is None or declaration.state == State.DRAFT,
         **of_proofs(proofs_of(session, declaration.id) if declaration else [], form.sketch()),
     )

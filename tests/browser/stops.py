@@ -103,6 +103,15 @@ STOPS = [
         "What one disagreed with, as it stood, what both sides said, and what came of it.",
     ),
     Stop(
+        "distributor-stock", "distributor", by_address(f"/stock/{DISTRIBUTOR}"), "A distributor's stock",
+        "What was bought and sold on, what is left and how long it lasts, by range and product.",
+        (("fr", PHONE),),
+    ),
+    Stop(
+        "distributor-clients", "distributor", by_address("/clients"), "A distributor's clients",
+        "Segment and consent of those to whom it has sold, to be corrected, taken away and forgotten.",
+    ),
+    Stop(
         "rep-account", "rep", by_address("/account"), "One’s own account",
         "Another password, and every browser in which one is signed in.",
     ),
@@ -130,6 +139,15 @@ STOPS = [
     Stop(
         "director-prizes", "director", by_address(f"/challenges/{CLOSED}"), "Prizes",
         "What there was to win, in sentences, and what it came to.", part="section[aria-labelledby=prizes]",
+    ),
+    Stop(
+        "director-stock", "director", by_address("/stock"), "Stock and sell-through",
+        "Which distributors declare nothing, who is overstocked, where sell-out lags, and what to do next.",
+        (("fr", DESKTOP),),
+    ),
+    Stop(
+        "director-clients", "director", by_address("/clients/collected"), "End clients",
+        "Those who have agreed to be contacted, with the version of the text and the day.",
     ),
     Stop(
         "director-duplicate", "director", by_address(f"/challenges/{REPS}/duplicate"), "The same again",

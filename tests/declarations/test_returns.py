@@ -94,7 +94,7 @@ def test_no_more_is_given_back_than_was_sold_and_points_follow(
             fits = len(meant) == 1 and pieces <= left[meant[0][:2]][0] and cents <= left[meant[0][:2]][1]
             text = document if line is None else f"{document} · {line}"
             step = session.begin_nested()
-            given = TypedLine(product, -pieces, -cents, None, text)
+            given = TypedLine(product, -pieces, -cents, None, returns=text)
             if not fits:
                 with pytest.raises(NotTaken) as refused:
                     declared(session, f"R{number}", given)
@@ -137,7 +137,7 @@ def test_a_closed_challenge_keeps_its_points_and_tells_what_would_have_changed(
         whole = sum(it[4] for it in SOLD) + sold_more
         close_challenge(session, "distributors")
         before = points(session, "distributor")
-        one = declared(session, "R1", TypedLine("P0", -1, -cents, None, "F2 · 1"), day=AFTER)
+        one = declared(session, "R1", TypedLine("P0", -1, -cents, None, returns="F2 · 1"), day=AFTER)
         assert points(session, "distributor") == before == {"D1": whole // EVERY_CENTS}
         [missed] = missed_of(session, one, EVERYONE)
         assert missed.points == (whole - cents) // EVERY_CENTS - whole // EVERY_CENTS
@@ -155,7 +155,7 @@ def test_a_return_that_counts_by_its_own_day_is_not_told_as_missed(on_sqlite: Se
     begin_writing(session)
     open_shops(session)
     sell(session)
-    one = declared(session, "R1", TypedLine("P0", -1, -20_00, None, "F2 · 1"), day=DAY + timedelta(days=1))
+    one = declared(session, "R1", TypedLine("P0", -1, -20_00, None, returns="F2 · 1"), day=DAY + timedelta(days=1))
     close_challenge(session, "distributors")
     assert points(session, "distributor") == {"D1": (245_50 - 20_00) // EVERY_CENTS}
     assert missed_of(session, one, EVERYONE) == []
@@ -169,7 +169,7 @@ def test_what_was_given_back_is_not_taken_back_nor_given_back_once_it_is_gone(on
     open_shops(session)
     sell(session)
     who, back = account_id(session, "one"), account_id(session, "ann")
-    typed = sale("R1", TypedLine("P0", -1, -20_00, None, "F2 · 1"))
+    typed = sale("R1", TypedLine("P0", -1, -20_00, None, returns="F2 · 1"))
     waiting = services.begin(session, person(session, "D1"), who, "waits", typed)
     services.submit(session, waiting.id, waiting.version, typed, who)
     sold = session.scalars(select(Declaration).where(Declaration.document == "F2")).one()
@@ -177,7 +177,7 @@ def test_what_was_given_back_is_not_taken_back_nor_given_back_once_it_is_gone(on
         services.cancel(session, sold.id, sold.version, back, "so", is_own=False)
     services.cancel(session, waiting.id, waiting.version, who)
     services.cancel(session, sold.id, sold.version, back, "so", is_own=False)
-    other = sale("R2", TypedLine("P0", -1, -20_00, None, "F2 · 1"))
+    other = sale("R2", TypedLine("P0", -1, -20_00, None, returns="F2 · 1"))
     again = services.begin(session, person(session, "D1"), who, "again", other)
     with pytest.raises(NotTaken) as refused:
         services.submit(session, again.id, again.version, other, who)
@@ -218,7 +218,7 @@ def test_late_returns_are_listed_at_the_closed_challenge(web: Flask, shops: Call
     with web.app_context(), writing(db.session()) as session:
         sell(session)
         close_challenge(session, "distributors")
-        declared(session, "R1", TypedLine("P0", -1, -45_50, None, "F2 · 1"), day=AFTER)
+        declared(session, "R1", TypedLine("P0", -1, -45_50, None, returns="F2 · 1"), day=AFTER)
     bob, shop = shops("bob"), shops("one")
     assert "was given back on a later day" in bob.get("/challenges/distributors").text
     page = bob.get("/challenges/distributors/late/returns").text

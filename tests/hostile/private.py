@@ -3,17 +3,32 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from babel.dates import format_date
 
-from tests.hostile.rivals import DECLARE_FOR, LINES, PEOPLE, PRODUCTS, SHY, VISITORS, Line, client_name, product_name
+from sales.through.views import QUICK
+from tests.hostile.rivals import (
+    DECLARE_FOR,
+    LINES,
+    NOW,
+    PEOPLE,
+    PRODUCTS,
+    SHY,
+    VISITORS,
+    Line,
+    client_name,
+    product_name,
+)
 
 # Everyone of a challenge is ranked by name here, but for who has asked for a pseudonym, and for who sells elsewhere.
 RANKINGS = (
     *("leaderboards.leaderboard", "together.show", "challenges.show", "challenges.index", "portal.home", "goals.show"),
 )
+# A rep looks after the distributor that it last sold to, and reads its name there.
+LOOKED_AFTER = {"RA": "DA", "RB": "DB"}
+STOCK = ("stock.index", "stock.one")
 # Whoever declares a sale chooses from the whole catalogue.
 DECLARING = (
     *("declarations.new", "declarations.declare", "declarations.edit", "declarations.change"),
@@ -39,6 +54,13 @@ def days(day: date) -> Iterator[str]:
         yield format_date(day, pattern, locale)
 
 
+@cache
+def days_offered() -> frozenset[str]:
+    """The days that the pages of stock let choose, whatever was sold on them."""
+    last = NOW.date() - timedelta(days=1)
+    return frozenset(word for back in (0, *(it - 1 for it in QUICK)) for word in days(last - timedelta(days=back)))
+
+
 def amounts(cents: int) -> Iterator[str]:
     """An amount in both languages, and as files write it."""
     whole, rest = divmod(abs(cents), 100)
@@ -49,16 +71,18 @@ def amounts(cents: int) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Private:
-    """What somebody may read nowhere, and what they may read only where everyone is ranked."""
+    """What somebody may read nowhere, what only where everyone is ranked, and what only on the pages of stock."""
 
     anywhere: frozenset[str]
     outside_rankings: frozenset[str]
+    outside_stock: frozenset[str] = frozenset()
 
     def found(self, text: str, endpoint: str = "") -> list[str]:
         """All of it that a text says, as the page of an endpoint."""
         flat = " ".join(text.split())
         words = self.anywhere if endpoint in RANKINGS else self.anywhere | self.outside_rankings
         words -= CATALOGUE if endpoint in DECLARING else frozenset()
+        words -= self.outside_stock | days_offered() if endpoint in STOCK else frozenset()
         return sorted(word for word in words if word in flat and stands_alone(word, flat))
 
 
@@ -82,8 +106,9 @@ def private_to(code: str) -> Private:
     words = ("declared{}", "client of {}", "listed{}", "listed{}.csv", "buyer of {}")
     declared = {word.format(name) for name in DECLARE_FOR.keys() & strangers for word in words}
     disputed = {word for name in VISITORS.keys() - {code} for word in (f"disputed{name}", f"said by {name}")}
-    never = others | hidden | learned | declared | disputed | {*FILES}
-    return Private(frozenset(never - own - ranked), frozenset(ranked - own))
+    never = (others | hidden | learned | declared | disputed | {*FILES}) - own - ranked
+    served = {word for rep, name in LOOKED_AFTER.items() if rep == code for word in (name, PEOPLE[name][0])}
+    return Private(frozenset(never), frozenset(ranked - own), frozenset(served))
 
 
 def stands_alone(word: str, text: str) -> bool:

@@ -51,6 +51,13 @@ ALWAYS: dict[str, list[dict[str, Any]]] = {
 }
 # It is drawn anew each second, and now and then holds a code by chance, as in `…-DA"`.
 TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
+# What these pages are always asked for besides.
+OF_STOCK = [{"form": "csv"}, {"range": "Bikes"}, {"from": "2023-11-01", "to": "2024-02-28"}]
+FIXED: dict[str, list[dict[str, Any]]] = {
+    "stock.index": OF_STOCK,
+    "stock.one": OF_STOCK,
+    "own_clients.index": [{"form": "csv"}],
+}
 # These end the session, so that what is asked for afterwards would tell nothing.
 LAST = ("accounts.sign_out",)
 
@@ -151,6 +158,8 @@ class Walk:
         return {
             "code": [*(f"{group}-{credit}" for group, credit in CHALLENGES), "nothing"],
             "participant_code": [*PEOPLE, "nobody"],
+            "client_id": range(1, 14),
+            "shop_code": ["DA", "DB", "RA", "nobody"],
             "place": range(max(text.count("\nname = ") for text in RULES.values()) + 1),
             "line_id": range(1, lines + 2),
             "account_id": range(1, len(VISITORS) + 2),
@@ -201,7 +210,7 @@ class Walk:
     def with_arguments(self, address: Address) -> Iterator[str]:
         """The path, by itself and with every argument that leads further."""
         yield address.path
-        for arguments in self.arguments(address):
+        for arguments in (*self.arguments(address), *FIXED.get(address.endpoint, ())):
             yield f"{address.path}?{urlencode(arguments)}"
 
     def arguments(self, address: Address) -> Iterator[dict[str, Any]]:

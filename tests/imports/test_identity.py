@@ -70,6 +70,7 @@ KNOWN = {
     "clients": "code,name,segment\nC1,Client,Bakers\n",
     "targets": "participant,month,amount\nR1,2020-04,100\n",
     "completions": "participant,module,date,points\nR1,safety,2020-04-10,50\n",
+    "stock": "distributor,product,date,quantity\nD1,P1,2020-04-10,50\n",
     "sales": csv_of([row(1, client="C1", seller="S1")], [*COLUMNS, "status"]),
 }
 # A file of each kind with as few columns as it may have, which says nothing new.
@@ -79,6 +80,7 @@ BARE = {
     "clients": "code\nC1\n",
     "targets": KNOWN["targets"],
     "completions": KNOWN["completions"],
+    "stock": KNOWN["stock"],
     "sales": csv_of([row(1)], ["kind", "document", "line", "date", "amount"]),
 }
 
@@ -114,6 +116,7 @@ TWICE = {
     "clients": "code,name\nC8,Ada\nC8,Bea\n",
     "targets": "participant,month,amount\nR1,2020-04,1\nR1,2020-04,2\n",
     "completions": "participant,module,date,points\nR1,safety,2020-04-10,5\nR1,safety,2020-04-10,6\n",
+    "stock": "distributor,product,date,quantity\nD1,P1,2020-04-10,5\nD1,P1,2020-04-10,6\n",
     "sales": csv_of([row(1), row(1, amount="7.00")]),
 }
 
@@ -175,6 +178,8 @@ UNDONE = {
     "targets": ("participant,month,amount\nR1,2020-04,7\nR2,2020-04,8\n", "SELECT amount_cents FROM target"),
     "completions": ("participant,module,date,points\nR1,safety,2020-04-10,5\nR2,safety,2020-04-10,5\n",
                     "SELECT points FROM completion"),
+    "stock": ("distributor,product,date,quantity\nD1,P1,2020-04-10,5\nD2,P1,2020-04-10,5\n",
+              "SELECT quantity FROM opening_stock"),
     "participants": ("code,name,kind,team,until\nR1,Ada,rep,South,2020-04-30\n",
                      "SELECT p.name, p.until, t.name FROM participant p JOIN membership m ON m.participant_id = p.id"
                      " JOIN team t ON t.id = m.team_id WHERE p.code = 'R1' AND m.last_day IS NULL"),

@@ -37,6 +37,7 @@ from core.privacy.models import Pseudonymous
 from core.security.models import SecurityEvent
 from core.settings.services import set_look
 from declarations.alerts.models import Alert, CheckSetting
+from declarations.clients.models import ClientConsent, ClientContact, ConsentText
 from declarations.lists.models import DeclaredList, ListedDocument, ListedLine
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from declarations.proven.models import DeclarationProof, RememberedName
@@ -63,6 +64,7 @@ PRODUCTS = "code,name,range,cost\n" + "".join(f"P{n},Produit {n},Bikes/Kind {n %
 CLIENTS = "code,name,segment\nC1,Client un,Garden\n"
 TARGETS = "participant,month,amount\n" + "".join(f"R{n},2020-0{m},{n + m}00\n" for n in range(REPS) for m in (4, 5))
 COMPLETIONS = "participant,module,date,points\nR0,safety,2020-04-03,5\nR1,safety,2020-05-03,5\n"
+STOCK = "distributor,product,date,quantity\nD1,P0,2020-04-03,5\nD1,P1,2020-05-03,999999999\n"
 HEADER = "kind,document,line,date,rep,client,product,quantity,amount\n"
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z" fill="#7a1f5c"/></svg>'
 RULES = """code = "{code}"
@@ -121,6 +123,7 @@ def live(session: Session) -> None:
             ("clients", CLIENTS),
             ("targets", TARGETS),
             ("completions", COMPLETIONS),
+            ("stock", STOCK),
             ("sales", sales(0, LINES)),
         ):
             bring_in(session, what, text)
@@ -234,7 +237,19 @@ def declare(session: Session, account_id: int, person: int | None) -> Declaratio
     called = RememberedName(distributor_id=person, called="name é", product_id=product, at=MOMENT)
     session.add_all([proven, called])
     note_lists(session, account_id, declared)
+    note_client(session, account_id, declared)
     return declared
+
+
+def note_client(session: Session, account_id: int, declared: Declaration) -> None:
+    """What is said of the client of a declaration, and what it has agreed to."""
+    declared.client_segment, declared.consent_version = "Paysagistes “é”", 1
+    text = ConsentText(text_fr="J’accepte “é”", text_en="I agree", since=MOMENT, account_id=account_id)
+    contact = ClientContact(distributor_id=declared.distributor_id, client_id=1, segment="é", is_own=True)
+    session.add_all([text, contact])
+    session.flush()
+    for version in (text.id, None):
+        session.add(ClientConsent(contact_id=contact.id, text_id=version, date=MOMENT.date(), account_id=account_id))
 
 
 def note_lists(session: Session, account_id: int, declared: Declaration) -> None:

@@ -62,6 +62,7 @@ BY_TOKEN = (401, 401, 401, 401, 401)
 TRUST = "/trust/<participant_code>"
 TEAMS_DECLARED = "/team-declarations"
 ONE_OF_TEAMS = f"{TEAMS_DECLARED}/<int:declaration_id>"
+STOCK, CLIENTS = "/stock", "/clients"
 GOAL, RIVAL = "/my-goal", "/my-rival"
 OF_R1, OF_R2 = "?challenge=reps&participant=R1", "?challenge=reps&participant=R2"
 OF_R1_ALONE = (302, 200, 404, 403, 403)
@@ -136,6 +137,21 @@ TABLE = [
     Expected("GET", f"{LISTED}/rejects.csv", f"{DECLARED}/lists/2/rejects.csv", OF_NO_SHOP, regional=403),
     Expected("POST", f"{LISTED}/leave", f"{DECLARED}/lists/1/leave", (302, 403, 302, 403, 403), regional=403),
     Expected("POST", f"{LISTED}/leave", f"{DECLARED}/lists/2/leave", OF_NO_SHOP, regional=403),
+    # No sell-in of a distributor names the rep yet, and none is in the regional manager's team.
+    Expected("GET", STOCK, STOCK, (302, 200, 302, 200, 200)),
+    Expected("GET", f"{STOCK}/<shop_code>", f"{STOCK}/D1", (302, 404, 200, 200, 200)),
+    Expected("GET", f"{STOCK}/<shop_code>", f"{STOCK}/D2", OF_OTHERS),
+    Expected("GET", f"{STOCK}/<shop_code>", f"{STOCK}/R1", NOTHING_THERE),
+    Expected("GET", CLIENTS, CLIENTS, DECLARES, regional=403),
+    Expected("GET", f"{CLIENTS}/<int:client_id>", f"{CLIENTS}/1", DECLARES, regional=403),
+    Expected("GET", f"{CLIENTS}/<int:client_id>", f"{CLIENTS}/2", OF_NO_SHOP, regional=403),
+    Expected("POST", f"{CLIENTS}/<int:client_id>", f"{CLIENTS}/1", (302, 403, 422, 403, 403), regional=403),
+    Expected("POST", f"{CLIENTS}/<int:client_id>", f"{CLIENTS}/2", OF_NO_SHOP, regional=403),
+    Expected("POST", f"{CLIENTS}/<int:client_id>/forget", f"{CLIENTS}/2/forget", OF_NO_SHOP, regional=403),
+    Expected("POST", f"{CLIENTS}/<int:client_id>/forget", f"{CLIENTS}/1/forget", (302, 403, 302, 403, 403), 403),
+    Expected("GET", f"{CLIENTS}/collected", f"{CLIENTS}/collected", MANAGERS),
+    Expected("GET", f"{CLIENTS}/consent-text", f"{CLIENTS}/consent-text", ADMINISTRATOR),
+    Expected("POST", f"{CLIENTS}/consent-text", f"{CLIENTS}/consent-text", (302, 403, 403, 403, 422)),
     Expected("GET", "/validation", "/validation", MANAGERS),
     Expected("POST", "/validation", "/validation", (302, 403, 403, 422, 422)),
     Expected("GET", "/validation/<int:declaration_id>", "/validation/2", MANAGERS),

@@ -89,7 +89,8 @@ def _declare() -> None:
     from core.accounts.models import Account
     from core.clock import utc_now
     from core.db import db
-    from core.models import Participant
+    from core.models import Client, Participant
+    from declarations.clients.models import ClientContact
     from declarations.lists.models import DeclaredList
     from declarations.models import Declaration
     from tests.proofs.kept import keep
@@ -105,6 +106,10 @@ def _declare() -> None:
         listed.state, listed.sent_at, listed.changed_at = "open", utc_now(), utc_now()
         db.session.add(listed)
         db.session.flush()
+        client = Client(code=f"C{code}", name=f"Client of {code}")
+        db.session.add(client)
+        db.session.flush()
+        db.session.add(ClientContact(distributor_id=shop.id, client_id=client.id, is_own=True))
     db.session.commit()
 
 
