@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     or_,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -100,7 +101,7 @@ class Product(Base):
     name: Mapped[str] = mapped_column(String(200))
     range: Mapped[str] = mapped_column(String(300), default="", index=True)
     cost_cents: Mapped[int | None] = mapped_column(BigInteger)
-    gtin: Mapped[str] = mapped_column(String(14), default="", server_default="", index=True)
+    gtin: Mapped[str] = mapped_column(String(14), default="", server_default=text("''"), index=True)
 
 
 class Client(Base):

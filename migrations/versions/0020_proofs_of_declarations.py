@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("distributor_id", "called", name=op.f("uq_remembered_name_distributor_id_called")),
     )
     op.add_column("declaration_line", sa.Column("source", sa.Integer(), nullable=True))
-    op.add_column("product", sa.Column("gtin", sa.String(length=14), nullable=False, server_default=""))
+    op.add_column("product", sa.Column("gtin", sa.String(length=14), nullable=False, server_default=sa.text("''")))
     op.create_index(op.f("ix_product_gtin"), "product", ["gtin"], unique=False)
     _complete_the_trail()
 
