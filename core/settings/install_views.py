@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, json, request, url_for
+from werkzeug import Response as Answer
 
 from core.accounts.permissions import public
 from core.db import db
@@ -61,7 +62,7 @@ def icon(stamp: str, name: str) -> Response:
 
 @bp.get("/service-worker.js")
 @public
-def worker() -> Response:
+def worker() -> Answer:
     """The service worker, at the root so that it is asked for every page; looked for anew each time.
 
     One file, as browsers look whether it has changed.

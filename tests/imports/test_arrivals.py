@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Account, Role
@@ -334,7 +334,7 @@ def test_nobody_gets_in_without_a_token_that_holds(web: Flask, boss: Visitor, se
     changes: list[dict[str, Any]] = [{"active": False}, {"active": True, "role": "director"}]
     for change in changes:
         with web.app_context():
-            db.session.query(Account).update(change)
+            db.session.execute(update(Account).values(change))
             db.session.commit()
         assert sent(web, secret, PEOPLE).status_code == 401
 
