@@ -157,6 +157,8 @@ def _shop(code: str | None) -> Participant:
 
 
 def _own_or_404(declaration_id: int) -> Declaration:
+    if not shops_of(_account()):
+        abort(403)
     found: Declaration = own_declaration(db.session(), _account(), declaration_id) or abort(404)
     return found
 
