@@ -170,6 +170,7 @@ class Walk:
             "list_id": range(1, 6),
             "token_id": [1],
             "dispute_id": range(1, 6),
+            "dispute_id": range(1, len(PEOPLE) + 1),
             "announcement_id": [1, 2],
             "batch_id": [1],
             "round_id": [1],
@@ -230,7 +231,7 @@ class Walk:
                 yield from ({"form": "csv"}, {"form": "csv", "rule": 1}, {"form": "csv", "by": "teams"})
                 # A part of each name and code, so that the page does not say them by repeating what was asked.
                 yield from ({"search": PEOPLE[code][0][1:-1]} for code in ("RB", "DB", "SB1", "KB"))
-            case "disputes.new":
+            case "disputes.new" | "disputes.disagree":
                 yield from self.disputable(address.method)
             case "portal.rule" if address.given["participant_code"] == self.itself:
                 yield from ({"of": of} for of in ("idle", "left-out"))
