@@ -169,7 +169,6 @@ class Walk:
             "declaration_id": range(1, 6),
             "list_id": range(1, 6),
             "token_id": [1],
-            "dispute_id": range(1, 6),
             "dispute_id": range(1, len(PEOPLE) + 1),
             "announcement_id": [1, 2],
             "batch_id": [1],
