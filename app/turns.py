@@ -44,8 +44,8 @@ def _private_folder(app: Flask) -> str:
 def _take() -> None:
     """A place for whoever may have to wait, for a turn or for the writer's place, and then the turn."""
     is_reading = request.method in READING
-    with_files = not is_reading and any(request.files.values())
-    kind = kind_of(current_app.view_functions.get(request.endpoint or ""), with_files)
+    view = current_app.view_functions.get(request.endpoint or "")
+    kind = kind_of(view, lambda: not is_reading and any(request.files.values()))
     if kind is None and is_reading:
         return
     turns: Turns = current_app.extensions[EXTENSION]

@@ -73,10 +73,14 @@ def costly_with_files(kind: Costly) -> Callable[[View], View]:
     return mark
 
 
-def kind_of(view: Callable[..., Any] | None, with_files: bool = False) -> Costly | None:
-    """Which costly act a view is, if it is one."""
+def kind_of(view: Callable[..., Any] | None, with_files: Callable[[], bool]) -> Costly | None:
+    """Which costly act a view is, if it is one.
+
+    with_files: whether files are sent to it; only asked where that matters, as it reads the body.
+    """
     kind: Costly | None = getattr(view, MARK, None)
-    return kind or (getattr(view, MARK_WITH_FILES, None) if with_files else None)
+    asked: Costly | None = getattr(view, MARK_WITH_FILES, None)
+    return kind or (asked if asked and with_files() else None)
 
 
 @dataclass(frozen=True)
