@@ -3,7 +3,9 @@
 Both are made by rule, and are the same every time.
 """
 
+import gc
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -126,7 +128,11 @@ def invoice_pdf(bill: Bill) -> bytes:
     xml = CII.format(**told, lines=lines)
     page = HTML(string=PAGE.format(**told, rows=rows, percent=TAX_PERCENT))
     hung = [Attachment(string=xml, name="factur-x.xml", description="Factur-X", relationship="Data")]
-    written: bytes = page.write_pdf(attachments=hung, pdf_variant="pdf/a-3b")
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colours to be closed by whoever comes last.
+        warnings.simplefilter("ignore", ResourceWarning)
+        written: bytes = page.write_pdf(attachments=hung, pdf_variant="pdf/a-3b")
+        gc.collect()
     return written
 
 

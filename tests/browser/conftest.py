@@ -33,11 +33,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demonstration(databases_folder: Path) -> Path:
-    """The demonstration's database, filled once per run by whoever comes first; to be copied."""
-    path = databases_folder / "demonstration.sqlite"
+    """The demonstration's database, filled once per run by whoever comes first; to be copied.
+
+    In a folder of its own: what lies beside it is for its owner alone, and PostgreSQL's files lie beside that folder.
+    """
+    path = databases_folder / "demonstration" / "demonstration.sqlite"
     with locked(databases_folder / "demonstration.lock"):
         if not path.exists():
-            unfinished = databases_folder / "unfinished-demonstration.sqlite"
+            path.parent.mkdir(exist_ok=True)
+            unfinished = path.with_name("unfinished-demonstration.sqlite")
             fill(sqlite_url(unfinished))
             finish(unfinished, path)
     return path

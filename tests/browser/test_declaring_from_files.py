@@ -42,7 +42,7 @@ def test_three_taps_declare_an_electronic_invoice_and_the_office_sees_it_beside_
         FilePayload(name="f.pdf", mimeType="application/pdf", buffer=invoice),
     )
     tap(page.get_by_role("button", name="Read it").click)
-    expect(page.get_by_label("Product")).to_have_value("VL-0603")
+    expect(page.get_by_label("Product", exact=True)).to_have_value("VL-0603")
     expect(page.locator("#proof-sum")).to_contain_text("That adds up.")
     assert fits(page)
     tap(page.get_by_role("button", name="Submit it as it is").click)

@@ -32,7 +32,7 @@ def write(page: Page, document: str, *lines: tuple[str, str, str]) -> None:
         if place:
             page.get_by_role("button", name="Add a line").click()
         line = page.get_by_role("group", name=f"Line {place + 1}")
-        line.get_by_label("Product").fill(product)
+        line.get_by_label("Product", exact=True).fill(product)
         line.get_by_label("Quantity").fill(quantity)
         line.get_by_label("Amount").fill(amount)
 
@@ -108,10 +108,10 @@ def test_what_is_not_taken_stays_on_the_device_until_it_is_corrected(visitors: V
     cut(visitors, page, is_cut=False)
     expect(outbox).to_contain_text("Something is to be corrected")
     outbox.get_by_role("link", name="Correct").click()
-    expect(page.get_by_label("Product")).to_have_value("no such product")
+    expect(page.get_by_label("Product", exact=True)).to_have_value("no such product")
     page.get_by_role("button", name="Submit", exact=True).click()
-    expect(page.get_by_label("Product")).to_have_attribute("aria-invalid", "true")
-    page.get_by_label("Product").fill(products(page)[0])
+    expect(page.get_by_label("Product", exact=True)).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Product", exact=True).fill(products(page)[0])
     page.get_by_role("button", name="Submit", exact=True).click()
     expect(page.get_by_role("heading", name="OFF-3")).to_contain_text("Submitted")
     expect(page).to_have_url(re.compile(r"/declarations/\d+$"))
@@ -128,7 +128,7 @@ def test_what_is_being_typed_is_there_after_the_page_was_closed(visitors: Visito
     page.goto("/declarations")
     outbox = page.get_by_role("region", name="On this device")
     outbox.get_by_role("link", name="Go on writing").click()
-    expect(page.get_by_role("group", name="Line 2").get_by_label("Product")).to_have_value("else")
+    expect(page.get_by_role("group", name="Line 2").get_by_label("Product", exact=True)).to_have_value("else")
     # Of what somebody else has written on this device nothing is shown, and nothing sent.
     other = "(item) => outbox.put({ ...item, key: 'of-another', account: '999', state: 'waiting' })"
     page.evaluate(other, page.evaluate("async () => (await outbox.all())[0]"))
