@@ -102,7 +102,7 @@ def test_a_distributor_declares_on_a_phone_in_a_minute_and_keys_validate_it(
     page.get_by_role("link", name="Declare a sale").first.click()
     page.get_by_label("Invoice or receipt number").fill(number)
     page.get_by_label("Client").fill("Marie Dupont")
-    page.get_by_label("Product").fill("VL-0603")
+    page.get_by_label("Product", exact=True).fill("VL-0603")
     page.get_by_role("button", name="Add a line").click()
     for place, (product, quantity, amount) in enumerate([("VL-0603", "2", "413.02"), ("VL-0901", "1", "65.66")]):
         for label, text in (("Product", product), ("Quantity", quantity), ("Amount", amount)):
