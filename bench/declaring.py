@@ -1,8 +1,8 @@
 """`python -m bench.declaring`: declarations submitted and validated a second, beside a bare insert of the same rows.
 
 Four workers on PostgreSQL, sixteen people at a time on connections that stay open: distributors submit sales of two
-lines, the back office validates them, each in a transaction of its own with points and ranks. In turn with an
-application of a few lines that only inserts the rows, on the same kind of workers and the same server.
+lines, the back office validates them, each in a transaction of its own with points and ranks. In turn with views that
+only insert the rows, through the same stack (bench.bare_declarations), on a database of its own.
 """
 
 import argparse
@@ -13,17 +13,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 
-from bench.bare_declarations import metadata
 from bench.databases import databases
 from bench.programme import Programme
 from challenges.lifecycle.services import add_challenge, launch_challenge
@@ -31,7 +31,7 @@ from challenges.models import Posting
 from core.accounts.managing import add_account
 from core.accounts.models import Role
 from core.db import writing
-from core.files.mapping import Mapping
+from core.files.mapping import Mapping as Columns
 from declarations.models import Declaration, State
 from imports.service import import_file, new_run
 from tests.hostile.serving import HOST, RunningServer, Visitor, running_server, stop
@@ -68,11 +68,29 @@ def main() -> None:
     asked = parser.parse_args()
     with databases(asked.database) as made, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         emails = filled(url := made.new())
+        other = made.new()
+        filled(other)
         server = stack.enter_context(running_server(url, Path(folder), **OPTIONS))
-        bare = stack.enter_context(bare_server(made.new()))
-        shops = [server.signed_in(email, PASSWORD) for email in emails]
-        validators = [server.signed_in(f"office{place}@example.org", PASSWORD) for place in range(AT_A_TIME)]
-        tell(url, bare, server, shops, validators, asked.rounds)
+        bare = stack.enter_context(bare_server(other))
+        tell(url, (server, signed_in(server, emails)), (bare, signed_in(bare, emails)), asked.rounds)
+
+
+@dataclass(frozen=True)
+class People:
+    """Sixteen who declare and sixteen who validate, each with the token of their forms."""
+
+    shops: Sequence[tuple[Visitor, str]]
+    office: Sequence[tuple[Visitor, str]]
+
+
+def signed_in(server: RunningServer, emails: Sequence[str]) -> People:
+    """Everybody in a browser of their own."""
+    shops = [server.signed_in(email, PASSWORD) for email in emails]
+    office = [server.signed_in(f"office{place}@example.org", PASSWORD) for place in range(AT_A_TIME)]
+    return People(
+        [(visitor, visitor.token("/declarations/new")) for visitor in shops],
+        [(visitor, visitor.token("/validation")) for visitor in office],
+    )
 
 
 def filled(url: str) -> list[str]:
@@ -91,7 +109,7 @@ def filled(url: str) -> list[str]:
             ("products", "code,name,range", products),
             ("sales", "kind,document,line,date,distributor,client,product,quantity,amount", sales),
         ):
-            import_file(session, what, "\n".join([head, *rows]).encode(), new_run(session, what, what), Mapping())
+            import_file(session, what, "\n".join([head, *rows]).encode(), new_run(session, what, what), Columns())
         add_challenge(session, RULES.format(start=day - timedelta(days=80), end=day + timedelta(days=10)))
         launch_challenge(session, "bench")
         for place in range(AT_A_TIME):
@@ -104,55 +122,59 @@ def filled(url: str) -> list[str]:
 
 @contextmanager
 def bare_server(url: str) -> Iterator[RunningServer]:
-    """The bare application on the same kind of workers."""
-    engine = create_engine(url)
-    metadata.create_all(engine)
-    engine.dispose()
+    """The views that only insert, on the same kind of workers."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", f"--bind={HOST}:{port}", "--log-level=warning",
                "--worker-class=app.server.worker.LoopWorker", f"--workers={OPTIONS['PALIER_WORKERS']}",
                "bench.bare_declarations:app"]  # fmt: skip
-    with subprocess.Popen(command, env=os.environ | OPTIONS | {"BARE_URL": url}) as process:
-        server = RunningServer(port, process, Path(os.devnull))
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"PALIER_DATABASE_URL": url, "PALIER_HTTPS": "0", "PALIER_INSTANCE": folder}
+        with subprocess.Popen(command, env=os.environ | OPTIONS | environment) as process:
+            server = RunningServer(port, process, Path(os.devnull))
+            try:
+                wait_for(server)
+                yield server
+            finally:
+                stop(process)
+
+
+def wait_for(server: RunningServer) -> None:
+    """Until it answers."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
         try:
-            deadline = time.monotonic() + 60
-            while time.monotonic() < deadline:
-                try:
-                    if server.ask("GET", "/health").status == 200:
-                        break
-                except OSError:
-                    time.sleep(0.1)
-            yield server
-        finally:
-            stop(process)
+            if server.ask("GET", "/health").status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
 
 
-def tell(
-    url: str, bare: RunningServer, server: RunningServer, shops: list[Visitor], office: list[Visitor], rounds: int
-) -> None:
+Side = tuple[RunningServer, People]
+
+
+def tell(url: str, ours: Side, theirs: Side, rounds: int) -> None:
     """Measure in turn, a first round being forgotten, and say what came out."""
-    parts, times, tokens = [], [], [visitor.token("/declarations/new") for visitor in shops]
-    office_tokens = [visitor.token("/validation") for visitor in office]
+    parts: list[float] = []
+    times: list[float] = []
     for number in range(rounds + 1):
-        inserted, _took = asked_in(bare, [inserting(place) for place in range(AT_A_TIME)])
-        declared, took = asked_in(
-            server,
-            [
-                declaring(shop, token, validator, office_token)
-                for shop, token, validator, office_token in zip(shops, tokens, office, office_tokens, strict=True)
-            ],
-        )
+        inserted, _took = asked_in(theirs[0], acts(inserting, theirs[1]))
+        declared, took = asked_in(ours[0], acts(declaring, ours[1]))
         if number:
             parts.append(declared / inserted)
             times += took
-            print(f"  bare {inserted:,.0f}, submitted and validated {declared:,.1f} a second", flush=True)
+            print(f"  bare {inserted:,.1f}, submitted and validated {declared:,.1f} a second", flush=True)
     cuts = quantiles(times, n=100)
     print(
-        f"submitted and validated: {median(parts):.1%} of the bare rate ({min(parts):.1%} to {max(parts):.1%}); a"
-        f" request at {AT_A_TIME} at a time: p99 {cuts[98] / cuts[49]:.1f} times the median",
+        f"submitted and validated: {median(parts):.0%} of the bare rate ({min(parts):.0%} to {max(parts):.0%}); with"
+        f" {AT_A_TIME} at a time: p99 {cuts[98] / cuts[49]:.1f} times the median",
         flush=True,
     )
     look_at_points(url)
+
+
+def acts(act: Callable[[Visitor, str, Visitor, str], Ask], people: People) -> list[Ask]:
+    """What each of the sixteen does again and again."""
+    return [act(*shop, *office) for shop, office in zip(people.shops, people.office, strict=True)]
 
 
 def look_at_points(url: str) -> None:
@@ -166,14 +188,13 @@ def look_at_points(url: str) -> None:
     programme.disconnect()
 
 
-def inserting(place: int) -> Ask:
-    """Have the rows of one declaration inserted."""
+def inserting(shop: Visitor, token: str, office: Visitor, office_token: str) -> Ask:
+    """Have the rows of one declaration inserted, in two steps."""
 
     def ask(connection: http.client.HTTPConnection) -> None:
-        connection.request("POST", f"/?document=B{place}-{time.monotonic_ns()}")
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status == 200, answer.status
+        fields = {"csrf_token": token, "document": f"B{time.monotonic_ns()}", "key": token_urlsafe(12)}
+        number = sent(connection, shop, "/bare/submit", fields).rpartition("/")[2]
+        sent(connection, office, "/bare/validate", {"csrf_token": office_token, "declaration": number})
 
     return ask
 
@@ -197,7 +218,7 @@ def declaring(shop: Visitor, token: str, office: Visitor, office_token: str) -> 
     return ask
 
 
-def sent(connection: http.client.HTTPConnection, visitor: Visitor, path: str, fields: dict[str, object]) -> str:
+def sent(connection: http.client.HTTPConnection, visitor: Visitor, path: str, fields: Mapping[str, object]) -> str:
     """Send a form that is taken; where it leads."""
     connection.request("POST", path, urlencode(fields, doseq=True), visitor.headers() | FORM)
     answer = connection.getresponse()
