@@ -21,6 +21,7 @@ KNOWN_FOR: dict[str, float | None] = {
 SETTLED = timedelta(days=45)
 MONTHS_OLDER = (15, 3, 0)
 MONTHS_LOOKED_AT = 6
+SPARE_SALES = 3
 
 Moves = list[tuple[date, int]]
 
@@ -47,7 +48,8 @@ def counts(shops: Sequence[Distributor], sales: Sequence[Document], today: date)
                 continue
             for product, own in sorted(moves[shop.code].items()):
                 # Also what there is none of, else it would be what it was at the count before.
-                quantity = max(_wanted(own, day, months) + _lacking(own, day, until), 0)
+                spare = _spare(own) if months >= 0 else 0
+                quantity = max(_wanted(own, day, months) + _lacking(own, day, until) + spare, 0)
                 yield Counted(shop.code, product, day, quantity)
 
 
@@ -77,6 +79,11 @@ def _wanted(moves: Moves, day: date, months: float) -> int:
     begin = day - timedelta(days=30 * MONTHS_LOOKED_AT)
     sold = -sum(quantity for when, quantity in moves if quantity < 0 and begin < when <= day)
     return round(max(sold, 0) / MONTHS_LOOKED_AT * months)
+
+
+def _spare(moves: Moves) -> int:
+    """A few more of the largest sale: what is declared in these days was there too."""
+    return SPARE_SALES * max((-quantity for _day, quantity in moves), default=0)
 
 
 def _lacking(moves: Moves, day: date, until: date) -> int:
