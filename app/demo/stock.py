@@ -14,7 +14,7 @@ from app.demo.season import Month
 USUAL_MONTHS = (0.0, 0.6)
 TOO_MUCH, TOO_LITTLE, NEVER = 6.0, -1.0, None
 KNOWN_FOR: dict[str, float | None] = {
-    "D104": TOO_MUCH, "D209": TOO_MUCH, "D310": TOO_MUCH, "D106": TOO_LITTLE, "D207": TOO_LITTLE, "D402": TOO_LITTLE,
+    "D104": TOO_MUCH, "D209": TOO_MUCH, "D310": TOO_MUCH, "D106": TOO_LITTLE, "D307": TOO_LITTLE, "D402": TOO_LITTLE,
     "D405": NEVER, DEMONSTRATION_DISTRIBUTOR: 0.5,
 }  # fmt: skip
 # The latest count is at least so old, the ones before so many months older: what is told of a year ago is one too.

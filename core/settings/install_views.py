@@ -69,6 +69,7 @@ def worker() -> Answer:
     """
     folder = Path(current_app.static_folder or "")
     text = "\n".join((folder / name).read_text(encoding="utf-8") for name in WORKER)
-    answer = Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+    answer = download(text, "text/javascript", "service-worker.js", shown=True)
+    answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
     return answer.make_conditional(request)

@@ -1,12 +1,16 @@
 """What became of files that came by themselves, in words."""
 
+from typing import TYPE_CHECKING, Union
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from core.wording import number
 from imports.arrivals.models import Arrival, Outcome, Source
 from imports.models import ImportRun
-from imports.outcome import Counts
+
+if TYPE_CHECKING:
+    from imports.outcome import Counts
 
 # The classes of their badges.
 COLOURS = {Outcome.IMPORTED: "running", Outcome.SAME: "closed", Outcome.FAILED: "failed"}
@@ -42,7 +46,7 @@ def result(arrival: Arrival) -> str:
     return counted(arrival.run) if arrival.run else ""
 
 
-def counted(run: ImportRun | Counts) -> str:
+def counted(run: Union[ImportRun, "Counts"]) -> str:
     """The counts of an import that are not zero: `120 lines new, 3 corrected`."""
     rejected = getattr(run, "rejected", 0)
     parts = [

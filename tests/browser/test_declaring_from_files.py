@@ -53,8 +53,7 @@ def test_three_taps_declare_an_electronic_invoice_and_the_office_sees_it_beside_
     assert fits(page)
 
     office = signed_in("administrator", javascript=javascript)
-    office.goto("/validation")
-    office.get_by_role("link", name=number, exact=True).click()
+    office.goto(f"/validation/{page.url.rpartition('/')[2]}")
     picture = office.locator(".proof-large img")
     expect(picture).to_be_visible()
     picture.scroll_into_view_if_needed()
@@ -83,7 +82,7 @@ def test_a_photo_is_the_proof_of_what_is_typed(visitors: Visitors, javascript: b
     page.get_by_label("Invoice or receipt number").fill(number)
     page.get_by_label("Day of the sale").fill(f"{DAY}")
     for label, text in (("Product", "VL-0603"), ("Quantity", "2"), ("Amount", "413.02")):
-        page.get_by_label(label).fill(text)
+        page.get_by_label(label, exact=True).fill(text)
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("h1 .state")).to_have_text("Submitted")
     expect(page.get_by_role("link", name="IMG.jpg").last).to_be_visible()
