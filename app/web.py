@@ -1,16 +1,14 @@
 """The web: rooms registered, pages permitted, transactions begun, texts and figures given to templates."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
 
-from flask import Flask, Request, current_app, flash, has_request_context, redirect, request, session, url_for
+from flask import Flask, Request, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -27,6 +25,7 @@ from app.health import watched
 from app.hosts import answer_other_hosts
 from app.logs import follow_requests
 from app.metrics import with_metrics
+from app.page_context import give_to_templates
 from app.readiness import refuse_to_write_others, serve_what_is_ready
 from app.signing import sign_with_sha256
 from app.turns import with_turns
@@ -36,17 +35,13 @@ from core.accounts.permissions import BY_TOKEN, PUBLIC, Permission, mark_of, may
 from core.accounts.second.waiting import ENROL_KEY
 from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
-from core.language import LANGUAGES
-from core.page_facts import page_facts, with_page_facts
-from core.people import initials, team_colour
-from core.settings.look import look_of_page
+from core.page_facts import with_page_facts
 from declarations.lists.queries import sees_list_proof
 from declarations.proven.access import proves_own
-from declarations.queries import declares, waiting
+from declarations.queries import waiting
 from disputes.queries import of_reader
 from notifications.queries import unread
 from sales.proofs.access import let_see_proofs
-from sales.through.charge import looks_after
 
 ROOMS = (
     "core.accounts.views",
@@ -190,7 +185,6 @@ def with_web(app: Flask) -> Flask:
     with app.app_context():
         serve_what_is_ready(db.engine)
     _know_accounts(app)
-    let_see_proofs(app, sees_list_proof)
     with_page_facts(app, unread=unread(), waiting=waiting(), disputes=of_reader())
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
@@ -205,8 +199,9 @@ def with_web(app: Flask) -> Flask:
     app.add_url_rule("/", "start", start)
     watched(app)
     with_assets(app)
-    _give_to_templates(app)
-    let_see_proofs(app, proves_own)
+    give_to_templates(app)
+    for rule in (sees_list_proof, proves_own):
+        let_see_proofs(app, rule)
     errors.answer(app)
     answer_other_hosts(app)
     with_metrics(app)
@@ -289,64 +284,3 @@ def _begin_writing() -> None:
     if request.endpoint not in WITHOUT_DATABASE | READING_FIRST | CONFIRMED_FIRST:
         begin_writing(db.session())
         refuse_to_write_others(db.session())
-
-
-def _acts_for(act: Permission, holds: Callable[[Account], bool]) -> bool:
-    """Whether the reader may do an act, and acts for somebody of whom that holds; not on a bad day."""
-    if not has_request_context():
-        return False
-    try:
-        return bool(current_user.is_authenticated and may(current_user, act) and holds(current_user))
-    except SQLAlchemyError:
-        return False
-
-
-def _waiting() -> int:
-    """How many declarations wait for the reader to decide; none on a bad day."""
-    if not has_request_context():
-        return 0
-    try:
-        return int(page_facts(db.session()).waiting) if current_user.is_authenticated else 0
-    except SQLAlchemyError:
-        return 0
-
-
-def _disputes() -> int:
-    """How many disputes wait for the reader to answer, or are their own; none on a bad day."""
-    if not has_request_context():
-        return 0
-    try:
-        return int(page_facts(db.session()).disputes) if current_user.is_authenticated else 0
-    except SQLAlchemyError:
-        return 0
-
-
-def _unread() -> int:
-    """How many notices the bell counts; none on a bad day, whose page has to be shown all the same, nor in a mail."""
-    if not has_request_context():
-        return 0
-    try:
-        return int(page_facts(db.session()).unread) if current_user.is_authenticated else 0
-    except SQLAlchemyError:
-        return 0
-
-
-def _give_to_templates(app: Flask) -> None:
-    app.jinja_env.globals.update(Permission=Permission, LANGUAGES=LANGUAGES, initials=initials, team_colour=team_colour)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-    @app.context_processor
-    def page() -> dict[str, object]:
-        look = look_of_page(db.session())
-        return {
-            "language": str(get_locale() or "fr")[:2],
-            "look": look,
-            "programme": look.name,
-            "own_address": own_address,
-            "unread_notices": _unread(),
-            "waiting_declarations": _waiting(),
-            "disputes_counted": _disputes(),
-            "declares": _acts_for(Permission.DECLARE, declares),
-            "sees_stock": _acts_for(Permission.SEE_STOCK, looks_after),
-            "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
-        }
