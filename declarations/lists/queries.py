@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.accounts.models import Account
 from core.limits import DECLARATIONS_SHOWN, LISTED_SHOWN
-from core.models import Kind, Participant
+from core.models import Kind
 from declarations.lists.models import DeclaredList, ListedDocument, ListState
 from declarations.models import Declaration
 from declarations.queries import shops_of
@@ -105,9 +105,3 @@ def sees_list_proof(session: Session, account: Account, proof: Proof) -> bool:
         return False
     query = exists().where(DeclaredList.proof_id == proof.id, is_own_list(account))
     return bool(session.scalar(select(query)))
-
-
-def shop_named(account: Account, code: str) -> Participant | None:
-    """The distributor of that code, of those for whom an account declares; the first one where it names none."""
-    shops = shops_of(account)
-    return next((shop for shop in shops if shop.code == code), shops[0] if shops else None)

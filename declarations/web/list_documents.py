@@ -6,9 +6,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
-from core.accounts.models import Account
 from core.accounts.permissions import Permission, requires, viewer_of
 from core.answers import Message, done
 from core.asked import asked_number, day_of
@@ -23,7 +21,7 @@ from declarations.lists import queries, services
 from declarations.lists.cells import cents_of
 from declarations.lists.checking import Looked, look, stands_twice
 from declarations.lists.models import CELLS, HEAD, DeclaredList, ListedDocument, ListState
-from declarations.queries import shops_of
+from declarations.web.reader import own_shops, reader
 
 bp = Blueprint("listed_documents", __name__)
 
@@ -84,7 +82,7 @@ def _written(kept: DeclaredList) -> dict[int, ListedDocument]:
 
 def _looked_at(kept: DeclaredList, listed: ListedDocument, is_other: bool) -> None:
     listed.version += int(is_other)
-    services.look_again(db.session(), kept, listed, _account())
+    services.look_again(db.session(), kept, listed, reader())
 
 
 def _held(kept: DeclaredList, number: str) -> ListedDocument | None:
@@ -109,7 +107,7 @@ def _cells(number: str) -> dict[str, str]:
 
 def _submitted(list_id: int) -> list[Message]:
     """Submit good documents, each by itself; what is told of it."""
-    session, account = db.session(), _account()
+    session, account = db.session(), reader()
     good = services.good_documents(session, list_id, LISTED_AT_ONCE)
     count = sum(services.submit_document(session, number, account) for number in good)
     left = queries.counts_of(session, [list_id])[list_id]
@@ -154,7 +152,7 @@ def leave(list_id: int) -> ResponseReturnValue:
 
 def _page(kept: DeclaredList, typed: Mapping[int, ListedDocument] | None = None) -> str:
     """The page; typed: documents that were changed elsewhere, as the reader has just written them."""
-    session, account = db.session(), _account()
+    session, account = db.session(), reader()
     documents = queries.documents_of(session, kept.id)
     waiting = [it for it in documents if it.declaration_id is None and not it.left_out]
     opened = asked_number(request.args, "open", 0)
@@ -184,17 +182,11 @@ def _page(kept: DeclaredList, typed: Mapping[int, ListedDocument] | None = None)
 
 def _look(kept: DeclaredList, listed: ListedDocument) -> Looked:
     session = db.session()
-    sellers = sellers_of(session, kept.distributor_id, viewer_of(session, _account()))
+    sellers = sellers_of(session, kept.distributor_id, viewer_of(session, reader()))
     return look(session, kept.distributor, listed, sellers, stands_twice(session, listed))
 
 
 def _own_or_404(list_id: int) -> DeclaredList:
-    if not shops_of(_account()):
-        abort(403)
-    found: DeclaredList = queries.own_list(db.session(), _account(), list_id) or abort(404)
+    own_shops()
+    found: DeclaredList = queries.own_list(db.session(), reader(), list_id) or abort(404)
     return found
-
-
-def _account() -> Account:
-    account: Account = current_user._get_current_object()
-    return account

@@ -4,7 +4,6 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectChoice, SelectField
@@ -21,15 +20,14 @@ from core.files.names import file_title
 from core.files.problems import FieldsMissing, FileProblem
 from core.files.table import Table
 from core.limits import LIST_LINES, MEGABYTE, PROOFS
-from core.models import Participant
 from declarations.lists import queries, services
 from declarations.lists.layout import LAYOUT, ONCE
 from declarations.lists.models import DeclaredList, ListState
 from declarations.lists.proposed import proposed_columns
-from declarations.lists.queries import shop_named
 from declarations.lists.reading import Read, read_bare, read_list
 from declarations.lists.services import Sent
 from declarations.queries import shops_of
+from declarations.web.reader import named_shop, own_shops, reader
 from imports import words
 from imports.columns import Choice, layout_digest, mapping_of
 from imports.forms import SHEETS
@@ -61,7 +59,7 @@ class ListForm(FlaskForm):
 @requires(Permission.DECLARE)
 def index() -> str:
     """The form for a list, and those that were sent."""
-    _shops()
+    own_shops()
     return _list(ListForm())
 
 
@@ -70,7 +68,7 @@ def index() -> str:
 @costly(Costly.TRIAL)
 def send() -> ResponseReturnValue:
     """Read a list and keep it; the same one again leads to what became of it."""
-    _shops()
+    own_shops()
     form = ListForm()
     if not form.validate_on_submit():
         return _list(form), NOT_READ
@@ -90,7 +88,7 @@ def _sent(form: ListForm) -> ResponseReturnValue:
     session.rollback()
     table = read_bare(content, name)
     layout, prepared = layout_digest(table, WHAT), prepare(content, name)
-    mapping = queries.remembered_mapping(session, _shop(form).id, layout)
+    mapping = queries.remembered_mapping(session, named_shop(form.shop.data).id, layout)
     session.rollback()
     try:
         read: Read | None = read_list(content, name, mapping)
@@ -100,7 +98,7 @@ def _sent(form: ListForm) -> ResponseReturnValue:
             raise
         read = None
     begin_writing(session)
-    shop, account = _shop(form), _account()
+    shop, account = named_shop(form.shop.data), reader()
     before = services.same_list(session, shop, account, prepared)
     if before is not None:
         told = _("This file was sent before: here is what became of it.")
@@ -146,7 +144,7 @@ def choose(list_id: int) -> ResponseReturnValue:
         told = words.lacking(refused.fields, ()) if isinstance(refused, FieldsMissing) else str(refused)
         return _columns(_fresh_or_404(list_id), table, mapping, told, choice), NOT_READ
     begin_writing(session)
-    services.fill(session, _fresh_or_404(list_id), _account(), read)
+    services.fill(session, _fresh_or_404(list_id), reader(), read)
     return done(url_for("listed_documents.one", list_id=list_id))
 
 
@@ -177,15 +175,15 @@ def _mapping(kept: DeclaredList) -> Mapping:
 
 def _fresh_or_404(list_id: int) -> DeclaredList:
     """One's own list of which nothing was submitted yet: only then its columns may be other ones."""
-    _shops()
-    found: DeclaredList = queries.own_list(db.session(), _account(), list_id) or abort(404)
+    own_shops()
+    found: DeclaredList = queries.own_list(db.session(), reader(), list_id) or abort(404)
     if found.state == ListState.LEFT or queries.counts_of(db.session(), [list_id])[list_id].submitted:
         abort(404)
     return found
 
 
 def _list(form: ListForm) -> str:
-    session, account = db.session(), _account()
+    session, account = db.session(), reader()
     form.offer(account)
     lists = queries.own_lists(session, account)
     return render_template(
@@ -197,18 +195,3 @@ def _list(form: ListForm) -> str:
         most=LIST_LINES,
         megabytes=PROOFS.bytes // MEGABYTE,
     )
-
-
-def _account() -> Account:
-    account: Account = current_user._get_current_object()
-    return account
-
-
-def _shops() -> None:
-    if not shops_of(_account()):
-        abort(403)
-
-
-def _shop(form: ListForm) -> Participant:
-    found: Participant = shop_named(_account(), form.shop.data or "") or abort(403)
-    return found

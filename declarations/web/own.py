@@ -3,12 +3,11 @@
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.accounts.models import Account
 from core.accounts.permissions import Permission, requires, viewer_of
 from core.answers import done
 from core.asked import asked_number
@@ -21,32 +20,33 @@ from core.offline import may_be_kept
 from declarations import services, words
 from declarations.catalogue import (
     as_stored,
-    find_product,
-    names_of,
-    offered_clients,
-    offered_products,
-    product_names,
-    sellers_of,
 )
-from declarations.clients.queries import asked_text, offered_segments
 from declarations.expected import expected_of
 from declarations.forms import KEY_LETTERS, DeclarationForm, filled_form
-from declarations.life import OWN_TO_CANCEL, WAITING, WRITABLE, Changed
-from declarations.lists.queries import proof_of
-from declarations.models import Declaration, State
+from declarations.life import WRITABLE
+from declarations.models import Declaration
 from declarations.proven.attaching import attach
-from declarations.proven.queries import proofs_of, proofs_under
+from declarations.proven.queries import proofs_under
 from declarations.proven.reading import Brought
-from declarations.queries import earned, own_declaration, own_declarations, shops_of
-from declarations.returns.origins import offered_sales, proposed, resolved
-from declarations.returns.told import missed_of, returned_of
+from declarations.queries import own_declarations
+from declarations.returns.origins import resolved
 from declarations.typed import Typed, typed_of
 from declarations.web.bringing import bring, of_proofs
+from declarations.web.reader import (
+    CHANGED,
+    NOT_TAKEN,
+    named_shop,
+    own_or_404,
+    own_shops,
+    reader,
+    status_of,
+    writable_or_404,
+)
+from declarations.web.shown import form_page, nameable, sellers_for, show_one
 from declarations.writing import NotTaken
 
 bp = Blueprint("declarations", __name__)
 
-NOT_TAKEN, CHANGED = 422, 409
 # What a button says that leaves out a line of an invoice, before its number; alone, all without a product.
 LEAVE = "leave-"
 
@@ -55,9 +55,9 @@ LEAVE = "leave-"
 @requires(Permission.DECLARE)
 def index() -> str:
     """One's own declarations, the latest first."""
-    _shops()
+    own_shops()
     page = max(asked_number(request.args, "page"), 1)
-    found, more = own_declarations(db.session(), _account(), page)
+    found, more = own_declarations(db.session(), reader(), page)
     return render_template("declarations/index.html", declarations=found, page=page, more=more, say=words)
 
 
@@ -65,9 +65,9 @@ def index() -> str:
 @requires(Permission.DECLARE)
 def new() -> Response:
     """The form of a sale; the device may keep it, and declare without a network."""
-    _shops()
+    own_shops()
     data = {"key": token_urlsafe(24), "version": "0", "date": today().isoformat(), "lines": [{}]}
-    return may_be_kept(make_response(_page(DeclarationForm(formdata=None, data=data), None)))
+    return may_be_kept(make_response(form_page(DeclarationForm(formdata=None, data=data), None)))
 
 
 @bp.post("/declarations/new")
@@ -78,10 +78,10 @@ def declare() -> ResponseReturnValue:
     form = DeclarationForm()
     if form.account.data not in (None, "", str(current_user.id)):
         told = _("This was written by somebody else who signed in here. Nothing was sent: send it if it is yours.")
-        return _page(form, None, problem=told), CHANGED
+        return form_page(form, None, problem=told), CHANGED
     brought = bring(form.proof)
     if form.proof.errors:
-        return _page(form, None), NOT_TAKEN
+        return form_page(form, None), NOT_TAKEN
     if brought:
         return _proven(form, None, brought)
     typed, answer = _typed(form, None)
@@ -91,7 +91,7 @@ def declare() -> ResponseReturnValue:
     before = services.by_key(db.session(), current_user.id, key)
     if before is not None:
         return _again(form, before, typed)
-    declaration = services.begin(db.session(), _shop(form), current_user.id, key, typed)
+    declaration = services.begin(db.session(), named_shop(form.shop.data), current_user.id, key, typed)
     return _stored(form, declaration, declaration.version, typed)
 
 
@@ -101,10 +101,10 @@ def declare() -> ResponseReturnValue:
 def look() -> str:
     """The points that what is being typed would bring, for the form to show; nothing is written."""
     form = DeclarationForm()
-    shop = _shop(form)
-    typed = form.read(_sellers(shop))
+    shop = named_shop(form.shop.data)
+    typed = form.read(sellers_for(shop))
     found = _expected(shop, typed) if typed is not None and typed.lines else None
-    proofs = of_proofs(proofs_under(db.session(), _account(), form.key.data or ""), form.sketch())
+    proofs = of_proofs(proofs_under(db.session(), reader(), form.key.data or ""), form.sketch())
     return render_template("declarations/looked.html", expected=found, **proofs)
 
 
@@ -112,7 +112,7 @@ def look() -> str:
 @requires(Permission.DECLARE)
 def one(declaration_id: int) -> str:
     """A declaration with its history, and the points that it brought."""
-    declaration = _own_or_404(declaration_id)
+    declaration = own_or_404(declaration_id)
     return show_one(declaration)
 
 
@@ -121,7 +121,7 @@ def one(declaration_id: int) -> str:
 @costly(Costly.EXPLANATION)
 def expected(declaration_id: int) -> str:
     """What a declaration that waits would bring, asked for after its page is shown; or as a page of its own."""
-    declaration = _own_or_404(declaration_id)
+    declaration = own_or_404(declaration_id)
     found = _expected(declaration.distributor, typed_of(declaration))
     name = "expected" if request.headers.get("HX-Request") else "expected_page"
     return render_template(f"declarations/{name}.html", declaration=declaration, expected=found)
@@ -131,8 +131,8 @@ def expected(declaration_id: int) -> str:
 @requires(Permission.DECLARE)
 def edit(declaration_id: int) -> str:
     """The form of a draft, or of what is to be corrected."""
-    declaration = _writable_or_404(declaration_id)
-    return _page(DeclarationForm(formdata=None, data=filled_form(declaration)), declaration)
+    declaration = writable_or_404(declaration_id)
+    return form_page(DeclarationForm(formdata=None, data=filled_form(declaration)), declaration)
 
 
 @bp.post("/declarations/<int:declaration_id>/edit")
@@ -140,12 +140,12 @@ def edit(declaration_id: int) -> str:
 @requires(Permission.DECLARE)
 def change(declaration_id: int) -> ResponseReturnValue:
     """Keep what was written in a draft, or submit it (again)."""
-    declaration, form = _own_or_404(declaration_id), DeclarationForm()
+    declaration, form = own_or_404(declaration_id), DeclarationForm()
     brought = bring(form.proof)
     if form.proof.errors:
-        return _page(form, _own_or_404(declaration_id)), NOT_TAKEN
+        return form_page(form, own_or_404(declaration_id)), NOT_TAKEN
     if brought:
-        return _proven(form, _own_or_404(declaration_id), brought)
+        return _proven(form, own_or_404(declaration_id), brought)
     return _changed(form, declaration)
 
 
@@ -162,19 +162,19 @@ def _changed(form: DeclarationForm, declaration: Declaration) -> ResponseReturnV
 @requires(Permission.DECLARE)
 def cancel(declaration_id: int) -> ResponseReturnValue:
     """Take a declaration back."""
-    _own_or_404(declaration_id)
+    own_or_404(declaration_id)
     try:
         services.cancel(db.session(), declaration_id, asked_number(request.form, "version", 0), current_user.id)
     except Refused as refused:
         db.session.rollback()
-        return show_one(_own_or_404(declaration_id), str(refused)), _status(refused)
+        return show_one(own_or_404(declaration_id), str(refused)), status_of(refused)
     return done(url_for(".one", declaration_id=declaration_id), (_("It is cancelled."), "success"))
 
 
 def _proven(form: DeclarationForm, declaration: Declaration | None, brought: list[Brought]) -> ResponseReturnValue:
     """Keep the proofs first, of a new sale in a draft: whatever is wrong with the rest, no file is chosen twice."""
-    session, shop = db.session(), declaration.distributor if declaration else _shop(form)
-    typed = form.read(_nameable(shop, declaration)) or form.sketch()
+    session, shop = db.session(), declaration.distributor if declaration else named_shop(form.shop.data)
+    typed = form.read(nameable(shop, declaration)) or form.sketch()
     if declaration is None:
         key = (form.key.data or token_urlsafe(24))[:KEY_LETTERS]
         before = services.by_key(session, current_user.id, key)
@@ -189,32 +189,32 @@ def _proven(form: DeclarationForm, declaration: Declaration | None, brought: lis
     except Refused as refused:
         session.rollback()
         form.proof.errors = [str(refused)]
-        return _page(form, None if is_new else _own_or_404(number)), NOT_TAKEN
+        return form_page(form, None if is_new else own_or_404(number)), NOT_TAKEN
     form.version.data = str(declaration.version)
     store(session)
     begin_writing(session)
-    return _changed(form, _own_or_404(number))
+    return _changed(form, own_or_404(number))
 
 
 def _typed(form: DeclarationForm, declaration: Declaration | None) -> tuple[Typed | None, Any]:
     """What was typed; else what is answered: another line, an estimate, or what cannot be read."""
-    shop = declaration.distributor if declaration else _shop(form)
-    typed, act = form.read(_nameable(shop, declaration)), request.form.get("act", "")
+    shop = declaration.distributor if declaration else named_shop(form.shop.data)
+    typed, act = form.read(nameable(shop, declaration)), request.form.get("act", "")
     leaves = act.startswith(LEAVE)
     if leaves or act in ("line", "look"):
         # Nothing is written: others need not wait.
         db.session.rollback()
-        declaration = _own_or_404(declaration.id) if declaration else None
+        declaration = own_or_404(declaration.id) if declaration else None
     if leaves:
         form.leave_out(act.removeprefix(LEAVE))
     if leaves or act == "line":
         _without_faults(form)
-        return None, _page(form, declaration, more=0 if form.filled() and leaves else 1)
+        return None, form_page(form, declaration, more=0 if form.filled() and leaves else 1)
     if typed is None:
-        return None, (_page(form, declaration), NOT_TAKEN)
+        return None, (form_page(form, declaration), NOT_TAKEN)
     typed = resolved(db.session(), shop.id, as_stored(db.session(), typed))
     if act == "look":
-        return None, _page(form, declaration, expected=_expected(shop, typed))
+        return None, form_page(form, declaration, expected=_expected(shop, typed))
     return typed, None
 
 
@@ -231,10 +231,10 @@ def _stored(form: DeclarationForm, declaration: Declaration, seen: int, typed: T
             told = _("The draft is kept.")
     except Refused as refused:
         db.session.rollback()
-        kept = None if is_new else _own_or_404(number)
+        kept = None if is_new else own_or_404(number)
         if isinstance(refused, NotTaken):
             form.complain(refused.faults)
-        return _page(form, kept, problem=str(refused)), _status(refused)
+        return form_page(form, kept, problem=str(refused)), status_of(refused)
     return done(url_for(".one", declaration_id=number), (told, "success"))
 
 
@@ -245,68 +245,7 @@ def _again(form: DeclarationForm, declaration: Declaration, typed: Typed) -> Res
         return done(url_for(".one", declaration_id=declaration.id), (told, "info"))
     form.version.data = str(declaration.version)
     told = _("This declaration was changed elsewhere meanwhile. Below is what you wrote: save it to take its place.")
-    return _page(form, declaration, problem=told), CHANGED
-
-
-def _page(
-    form: DeclarationForm, declaration: Declaration | None, more: int = 0, problem: str = "", expected: Any = None
-) -> str:
-    account, session = _account(), db.session()
-    shop = declaration.distributor if declaration else _shop(form)
-    for _line in range(more if form.filled() or len(form.lines) == 0 else 0):
-        if len(form.lines) < (form.lines.max_entries or 1):
-            form.lines.append_entry()
-    form.account.data = str(account.id)
-    form.offer(sellers_of(session, shop.id, viewer_of(session, account)), shops_of(account))
-    return render_template(
-        "declarations/form.html",
-        form=form,
-        declaration=declaration,
-        problem=problem,
-        expected=expected,
-        adds=bool(more),
-        products=offered_products(session),
-        sold=offered_sales(session, account, shop.id),
-        proposed=_proposed(form, account, shop),
-        clients=offered_clients(session, account, shop.id),
-        segments=offered_segments(session),
-        text=asked_text(session, form.agreed),
-        is_draft=declaration is None or declaration.state == State.DRAFT,
-        **of_proofs(proofs_of(session, declaration.id) if declaration else [], form.sketch()),
-    )
-
-
-def show_one(declaration: Declaration, problem: str = "") -> str:
-    """The page of a declaration, with what keeps something from being done."""
-    session, state = db.session(), State(declaration.state)
-    return render_template(
-        "declarations/one.html",
-        declaration=declaration,
-        problem=problem,
-        say=words,
-        names=product_names(session, [line.product for line in declaration.lines]),
-        sellers=names_of(session, {line.seller_id for line in declaration.lines}, viewer_of(session, _account())),
-        earned=earned(session, declaration, viewer_of(session, _account())),
-        listed=proof_of(session, declaration),
-        may_write=state in WRITABLE,
-        may_cancel=state in OWN_TO_CANCEL,
-        waits=state in WAITING,
-        is_own=declaration.account_id == current_user.id,
-        **of_proofs(proofs_of(session, declaration.id), typed_of(declaration)),
-        returned=returned_of(session, declaration.distributor_id, declaration.document, _account()),
-        missed=missed_of(session, declaration, viewer_of(session, _account())),
-    )
-
-
-def _proposed(form: DeclarationForm, account: Account, shop: Participant) -> dict[str, list[str]]:
-    """By the name of the field of each return that names no sale: sales of the same product."""
-    found: dict[str, list[str]] = {}
-    for line in form.filled():
-        is_return = (line.quantity.data or "").startswith(("-", "−"))
-        product = find_product(db.session(), line.product.data) if is_return and line.product.data else None
-        if product is not None and not line.returns.data:
-            found[line.returns.name] = proposed(db.session(), account, shop.id, product.code)
-    return found
+    return form_page(form, declaration, problem=told), CHANGED
 
 
 def _without_faults(form: DeclarationForm) -> None:
@@ -317,45 +256,4 @@ def _without_faults(form: DeclarationForm) -> None:
 
 
 def _expected(shop: Participant, typed: Typed) -> Any:
-    return expected_of(db.session(), shop, typed, viewer_of(db.session(), _account()))
-
-
-def _account() -> Account:
-    account: Account = current_user._get_current_object()
-    return account
-
-
-def _shops() -> list[Participant]:
-    return shops_of(_account()) or abort(403)
-
-
-def _sellers(shop: Participant) -> set[int | None]:
-    """The numbers of those whom the reader may name."""
-    viewer = viewer_of(db.session(), _account())
-    return {seller.id for seller in sellers_of(db.session(), shop.id, viewer)}
-
-
-def _nameable(shop: Participant, declaration: Declaration | None) -> set[int | None]:
-    """The same, and those whom the declaration names already."""
-    return _sellers(shop) | ({line.seller_id for line in declaration.lines} if declaration else set())
-
-
-def _shop(form: DeclarationForm) -> Participant:
-    """The distributor that the form names, of those for whom one declares; the first one, where it names none."""
-    shops = _shops()
-    return next((shop for shop in shops if shop.code == form.shop.data), shops[0])
-
-
-def _own_or_404(declaration_id: int) -> Declaration:
-    _shops()
-    found: Declaration = own_declaration(db.session(), _account(), declaration_id) or abort(404)
-    return found
-
-
-def _writable_or_404(declaration_id: int) -> Declaration:
-    found = _own_or_404(declaration_id)
-    return found if found.state in WRITABLE else abort(404)
-
-
-def _status(refused: Refused) -> int:
-    return CHANGED if isinstance(refused, Changed) else NOT_TAKEN
+    return expected_of(db.session(), shop, typed, viewer_of(db.session(), reader()))

@@ -2,7 +2,7 @@
 
 from secrets import token_urlsafe
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, MultipleFileField, SelectChoice, SelectField
 from wtforms.validators import Length
 
-from core.accounts.models import Account
 from core.accounts.permissions import Permission, requires
 from core.answers import done
 from core.asked import asked_number
@@ -23,15 +22,14 @@ from core.models import Participant
 from declarations import services
 from declarations.checks import is_taken
 from declarations.forms import ACCEPTED, KEY_LETTERS
-from declarations.life import Changed
-from declarations.models import Declaration, State
+from declarations.models import State
 from declarations.proven.attaching import attach, detach
 from declarations.proven.prefill import typed_from
 from declarations.proven.queries import same_file_at
 from declarations.proven.reading import Brought
-from declarations.queries import own_declaration, shops_of
 from declarations.web.bringing import bring, sent_files
-from declarations.web.own import CHANGED, NOT_TAKEN, show_one
+from declarations.web.reader import NOT_TAKEN, named_shop, own_or_404, own_shops, status_of
+from declarations.web.shown import show_one
 
 bp = Blueprint("declared_proofs", __name__)
 
@@ -60,7 +58,7 @@ def choose() -> str:
 def read() -> ResponseReturnValue:
     """Read it, and keep a draft that says what it says, with it as its proof."""
     form = FromForm()
-    shop = _shop(form.shop.data)
+    shop = named_shop(form.shop.data)
     if not form.validate() or not sent_files(form.proof.name):
         form.proof.errors = [*form.proof.errors, _("Choose a file first, or photograph the invoice.")]
         return _page(form), NOT_TAKEN
@@ -107,14 +105,14 @@ def _known_already(shop: Participant, brought: Brought, document: str) -> list[s
 @requires(Permission.DECLARE)
 def add(declaration_id: int) -> ResponseReturnValue:
     """Add proofs to a declaration that may be written."""
-    _own_or_404(declaration_id)
+    own_or_404(declaration_id)
     form = FromForm()
     seen = asked_number(request.form, "version", 0)
     if not sent_files(form.proof.name):
-        return show_one(_own_or_404(declaration_id), _("Choose a file first, or photograph the invoice.")), NOT_TAKEN
+        return show_one(own_or_404(declaration_id), _("Choose a file first, or photograph the invoice.")), NOT_TAKEN
     brought = bring(form.proof)
     if form.proof.errors:
-        return show_one(_own_or_404(declaration_id), " ".join(form.proof.errors)), NOT_TAKEN
+        return show_one(own_or_404(declaration_id), " ".join(form.proof.errors)), NOT_TAKEN
     try:
         attach(db.session(), declaration_id, seen, brought, current_user.id)
     except Refused as refused:
@@ -128,7 +126,7 @@ def add(declaration_id: int) -> ResponseReturnValue:
 @requires(Permission.DECLARE)
 def remove(declaration_id: int, proof_id: int) -> ResponseReturnValue:
     """Take a proof from a declaration that may be written."""
-    _own_or_404(declaration_id)
+    own_or_404(declaration_id)
     seen = asked_number(request.form, "version", 0)
     try:
         detach(db.session(), declaration_id, seen, proof_id)
@@ -140,29 +138,9 @@ def remove(declaration_id: int, proof_id: int) -> ResponseReturnValue:
 
 def _refused(declaration_id: int, refused: Refused) -> tuple[str, int]:
     db.session.rollback()
-    status = CHANGED if isinstance(refused, Changed) else NOT_TAKEN
-    return show_one(_own_or_404(declaration_id), str(refused)), status
+    return show_one(own_or_404(declaration_id), str(refused)), status_of(refused)
 
 
 def _page(form: FromForm) -> str:
-    shops = shops_of(_account()) or abort(403)
-    form.shop.choices = [SelectChoice(shop.code, shop.name) for shop in shops]
+    form.shop.choices = [SelectChoice(shop.code, shop.name) for shop in own_shops()]
     return render_template("declarations/proofs/from.html", form=form)
-
-
-def _shop(code: str | None) -> Participant:
-    """The distributor that is named, of those for whom one declares; the first one, where none is."""
-    shops: list[Participant] = shops_of(_account()) or abort(403)
-    return next((shop for shop in shops if shop.code == code), shops[0])
-
-
-def _own_or_404(declaration_id: int) -> Declaration:
-    if not shops_of(_account()):
-        abort(403)
-    found: Declaration = own_declaration(db.session(), _account(), declaration_id) or abort(404)
-    return found
-
-
-def _account() -> Account:
-    account: Account = current_user._get_current_object()
-    return account
