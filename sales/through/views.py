@@ -22,8 +22,9 @@ from core.models import Participant
 from sales.through import words
 from sales.through.charge import distributors_of, looks_after
 from sales.through.columns import ShopRow, file_cells, file_columns, shown_columns, value_of
-from sales.through.figures import Figures, read_daily, read_figures
+from sales.through.figures import Figures, read_daily
 from sales.through.findings import Finding, findings_by, gathered
+from sales.through.kept import known_figures
 from sales.through.spans import COVER_MONTHS, Span, months_of, span_of
 from sales.through.totals import BELOW, Totals, beneath, by_distributor, of_all, within
 
@@ -44,7 +45,7 @@ def index() -> ResponseReturnValue:
     if len(shops) == 1 and _is_own(shops[0]):
         return redirect(url_for(".one", shop_code=shops[0].code))
     span, months = span_of(request.args, today()), months_of(request.args)
-    figures = read_figures(db.session(), span, months, [shop.id for shop in shops])
+    figures = known_figures(db.session(), span, months, [shop.id for shop in shops])
     rows = _shop_rows(figures, shops, span)
     chosen = [row for row in rows if _only() in (None, *row.findings)]
     columns = shown_columns()
@@ -73,7 +74,7 @@ def one(shop_code: str) -> ResponseReturnValue:
     shops = _shops()
     shop = next((it for it in shops if it.code == shop_code), None) or abort(404)
     span, months = span_of(request.args, today()), months_of(request.args)
-    whole = read_figures(db.session(), span, months, [shop.id])
+    whole = known_figures(db.session(), span, months, [shop.id])
     path = request.args.get("range", "")[:LONGEST_RANGE]
     figures = within(whole, path)
     rows = beneath(figures, path)
