@@ -108,10 +108,8 @@ def invoice_pdf(bill: Bill) -> bytes:
         "buyer": escape(bill.buyer),
         "siret": SIRET,
         "vat": VAT_ID,
-        "net": plain(bill.net),
-        "tax": plain(bill.tax),
-        "total": plain(bill.net + bill.tax),
     }
+    sums = {"net": bill.net, "tax": bill.tax, "total": bill.net + bill.tax}
     rows, lines = (
         "".join(
             part.format(
@@ -119,14 +117,15 @@ def invoice_pdf(bill: Bill) -> bytes:
                 code=item.code,
                 name=escape(item.name),
                 quantity=item.quantity,
-                amount=plain(item.cents),
+                amount=written(item.cents),
             )
             for place, item in enumerate(bill.items, 1)
         )
-        for part in (ROW, LINE)
+        for part, written in ((ROW, _french), (LINE, plain))
     )
-    xml = CII.format(**told, lines=lines)
-    page = HTML(string=PAGE.format(**told, rows=rows, percent=TAX_PERCENT))
+    xml = CII.format(**told, **{name: plain(cents) for name, cents in sums.items()}, lines=lines)
+    shown = {name: _french(cents) for name, cents in sums.items()}
+    page = HTML(string=PAGE.format(**told, **shown, rows=rows, percent=TAX_PERCENT))
     hung = [Attachment(string=xml, name="factur-x.xml", description="Factur-X", relationship="Data")]
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colours to be closed by whoever comes last.
