@@ -1,0 +1,1 @@
+"""E-learning: modules, tests, packages, and the completions that bring points."""
