@@ -44,6 +44,8 @@ class Fate(Enum):
 
 
 FATE = "palier.fate"
+# The transaction that holds the sales.
+HOLDS_SALES = "palier.sales"
 
 
 def fate_of(session: Session) -> Fate:
@@ -155,8 +157,17 @@ def lock_sales(session: Session) -> None:
     On SQLite the writing transaction already is that place. On PostgreSQL it is an advisory lock that ends
     with the transaction, awaited for at most BUSY_SECONDS.
     """
-    if is_sqlite(session):
+    transaction = session.get_transaction()
+    if is_sqlite(session) or (transaction is not None and session.info.get(HOLDS_SALES) is transaction):
         return
+    if not try_lock_sales(session):
+        _wait_for_sales(session)
+    if session.get_nested_transaction() is None:
+        # What a savepoint took goes with the savepoint.
+        session.info[HOLDS_SALES] = session.get_transaction()
+
+
+def _wait_for_sales(session: Session) -> None:
     session.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
     try:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext('palier.sales'))"))

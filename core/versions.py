@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from core.clock import utc_now
 from core.models import PersonVersion, SalesVersion
 
+# The moment that a transaction gave last: as it holds the sales, nobody else has given a later one.
+LATEST = "palier.latest"
 # The least that databases tell apart.
 TICK = timedelta(microseconds=1)
 
@@ -52,7 +54,10 @@ def moment(session: Session) -> datetime:
     comes after a closing before it; so it is this moment that stands still then, until the clock has caught up.
     The caller holds the sales (core.db.lock_sales).
     """
-    latest = session.scalars(select(SalesVersion.latest)).one()
+    transaction, latest = session.info.get(LATEST, (None, None))
+    if transaction is None or transaction is not session.get_transaction():
+        latest = session.scalars(select(SalesVersion.latest)).one()
     now = utc_now() if latest is None else max(utc_now(), latest + TICK)
     session.execute(update(SalesVersion).values(latest=now))
+    session.info[LATEST] = (session.get_transaction(), now)
     return now

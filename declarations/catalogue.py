@@ -36,10 +36,20 @@ def find_product(session: Session, text: str) -> Product | None:
     return several[0] if len(several) == 1 else None
 
 
+def find_products(session: Session, texts: Collection[str]) -> dict[str, Product]:
+    """The products that these texts name; one that names none is left out."""
+    codes = {text: text.split(BETWEEN)[0].strip() for text in texts if text}
+    query = select(Product).where(Product.code.in_(set(codes.values())))
+    by_code = {product.code: product for product in session.scalars(query)} if codes else {}
+    found = {text: by_code.get(code) or find_product(session, text) for text, code in codes.items()}
+    return {text: product for text, product in found.items() if product is not None}
+
+
 def as_stored(session: Session, typed: Typed) -> Typed:
     """What was typed with the codes of the products that there are, as a declaration that was submitted says it."""
-    found = {place: find_product(session, line.product) for place, line in enumerate(typed.lines) if line.product}
-    return typed.with_products({place: product.code for place, product in found.items() if product})
+    found = find_products(session, [line.product for line in typed.lines])
+    named = {place: found.get(line.product) for place, line in enumerate(typed.lines)}
+    return typed.with_products({place: product.code for place, product in named.items() if product})
 
 
 def offered_products(session: Session) -> Sequence[tuple[str, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from challenges.models import Challenge, State
 from core.clock import today
 from core.models import Participant
-from declarations.catalogue import find_product, sellers_of
+from declarations.catalogue import find_products, sellers_of
 from declarations.models import Declaration
 from declarations.models import State as Stage
 from declarations.returns.checks import return_faults
@@ -35,8 +35,9 @@ def checked(session: Session, shop: Participant, typed: Typed, declaration: Decl
         faults[None, "lines"] = _("Write at least one line: what was sold, and for how much.")
     codes: dict[int, str] = {}
     sellers = {seller.id for seller in sellers_of(session, shop.id)}
+    products = find_products(session, [line.product for line in typed.lines])
     for place, line in enumerate(typed.lines):
-        product = find_product(session, line.product) if line.product else None
+        product = products.get(line.product)
         if product is not None:
             codes[place] = product.code
         faults |= {(place, name): told for name, told in _line_faults(line, product is not None, sellers).items()}

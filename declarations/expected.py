@@ -19,7 +19,7 @@ from challenges.ledger.standings import standing_of
 from challenges.models import Challenge, State
 from core.models import Kind, Participant
 from core.viewer import Viewer
-from declarations.catalogue import find_client, find_product
+from declarations.catalogue import find_client, find_products
 from declarations.typed import Typed, TypedLine
 from sales.models import SaleKind
 
@@ -81,10 +81,11 @@ def _gain(
     report = read_report(session, challenge, person, viewer)
     client = find_client(session, shop.id, typed.client) if typed.client else None
     client_number = _number(report.case, client.code) if client else None
+    products = find_products(session, [line.product for line in lines])
     sales = [
         Sale(line.cents or 0, line.quantity or 0, SaleKind.SELL_OUT.value, product=product.id, client=client_number)
         for line in lines
-        if (product := find_product(session, line.product)) is not None
+        if (product := products.get(line.product)) is not None
     ]
     assert typed.date is not None
     try:

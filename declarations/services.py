@@ -34,7 +34,7 @@ from declarations.validating.clean import validates_itself
 from declarations.validating.eyes import forget, is_second, pre_validate
 from declarations.validating.sampling import is_sampled
 from declarations.validating.trust import follow
-from declarations.writing import NotTaken, no_longer, rows_of, write_rows
+from declarations.writing import NotTaken, no_longer, rows_of, write
 from sales.models import Status
 
 # A draft or refused declaration that nobody has touched for so long expires.
@@ -70,6 +70,7 @@ def begin(session: Session, shop: Participant, account_id: int, key: str, typed:
     declaration = Declaration(
         distributor_id=shop.id, account_id=account_id, key=key, state=State.DRAFT.value, created_at=now, changed_at=now
     )
+    declaration.lines = []
     session.add(declaration)
     session.flush()
     _say(session, declaration, as_stored(session, typed))
@@ -100,13 +101,11 @@ def submit(session: Session, declaration_id: int, seen: int, typed: Typed, accou
     typed, faults = checked(session, declaration.distributor, typed, declaration)
     if faults:
         raise NotTaken(faults)
-    before = rows_of(declaration) if declaration.submitted_at else []
+    # What was refused stays so; only what stands is taken back.
+    before = rows_of(declaration) if declaration.state == State.SUBMITTED else []
     _say(session, declaration, typed)
     _name_client(session, declaration, account_id)
-    rows = rows_of(declaration)
-    # What was refused stays so; only what stands is taken back.
-    gone = no_longer(before, rows) if declaration.state == State.SUBMITTED else []
-    run = write_rows(session, declaration, [*rows, *gone], account_id)
+    run = write(session, declaration, account_id, gone=no_longer(before, rows_of(declaration)) if before else [])
     now = moment(session)
     assert declaration.date is not None
     declaration.late = is_late(session, declaration.date)
@@ -145,7 +144,7 @@ def _settle(session: Session, declaration: Declaration, verdict: Verdict, to: St
         line.state = (LineState.VALIDATED if is_good else LineState.REFUSED).value
         line.reason = "" if is_good else verdict.reason
     session.flush()
-    run = write_rows(session, declaration, rows_of(declaration), account_id)
+    run = write(session, declaration, account_id)
     reason, text = ("", "") if to == State.VALIDATED else (verdict.reason, verdict.text)
     taken = step(session, declaration, to, moment(session), account_id, reason, text, run)
     tell(session, DeclarationDecided(declaration, taken))
@@ -177,7 +176,7 @@ def uphold(
         if line.line in wanted:
             line.state, line.reason = LineState.VALIDATED.value, ""
     session.flush()
-    run = write_rows(session, declaration, rows_of(declaration), account_id)
+    run = write(session, declaration, account_id)
     taken = step(session, declaration, to, moment(session), account_id, "", text, run, after_dispute=True)
     tell(session, DeclarationDecided(declaration, taken))
     return taken
@@ -221,7 +220,7 @@ def cancel(
     run = None
     # Those of a refused one count for nothing, and their numbers may be another declaration's by now.
     if declaration.state in STANDING:
-        run = write_rows(session, declaration, rows_of(declaration, Status.CANCELLED), account_id)
+        run = write(session, declaration, account_id, Status.CANCELLED)
     taken = step(session, declaration, State.CANCELLED, moment(session), account_id, "", text, run)
     if not is_own:
         tell(session, DeclarationDecided(declaration, taken))
@@ -246,18 +245,26 @@ def expire_left(session: Session, now: datetime) -> int:
 
 
 def _say(session: Session, declaration: Declaration, typed: Typed) -> None:
-    """Let it say what was typed; its lines are new ones."""
+    """Let it say what was typed; its lines are new ones where they say something else."""
+    lines = [_line(place, line) for place, line in enumerate(typed.lines, 1)]
     declaration.document, declaration.date, declaration.client = typed.document, typed.date, typed.client
     declaration.client_segment, declaration.consent_version = typed.segment, known_version(session, typed.consent)
-    declaration.lines.clear()
+    if [_said(line) for line in declaration.lines] != [_said(line) for line in lines]:
+        declaration.lines.clear()
+        session.flush()
+        declaration.lines += lines
     session.flush()
-    declaration.lines += [_line(place, line) for place, line in enumerate(typed.lines, 1)]
-    session.flush()
+
+
+def _said(line: DeclarationLine) -> tuple[object, ...]:
+    of_sale = line.line, line.product, line.quantity, line.amount_cents, line.seller_id, line.source
+    return *of_sale, line.origin_document, line.origin_line, line.state, line.reason
 
 
 def _line(place: int, typed: TypedLine) -> DeclarationLine:
     line = DeclarationLine(line=place, product=typed.product, quantity=typed.quantity, amount_cents=typed.cents)
     line.seller_id, line.source = typed.seller_id, typed.source
+    line.state, line.reason = LineState.SUBMITTED.value, ""
     line.origin_document, line.origin_line = origin_of(typed.returns)
     return line
 

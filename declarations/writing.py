@@ -1,16 +1,20 @@
 """The sale lines of a declaration, written through what an import goes through: checks, trail, version, points."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Refused
+from core.models import Client, Product
 from core.money import plain
 from declarations.models import Declaration, LineState
 from declarations.typed import Faults
 from imports.by_hand import import_rows
+from imports.direct import DirectDocument, DirectLine, write_document
 from imports.models import ImportRun, Origin
 from imports.service import new_run
 from sales.models import SaleKind, Status
@@ -23,6 +27,8 @@ STATUS = {
 }
 # The fields of a file by those of a declaration; what stands in no field of it is told above them.
 FIELDS = {"document": "document", "date": "date", "client": "client"}
+# A number about which a file could be in no doubt; one of digits and an E may be what a spreadsheet made of it.
+PLAIN = re.compile(r"(?![0-9.,]*[eE][0-9+-]*$)[A-Za-z0-9][A-Za-z0-9 ./_-]{0,62}(?<! )")
 OF_LINES = {"product": "product", "quantity": "quantity", "amount": "amount", "seller": "seller"}
 
 
@@ -61,14 +67,64 @@ def no_longer(before: Sequence[Row], now: Sequence[Row]) -> list[Row]:
     return [row | {"status": Status.CANCELLED.value} for row in before if (row["document"], row["line"]) not in kept]
 
 
-def write_rows(session: Session, declaration: Declaration, rows: Sequence[Row], account_id: int | None) -> ImportRun:
-    """Write sale lines, points with them; NotTaken where an import would reject one. The caller holds the sales."""
+def write(
+    session: Session,
+    declaration: Declaration,
+    account_id: int | None,
+    status: Status | None = None,
+    gone: Sequence[Row] = (),
+) -> ImportRun:
+    """Write its lines as they stand, or all with one status, points with them; `gone`: rows that stand no longer.
+
+    NotTaken where an import would reject one. The caller holds the sales.
+    """
     name = f"{declaration.distributor.code} {declaration.document} ({declaration.id}.{declaration.version})"
     run = new_run(session, "sales", name, account_id, Origin.DECLARED)
-    outcome = import_rows(session, "sales", rows, run)
+    direct = None if gone else _direct(session, declaration, status)
+    if direct is not None and write_document(session, run, direct):
+        return run
+    outcome = import_rows(session, "sales", [*rows_of(declaration, status), *gone], run)
     if outcome.rejected:
         raise NotTaken(_faults(outcome.rejects.iter_rows(named=True), len(declaration.lines)))
     return run
+
+
+def _direct(session: Session, declaration: Declaration, status: Status | None) -> DirectDocument | None:
+    """Its lines with the ids of all that they name; None where an import would have something to say of them."""
+    people = [declaration.distributor, *(line.seller for line in declaration.lines if line.seller)]
+    if not PLAIN.fullmatch(declaration.document) or any(one.merged_into_id for one in people):
+        return None
+    products = _products(session, declaration)
+    client = _client(session, declaration.client_code)
+    is_known = client is not None or not declaration.client_code
+    if declaration.date is None or not is_known or any(line.product not in products for line in declaration.lines):
+        return None
+    lines = [
+        DirectLine(
+            line.line,
+            declaration.date,
+            line.quantity or 0,
+            line.amount_cents or 0,
+            (status or STATUS[LineState(line.state)]).value,
+            line.seller_id,
+            client.id if client else None,
+            products[line.product],
+        )
+        for line in declaration.lines
+    ]
+    return DirectDocument(declaration.distributor_id, declaration.document, lines)
+
+
+def _products(session: Session, declaration: Declaration) -> dict[str, int]:
+    codes = {line.product for line in declaration.lines}
+    rows = session.execute(select(Product.code, Product.id).where(Product.code.in_(codes)))
+    return {row.code: row.id for row in rows}
+
+
+def _client(session: Session, code: str) -> Client | None:
+    """The client of this code; none of one that was merged into another."""
+    query = select(Client).where(Client.code == code, Client.merged_into_id.is_(None))
+    return session.scalars(query).first() if code else None
 
 
 def _faults(rejects: Iterable[dict[str, Any]], lines: int) -> Faults:
