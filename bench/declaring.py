@@ -39,7 +39,7 @@ from tests.postgresql import free_port
 
 AT_A_TIME, SECONDS, PASSWORD = 16, 8.0, "a password for the bench"
 SHOPS, PRODUCTS, LINES = 200, 100, 20_000
-OPTIONS = {"PALIER_WORKERS": "4", "PALIER_THREADS": "4"}
+OPTIONS = {"PALIER_WORKERS": "4"}
 RULES = """code = "bench"
 title = "Bench"
 start = {start}
