@@ -68,8 +68,8 @@ def direct_of(session: Session, rows: Sequence[Row]) -> DirectDocument:
 
     lines = [
         DirectLine(
-            int(row["line"]), date.fromisoformat(row["date"]), int(row["quantity"]), int(row["amount"].replace(".", "")),
-            row["status"], number(Participant, row["seller"]), number(Client, row["client"]),
+            int(row["line"]), date.fromisoformat(row["date"]), int(row["quantity"]),
+            int(row["amount"].replace(".", "")), row["status"], number(Participant, row["seller"]), number(Client, row["client"]),
             number(Product, row["product"]),
         )
         for row in rows
