@@ -146,10 +146,14 @@ class Matching(Asked):
 
 
 class Fill(Asked):
-    """A text with blanks: each stands in it once, in every language, as `[[id]]`."""
+    """A text with blanks: each stands in it once, in every language, as `[[id]]`.
+
+    wrong_feedback: told to those who filled in a blank wrong.
+    """
 
     kind: Literal["fill"] = "fill"
     blanks: list[Blank] = Field(min_length=1, max_length=BLANKS)
+    wrong_feedback: Texts | None = None
     parts = ("blanks",)
 
     def check(self) -> None:

@@ -130,7 +130,7 @@ def fills(draw, made: SearchStrategy[Texts], most: int = 3) -> Fill:
     given = draw(asked(made))
     around = draw(made)
     given["text"] = around.changed(lambda it: it.replace("[", "(") + "".join(f" [[{name}]] ;" for name in names))
-    return Fill(**given, blanks=blanks)
+    return Fill(**given, blanks=blanks, wrong_feedback=draw(st.none() | made))
 
 
 def questions(made: SearchStrategy[Texts] | None = None) -> SearchStrategy[Question]:
