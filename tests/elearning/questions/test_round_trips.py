@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from elearning.questions.formats.formats import Target, read, sniff, write
+from elearning.questions.formats.gathering import title_of
 from elearning.questions.formats.markup import from_html
 from elearning.questions.formats.qti.writing import write_item
 from elearning.questions.formats.verdict import Refused
@@ -40,6 +41,8 @@ def carried(question: Question, target: Target) -> bool:
 def expected(question: Question, target: Target) -> dict[str, Any]:
     """What is left of a question on the other side, written out field by field."""
     kept = question.model_dump()
+    # A title that only says what the text says is none.
+    kept["title"] = "" if question.title == title_of(question.text.fr) else question.title
     if target == "gift":
         kept |= {"weight": 1, "picture": None} | ({"shuffle": True} if "shuffle" in kept else {})
     for blank in kept.get("blanks", []):

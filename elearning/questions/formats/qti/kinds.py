@@ -65,7 +65,7 @@ def _weights(response: Response, names: list[str], several: bool) -> list[Decima
         share = WHOLE / len(right)
         return [share if name in right else -share for name in names]
     total = sum((response.earned.get(it, Decimal(0)) for it in right), Decimal(0)) or Decimal(1)
-    earned = [response.earned.get(name, Decimal(0)) * WHOLE / total for name in names]
+    earned = [response.earned.get(name, response.otherwise) * WHOLE / total for name in names]
     # Right is what the file declares right, also where it earns nothing by itself.
     return [
         max(it, Decimal("0.001")) if name in right else min(it, Decimal(0))
@@ -119,7 +119,7 @@ def match(item: Item, interaction: Element, text: str) -> dict[str, Any]:
         raise NotTaken(_("Something in it is matched with several, or with none."))
     if response.whole:
         item.note(_whole())
-    elif len({response.earned.get(it) for it in response.worth}) > 1:
+    elif len({response.earned.get(it) for it in response.worth}) > 1 or response.otherwise:
         item.note(_("Its pairs weigh differently where it comes from; here each earns the same share."))
     pairs, options = _ids(list(first)), _ids(list(second))
     return {

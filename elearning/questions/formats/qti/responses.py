@@ -16,8 +16,9 @@ _ALL_OR_NOTHING = "match_correct"
 class Response:
     """A response: the values that are right, in their order; what each value earns, where that is told.
 
-    cardinality: single, multiple or ordered. type: identifier, directedPair, string, integer, float … case_matters:
-    whether capital letters count. whole: whether only what is wholly right earns anything.
+    otherwise: what a value earns that is not told. cardinality: single, multiple or ordered. type: identifier,
+    directedPair, string, integer, float … case_matters: whether capital letters count. whole: whether only what is
+    wholly right earns anything.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Response:
     type: str
     right: tuple[str, ...]
     earned: dict[str, Decimal]
+    otherwise: Decimal
     case_matters: bool
     whole: bool
 
@@ -48,6 +50,7 @@ def responses(item: Element) -> dict[str, Response]:
 
 
 def _response(item: Element, declared: Element) -> Response:
+    mapping = declared.find("mapping")
     entries = declared.findall("mapping/mapEntry")
     values = [" ".join((it.text or "").split()) for it in declared.iterfind("correctResponse/value")]
     return Response(
@@ -55,15 +58,16 @@ def _response(item: Element, declared: Element) -> Response:
         cardinality=str(declared.get("cardinality", "single")),
         type=str(declared.get("baseType", "identifier")),
         right=tuple(it for it in values if it),
-        earned={" ".join(str(it.get("mapKey", "")).split()): _earned(it) for it in entries},
+        earned={" ".join(str(it.get("mapKey", "")).split()): _points(it, "mappedValue") for it in entries},
+        otherwise=Decimal(0) if mapping is None else _points(mapping, "defaultValue"),
         # A letter's case counts unless each entry says that it does not.
         case_matters=not entries or any(it.get("caseSensitive", "true") != "false" for it in entries),
         whole=not entries or _template(item).endswith(_ALL_OR_NOTHING),
     )
 
 
-def _earned(entry: Element) -> Decimal:
-    return number(str(entry.get("mappedValue", "0"))) or Decimal(0)
+def _points(element: Element, name: str) -> Decimal:
+    return number(str(element.get(name, "0"))) or Decimal(0)
 
 
 def _template(item: Element) -> str:
