@@ -133,6 +133,13 @@ CONSENT_LETTERS = 2_000
 # Days over which sell-through is looked at.
 SELL_THROUGH_DAYS = 1_100
 
+# A bank of questions that comes as a file: its bytes, those of one picture in it, the members of a package and what
+# they come to once expanded.
+BANK_BYTES = 32 * MEGABYTE
+BANK_PICTURE_BYTES = 8 * MEGABYTE
+BANK_MEMBERS = 2_000
+BANK_EXPANDED_BYTES = 64 * MEGABYTE
+
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
 TOML_BYTES = 512 * 1024
 TOML_DEPTH = 16
