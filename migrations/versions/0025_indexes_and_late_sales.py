@@ -1,5 +1,6 @@
-"""Indexes by which a declaration finds its points, and the latest count of stock is told"""
+"""Indexes by which a declaration finds its points and stock its latest count, and the age from which sales are late"""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
@@ -12,6 +13,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_posting_batch_detail"), "posting_batch", ["detail"], unique=False)
     op.create_index(op.f("ix_posting_batch_id"), "posting", ["batch_id"], unique=False)
     op.create_index("ix_import_run_what", "import_run", ["what", "id"], unique=False)
+    op.add_column("validation_setting", sa.Column("max_age_days", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
