@@ -120,14 +120,8 @@ def test_checks_are_set_and_each_fault_stands_beside_its_field(shops: Visit) -> 
     ann, one = shops("ann"), shops("one")
     page = ann.get("/settings/checks").text
     assert "Round amounts in a row" in page
-    for wrong in (
-        {"checks-0-weight": "1000"},
-        {"checks-0-bound": "x"},
-        {"one_in": "0"},
-        {"four_eyes": "-5"},
-        {"max_age": "0"},
-        {},
-    ):
+    named = {"checks-0-weight": "1000", "checks-0-bound": "x", "one_in": "0", "four_eyes": "-5", "max_age": "0"}
+    for wrong in (*({name: text} for name, text in named.items()), {}):
         answer = ann.post("/settings/checks", settings(**wrong) if wrong else {"marked_from": "²"})
         assert answer.status_code == 422, wrong
         assert "field-error" in answer.text
