@@ -84,6 +84,7 @@ def test_clean_ones_are_validated_by_one_button(web: Flask, shops: Visit) -> Non
         two.post("/declarations/new", sale("B1"))
         page = ann.get("/validation").text
         assert "Validate the 3 clean ones" in page
+        assert "clean ones" not in ann.get("/validation?view=unusual").text
         assert 'value="1.2 2.2 3.2 "' in page
         answer = ann.post("/validation", {"act": "clean", "clean": "1.2 2.2 3.1 junk 9999999999.1"})
         assert answer.status_code == 409
