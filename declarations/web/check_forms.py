@@ -9,7 +9,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, StringField
 from wtforms.validators import Length
 
 from core.limits import VALUE_LETTERS
-from core.money import plain
+from core.wording import typed_amount
 from declarations.alerts.kinds import DEFAULTS, MOST_WEIGHT, Check
 from declarations.alerts.settings import Setting
 from declarations.typed import read_amount
@@ -78,7 +78,7 @@ def filled(checks: dict[Check, Setting], validation: ValidationSetting) -> dict[
         ],
         "marked_from": str(validation.marked_from),
         "one_in": str(validation.one_in),
-        "four_eyes": "" if limit is None else plain(limit),
+        "four_eyes": "" if limit is None else typed_amount(limit),
         "max_age": "" if validation.max_age_days is None else str(validation.max_age_days),
         "automatic": validation.automatic,
     }
