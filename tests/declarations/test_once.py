@@ -142,5 +142,5 @@ def test_late_ones_go_to_a_list_of_their_own(web: Flask, shop: Visitor, ann: Vis
     """The challenges of these shops took sales of their days until July 2020."""
     assert "declare_until" not in CHALLENGE
     shop.post("/declarations/new", form())
-    assert "comes after the last day" in shop.get("/declarations/1").text
+    assert "later than sales of that day are taken" in shop.get("/declarations/1").text
     assert "F1" in ann.get("/validation?view=late").text

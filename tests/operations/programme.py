@@ -228,7 +228,9 @@ def declare(session: Session, account_id: int, person: int | None) -> Declaratio
     session.flush()
     session.add(Alert(declaration_id=declared.id, version=2, name="twice", weight=60, line=None, facts='{"é": 1}'))
     session.add(CheckSetting(name="price", active=False, weight=7, bound=None))
-    session.add(ValidationSetting(id=1, marked_from=9, one_in=3, four_eyes_cents=2**40, automatic=False))
+    setting = ValidationSetting(id=1, marked_from=9, one_in=3, four_eyes_cents=2**40, automatic=False)
+    setting.max_age_days = 45
+    session.add(setting)
     trusted = Trust(distributor_id=person, level="sample", by_hand=True, at=MOMENT, account_id=account_id, reason="é")
     session.add_all([trusted, Mark(declaration_id=declared.id, kind="first", account_id=account_id, at=MOMENT)])
     proof, product = session.scalars(select(Proof.id)).first(), session.scalars(select(Product.id)).first()
