@@ -97,7 +97,7 @@ def identifier(wanted: str) -> str:
     if _IS_ID.fullmatch(wanted):
         return wanted
     kept = _NOT_IN_ID.sub("-", wanted.strip())[:ID_LETTERS].strip("-")
-    if kept and not (kept[0].isascii() and kept[0].isalpha() or kept[0] == "_"):
+    if kept and not (kept[0].isalpha() or kept[0] == "_"):
         kept = f"q-{kept}"[:ID_LETTERS]
     return kept
 
