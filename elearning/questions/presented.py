@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from elearning.questions.model import BLANK, Fill, Matching, Multiple, Ordering, Single
 from elearning.questions.paper import Paper, Sheet
-from elearning.questions.plain import plain
 
 
 @dataclass(frozen=True)
@@ -104,4 +103,4 @@ def _options(sheet: Sheet, language: str) -> tuple[Shown, ...]:
     if not isinstance(sheet.question, Matching):
         return ()
     texts = {it.id: it.text.spoken(language) for it in sheet.question.options}
-    return tuple(Shown(sheet.key_of(name), plain(texts[name])) for name in sheet.order)
+    return tuple(Shown(sheet.key_of(name), " ".join(texts[name].split())) for name in sheet.order)

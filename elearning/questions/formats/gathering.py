@@ -17,6 +17,7 @@ from elearning.questions.plain import plain
 from elearning.texts import LANGUAGES
 
 _QUESTIONS: TypeAdapter[Question] = TypeAdapter(Question)
+_IS_ID = re.compile(rf"[A-Za-z_][A-Za-z0-9_-]{{0,{ID_LETTERS - 1}}}")
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 _TITLE = 80
 
@@ -93,6 +94,8 @@ def too_many() -> str:
 
 def identifier(wanted: str) -> str:
     """A name as an id may be; empty where nothing is left of it."""
+    if _IS_ID.fullmatch(wanted):
+        return wanted
     kept = _NOT_IN_ID.sub("-", wanted.strip())[:ID_LETTERS].strip("-")
     if kept and not (kept[0].isalpha() or kept[0] == "_"):
         kept = f"q-{kept}"[:ID_LETTERS]

@@ -111,8 +111,9 @@ def fill(gathering: Gathering, found: Sections) -> dict[str, Any]:
     names = numbered("b", len(found.answers))
     blanks, wrong_told = [], ""
     for name, section in zip(names, found.answers, strict=True):
-        if "~" in section or section.strip().startswith("#") or "->" in section or not section.strip():
-            raise NotTaken(_("It has several answer sections that are no texts to fill in."))
+        # With several, each has to look like one: `\frac{1}{2}` is no pair of blanks.
+        if len(names) > 1 and ("~" in section or "->" in section or not section.strip().startswith("=")):
+            raise NotTaken(_("It has several parts in braces that are no texts to fill in; a brace in the text needs a backslash."))
         weighed = []
         for answer in split(section, "="):
             weight, rest = weighted(answer, "100")
