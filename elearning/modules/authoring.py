@@ -90,7 +90,8 @@ def publish(
     )
     title = read(module.draft).title
     assert title is not None
-    version = LearningVersion(module_id=module.id, number=(number or 0) + 1, content=module.draft, published_at=utc_now())
+    version = LearningVersion(module_id=module.id, number=(number or 0) + 1, content=module.draft)
+    version.published_at = utc_now()
     version.title_fr, version.title_en, version.published_by = title.fr[:300], title.en[:300], account_id
     session.add(version)
     session.flush()

@@ -14,12 +14,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.clock import utc_now
+from core.clock import today, utc_now
 from core.db import lock_sales
 from core.errors import Refused
 from core.wording import moment
 from elearning.content.module import Module, Test, read
-from elearning.modules.completing import complete
+from elearning.modules.completing import complete, standing
 from elearning.modules.models import Attempt, AttemptAnswer, Course, LearningVersion, Source
 from elearning.questions.answers import Answer, as_stored
 from elearning.questions.grading import graded
@@ -56,7 +56,19 @@ def take(session: Session, participant_id: int, version: LearningVersion) -> Cou
         course.seen, course.lesson = "[]", ""
         session.add(course)
         session.flush()
+    elif _has_ended(session, course):
+        # Whoever certifies again reads again.
+        course.seen, course.lesson, course.touched_at = "[]", "", utc_now()
+        session.flush()
     return course
+
+
+def _has_ended(session: Session, course: Course) -> bool:
+    """Whether the certificate of this version has ended since the course was looked at last."""
+    own = [one for one in standing(session, course.participant_id, course.version.module_id)
+           if one.version_id == course.version_id]  # fmt: skip
+    until = own[-1].expires_on if own else None
+    return until is not None and course.touched_at.date() < until <= today()
 
 
 def seen_lessons(course: Course) -> list[str]:
@@ -98,8 +110,9 @@ def open_attempt(course: Course) -> Attempt | None:
 
 
 def why_no_attempt(course: Course, test: Test, now: datetime) -> str:
-    """Why no attempt may be begun now, in a sentence; empty where one may."""
-    if test.attempts is not None and len(course.attempts) >= test.attempts:
+    """Why no attempt may be begun now, in a sentence; empty where one may. Those up to the last pass do not count."""
+    passed = max((one.number for one in course.attempts if one.passed), default=0)
+    if test.attempts is not None and len(course.attempts) - passed >= test.attempts:
         return _("You have used all %(count)s attempts.", count=test.attempts)
     last = course.attempts[-1] if course.attempts else None
     if last is not None and last.ended_at is not None and not last.passed:

@@ -14,6 +14,7 @@ from elearning.questions.formats.qti.item import Item
 from elearning.questions.formats.verdict import NotTaken, Read
 from elearning.questions.formats.xml import LANGUAGE, Element, parsed
 from elearning.questions.parts import MOST_WEIGHT
+from elearning.texts import LANGUAGES
 
 _KINDS: dict[str, Callable[[Item, Element, str], dict[str, Any]]] = {
     "choiceInteraction": kinds.choice,
@@ -62,8 +63,7 @@ def take_item(
 ) -> None:
     """Keep the question of an item, or tell why not."""
     language, spoken = gathering.language, str(element.get(LANGUAGE, ""))[:2].lower()
-    if spoken in ("fr", "en"):
-        gathering.language = spoken
+    gathering.language = next((one for one in LANGUAGES if one == spoken), language)
     title = " ".join(str(element.get("title", "")).split())
     try:
         item = Item(gathering, element, place, file)
