@@ -157,6 +157,7 @@ HOMES = {
     Role.REP: "portal.home",
     Role.DISTRIBUTOR: "portal.home",
     Role.REGIONAL_MANAGER: "portal.home",
+    Role.TRAINER: "teaching.index",
     Role.DIRECTOR: "challenges.index",
     Role.ADMINISTRATOR: "imports.imports",
 }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.clock import utc_now
 from core.errors import Refused
 from core.models import Completion, Product
+from core.versions import renew_whole
 from elearning.content.module import MODULE_CODE, Module, dumped, read
 from elearning.content.readiness import Known, Lack, lacks
 from elearning.modules.models import LearningFile, LearningModule, LearningVersion, State
@@ -97,6 +98,8 @@ def publish(
     session.flush()
     module.version_id, module.state, module.revision = version.id, State.PUBLISHED.value, module.revision + 1
     session.flush()
+    # What points are told with is kept: the module may have another title now.
+    renew_whole(session)
     return version
 
 

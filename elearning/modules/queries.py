@@ -53,28 +53,21 @@ class Told:
     attempt: int | None
 
 
-def told_of(session: Session, participant_id: int, modules: Collection[str]) -> Mapping[tuple[str, date], Told]:
+def told_of(session: Session, participant_id: int) -> Mapping[tuple[str, date], Told]:
     """How the completions of somebody came about that are known here, by module and day."""
-    if not modules:
-        return {}
     query = (
         select(LearningModule.code, Result.day, Result.source, Result.percent, Result.attempt)
         .join(LearningModule, LearningModule.id == Result.module_id)
         .where(Result.participant_id == participant_id, Result.completion_id.is_not(None))
-        .where(LearningModule.code.in_(modules))
     )
-    return {(code, day): Told(source, percent, attempt) for code, day, source, percent, attempt in
-            session.execute(query)}  # fmt: skip
+    rows = session.execute(query)
+    return {(code, day): Told(source, percent, attempt) for code, day, source, percent, attempt in rows}
 
 
-def module_titles(session: Session, codes: Collection[str], language: str) -> dict[str, str]:
-    """What the modules of these codes are called, of those that were published."""
-    if not codes:
-        return {}
-    query = (
-        select(LearningModule.code, LearningVersion.title_fr, LearningVersion.title_en)
-        .join(LearningVersion, LearningVersion.id == LearningModule.version_id)
-        .where(LearningModule.code.in_(codes))
+def module_titles(session: Session, language: str) -> dict[str, str]:
+    """What modules are called, by their codes, of those that were published."""
+    query = select(LearningModule.code, LearningVersion.title_fr, LearningVersion.title_en).join(
+        LearningVersion, LearningVersion.id == LearningModule.version_id
     )
     return {
         code: (english or french) if language[:2] == "en" else (french or english)

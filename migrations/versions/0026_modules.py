@@ -1,4 +1,4 @@
-"""Modules of e-learning: drafts, versions, files, courses, attempts, answers and results"""
+"""Modules of e-learning: drafts, versions, files, courses, attempts, answers and results; trainers"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,14 @@ branch_labels = None
 depends_on = None
 
 
+ROLES = "role IN ('rep', 'distributor', 'regional_manager', 'trainer', 'director', 'administrator')"
+
+
 def upgrade() -> None:
+    # SQLite makes the table anew, with its other checks; nothing refers to it meanwhile (app.database.rebuilding).
+    with op.batch_alter_table("account") as batch_op:
+        batch_op.drop_constraint(op.f("ck_account_role"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_account_role"), ROLES)
     op.create_table(
         "learning_module",
         sa.Column("id", sa.Integer(), nullable=False),
