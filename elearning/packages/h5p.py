@@ -147,7 +147,7 @@ def _problems(contents: Contents, folders: dict[Library, str], main: str) -> lis
         wanted = parsed_json(contents.read(f"{folder}/library.json"), folder).get("coreApi")
         version = wanted if isinstance(wanted, dict) else {}
         asked = (version.get("majorVersion"), version.get("minorVersion"))
-        if all(isinstance(each, int) for each in asked) and asked > CORE:  # type: ignore[operator]
+        if all(isinstance(each, int) for each in asked) and asked > CORE:
             sentence = _(
                 "%(library)s asks for a newer H5P (%(asked)s) than the one here (%(here)s): it may not play as meant.",
                 library=_named(library),

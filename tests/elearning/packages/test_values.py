@@ -41,7 +41,8 @@ def test_what_is_no_score(wrong):
 
 @given(st.lists(st.sampled_from(["a", "b", "..", ".", ""])))
 def test_paths_never_lead_out(parts):
-    depth, leads_out = [], False
+    depth: list[str] = []
+    leads_out = False
     for part in parts:
         if part == "..":
             leads_out = leads_out or not depth
