@@ -8,10 +8,9 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+from flask_babel import force_locale
 from playwright.sync_api import Browser, FrameLocator, Page
 
-from core.files.speech import Speech
-from core.terminal import TRANSLATIONS
 from tests.browser.serving import served
 from tests.browser.visiting import PHONE, Language, sign_in
 from tests.databases import copy_sqlite, sqlite_url
@@ -88,7 +87,7 @@ def keep(database: Path, contents: dict[str, bytes]) -> dict[str, int]:
     from elearning.packages.reading import read_package
 
     app = create_app(sqlite_url(database), PACKAGES=database.parent / "packages")
-    with app.app_context(), Speech("en", "EUR", "UTC", str(TRANSLATIONS)).context():
+    with app.app_context(), force_locale("en"):
         kept = {
             name: keep_package(db.session(), content, read_package(content, name), None).id
             for name, content in contents.items()
