@@ -1,15 +1,21 @@
 """Packages of others are played on a phone: to their end, resumed, without a connection; and a hostile one."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.packages import Learning, learning, unit
+from tests.browser.visiting import DESKTOP, PHONE
 from tests.elearning.packages.files import item, manifest, resource, scorm, shared, zipped
 
+# How deep axe names what lies in the package itself: the window, the player, the unit.
+INNERMOST = 3
 GOLF = {"12": "RuntimeBasicCalls_SCORM12.zip", "2004": "RuntimeBasicCalls_SCORM20043rdEdition.zip"}
 SIMPLE = """<!DOCTYPE html><title>Simple</title><button>Go on</button><script>
 const api = parent.API;
@@ -159,6 +165,29 @@ def test_what_was_not_committed_is_sent_as_the_page_is_left(played: Learning) ->
     assert [(each["status"], each["success"], each["score"], each["ended"]) for each in states] == [
         ("completed", "passed", 8_100, 0)
     ]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_around_a_package_are_accessible_and_fit(
+    played: Learning, size: tuple[int, int], theme: Literal["light", "dark"]
+) -> None:
+    page = played.learner("distributor", "fr", size)
+    page.emulate_media(color_scheme=theme)
+    page.goto(f"/learning/packages/{played.packages['several']}/play")
+    look_at(page)
+    page.get_by_role("button", name=re.compile("Commencer|Continuer|Ouvrir")).click()
+    expect(unit(page).get_by_text("First page")).to_be_visible()
+    look_at(page)
+
+
+def look_at(page: Page) -> None:
+    """Nothing that axe finds, in no frame; and nothing to the right of the window."""
+    found = Axe().run(page, options={"iframes": True}).response["violations"]
+    # A package's own pages are its author's.
+    ours = [each for each in found if any(len(node["target"]) < INNERMOST for node in each["nodes"])]
+    assert not ours, ours
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_several_units_have_a_menu_and_follow_each_other(played: Learning) -> None:
