@@ -20,6 +20,7 @@ import declarations.proven.models
 import declarations.validating.models
 import disputes.models
 import elearning.modules.models
+import elearning.packages.tables
 import imports.arrivals.models
 import imports.models
 import leaderboards.duels.models

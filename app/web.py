@@ -18,6 +18,7 @@ from app.addresses import Code, Number, own_address
 from app.assets import with_assets
 from app.bearer import refuse_without_token
 from app.compression import compress
+from app.content import with_content
 from app.cookies import SignedCookies
 from app.gate import MULTIPART, READING, is_by_token, refuse_early
 from app.headers import guard
@@ -58,6 +59,7 @@ ROOMS = (
     "core.design.views",
     "sales.proofs.views",
     "sales.through.views",
+    "elearning.packages.views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -206,6 +208,7 @@ def with_web(app: Flask) -> Flask:
     errors.answer(app)
     answer_other_hosts(app)
     with_metrics(app)
+    with_content(app)
     return app
 
 

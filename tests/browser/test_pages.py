@@ -158,6 +158,8 @@ NO_PAGES = {"assets", "static", "health", "ready", "metrics", "start", "challeng
             "install.icon", "install.manifest", "install.worker", "leaderboards.live", "screens.live", "screens.show",
             "statements.legal_pack", "announcements.document", "announcements.picture", "statement_batches.archive",
              "challenge_picture.picture", "proofs.show", "proofs.page",
+            # The demonstration has no package: tests/browser/test_packages.py looks at it with one.
+            "packages.play",
             # An announcement, a mail and the link in it: the demonstration has none at first.
             "announcements.one", "mails.one", "notices.stop",
             # The same form as that of a new target.

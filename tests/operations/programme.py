@@ -42,6 +42,7 @@ from declarations.lists.models import DeclaredList, ListedDocument, ListedLine
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from declarations.proven.models import DeclarationProof, RememberedName
 from declarations.validating.models import Mark, Trust, ValidationSetting
+from elearning.packages.tables import KeptPackage, Launch, Statement, UnitState
 from imports.arrivals.models import Arrival, UploadToken
 from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
@@ -136,6 +137,7 @@ def live(session: Session) -> None:
         session.flush()
         set_look(session, "Défi “été”", "#7a1f5c", "#ffd45e", LOGO)
         secure(session, account.id)
+        learn(session, account.id)
         bring(session, account.id)
         decide(session, account.id)
         tell(session, account.id)
@@ -151,6 +153,24 @@ def live(session: Session) -> None:
     with writing(session):
         upload = Upload("sales", "waiting “é”.csv", (sales(200, 205) + "\n").encode("utf-16"), "", account.id)
         try_upload(session, upload)
+
+
+def learn(session: Session, account_id: int) -> None:
+    """A package, somebody who plays it, how far they are, and what they stated."""
+    person = session.scalars(select(Participant.id)).first() or 0
+    kept = KeptPackage(sha256="e" * 64, kind="scorm12", title="Été “é”", manifest='{"é": 1}', size=2**30)
+    kept.uploaded_at, kept.uploaded_by = MOMENT, account_id
+    session.add(kept)
+    session.flush()
+    launch = Launch(token="t" * 32, participant_id=person, package_id=kept.id, version_id=7, started_at=MOMENT)
+    launch.expires_at = launch.ended_at = MOMENT
+    session.add(launch)
+    session.flush()
+    state = UnitState(participant_id=person, package_id=kept.id, unit="é", data='{"é": 1}', status="completed")
+    state.success, state.score, state.seconds, state.sequence = "passed", 9_950, 2**30, 3
+    state.launch_id, state.ended, state.updated_at = launch.id, True, MOMENT
+    stated = Statement(launch_id=launch.id, unit="é", statement="s" * 36, verb="passed", data="{}", stored_at=MOMENT)
+    session.add_all([state, stated])
 
 
 def secure(session: Session, account_id: int) -> None:

@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 
 from app.config import configuration
+from core.bucket import BucketStore
 from core.errors import Refused
-from sales.proofs.bucket import BucketStore
-from sales.proofs.store import Bucket, FolderStore, Store, key_of, store_here
+from core.store import Bucket, FolderStore, Store, key_of
+from sales.proofs.store import store_here
 
 KEY, SECRET = "AKIDEXAMPLE", "of tests"
 CONTENTS = [b"", b"one", bytes(range(256)) * 400]
@@ -113,7 +114,7 @@ def test_both_do_the_same(kind: str, tmp_path: Path, endpoint: str) -> None:
 
 @pytest.mark.parametrize("reason", ["no key", "nobody there"])
 def test_what_cannot_be_reached_is_told(reason: str, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sales.proofs.bucket._TRIES", 1)
+    monkeypatch.setattr("core.bucket._TRIES", 1)
     asked = bucket(endpoint, "wrong") if reason == "no key" else bucket("http://127.0.0.1:9")
     store = BucketStore(asked)
     for act in (lambda: store.put(key_of(b"x"), b"x"), lambda: store.get(key_of(b"x")), lambda: list(store.all_keys())):

@@ -53,6 +53,7 @@ DECLARED = "/declarations"
 ONE_DECLARED = f"{DECLARED}/<int:declaration_id>"
 DECLARED_PROOF = f"{ONE_DECLARED}/proofs/<int:proof_id>/remove"
 DISPUTED = "/disputes"
+PLAYED = "/learning/packages/<int:package_id>"
 ONE_DISPUTED = f"{DISPUTED}/<int:dispute_id>"
 ABOUT_R1, ABOUT_R2 = (f"?about=points&challenge=reps&participant={code}" for code in ("R1", "R2"))
 DECLARES = (302, 403, 200, 403, 403)
@@ -268,6 +269,9 @@ TABLE = [
     # Whoever has signed in has no token by that.
     Expected("POST", "/api/imports/<what>", "/api/imports/sales", BY_TOKEN),
     # One that the rep has brought.
+    Expected("GET", f"{PLAYED}/play", "/learning/packages/999/play", (302, 404, 404, 403, 403), regional=403),
+    Expected("POST", f"{PLAYED}/play", "/learning/packages/999/play", (302, 404, 404, 403, 403), regional=403),
+    Expected("POST", f"{PLAYED}/leave", "/learning/packages/999/leave", (302, 404, 404, 403, 403), regional=403),
     Expected("GET", PROOF, "/proofs/{proof}", (302, 200, 404, 200, 200), regional=404),
     Expected("GET", PROOF, "/proofs/999999", NOTHING_THERE),
     # It is a photograph, which has none.
