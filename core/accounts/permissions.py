@@ -46,7 +46,6 @@ class Permission(StrEnum):
     SEE_TEAM = "see_team"
     REOPEN_CHALLENGES = "reopen_challenges"
     SEE_PROOF = "see_proof"
-    LEARN = "learn"
     IMPORT = "import"
     SEE_LINES = "see_lines"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -92,7 +91,6 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_TEAM: LEADERS,
     Permission.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_PROOF: EVERYBODY,
-    Permission.LEARN: frozenset({Role.REP, Role.DISTRIBUTOR}),
     Permission.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_LINES: MANAGERS,
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),

@@ -13,6 +13,7 @@ from core.versions import renew_whole
 from elearning.content.module import MODULE_CODE, Module, dumped, read
 from elearning.content.readiness import Known, Lack, lacks
 from elearning.modules.models import LearningFile, LearningModule, LearningVersion, State
+from elearning.packages.tables import KeptPackage
 
 _CODE = re.compile(MODULE_CODE)
 
@@ -65,7 +66,7 @@ def save_draft(session: Session, module_id: int, seen: int, content: Module) -> 
     return module
 
 
-def lacks_of(session: Session, module: LearningModule, packages: frozenset[str] = frozenset()) -> list[Lack]:
+def lacks_of(session: Session, module: LearningModule) -> list[Lack]:
     """What keeps the draft from being published."""
     content = read(module.draft)
     files = session.scalars(select(LearningFile.name).where(LearningFile.module_id == module.id))
@@ -75,16 +76,16 @@ def lacks_of(session: Session, module: LearningModule, packages: frozenset[str] 
     modules = session.scalars(select(LearningModule.code).where(LearningModule.code.in_(content.requires)))
     # Those completed before there were modules here are known by their completions alone.
     learned = session.scalars(select(Completion.module).where(Completion.module.in_(content.requires)).distinct())
-    known = Known(frozenset(files), frozenset(products), {*modules, *learned} - {module.code}, packages)
+    packages = session.scalars(select(KeptPackage.sha256).where(KeptPackage.sha256 == content.package.sha256)
+                               ) if content.package else ()  # fmt: skip
+    known = Known(frozenset(files), frozenset(products), {*modules, *learned} - {module.code}, frozenset(packages))
     return lacks(content, known)
 
 
-def publish(
-    session: Session, module_id: int, seen: int, account_id: int | None, packages: frozenset[str] = frozenset()
-) -> LearningVersion:
+def publish(session: Session, module_id: int, seen: int, account_id: int | None) -> LearningVersion:
     """Publish the draft as a new version: whoever has begun a former one goes on with that."""
     module = held_module(session, module_id, seen)
-    if missing := lacks_of(session, module, packages):
+    if missing := lacks_of(session, module):
         raise NotReady(missing)
     number = session.scalar(
         select(func.coalesce(func.max(LearningVersion.number), 0)).where(LearningVersion.module_id == module.id)

@@ -21,6 +21,10 @@ from core.wording import moment
 from elearning.content.module import Module, Test, read
 from elearning.modules.completing import complete, standing
 from elearning.modules.models import Attempt, AttemptAnswer, Course, LearningVersion, Source
+from elearning.packages.model import WHOLE
+from elearning.packages.playing import outcome_of
+from elearning.packages.states import Outcome
+from elearning.packages.tables import KeptPackage, Launch
 from elearning.questions.answers import Answer, as_stored
 from elearning.questions.grading import graded
 from elearning.questions.paper import Paper, paper
@@ -88,8 +92,36 @@ def read_lesson(session: Session, course: Course, lesson: str) -> None:
     course.seen = json.dumps([name for name in known if name in {*seen, lesson}])
     course.lesson, course.touched_at = lesson, utc_now()
     session.flush()
-    if all_read(course, content) and content.test is None and content.package is None:
+    settle(session, course)
+
+
+def settle(session: Session, course: Course) -> None:
+    """Complete a module of which nothing is left to do; of one that has a test, that decides alone."""
+    content = content_of(course.version)
+    if content.test is not None or not all_read(course, content):
+        return
+    if content.package is None:
         complete(session, course, Source.READ)
+        return
+    reached = package_outcome(session, course)
+    if reached is not None and reached.passed:
+        complete(session, course, Source.PACKAGE, None if reached.percent is None else reached.percent * 100 // WHOLE)
+
+
+def package_outcome(session: Session, course: Course) -> Outcome | None:
+    """What the package of a version has come to for its learner; None where it has none, or it was let go."""
+    content = content_of(course.version)
+    if content.package is None:
+        return None
+    kept = session.scalars(select(KeptPackage).where(KeptPackage.sha256 == content.package.sha256)).first()
+    return outcome_of(session, course.participant_id, kept) if kept else None
+
+
+def follow_package(session: Session, launch: Launch) -> None:
+    """A package has told how it goes: complete the module that it was opened from, where that is all it waited for."""
+    version = session.get(LearningVersion, launch.version_id) if launch.version_id is not None else None
+    if version is not None:
+        settle(session, take(session, launch.participant_id, version))
 
 
 def all_read(course: Course, content: Module) -> bool:
@@ -130,6 +162,9 @@ def begin_attempt(session: Session, course: Course, now: datetime) -> Attempt:
         raise Refused(_("This module has no test."))
     if not all_read(course, content):
         raise Refused(_("Read all lessons first: the test asks about them."))
+    reached = package_outcome(session, course)
+    if reached is not None and not reached.passed:
+        raise Refused(_("Complete the package first: the test asks about it."))
     standing = open_attempt(course)
     if standing is not None and is_over(standing, now):
         hand_in(session, standing.id, course.participant_id, now)

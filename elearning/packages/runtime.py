@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from core.db import begin_writing, db, store
 from core.models import Participant
+from elearning.modules.learning import follow_package
 from elearning.packages.files import OWN
 from elearning.packages.model import Kind, Package, Unit
 from elearning.packages.playing import Answer, Commit, commit, launch_of, opened_with, state_of
@@ -96,6 +97,7 @@ def take(request: Request, ticket: Ticket) -> Response:
     answer = commit(db.session(), launch, package, unit, sent)
     if not answer.stored:
         return _told(HTTPStatus.CONFLICT, answer)
+    follow_package(db.session(), launch)
     store(db.session())
     return _told(HTTPStatus.OK, answer)
 
