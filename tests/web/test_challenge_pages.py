@@ -11,15 +11,15 @@ from challenges.definition.toml import read_definition
 from challenges.models import State
 from core.clock import today
 from core.errors import Busy
-from tests.web.scenes import Scene, challenge_file, found, programme
+from tests.web.scenes import Scene, challenge_file, found, of_programme, programme
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """One programme for all tests here; those that change a challenge make one of their own."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("programme")) as scene:
         yield scene
 
 
