@@ -18,19 +18,27 @@ Builder = Callable[..., tuple[str, str]]
 
 
 class Compiled(BytecodeCache):
-    """What was compiled, by the name and place of the template and its content."""
+    """What was compiled, by the name and place of the template, its content, and how the application compiles."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[str, str], CodeType] = {}
+        self.known: dict[tuple[Any, ...], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give what is known."""
-        bucket.code = self.known.get((bucket.key, bucket.checksum))
+        bucket.code = self.known.get(_key(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled now."""
         assert bucket.code is not None
-        self.known[bucket.key, bucket.checksum] = bucket.code
+        self.known[_key(bucket)] = bucket.code
+
+
+def _key(bucket: Bucket) -> tuple[Any, ...]:
+    """An application without pages leaves blanks where one with pages takes them away: each has code of its own."""
+    made = bucket.environment
+    blanks = made.trim_blocks, made.lstrip_blocks, made.keep_trailing_newline, made.newline_sequence
+    escaping = getattr(made.autoescape, "__func__", made.autoescape)
+    return bucket.key, bucket.checksum, blanks, escaping, made.finalize, made.undefined, frozenset(made.extensions)
 
 
 def builders() -> Callable[[Rule, bool], Builder]:
