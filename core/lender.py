@@ -12,6 +12,8 @@ import select
 import signal
 import socket
 import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -51,7 +53,8 @@ def main() -> None:
 
 def _next(line: socket.socket) -> bytes:
     parent = os.getppid()
-    for _look in range(_IDLE_SECONDS // _PARENT_SECONDS):
+    latest = time.monotonic() + _IDLE_SECONDS
+    while time.monotonic() < latest:
         if select.select([line], [], [], _PARENT_SECONDS)[0]:
             return line.recv(ANSWER_BYTES)
         if os.getppid() != parent:
@@ -127,8 +130,10 @@ def _do(module: ModuleType, task: Task, line: socket.socket) -> NoReturn:
     except BaseException:
         sys.__excepthook__(*sys.exc_info())
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        # Where nothing more can be written, it ends all the same.
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
         os._exit(status)
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from core import lender
 from core.lending import run_lent
 from core.watched import ROOT, Ended, Ending
 from tests.core.lent import ACT, SEEN
@@ -117,6 +119,16 @@ def test_another_takes_the_place_of_one_that_was_killed(lent: Lent) -> None:
     assert ended.how is Ending.DONE and after["parent"] != before["parent"]
 
 
+def test_one_that_nobody_needs_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lender, "_IDLE_SECONDS", 0.04)
+    monkeypatch.setattr(lender, "_PARENT_SECONDS", 0.02)
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with here, there:
+        assert lender._next(there) == b""
+        here.send(b"a task")
+        assert lender._next(there) == b"a task"
+
+
 def test_one_that_is_killed_while_it_watches_is_told_and_replaced(lent: Lent) -> None:
     place, told = lent.prepare("wait"), []
     waiting = Thread(target=lambda: told.append(run_lent(READER, place, 30, 150)))
@@ -168,6 +180,7 @@ def test_readers_load_what_they_need_without_a_thread(reader: str) -> None:
 WITH_ANOTHER = """
 import json, os, sys
 from pathlib import Path
+from core import lender
 from core.lending import run_lent
 from tests.core.lent import ACT, SEEN
 
