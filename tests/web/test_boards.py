@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core.clock import as_if, utc_now
-from tests.web.scenes import Scene, account, challenge_file, of_programme, programme, words
+from tests.web.scenes import Scene, account, challenge_file, programme, words
 
 PRIZES = """
 [[prizes]]
@@ -31,7 +31,7 @@ def scene(fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathF
         # Moments that are written never go back: all of it was three days ago.
         with as_if(utc_now() - timedelta(days=3)):
             folder = tmp_path_factory.mktemp("boards")
-            scene = stack.enter_context(programme(fresh_database("sqlite", of_programme()), folder))
+            scene = stack.enter_context(programme(fresh_database("sqlite"), folder))
             start, end = TODAY - timedelta(days=20), TODAY + timedelta(days=20)
             scene.add(challenge_file("prized", start, end) + PRIZES, "prized")
         rows = "kind,document,line,date,rep,distributor,client,product,quantity,amount\n"

@@ -11,6 +11,7 @@ from challenges.definition.toml import read_definition
 from challenges.models import State
 from core.clock import today
 from core.errors import Busy
+from tests.days import programme_day
 from tests.web.scenes import Scene, challenge_file, found, of_programme, programme
 
 
@@ -63,8 +64,9 @@ def test_a_manager_sees_figures_that_a_rep_does_not(scene):
 
 
 def test_the_file_comes_back_as_it_was_given(scene):
-    answer = scene.visitor("boss").get("/challenges/next/file")
-    assert answer.text == (scene.folder / "next.toml").read_text()
+    later = programme_day() + timedelta(days=60)
+    given = challenge_file("next", later, later + timedelta(days=30), "Next")
+    assert scene.visitor("boss").get("/challenges/next/file").text == given
     assert scene.visitor("anna").get("/challenges/spring/file").status_code == 403
 
 
