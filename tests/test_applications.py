@@ -25,7 +25,7 @@ def application(folder: Path, blanks: bool, converter: type[BaseConverter]) -> F
 
 def test_each_has_pages_and_addresses_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text("one\n  {% if true %}\ntwo\n  {% endif %}\n")
-    said = {}
+    said: dict[bool, tuple[str, str]] = {}
     for blanks, converter in ((True, BaseConverter), (False, Shouted), (True, BaseConverter), (False, Shouted)):
         with application(tmp_path, blanks, converter).test_request_context():
             told = render_template("page.txt"), url_for("place", place="a b", of=1)
