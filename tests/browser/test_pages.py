@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from playwright.sync_api import Page
 
 from app import create_web_app
@@ -305,7 +305,7 @@ def violations(page: Page, theme: str) -> list[str]:
     """What axe finds: the page, the rule and the places; in the second theme only colours can differ."""
     page.evaluate(UNFOLD, UNFOLDED)
     rules = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
-    found = Axe().run(page, context=READ, options=rules).response["violations"]
+    found = Axe().run(page, context=READ, options={**DEFAULT_OPTIONS, **rules}).response["violations"]
     return [
         f"{page.url} ({theme}): {one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:5]}"
         for one in found

@@ -1,6 +1,6 @@
 """Two pairs of eyes, many at once, trust and samples: on both kinds of database, and never a point twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -33,21 +33,28 @@ from declarations.validating.together import validate_together
 from declarations.validating.trust import Record, earned_level
 from imports.models import ImportRun
 from sales.proofs.models import Proof
-from tests.declarations.shops import DAY, account_id, open_shops, person, sale
+from tests.challenges.conftest import session_on
+from tests.databases import KINDS, Filling
+from tests.declarations.conftest import fill
+from tests.declarations.shops import DAY, account_id, person, sale
 
 BOTH = (TypedLine("P0", 1, 300_00), TypedLine("P1", 1, 300_00))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+@pytest.fixture(scope="module", params=KINDS)
+def opened(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> Iterator[Session]:
     """A programme with two distributors and nothing declared."""
-    found: Session = request.getfixturevalue(f"on_{request.param}")
-    begin_writing(found)
+    yield from session_on(fresh_database(request.param, Filling("shops", fill)))
+
+
+@pytest.fixture
+def session(opened: Session) -> Iterator[Session]:
+    """The programme, as it was again afterwards."""
+    begin_writing(opened)
     try:
-        open_shops(found)
-        yield found
+        yield opened
     finally:
-        found.rollback()
+        opened.rollback()
 
 
 def declare(session: Session, number: int, *lines: TypedLine, shop: str = "D1") -> Declaration:

@@ -10,7 +10,7 @@ from flask import before_render_template, template_rendered
 from sqlalchemy import event
 
 from core.db import db
-from tests.web.scenes import Scene, challenge_file, programme
+from tests.web.scenes import Scene, challenge_file, of_programme, programme
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -93,11 +93,11 @@ def test_templates_use_those_of_their_room_or_of_floors_below() -> None:
 
 
 @pytest.fixture(scope="module")
-def scene(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The programme with an administrator, who sees all there is; one kind of database is enough here."""
     from tests.web.scenes import account
 
-    with programme(fresh_database("sqlite"), tmp_path_factory.mktemp("templates")) as scene:
+    with programme(fresh_database("sqlite", of_programme()), tmp_path_factory.mktemp("templates")) as scene:
         with scene.app.app_context():
             account("office", "administrator")
         yield scene

@@ -1,7 +1,7 @@
 """What each check finds in a programme's sales, on both kinds of database."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import today
-from core.db import begin_writing
+from core.db import begin_writing, writing
 from core.models import Product
 from declarations import services
 from declarations.alerts.kinds import Check
@@ -20,28 +20,40 @@ from declarations.proven.models import DeclarationProof
 from declarations.typed import Typed, TypedLine
 from sales.proofs.models import Proof
 from sales.stock.models import OpeningStock
+from tests.challenges.conftest import session_on
+from tests.databases import KINDS, Filling
 from tests.declarations.shops import DAY, account_id, open_shops, person, sale
-from tests.operations.programme import bring_in
+from tests.operations.programme import at, bring_in
 
 HEADER = "kind,document,line,date,distributor,client,product,quantity,amount,status"
 # Each Tuesday and Thursday of the year before.
 HABIT = [DAY - timedelta(days=7 * week - 2 * it) for week in range(2, 40) for it in range(2)]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+def fill(url: str) -> None:
     """A programme with a year of one distributor's sales: one rake for 100.00 each."""
-    found: Session = request.getfixturevalue(f"on_{request.param}")
-    begin_writing(found)
-    try:
-        open_shops(found)
-        bring_in(found, "clients", "code,name\nC1,Marie Dupont\nC2,Jean Martin\n")
+    with at(url) as session, writing(session):
+        open_shops(session)
+        bring_in(session, "clients", "code,name\nC1,Marie Dupont\nC2,Jean Martin\n")
         rows = [f"sell_out,TC-{place},1,{day},D1,C{place % 2 + 1},P0,1,99.0{place % 9},validated"
                 for place, day in enumerate(sorted(HABIT), 1) if place != 5]  # fmt: skip
-        bring_in(found, "sales", "\n".join([HEADER, *rows]))
-        yield found
+        bring_in(session, "sales", "\n".join([HEADER, *rows]))
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def sold(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> Iterator[Session]:
+    """The programme."""
+    yield from session_on(fresh_database(request.param, Filling("habits", fill)))
+
+
+@pytest.fixture
+def session(sold: Session) -> Iterator[Session]:
+    """The programme, as it was again afterwards."""
+    begin_writing(sold)
+    try:
+        yield sold
     finally:
-        found.rollback()
+        sold.rollback()
 
 
 def declare(session: Session, typed: Typed, shop: str = "D1", proof: str = "") -> Declaration:
