@@ -217,10 +217,10 @@ def cancel(
         raise Refused(_("It is validated: ask whoever validated it to take it back."))
     if not is_own and not text:
         raise Refused(_("Write why it is taken back: whoever declared it is told."))
-    check_not_returned(session, declaration)
     run = None
     # Those of a refused one count for nothing, and their numbers may be another declaration's by now.
     if declaration.state in STANDING:
+        check_not_returned(session, declaration)
         run = write_rows(session, declaration, rows_of(declaration, Status.CANCELLED), account_id)
     taken = step(session, declaration, State.CANCELLED, moment(session), account_id, "", text, run)
     if not is_own:
