@@ -10,18 +10,26 @@ from datetime import date
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy.orm import Session
 
 from core.db import begin_writing
 from tests.challenges.test_histories import ways
 from tests.declarations.lived import SELLERS, SHOPS, Known, Said, Sale, rules
 from tests.declarations.shops import DAY
-from tests.disputes.lived import Disputed, Thread
+from tests.disputes.lived import AFTER_DISPUTE, LIVE, Disputed, Thread
 from tests.slow.files import to_toml
 from tests.slow.imports import Row
 from tests.slow.world import Line
 
+WAITING = "submitted", "under_review"
 DOCUMENTS = st.sampled_from(["F1", "F2", "F3"])
 DAYS = st.sampled_from([DAY, DAY, date(2020, 6, 30), date(2020, 7, 3)])
 SHOP, PRODUCTS, PLACES = st.sampled_from(sorted(SHOPS)), st.sampled_from(["P0", "P0", "P1"]), st.sampled_from([1, 2, 3])
@@ -74,26 +82,38 @@ class Lives(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.session.rollback()
 
-    def one(self, data: st.DataObject) -> Known:
-        return data.draw(st.sampled_from(self.lived.declared))
+    def one(self, data: st.DataObject, *likely: str) -> Known:
+        """Any declaration; more often one in such a state."""
+        some = [it for it in self.lived.declared if it.state in likely]
+        return data.draw(st.sampled_from(some * 3 + self.lived.declared))
 
-    def thread(self, data: st.DataObject) -> Thread:
-        return data.draw(st.sampled_from(self.lived.threads))
+    def thread(self, data: st.DataObject, about: str = "") -> Thread:
+        """Any dispute; more often one that goes on, about this."""
+        some = [it for it in self.lived.threads if it.state in LIVE and it.about.startswith(about)]
+        return data.draw(st.sampled_from(some * 3 + self.lived.threads))
 
     declares = precondition(lambda self: self.lived.declared)
     disputes = precondition(lambda self: self.lived.threads)
 
+    @initialize(data=st.data())
+    def open_with_some(self, data: st.DataObject) -> None:
+        for shop in data.draw(st.lists(SHOP, min_size=1, max_size=4)):
+            self.declare(data, shop)
+
     @rule(data=st.data(), shop=SHOP)
     def declare(self, data: st.DataObject, shop: str) -> None:
-        sale = data.draw(sales(shop))
+        sale, then = data.draw(sales(shop)), data.draw(st.sampled_from(["draft", "submit", "decide", "decide"]))
         self.lived.begin(shop, sale)
-        if data.draw(st.integers(0, 3)):
-            self.lived.submit(self.lived.declared[-1], sale)
+        one = self.lived.declared[-1]
+        if then != "draft":
+            self.lived.submit(one, sale)
+        if then == "decide":
+            self.lived.judge(one, frozenset(data.draw(st.sets(st.sampled_from(sorted(one.every))))))
 
     @declares
     @rule(data=st.data())
     def write_again(self, data: st.DataObject) -> None:
-        one = self.one(data)
+        one = self.one(data, "submitted", "refused")
         self.lived.submit(one, data.draw(st.one_of(st.just(one.sale), sales(one.shop))))
 
     @rule(data=st.data(), shop=SHOP)
@@ -106,19 +126,19 @@ class Lives(RuleBasedStateMachine):
     @declares
     @rule(data=st.data())
     def validate(self, data: st.DataObject) -> None:
-        one = self.one(data)
+        one = self.one(data, *WAITING, "partly_validated")
         self.lived.judge(one, one.every)
 
     @declares
     @rule(data=st.data())
     def validate_some_or_none(self, data: st.DataObject) -> None:
-        one = self.one(data)
+        one = self.one(data, *WAITING)
         self.lived.judge(one, frozenset(data.draw(st.sets(st.sampled_from(sorted(one.every))))))
 
     @declares
     @rule(data=st.data())
     def review(self, data: st.DataObject) -> None:
-        self.lived.review(self.one(data))
+        self.lived.review(self.one(data, *WAITING))
 
     @declares
     @rule(data=st.data(), is_own=st.booleans())
@@ -156,7 +176,7 @@ class Lives(RuleBasedStateMachine):
     @declares
     @rule(data=st.data())
     def disagree_with_a_refusal(self, data: st.DataObject) -> None:
-        one = self.one(data)
+        one = self.one(data, *AFTER_DISPUTE)
         self.lived.disagree(one.shop, "refusal", "", one)
 
     @disputes
@@ -172,12 +192,12 @@ class Lives(RuleBasedStateMachine):
     @disputes
     @rule(data=st.data(), to=OUTCOMES, cents=CENTS, status=st.sampled_from(["validated", "validated", "cancelled"]))
     def correct(self, data: st.DataObject, to: str, cents: int, status: str) -> None:
-        self.lived.correct(self.thread(data), to, cents, status)
+        self.lived.correct(self.thread(data, "missing"), to, cents, status)
 
     @disputes
-    @rule(data=st.data(), to=OUTCOMES, lines=st.frozensets(PLACES))
+    @rule(data=st.data(), to=OUTCOMES, lines=st.frozensets(PLACES, min_size=1))
     def uphold(self, data: st.DataObject, to: str, lines: frozenset[int]) -> None:
-        self.lived.uphold(self.thread(data), to, lines)
+        self.lived.uphold(self.thread(data, "refusal"), to, lines)
 
     @rule(code=CHALLENGES, every=st.sampled_from([5, 10]), limit=st.sampled_from([20, 60]))
     def amend(self, code: str, every: int, limit: int) -> None:

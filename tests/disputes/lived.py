@@ -11,6 +11,7 @@ from core.money import plain
 from disputes import services
 from disputes.acting import Correction, Validation, cells_of, line_in_question, stamp_of
 from disputes.effects import effects_of
+from disputes.life import Changed
 from disputes.models import Dispute, DisputeEntry, State
 from disputes.services import Outcome
 from disputes.subjects import find_subject
@@ -46,6 +47,8 @@ class Thread:
 @dataclass
 class Disputed(Lived):
     """The same with disputes."""
+
+    changed = (*Lived.changed, Changed)
 
     threads: list[Thread] = field(default_factory=list)
 
