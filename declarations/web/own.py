@@ -23,7 +23,7 @@ from declarations.catalogue import (
 )
 from declarations.expected import expected_of
 from declarations.forms import KEY_LETTERS, DeclarationForm, filled_form
-from declarations.life import WRITABLE
+from declarations.life import WRITABLE, Changed
 from declarations.models import Declaration
 from declarations.proven.attaching import attach
 from declarations.proven.queries import proofs_under
@@ -232,6 +232,9 @@ def _stored(form: DeclarationForm, declaration: Declaration, seen: int, typed: T
     except Refused as refused:
         db.session.rollback()
         kept = None if is_new else own_or_404(number)
+        # Of two requests at once the second one may have looked before the first one was done.
+        if kept is not None and isinstance(refused, Changed):
+            return _again(form, kept, typed)
         if isinstance(refused, NotTaken):
             form.complain(refused.faults)
         return form_page(form, kept, problem=str(refused)), status_of(refused)
