@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pytest
 from sqlalchemy import func, select
@@ -133,7 +133,7 @@ class Lived(History):
     clients: list[tuple[str, str]] = field(default_factory=lambda: [("C1", ""), ("C2", "")])
 
     @classmethod
-    def begun(cls, session: Session) -> "Lived":
+    def begun(cls, session: Session) -> Self:
         """Two distributors, one with two sellers, and a challenge for either kind."""
         people = {code: Participant(code, code, "distributor") for code in SHOPS}
         people |= {code: Participant(code, code, "seller", parent="D1") for code in SELLERS["D1"]}

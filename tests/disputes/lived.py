@@ -92,7 +92,7 @@ class Disputed(Lived):
         if self.tried(one.state in LIVE, do):
             self.stepped(one, to)
 
-    def leave(self, one: Thread, to: str) -> None:
+    def leave_as_it_is(self, one: Thread, to: str) -> None:
         self.settled(one, one.state in LIVE, Outcome(State(to), "other", "because"), lambda: None)
 
     def correct(self, one: Thread, to: str, cents: int, status: str) -> None:
