@@ -4,7 +4,7 @@ Their sale lines are those that files and disputes write too: they stand among t
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
@@ -25,6 +25,7 @@ from declarations.services import Verdict
 from declarations.typed import Typed, TypedLine
 from imports.models import ImportRun
 from tests.challenges.history import History, Ledger
+from tests.declarations.known import Known, Said, Sale, as_text, rules
 from tests.declarations.shops import account_id, add_accounts, person
 from tests.slow import imports
 from tests.slow.files import to_toml
@@ -47,76 +48,6 @@ AFTER = {
 STANDS = {"submitted", "under_review", "validated", "partly_validated"}
 # Rows of a declaration say nothing of a rep, and nothing of them is held.
 DECLARED = imports.Way(frozenset(OPTIONAL) - {"rep"}, accept=True)
-
-
-@dataclass(frozen=True)
-class Said:
-    """A line as somebody types it; returns: document and line of the sale that it gives back."""
-
-    product: str
-    quantity: int
-    cents: int
-    seller: str = ""
-    returns: tuple[str, int | None] | None = None
-
-
-@dataclass(frozen=True)
-class Sale:
-    """A document as somebody types it."""
-
-    document: str
-    day: date
-    client: str
-    lines: tuple[Said, ...]
-
-
-@dataclass(eq=False)
-class Known:
-    """A declaration as the model has it; good: the lines validated, None before anybody has decided."""
-
-    shop: str
-    sale: Sale
-    number: int = 0
-    state: str = "draft"
-    version: int = 1
-    good: frozenset[int] | None = None
-    client: str = ""
-    late: bool = False
-
-    @property
-    def every(self) -> frozenset[int]:
-        return frozenset(range(1, len(self.sale.lines) + 1))
-
-    @property
-    def refused(self) -> frozenset[int]:
-        return self.every - self.good if self.good is not None else frozenset()
-
-    def lines_of(self, places: Collection[int]) -> list[Said]:
-        return [line for place, line in enumerate(self.sale.lines, 1) if place in places]
-
-    def rows(self, status: str = "") -> list[Line]:
-        """Its sale lines: as they stand, or all of one status."""
-        sale, found = self.sale, []
-        for place, it in enumerate(sale.lines, 1):
-            decided = "submitted" if self.good is None else "validated" if place in self.good else "rejected"
-            found.append(Line("sell_out", sale.document, place, sale.day, "", self.shop, it.seller, self.client,
-                              it.product, it.quantity, it.cents, status or decided))  # fmt: skip
-        return found
-
-
-def rules(credit: str, every: int = 10, limit: int = 60) -> dict[str, object]:
-    """A challenge over clients, products and amounts; only the distributors' admits what is declared today."""
-    days = {"start": date(2020, 4, 1), "end": date(2020, 6, 30)}
-    until = {"declare_until": date(2099, 12, 31)} if credit == "distributor" else {}
-    head = {"code": f"{credit}s", "title": "Sold", **days, **until, "credit": credit, "sales": "sell_out"}
-    rakes = {"points": 2, "every": 1, "measure": "quantity", "ranges": ["garden/rakes"]}
-    criteria = [
-        {"name": "Turnover", "type": "revenue", "points": 1, "every": every},
-        {"name": "Rakes", "type": "revenue", **rakes},
-        {"name": "Clients", "type": "new_client", "points": 7},
-        {"name": "Width", "type": "diversification", "by": "product", "points": 3},
-    ]
-    return {**head, "criteria": criteria, "caps": [{"name": "Enough", "limit": limit, "criteria": ["Turnover"]}]}
 
 
 @dataclass
@@ -331,10 +262,3 @@ class Lived(History):
                 for it in returned_of(self.session, person(self.session, shop).id, document, None):
                     told[document, it.line] += it.cents
             assert told == found
-
-
-def as_text(returns: tuple[str, int | None] | None) -> str:
-    """What a return gives back, as it is typed."""
-    if returns is None:
-        return ""
-    return returns[0] if returns[1] is None else f"{returns[0]} · {returns[1]}"

@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 
 from core.db import begin_writing
 from tests.challenges.test_histories import ways
-from tests.declarations.lived import SELLERS, SHOPS, Known, Said, Sale, rules
+from tests.declarations.known import Known, Said, Sale, rules
+from tests.declarations.lived import SELLERS, SHOPS
 from tests.declarations.shops import DAY
 from tests.disputes.lived import AFTER_DISPUTE, LIVE, Disputed, Thread
 from tests.slow.files import to_toml
@@ -102,7 +103,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(data=st.data(), shop=SHOP)
     def declare(self, data: st.DataObject, shop: str) -> None:
-        sale, then = data.draw(sales(shop)), data.draw(st.sampled_from(["draft", "submit", "decide", "decide"]))
+        sale, then = data.draw(sales(shop)), data.draw(st.sampled_from(["submit", "decide", "decide", "draft"]))
         self.lived.begin(shop, sale)
         one = self.lived.declared[-1]
         if then != "draft":
@@ -194,10 +195,14 @@ class Lives(RuleBasedStateMachine):
     def correct(self, data: st.DataObject, to: str, cents: int, status: str) -> None:
         self.lived.correct(self.thread(data, "missing"), to, cents, status)
 
-    @disputes
+    @declares
     @rule(data=st.data(), to=OUTCOMES, lines=st.frozensets(PLACES, min_size=1))
     def uphold(self, data: st.DataObject, to: str, lines: frozenset[int]) -> None:
-        self.lived.uphold(self.thread(data, "refusal"), to, lines)
+        """Of what was refused, disputed first where nobody has."""
+        one = self.one(data, *AFTER_DISPUTE)
+        self.lived.disagree(one.shop, "refusal", "", one)
+        if self.lived.threads:
+            self.lived.uphold(self.thread(data, "refusal"), to, lines)
 
     @rule(code=CHALLENGES, every=st.sampled_from([5, 10]), limit=st.sampled_from([20, 60]))
     def amend(self, code: str, every: int, limit: int) -> None:

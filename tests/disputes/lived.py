@@ -15,7 +15,8 @@ from disputes.life import Changed
 from disputes.models import Dispute, DisputeEntry, State
 from disputes.services import Outcome
 from disputes.subjects import find_subject
-from tests.declarations.lived import SHOPS, Known, Lived
+from tests.declarations.known import Known
+from tests.declarations.lived import SHOPS, Lived
 from tests.declarations.shops import DAY, account_id
 from tests.slow import imports, reading
 from tests.slow.world import Line
