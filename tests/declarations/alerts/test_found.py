@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from declarations.alerts.models import Alert
 from declarations.alerts.settings import read_settings, store_settings
 from declarations.models import Declaration
 from declarations.proven.models import DeclarationProof
+from declarations.services import Verdict
 from declarations.typed import Typed, TypedLine
 from sales.proofs.models import Proof
 from sales.stock.models import OpeningStock
@@ -105,6 +107,28 @@ def test_the_same_sale_of_another_distributor(session: Session) -> None:
     services.cancel(session, one.id, one.version, one.account_id)
     three = declare(session, sale("FA4187", RAKE, client="Marie"), "D2")
     assert [fact["document"] for fact in found(session, three)["twice"]] == ["fa 4187"]
+
+
+@pytest.mark.parametrize("how", ["cancelled", "refused", "under another number", "other goods"])
+def test_what_was_found_of_a_twin_goes_with_it(session: Session, how: str) -> None:
+    one = declare(session, sale("FA-4187", RAKE, client="Marie Dupont"), proof="a" * 64)
+    two = declare(session, sale("FA-4187", RAKE, client="Marie Dupont"), "D2", proof="a" * 64)
+    assert set(found(session, two)) == {"twice", "file"}
+    if how == "cancelled":
+        services.cancel(session, one.id, one.version, one.account_id)
+    elif how == "refused":
+        services.decide(session, one.id, one.version, Verdict(frozenset(), "twice"), account_id(session, "ann"))
+    else:
+        other = sale("Z-9", TypedLine("P1", 2, 70_00), day=DAY - timedelta(days=9), client="Jean Martin")
+        other = replace(other, document="FA-4187") if how == "other goods" else other
+        services.submit(session, one.id, one.version, other, one.account_id)
+    # The file of one that was refused, or says something else, still proves both.
+    left = set(found(session, two))
+    assert left == (set() if how == "cancelled" else {"file"})
+    assert [fact["document"] for fact in found(session, two).get("file", [])] == (
+        [] if how == "cancelled" else [one.document]
+    )
+    assert two.version == 2
 
 
 def test_the_same_sale_in_a_file_under_another_number(session: Session) -> None:
