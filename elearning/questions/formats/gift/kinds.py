@@ -113,7 +113,9 @@ def fill(gathering: Gathering, found: Sections) -> dict[str, Any]:
     for name, section in zip(names, found.answers, strict=True):
         # With several, each has to look like one: `\frac{1}{2}` is no pair of blanks.
         if len(names) > 1 and ("~" in section or "->" in section or not section.strip().startswith("=")):
-            raise NotTaken(_("It has several parts in braces that are no texts to fill in; a brace in the text needs a backslash."))
+            raise NotTaken(
+                _("It has several parts in braces that are no texts to fill in; a brace in the text needs a backslash.")
+            )
         weighed = []
         for answer in split(section, "="):
             weight, rest = weighted(answer, "100")

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.files.problems import FileProblem
-from elearning.questions.formats.gathering import Gathering, title_of
+from elearning.questions.formats.gathering import Gathering, bounded, title_of
 from elearning.questions.formats.qti import kinds
 from elearning.questions.formats.qti.bodies import GENERAL, asked, interactions
 from elearning.questions.formats.qti.item import Item
@@ -97,6 +97,8 @@ def _fields(item: Item, text: str) -> dict[str, Any]:
     found = interactions(element)
     if not found:
         raise NotTaken(_("A text without answers is no question: it is not taken."))
+    bounded(found)
+    bounded(list(found[0].iter("simpleChoice", "simpleAssociableChoice")))
     names = [str(it.tag) for it in found]
     if all(name == _ENTRY for name in names):
         return kinds.entry(item, found, text)
