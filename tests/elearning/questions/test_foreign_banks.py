@@ -267,3 +267,6 @@ def test_more_than_a_module_holds_is_told_at_once() -> None:
     assert len(found.questions) == QUESTIONS and [it.place for it in found.refused] == [f"line {2 * QUESTIONS + 1}"]
     wide = read(b"Which? {" + b"~a " * 200_000 + b"=b}", "wide.gift", "en")
     assert [it.reason for it in wide.refused] == ["It has more than 100 answers."]
+    essay = "<quiz><question type='essay'><questiontext><text>%s</text></questiontext></question></quiz>"
+    long = read((essay % ("x " * 500_000)).encode(), "long.xml", "en")
+    assert [it.reason for it in long.refused] == ["A text has more than 20000 characters."]
