@@ -63,7 +63,7 @@ def take_item(
     """Keep the question of an item, or tell why not."""
     language, spoken = gathering.language, str(element.get(LANGUAGE, ""))[:2].lower()
     if spoken in ("fr", "en"):
-        gathering.language = spoken
+        gathering.language = "fr" if spoken == "fr" else "en"
     title = " ".join(str(element.get("title", "")).split())
     try:
         item = Item(gathering, element, place, file)
