@@ -20,6 +20,9 @@ _QUESTIONS: TypeAdapter[Question] = TypeAdapter(Question)
 _IS_ID = re.compile(rf"[A-Za-z_][A-Za-z0-9_-]{{0,{ID_LETTERS - 1}}}")
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 _TITLE = 80
+# Answers of one question that are looked at, and refused questions that are told.
+ANSWERS = 100
+REFUSED = 2_000
 
 
 class Gathering:
@@ -50,13 +53,9 @@ class Gathering:
         given["tags"] = [it for it in map(short, given.get("tags", [])) if it]
         given["id"] = self._id(wanted_id, given)
         try:
-            if len(self._questions) >= QUESTIONS:
-                raise NotTaken(too_many())
             self._questions.append(_QUESTIONS.validate_python(given))
         except ValidationError as error:
             self.refuse(place, title, first_fault(error))
-        except NotTaken as refusal:
-            self.refuse(place, title, str(refusal))
         else:
             self._ids.add(given["id"])
 
@@ -67,6 +66,13 @@ class Gathering:
     def note(self, place: str, title: str, what: str) -> None:
         """Something to know of a question that is taken."""
         self._notes.append(Refused(place, short(title), what))
+
+    def is_full(self, place: str) -> bool:
+        """Whether a module has no room for another question; it is told from which place on nothing is read."""
+        full = len(self._questions) >= QUESTIONS or len(self._refused) >= REFUSED
+        if full:
+            self.refuse(place, "", too_many())
+        return full
 
     def read(self) -> Read:
         """All of it. Notes on questions that were refused after all are not told."""
@@ -87,9 +93,15 @@ class Gathering:
         return name
 
 
+def bounded(answers: Sequence[Any]) -> None:
+    """NotTaken for more answers than any kind of question has: they are not even looked at."""
+    if len(answers) > ANSWERS:
+        raise NotTaken(_("It has more than %(most)s answers.", most=ANSWERS))
+
+
 def too_many() -> str:
-    """Why a question beyond the last one is not taken."""
-    return str(_("A module has at most %(most)s questions.", most=QUESTIONS))
+    """Why nothing is read from a question on."""
+    return str(_("From here on nothing is read: a module has at most %(most)s questions.", most=QUESTIONS))
 
 
 def identifier(wanted: str) -> str:

@@ -6,10 +6,12 @@ from html import escape
 
 import nh3
 from bs4 import BeautifulSoup
+from flask_babel import gettext as _
 from markdownify import MarkdownConverter
 
+from elearning.questions.formats.verdict import NotTaken
 from elearning.questions.plain import plain
-from elearning.texts import clean
+from elearning.texts import TEXT_LETTERS, clean
 
 _TAGS = {
     "p", "div", "br", "strong", "b", "em", "i", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -20,14 +22,24 @@ _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
 _SCHEMES = {"http", "https", "mailto", "data"}
 _CONVERTER = MarkdownConverter(heading_style="ATX", bullets="-", escape_misc=True, newline_style="backslash")
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
+_PICTURE_DATA = re.compile(r"data:image/[^\"'<>\s]*")
+# HTML is longer than what it says.
+LONGEST = 10 * TEXT_LETTERS
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 # Called with the address and the other text of a picture; gives what stands in its place, as plain text.
 OnPicture = Callable[[str, str], str]
 
 
+def _refuse_long(text: str) -> None:
+    """NotTaken for a text far longer than any may be, before much is made of it; pictures in it do not count."""
+    if len(text) > LONGEST and len(_PICTURE_DATA.sub("", text)) > LONGEST:
+        raise NotTaken(_("A text has more than %(most)s characters.", most=TEXT_LETTERS))
+
+
 def from_html(html: str, on_picture: OnPicture | None = None) -> str:
     """HTML as Markdown: what could do harm, and what Markdown cannot say, is left out."""
+    _refuse_long(html)
     kept = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
     soup = BeautifulSoup(kept, "lxml" if kept.strip() else "html.parser")
     for picture in soup.find_all("img"):
@@ -41,6 +53,7 @@ def from_html(html: str, on_picture: OnPicture | None = None) -> str:
 
 def from_plain(text: str) -> str:
     """Plain text as Markdown that shows the same: signs that would mean something are escaped, where they would."""
+    _refuse_long(text)
     kept = clean(text)
     paragraphs = [" ".join(it.split()) for it in re.split(r"\n\s*\n", kept)]
     as_it_is = "\n\n".join(paragraphs)

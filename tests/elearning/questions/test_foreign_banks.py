@@ -11,7 +11,17 @@ from core.files.problems import FileProblem
 from elearning.questions.formats.formats import read, sniff, write
 from elearning.questions.formats.verdict import Read
 from elearning.questions.grading import graded
-from elearning.questions.model import Bank, Fill, Matching, Multiple, NumberAsked, Ordering, Single, TrueFalse
+from elearning.questions.model import (
+    QUESTIONS,
+    Bank,
+    Fill,
+    Matching,
+    Multiple,
+    NumberAsked,
+    Ordering,
+    Single,
+    TrueFalse,
+)
 from tests.elearning.questions.strategies import banks
 
 GIFT = """// a comment [tag:not in a question]
@@ -249,3 +259,14 @@ def test_anything_is_read_or_refused(content: bytes, name: str) -> None:
     found = read_or_told(content, f"{name}.gift")
     assert isinstance(found, Read) or found.endswith(".")
     assert sniff(content, name) in (None, "gift", "moodle", "qti", "qti-package")
+
+
+def test_more_than_a_module_holds_is_told_at_once() -> None:
+    many = "\n\n".join(f"Is {at} even? {{T}}" for at in range(QUESTIONS + 500))
+    found = read(many.encode(), "many.gift", "en")
+    assert len(found.questions) == QUESTIONS and [it.place for it in found.refused] == [f"line {2 * QUESTIONS + 1}"]
+    wide = read(b"Which? {" + b"~a " * 200_000 + b"=b}", "wide.gift", "en")
+    assert [it.reason for it in wide.refused] == ["It has more than 100 answers."]
+    essay = "<quiz><question type='essay'><questiontext><text>%s</text></questiontext></question></quiz>"
+    long = read((essay % ("x " * 500_000)).encode(), "long.xml", "en")
+    assert [it.reason for it in long.refused] == ["A text has more than 20000 characters."]

@@ -12,7 +12,6 @@ from elearning.questions.formats.gathering import Gathering, title_of
 from elearning.questions.formats.gift import kinds
 from elearning.questions.formats.gift.blocks import Block, blocks, shown
 from elearning.questions.formats.gift.sections import Sections, sections
-from elearning.questions.formats.markup import from_format
 from elearning.questions.formats.verdict import NotTaken, Read
 
 _CATEGORY = re.compile(r"\$CATEGORY:?", re.IGNORECASE)
@@ -28,7 +27,10 @@ def read_gift(content: bytes, name: str, language: str) -> Read:
         if found := _CATEGORY.match(block.text):
             category = category_tags(shown(block.text[found.end() :]))
             continue
-        _take(gathering, block, category)
+        place = str(_("line %(line)s", line=block.line))
+        if gathering.is_full(place):
+            break
+        _take(gathering, block, place, category)
     return gathering.read()
 
 
@@ -39,12 +41,11 @@ def category_tags(path: str) -> list[str]:
     return kept[-1:]
 
 
-def _take(gathering: Gathering, block: Block, category: Sequence[str]) -> None:
-    place = str(_("line %(line)s", line=block.line))
+def _take(gathering: Gathering, block: Block, place: str, category: Sequence[str]) -> None:
     title = ""
     try:
         found = sections(block.text)
-        title = found.title or title_of(from_format(shown(found.stem), found.format))
+        title = found.title or title_of(found.stem_with("…"))
         fields = _fields(gathering, found)
         for note in found.notes:
             gathering.note(place, title, note)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
+from elearning.questions.formats.gathering import bounded
 from elearning.questions.formats.gift.blocks import shown
 from elearning.questions.formats.markup import from_format
 from elearning.questions.formats.verdict import NotTaken
@@ -64,6 +65,7 @@ def sections(text: str) -> Sections:
         title, text = " ".join(shown(found[1]).split()), text[found.end() :]
     name, text = with_format(text, "moodle")
     answers = _SECTION.findall(text)
+    bounded(answers)
     if "{" in (rest := _SECTION.sub("", text)) or "}" in rest:
         raise NotTaken(_("Its braces do not fit: one is missing, or one in the text lacks its backslash."))
     feedback = ""
@@ -92,4 +94,6 @@ def commented(answer: str) -> tuple[str, str]:
 
 def split(answers: str, sign: str) -> list[str]:
     """What stands behind each sign; what stands before the first, if anything."""
-    return [it.strip() for it in answers.split(sign) if it.strip()]
+    found = [it.strip() for it in answers.split(sign) if it.strip()]
+    bounded(found)
+    return found

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.files.problems import FileProblem
-from elearning.questions.formats.gathering import Gathering, title_of
+from elearning.questions.formats.gathering import Gathering, bounded, title_of
 from elearning.questions.formats.gift.reading import category_tags
 from elearning.questions.formats.moodle import kinds
 from elearning.questions.formats.moodle.source import Source
@@ -44,8 +44,10 @@ def read_moodle(content: bytes, name: str, language: str) -> Read:
             category = category_tags(text_of(element, "category/text"))
             continue
         at += 1
-        place = _("question %(number)s (line %(line)s)", number=at, line=element.sourceline)
-        _take(gathering, element, str(place), category)
+        place = str(_("question %(number)s (line %(line)s)", number=at, line=element.sourceline))
+        if gathering.is_full(place):
+            break
+        _take(gathering, element, place, category)
     return gathering.read()
 
 
@@ -55,6 +57,7 @@ def _take(gathering: Gathering, element: Element, place: str, category: list[str
     try:
         text = source.question_text()
         source.title = title = title or title_of(text)
+        bounded(element.findall("answer") + element.findall("subquestion"))
         make = _KINDS.get(str(element.get("type", "")))
         if make is None:
             raise NotTaken(not_taken(str(element.get("type", ""))))

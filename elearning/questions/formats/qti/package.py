@@ -84,6 +84,8 @@ def read_package(content: bytes, name: str, language: str) -> Read:
     weights = _weights(package)
     order = [*(it for it in weights if it in found), *(it for it in found if it not in weights)]
     for path in order:
+        if gathering.is_full(path):
+            break
         content_of = package.read(path)
         if content_of is None:
             gathering.refuse(path, "", str(_("The manifest lists it, but the package does not have it.")))

@@ -7,14 +7,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.files.problems import FileProblem
-from elearning.questions.formats.gathering import Gathering, title_of
+from elearning.questions.formats.gathering import Gathering, bounded, title_of
 from elearning.questions.formats.qti import kinds
 from elearning.questions.formats.qti.bodies import GENERAL, asked, interactions
 from elearning.questions.formats.qti.item import Item
 from elearning.questions.formats.verdict import NotTaken, Read
 from elearning.questions.formats.xml import LANGUAGE, Element, parsed
 from elearning.questions.parts import MOST_WEIGHT
-from elearning.texts import LANGUAGES
 
 _KINDS: dict[str, Callable[[Item, Element, str], dict[str, Any]]] = {
     "choiceInteraction": kinds.choice,
@@ -63,7 +62,8 @@ def take_item(
 ) -> None:
     """Keep the question of an item, or tell why not."""
     language, spoken = gathering.language, str(element.get(LANGUAGE, ""))[:2].lower()
-    gathering.language = next((one for one in LANGUAGES if one == spoken), language)
+    if spoken in ("fr", "en"):
+        gathering.language = "fr" if spoken == "fr" else "en"
     title = " ".join(str(element.get("title", "")).split())
     try:
         item = Item(gathering, element, place, file)
@@ -97,6 +97,8 @@ def _fields(item: Item, text: str) -> dict[str, Any]:
     found = interactions(element)
     if not found:
         raise NotTaken(_("A text without answers is no question: it is not taken."))
+    bounded(found)
+    bounded(list(found[0].iter("simpleChoice", "simpleAssociableChoice")))
     names = [str(it.tag) for it in found]
     if all(name == _ENTRY for name in names):
         return kinds.entry(item, found, text)
