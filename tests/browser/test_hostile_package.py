@@ -94,7 +94,9 @@ def test_it_is_refused(got: dict[str, Any], attempt: str) -> None:
 
 
 def test_it_reads_neither_cookie_nor_storage(got: dict[str, Any]) -> None:
-    assert (got["cookie"], got["storage"]) == ("", "")
+    assert got["cookie"] == ""
+    # Some browsers keep nothing at all for frames of another site.
+    assert got["storage"] in ("", "SecurityError")
     assert got["opener"] == "nullnull"
 
 

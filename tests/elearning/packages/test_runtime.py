@@ -24,8 +24,16 @@ from elearning.packages.tickets import Ticket, moment_of, signed
 from tests.elearning.packages.files import item, manifest, resource, zipped
 
 APP = "https://palier.example"
-PAGES = {"a.html": "<p>A</p>", "v.mp4": bytes(range(256)), "b/é.html": "<p>B</p>", "x.svg": "<svg/>"}
-SET = {"core": {"lesson_status": "incomplete", "lesson_location": "3", "total_time": "0000:01:30"}, "suspend_data": "x"}
+PAGES: dict[str, str | bytes] = {
+    "a.html": "<p>A</p>",
+    "v.mp4": bytes(range(256)),
+    "b/é.html": "<p>B</p>",
+    "x.svg": "<svg/>",
+}
+SET: dict[str, Any] = {
+    "core": {"lesson_status": "incomplete", "lesson_location": "3", "total_time": "0000:01:30"},
+    "suspend_data": "x",
+}
 
 
 @dataclass
