@@ -9,8 +9,8 @@ from flask import Flask
 from app.server.answers import GO_ON
 from app.server.heads import BEGINNING
 from core.limits import PACKAGE_STATE_BYTES
-from elearning.packages.address import PORT
 from elearning.packages.origin import ContentOrigin, plain
+from elearning.packages.settings import PORT
 
 Start = Callable[..., Any]
 

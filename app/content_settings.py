@@ -6,10 +6,8 @@ from pathlib import Path
 from app.environment import named, whole_number
 from core.errors import Refused
 from core.terminal import said as _
-from elearning.packages.address import PORT, URL
-from elearning.packages.keeping import UNPACKED
+from elearning.packages.settings import CONTENT_PORT, CONTENT_URL, PORT, UNPACKED, URL
 
-CONTENT_PORT, CONTENT_URL = "PALIER_CONTENT_PORT", "PALIER_CONTENT_URL"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?|https?://\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?/?")
 _UNPACKED = "packages-unpacked"
 

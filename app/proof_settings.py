@@ -9,7 +9,7 @@ from app.environment import named, whole_number
 from core.errors import Refused
 from core.store import Bucket
 from core.terminal import said as _
-from elearning.packages.keeping import SETTING as PACKAGES
+from elearning.packages.settings import PACKAGES
 from sales.proofs.store import SETTING
 
 FOLDER, PACKAGES_FOLDER = "proofs", "packages"

@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from app.content_settings import CONTENT_PORT
 from app.server.limits import DEFAULT_PATIENCE, DEFAULT_THREADS, PATIENCE, THREADS
 from core.console import on_database
+from elearning.packages.settings import CONTENT_PORT
 
 # How long requests may take to end when the server is stopped.
 GRACE_SECONDS = 30

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from flask import Request, current_app
 
-# In the configuration: the address that the operator has set (empty for none), and the port listened on (0 for none).
-URL, PORT = "CONTENT_URL", "CONTENT_PORT"
+from elearning.packages.settings import PORT, URL
+
 # Cookies are of a host, whatever its port: on one's own machine the other name of it is another host.
 _OTHER_NAMES = {"localhost": "127.0.0.1", "127.0.0.1": "localhost", "::1": "localhost"}
 

@@ -16,17 +16,18 @@ from elearning.packages.contents import BROKEN, damaged, whole
 from elearning.packages.contents import opened as opened_archive
 from elearning.packages.handover import as_json
 from elearning.packages.model import Package
+from elearning.packages.settings import PACKAGES, UNPACKED
 from elearning.packages.tables import KeptPackage
 
-# Where an application keeps its store, in its configuration the place of it, and the folder where ZIPs are unpacked.
-EXTENSION, SETTING, UNPACKED = "palier.packages", "PACKAGES", "PACKAGES_UNPACKED"
+# Where an application keeps its store.
+EXTENSION = "palier.packages"
 
 
 def store_here() -> Store:
     """The store of packages of this application."""
     found: Store | None = current_app.extensions.get(EXTENSION)
     if found is None:
-        found = current_app.extensions[EXTENSION] = opened(current_app.config[SETTING])
+        found = current_app.extensions[EXTENSION] = opened(current_app.config[PACKAGES])
     return found
 
 

@@ -69,9 +69,7 @@ def said_of(path: LearningPath) -> Said:
 def every_path(session: Session) -> Sequence[LearningPath]:
     """All paths, those that are offered and due soonest first."""
     never = date.max
-    return sorted(
-        session.scalars(select(LearningPath)), key=lambda it: (not it.offered, it.due_on or never, it.id)
-    )
+    return sorted(session.scalars(select(LearningPath)), key=lambda it: (not it.offered, it.due_on or never, it.id))
 
 
 def to_learn(path: LearningPath) -> Path:

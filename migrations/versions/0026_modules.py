@@ -164,6 +164,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_answer")),
         sa.UniqueConstraint("attempt_id", "key", name=op.f("uq_learning_answer_attempt_id_key")),
     )
+    op.create_table(
+        "learning_path",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title_fr", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=False),
+        sa.Column("modules", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("offered", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["changed_by"], ["account.id"], name=op.f("fk_learning_path_changed_by_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_path")),
+    )
+    op.create_index(op.f("ix_learning_path_changed_by"), "learning_path", ["changed_by"], unique=False)
+    op.create_table(
+        "learning_daily",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(length=60), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("credit", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_learning_daily_participant_id_participant")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["learning_version.id"], name=op.f("fk_learning_daily_version_id_learning_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_daily")),
+        sa.UniqueConstraint("participant_id", "day", name=op.f("uq_learning_daily_participant_id_day")),
+    )
+    op.create_index("ix_learning_daily_version", "learning_daily", ["version_id"], unique=False)
 
 
 def downgrade() -> None:

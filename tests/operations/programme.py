@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,6 @@ from declarations.lists.models import DeclaredList, ListedDocument, ListedLine
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from declarations.proven.models import DeclarationProof, RememberedName
 from declarations.validating.models import Mark, Trust, ValidationSetting
-from elearning.packages.tables import KeptPackage, Launch, Statement, UnitState
 from imports.arrivals.models import Arrival, UploadToken
 from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
@@ -54,9 +53,10 @@ from notifications.models import Announcement, Mail, Notice, NoticeChoice, Notic
 from portal.models import Celebrated, Rivalry
 from sales.proofs.models import Proof
 from tests.disputes.opened import dispute_of
+from tests.operations.learning import learn
+from tests.operations.moments import MOMENT
 
 REPS, LINES = 6, 120
-MOMENT = datetime(2026, 1, 2, 3, 4, 5, 999_999)
 PEOPLE = "code,name,kind,team,email,parent\n" + "".join(
     f"R{n},Repré “{n}” \\ 名,rep,Team {n % 2},r{n}@example.org,\n" for n in range(REPS)
 )
@@ -137,7 +137,7 @@ def live(session: Session) -> None:
         session.flush()
         set_look(session, "Défi “été”", "#7a1f5c", "#ffd45e", LOGO)
         secure(session, account.id)
-        learn(session, account.id)
+        learn(session, account.id, session.scalars(select(Participant.id)).first() or 0)
         bring(session, account.id)
         decide(session, account.id)
         tell(session, account.id)
@@ -153,24 +153,6 @@ def live(session: Session) -> None:
     with writing(session):
         upload = Upload("sales", "waiting “é”.csv", (sales(200, 205) + "\n").encode("utf-16"), "", account.id)
         try_upload(session, upload)
-
-
-def learn(session: Session, account_id: int) -> None:
-    """A package, somebody who plays it, how far they are, and what they stated."""
-    person = session.scalars(select(Participant.id)).first() or 0
-    kept = KeptPackage(sha256="e" * 64, kind="scorm12", title="Été “é”", manifest='{"é": 1}', size=2**30)
-    kept.uploaded_at, kept.uploaded_by = MOMENT, account_id
-    session.add(kept)
-    session.flush()
-    launch = Launch(token="t" * 32, participant_id=person, package_id=kept.id, version_id=7, started_at=MOMENT)
-    launch.expires_at = launch.ended_at = MOMENT
-    session.add(launch)
-    session.flush()
-    state = UnitState(participant_id=person, package_id=kept.id, unit="é", data='{"é": 1}', status="completed")
-    state.success, state.score, state.seconds, state.sequence = "passed", 9_950, 2**30, 3
-    state.launch_id, state.ended, state.updated_at = launch.id, True, MOMENT
-    stated = Statement(launch_id=launch.id, unit="é", statement="s" * 36, verb="passed", data="{}", stored_at=MOMENT)
-    session.add_all([state, stated])
 
 
 def secure(session: Session, account_id: int) -> None:
