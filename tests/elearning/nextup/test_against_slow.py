@@ -83,10 +83,7 @@ def test_locked_modules_name_what_is_missing(modules: Sequence[Module], learner:
 
 
 def test_what_is_due_makes_due_what_it_waits_for_however_many_steps_before() -> None:
-    chain = [
-        Module(code, code.upper(), prerequisites=tuple(before)) for before, code in zip(" abc", "abcd", strict=True)
-    ]
-    chain[0] = Module("a", "A")
+    chain = [Module("a", "A"), *(Module(it, it.upper(), prerequisites=(chr(ord(it) - 1),)) for it in "bcd")]
     modules = [*chain, Module("e", "E", prerequisites=("d",), due=TODAY), Module("f", "F", points=50)]
     for done in range(4):
         learner = Learner({code: Completion(TODAY) for code in "abcd"[:done]})
