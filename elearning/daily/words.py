@@ -13,7 +13,7 @@ def why(source: Source, module: str) -> str:
     return {
         Source.WRONG: _("You got it wrong the last time: “%(module)s”.", module=module),
         Source.SPACED: _("You completed “%(module)s”: do you still know?", module=module),
-        Source.BEGUN: _("It is about “%(module)s”, which you are in.", module=module),
+        Source.BEGUN: _("It is about “%(module)s”, which you have begun.", module=module),
         Source.SUGGESTED: _("It is about “%(module)s”, which comes next.", module=module),
         Source.ANY: _("It is about “%(module)s”.", module=module),
     }[source]

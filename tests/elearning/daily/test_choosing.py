@@ -20,7 +20,7 @@ KIND = st.sampled_from([*sorted(KINDS), *sorted(KINDS), "ordering", "fill"])
 DAYS = st.integers(0, 12).map(lambda n: FIRST + timedelta(days=n)) | st.sampled_from(
     [FIRST + timedelta(days=n) for n in (20, 33, 34, 60, 94, 120)]
 )
-ANSWERS = st.builds(Answer, day=DAYS, key=st.sampled_from(KEYS[:5]), right=st.sampled_from([True, True, True, False]))
+ANSWERS = st.builds(Answer, day=DAYS, key=st.sampled_from(KEYS[:2]), right=st.sampled_from([True, True, True, False]))
 DAILIES = st.builds(Daily, day=DAYS, key=st.sampled_from(KEYS), right=st.sampled_from([True, True, False, None]))
 
 
@@ -30,7 +30,11 @@ def learners(draw) -> Learner:
     return Learner(
         participant=draw(st.integers(1, 3)),
         questions=tuple(asked),
-        answers=tuple(sorted(draw(st.lists(ANSWERS, max_size=15)), key=lambda it: it.day)),
+        answers=tuple(
+            sorted(
+                draw(st.lists(ANSWERS, max_size=15) | st.lists(ANSWERS, min_size=8, max_size=20)), key=lambda it: it.day
+            )
+        ),
         dailies=tuple(sorted(draw(st.lists(DAILIES, max_size=5, unique_by=lambda it: it.day)), key=lambda it: it.day)),
         completed=draw(st.dictionaries(st.sampled_from(MODULES), DAYS, max_size=2)),
         begun=draw(st.frozensets(st.sampled_from(MODULES), max_size=2)),
