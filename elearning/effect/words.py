@@ -31,14 +31,15 @@ def found(effect: Effect) -> str:
     """What may be said: how much more or less, with the interval, or that nothing can be said."""
     if effect.figures is None:
         return nothing(effect)
-    return " ".join([_difference(effect.figures), _("This shows a difference, not a cause.")])
+    cautions = _("A comparison shows differences, not causes."), _("This shows a difference, not a cause.")
+    return f"{_difference(effect.figures)} {cautions[0] if effect.figures.effect.has_zero else cautions[1]}"
 
 
 def nothing(effect: Effect) -> str:
     """That there are too few people to say anything, and how many there are."""
     return _(
-        "Nothing can be said yet: %(matched)s who completed it can be compared, with %(beside)s others. It takes at "
-        "least %(few)s of each.",
+        "Nothing can be said yet. People who completed it and can be compared: %(matched)s; others: %(beside)s. It "
+        "takes at least %(few)s of each.",
         matched=number(effect.matched),
         beside=number(effect.beside),
         few=FEW,
@@ -49,7 +50,7 @@ def _difference(figures: Figures) -> str:
     told = figures.effect
     if told.has_zero:
         return _(
-            "No difference can be made out: it is between %(less)s less and %(more)s more per person (95%% interval).",
+            "No difference can be made out: it may be from %(less)s less to %(more)s more per person (95%% interval).",
             less=money(-told.low),
             more=money(told.high),
         )
@@ -75,7 +76,7 @@ def unlike(figures: Figures) -> str:
         return ""
     return _(
         "Take it with care: before, those who completed it sold %(own)s per person, the others %(beside)s; there was "
-        "nobody more alike.",
+        "nobody closer.",
         own=money(figures.before),
         beside=money(figures.before_beside),
     )

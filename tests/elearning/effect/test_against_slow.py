@@ -20,18 +20,17 @@ from tests.elearning.effect.slow import Sale
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 30).map(lambda n: FIRST + timedelta(days=n))
+# Most learn within few days, some after the days of others are over; most were always there.
+LEARNED = st.sampled_from([None, None, 8, 8, 9, 10, 12, 25]).map(lambda n: n and FIRST + timedelta(days=n))
 # Few amounts, so that many are as near as others.
 AMOUNTS = st.sampled_from([-100, 1, 100, 100, 200, 12_345])
 
 
-def people(participant: int) -> st.SearchStrategy[Person]:
-    return st.builds(
-        Person,
-        participant=st.just(participant),
-        completed=st.none() | DAYS,
-        since=st.none() | DAYS,
-        until=st.none() | st.none() | DAYS,
-    )
+@st.composite
+def people(draw, participant: int) -> Person:
+    always = draw(st.integers(0, 5))
+    since, until = (draw(DAYS) if always == which else None for which in (0, 1))
+    return Person(participant, draw(LEARNED), since, until)
 
 
 def frame(sales: Sequence[Sale]) -> pl.DataFrame:
@@ -40,9 +39,11 @@ def frame(sales: Sequence[Sale]) -> pl.DataFrame:
 
 @st.composite
 def studies(draw) -> tuple[Study, list[Sale]]:
-    everyone = tuple(draw(people(who)) for who in draw(st.permutations(range(1, draw(st.integers(1, 12))))))
-    sales = draw(st.lists(st.tuples(st.integers(1, 12), DAYS, AMOUNTS), max_size=40))
-    study = Study(everyone, frame(sales), draw(DAYS), days=draw(st.integers(1, 6)), neighbours=draw(st.integers(1, 4)))
+    everyone = tuple(draw(people(who)) for who in draw(st.permutations(range(1, draw(st.integers(3, 12)) + 1))))
+    some = st.tuples(st.sampled_from([it.participant for it in everyone]), DAYS, AMOUNTS)
+    sales = draw(st.lists(some, min_size=5, max_size=60))
+    today = draw(st.sampled_from([date(2026, 3, 1), date(2026, 3, 1), date(2026, 1, 13)]))
+    study = Study(everyone, frame(sales), today, days=draw(st.integers(3, 7)), neighbours=draw(st.integers(1, 4)))
     return study, sales
 
 

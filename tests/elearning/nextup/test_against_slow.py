@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elearning.nextup.model import Brings, Completion, Learner, Module, Path
+from elearning.nextup.model import Brings, Completion, Due, Learner, Module, Path
 from elearning.nextup.paths import Taking, late, progress
 from elearning.nextup.suggest import next_up
 from tests.elearning.nextup.slow import World
@@ -17,7 +17,8 @@ RANGES = ["Bikes", "Road bikes", "Helmets"]
 # Around today, and around where soon ends.
 DAYS = st.sampled_from([-400, -5, -1, 0, 1, 13, 14, 15, 29, 30, 31, 400]).map(lambda n: TODAY + timedelta(days=n))
 MAYBE = st.none() | DAYS
-SOMEWHERE = st.none() | st.none() | DAYS
+SOMEWHERE = st.sampled_from([True, False, False]).flatmap(lambda it: DAYS if it else st.none())
+RARELY = st.sampled_from([True, *[False] * 9]).flatmap(lambda it: DAYS if it else st.none())
 FEW = st.sampled_from([0, 0, 0, 10, 50])
 
 
@@ -32,10 +33,12 @@ def module(code: str) -> st.SearchStrategy[Module]:
         title=st.just(f"Module {code}"),
         minutes=st.none() | st.sampled_from([5, 10]),
         points=FEW,
-        prerequisites=codes(2),
-        for_me=st.sampled_from([True, True, True, False]),
-        opens=SOMEWHERE,
-        closes=SOMEWHERE,
+        # Some of those before it, so that there are chains; now and then any, so that there are rings.
+        prerequisites=st.lists(st.sampled_from(CODES[: CODES.index(code)] or ["gone"]), max_size=1).map(tuple)
+        | codes(1),
+        for_me=st.sampled_from([True] * 9 + [False]),
+        opens=RARELY,
+        closes=RARELY,
         due=SOMEWHERE,
         ranges=st.lists(st.sampled_from(RANGES), max_size=2, unique=True).map(tuple),
     )
@@ -77,6 +80,15 @@ def test_locked_modules_name_what_is_missing(modules: Sequence[Module], learner:
     found = next_up(modules, learner, TODAY)
     wanted = World(modules, learner, TODAY).locked()
     assert {it.module.code: [title.removeprefix("Module ") for title in it.missing] for it in found.locked} == wanted
+
+
+def test_what_is_due_makes_due_what_it_waits_for_however_many_steps_before() -> None:
+    chain = [Module("a", "A"), *(Module(it, it.upper(), prerequisites=(chr(ord(it) - 1),)) for it in "bcd")]
+    modules = [*chain, Module("e", "E", prerequisites=("d",), due=TODAY), Module("f", "F", points=50)]
+    for done in range(4):
+        learner = Learner({code: Completion(TODAY) for code in "abcd"[:done]})
+        best = next_up(modules, learner, TODAY).suggestions[0]
+        assert (best.module.code, best.due) == ("abcd"[done], Due(TODAY, needed_by="E"))
 
 
 @given(MODULES, LEARNERS, st.randoms(use_true_random=False))

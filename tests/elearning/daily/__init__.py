@@ -1,0 +1,1 @@
+"""The daily question and its streak, against what is slow and obvious."""
