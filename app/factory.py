@@ -14,11 +14,15 @@ from app.config import INSTANCE, ROOT, configuration
 from app.figures import give_figures
 from core.access import BIND, PREPARE
 from core.db import db
-from core.hooks import DEMONSTRATION, OPENER, POST, let_hear, register_gauge, subscribe
+from core.harmless import let_clean
+from core.hooks import DEMONSTRATION, OPENER, POST, SELLING, let_hear, register_gauge, subscribe
 from core.language import chosen_language
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from core.changes import Changes, Effect
+    from core.models import Participant
 
 
 def assemble(url: str | None, settings: dict[str, object]) -> Flask:
@@ -48,10 +52,12 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     subscribe(app, _follow)
     register_gauge(app, _gauge)
     let_hear(app, _hear)
+    let_clean(app, _clean)
     app.extensions[PREPARE] = _prepare_access
     app.extensions[DEMONSTRATION] = _is_demonstration
     app.extensions[POST] = _are_mails_sent
     app.extensions[OPENER] = open_again
+    app.extensions[SELLING] = _ranges_sold
     give_figures(app)
     return app
 
@@ -87,6 +93,20 @@ def _hear(session: Session, news: object) -> None:
     from notifications.hearing import hear
 
     hear(news, session)
+
+
+def _clean(content: bytes, name: str) -> bytes:
+    """Make a document harmless, as proofs are."""
+    from sales.proofs.apart import prepare
+
+    return prepare(content, name).made.content
+
+
+def _ranges_sold(session: Session, person: "Participant", first: "date", last: "date") -> frozenset[str]:
+    """Which ranges somebody sells."""
+    from sales.selling import ranges_sold
+
+    return ranges_sold(session, person, first, last)
 
 
 def _are_mails_sent(session: Session) -> bool:
