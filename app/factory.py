@@ -14,6 +14,7 @@ from app.config import INSTANCE, ROOT, configuration
 from app.figures import give_figures
 from core.access import BIND, PREPARE
 from core.db import db
+from core.harmless import let_clean
 from core.hooks import DEMONSTRATION, OPENER, POST, let_hear, register_gauge, subscribe
 from core.language import chosen_language
 
@@ -48,6 +49,7 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     subscribe(app, _follow)
     register_gauge(app, _gauge)
     let_hear(app, _hear)
+    let_clean(app, _clean)
     app.extensions[PREPARE] = _prepare_access
     app.extensions[DEMONSTRATION] = _is_demonstration
     app.extensions[POST] = _are_mails_sent
@@ -87,6 +89,13 @@ def _hear(session: Session, news: object) -> None:
     from notifications.hearing import hear
 
     hear(news, session)
+
+
+def _clean(content: bytes, name: str) -> bytes:
+    """Make a document harmless, as proofs are."""
+    from sales.proofs.apart import prepare
+
+    return prepare(content, name).made.content
 
 
 def _are_mails_sent(session: Session) -> bool:

@@ -186,3 +186,9 @@ class PackageLimits:
 PACKAGES = PackageLimits()
 # A commit of a package, in bytes: 64,000 letters of suspend data, of at most four bytes, and interactions beside them.
 PACKAGE_STATE_BYTES = 1 * MEGABYTE
+
+# Files of a module: how many it has, the bytes of subtitles; of a module that comes as one file, what
+# everything in it comes to once expanded.
+MODULE_FILES = 500
+CAPTION_BYTES = 2 * MEGABYTE
+MODULE_EXPANDED_BYTES = 512 * MEGABYTE
