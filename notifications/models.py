@@ -37,6 +37,7 @@ class Kind(StrEnum):
     ARRIVAL = "arrival"
     DECLARATION = "declaration"
     DISPUTE = "dispute"
+    COMPLETION = "completion"
     ANNOUNCEMENT = "announcement"
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import TypeVar
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.errors import Refused
 from elearning.content.blocks import AnyBlock, Lesson, QuestionBlock
@@ -13,14 +14,13 @@ from elearning.content.module import Module
 from elearning.drafts.questions import new_id
 from elearning.questions.faults import first_fault
 from elearning.questions.model import Bank, Question
-from elearning.questions.parts import Part
 from elearning.texts import Texts
 
 _MARK = 16
 Named = TypeVar("Named", Lesson, AnyBlock, Question)
 
 
-def mark_of(part: Part | None) -> str:
+def mark_of(part: BaseModel | None) -> str:
     """What tells one state of a part from another."""
     return sha256(part.model_dump_json().encode()).hexdigest()[:_MARK] if part is not None else ""
 
@@ -84,6 +84,20 @@ def move_block(module: Module, lesson_id: str, name: str, places: int) -> Module
     return _with_blocks(module, lesson_id, lambda lesson: _moved(lesson.blocks, name, places))
 
 
+def place_block(module: Module, lesson_id: str, name: str, before: str) -> Module:
+    """A block put before another one of its lesson, or at its end where that is not in it."""
+
+    def put(lesson: Lesson) -> Sequence[AnyBlock]:
+        found = next((one for one in lesson.blocks if one.id == name), None)
+        if found is None:
+            raise _not_there()
+        others = [one for one in lesson.blocks if one.id != name]
+        at = next((place for place, one in enumerate(others) if one.id == before), len(others))
+        return [*others[:at], found, *others[at:]]
+
+    return _with_blocks(module, lesson_id, put)
+
+
 def drop_block(module: Module, lesson_id: str, name: str) -> Module:
     """The module without a block."""
     return _with_blocks(module, lesson_id, lambda lesson: [one for one in lesson.blocks if one.id != name])
@@ -123,8 +137,6 @@ def with_questions(module: Module, questions: Sequence[Question]) -> Module:
 
 def spoken(texts: Texts | None) -> str:
     """A text in the reader's language; empty for none."""
-    from flask_babel import get_locale
-
     return texts.spoken(str(get_locale() or "fr")) if texts else ""
 
 
@@ -141,7 +153,11 @@ def _with_blocks(module: Module, lesson_id: str, change: Callable[[Lesson], Sequ
 def _moved(parts: Sequence[Named], name: str, places: int) -> list[Named]:
     found = next((one for one in parts if one.id == name), None)
     if found is None:
-        raise Refused(_("What was to be moved is not there any more."))
+        raise _not_there()
     others = [one for one in parts if one.id != name]
     at = max(0, min(len(others), list(parts).index(found) + places))
     return [*others[:at], found, *others[at:]]
+
+
+def _not_there() -> Refused:
+    return Refused(_("What was to be moved is not there any more."))
