@@ -1,6 +1,7 @@
 """Lessons and their blocks: added, written, moved by buttons, taken out."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from core.accounts.permissions import Permission, requires
 from core.answers import done
 from core.db import db
 from core.errors import Refused
-from elearning.content.blocks import Lesson
+from elearning.content.blocks import AnyBlock, Lesson
 from elearning.content.module import Module
 from elearning.drafts import edits
 from elearning.drafts.edits import mark_of
@@ -179,5 +180,9 @@ def _block(code: str, lesson_id: str, block_id: str, kind: str = "") -> Edited:
     context = {"lesson": lesson, "kind": kind, "is_new": not block_id, "block_id": block_id,
                "questions": content.bank.questions}  # fmt: skip
     fields = block_fields(block) if block else {}
-    return Edited(module, block, fields, lambda typed: block_of(kind, name, typed),
-                  lambda draft, made: edits.put_block(draft, lesson_id, made), "teaching/block.html", context)  # fmt: skip
+
+    def put(draft: Module, made: AnyBlock) -> Module:
+        return edits.put_block(draft, lesson_id, made)
+
+    parse = partial(block_of, kind, name)
+    return Edited(module, block, fields, parse, put, "teaching/block.html", context)
