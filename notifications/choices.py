@@ -23,7 +23,6 @@ DEFAULTS: Mapping[Kind, Choice] = {
     Kind.ARRIVAL: Choice.MAILED,
     Kind.DECLARATION: Choice.MAILED,
     Kind.DISPUTE: Choice.MAILED,
-    Kind.COMPLETION: Choice.MAILED,
     Kind.ANNOUNCEMENT: Choice.MAILED,
 }
 TAKING_PART = frozenset({Role.REP, Role.DISTRIBUTOR})
@@ -35,7 +34,6 @@ FOR: Mapping[Kind, frozenset[Role]] = {
     Kind.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Kind.ARRIVAL: frozenset({Role.ADMINISTRATOR}),
     Kind.DECLARATION: TAKING_PART,
-    Kind.COMPLETION: TAKING_PART,
     Kind.DISPUTE: TAKING_PART | {Role.DIRECTOR, Role.ADMINISTRATOR},
 }
 

@@ -19,7 +19,6 @@ from core.teams import memberships_on
 from declarations.news import DeclarationDecided
 from disputes.models import DisputeEntry
 from disputes.news import DisputeSaid
-from elearning.modules.news import CompletionWithdrawn
 from imports.arrivals.news import CameIn
 from imports.news import Imported
 from notifications.choices import those_told
@@ -120,16 +119,6 @@ def _dispute_said(news: DisputeSaid, session: Session) -> None:
     people = those_told(concerned, entry.account_id)
     told = [Told(account_id, Kind.DISPUTE, f"dispute:{entry.id}", facts, dispute.challenge_id) for account_id in people]
     notify(session, told)
-
-
-@hear.register
-def _completion_withdrawn(news: CompletionWithdrawn, session: Session) -> None:
-    result = news.result
-    facts = {"module": news.code, "title": {"fr": news.title_fr, "en": news.title_en}, "day": result.day.isoformat(),
-             "person": result.participant_id, "reason": result.reason}  # fmt: skip
-    people = those_told(accounts_by(session, [result.participant_id]), result.withdrawn_by)
-    key = f"withdrawn:{result.id}"
-    notify(session, [Told(account_id, Kind.COMPLETION, key, facts) for account_id in people])
 
 
 @hear.register

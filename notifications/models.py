@@ -37,7 +37,6 @@ class Kind(StrEnum):
     ARRIVAL = "arrival"
     DECLARATION = "declaration"
     DISPUTE = "dispute"
-    COMPLETION = "completion"
     ANNOUNCEMENT = "announcement"
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -39,7 +39,6 @@ NAMES = {
     Kind.ARRIVAL: lazy_gettext("A file came by itself: imported, or not"),
     Kind.DECLARATION: lazy_gettext("A declaration of mine is validated or refused"),
     Kind.DISPUTE: lazy_gettext("A dispute is opened, answered or decided"),
-    Kind.COMPLETION: lazy_gettext("A completion of mine is withdrawn"),
     Kind.ANNOUNCEMENT: lazy_gettext("An announcement"),
 }
 CHOICES = {
@@ -64,7 +63,6 @@ SYMBOLS = {
     Kind.ARRIVAL: "upload",
     Kind.DECLARATION: "check",
     Kind.DISPUTE: "flag",
-    Kind.COMPLETION: "alert",
     Kind.ANNOUNCEMENT: "info",
 }
 Facts = Mapping[str, Any]
@@ -279,14 +277,6 @@ def _dispute(reader: Reader, _challenge: Challenge | None, facts: Facts) -> tupl
     return told, facts["text"], f"/disputes/office/{facts['dispute']}"
 
 
-def _completion(reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
-    titles = facts["title"]
-    title = (titles["en"] or titles["fr"]) if str(get_locale() or "fr")[:2] == "en" else (titles["fr"] or titles["en"])
-    day = wording.day(date.fromisoformat(facts["day"]))
-    told = _("Your completion of “%(title)s” of %(day)s is withdrawn, and so are its points", title=title, day=day)
-    return told, " · ".join(filter(None, [reader.of_several(facts["person"]), facts["reason"]])), "/"
-
-
 def _announcement(_reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
     return facts["title"], facts.get("text", ""), f"/announcements/{facts['announcement']}"
 
@@ -303,6 +293,5 @@ WORDS: Mapping[Kind, Callable[[Reader, Challenge | None, Facts], tuple[str, str,
     Kind.ARRIVAL: _arrival,
     Kind.DECLARATION: _declaration,
     Kind.DISPUTE: _dispute,
-    Kind.COMPLETION: _completion,
     Kind.ANNOUNCEMENT: _announcement,
 }

@@ -8,11 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.models import Participant
-from core.news import tell
-from elearning.modules.completing import withdraw
 from elearning.modules.learning import content_of, credits_of
-from elearning.modules.models import Attempt, Course, LearningModule, LearningVersion, Result
-from elearning.modules.news import CompletionWithdrawn
+from elearning.modules.models import Attempt, Course, LearningVersion, Result
 from elearning.questions.answers import checked
 from elearning.questions.model import Question
 from elearning.questions.paper import paper
@@ -69,12 +66,3 @@ def _rows(session: Session, version: LearningVersion) -> Iterator[Row]:
         for sheet in paper(content.bank, content.test.draw, attempt.seed):
             answer, _problem = checked(sheet.question, given.get(sheet.key))
             yield Row(attempt.id, sheet.question.id, credits[sheet.key], sheet.question.weight, answer)
-
-
-def withdraw_completion(session: Session, result_id: int, account_id: int | None, reason: str) -> Result:
-    """Withdraw a completion, and have whoever completed it told why; Refused as `withdraw`."""
-    result = withdraw(session, result_id, account_id, reason)
-    code = session.scalars(select(LearningModule.code).where(LearningModule.id == result.module_id)).one()
-    version = result.version
-    tell(session, CompletionWithdrawn(result, code, version.title_fr, version.title_en))
-    return result

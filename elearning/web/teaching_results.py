@@ -11,8 +11,9 @@ from core.answers import done
 from core.asked import asked_number
 from core.db import db
 from core.errors import Refused
+from elearning.modules import completing
 from elearning.modules.models import LearningModule, LearningVersion, Result
-from elearning.modules.outcomes import Completed, completions_of, statistics_of, withdraw_completion
+from elearning.modules.outcomes import Completed, completions_of, statistics_of
 from elearning.web.drafting import NOT_TAKEN, draft_of, module_or_404
 from elearning.web.figures import told_of
 
@@ -51,7 +52,7 @@ def withdraw(code: str, result_id: int) -> ResponseReturnValue:
     module = module_or_404(code)
     _found(module, result_id)
     try:
-        withdraw_completion(db.session(), result_id, current_user.id, request.form.get("reason", ""))
+        completing.withdraw(db.session(), result_id, current_user.id, request.form.get("reason", ""))
     except Refused as refused:
         db.session.rollback()
         module = module_or_404(code)
