@@ -15,11 +15,14 @@ from app.figures import give_figures
 from core.access import BIND, PREPARE
 from core.db import db
 from core.harmless import let_clean
-from core.hooks import DEMONSTRATION, OPENER, POST, let_hear, register_gauge, subscribe
+from core.hooks import DEMONSTRATION, OPENER, POST, SELLING, let_hear, register_gauge, subscribe
 from core.language import chosen_language
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from core.changes import Changes, Effect
+    from core.models import Participant
 
 
 def assemble(url: str | None, settings: dict[str, object]) -> Flask:
@@ -54,6 +57,7 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     app.extensions[DEMONSTRATION] = _is_demonstration
     app.extensions[POST] = _are_mails_sent
     app.extensions[OPENER] = open_again
+    app.extensions[SELLING] = _ranges_sold
     give_figures(app)
     return app
 
@@ -96,6 +100,13 @@ def _clean(content: bytes, name: str) -> bytes:
     from sales.proofs.apart import prepare
 
     return prepare(content, name).made.content
+
+
+def _ranges_sold(session: Session, person: "Participant", first: "date", last: "date") -> frozenset[str]:
+    """Which ranges somebody sells."""
+    from sales.selling import ranges_sold
+
+    return ranges_sold(session, person, first, last)
 
 
 def _are_mails_sent(session: Session) -> bool:

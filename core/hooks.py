@@ -19,6 +19,10 @@ HEARERS = "palier.news"
 DEMONSTRATION = "palier.demonstration"
 # What tells whether mails are sent.
 POST = "palier.post"
+# What tells which ranges somebody sells.
+SELLING = "palier.selling"
+# What tells where somebody stands since they completed a module.
+STANDING = "palier.standing"
 # What makes an application on the database of a URL, for processes that work for one.
 OPENER = "palier.opener"
 

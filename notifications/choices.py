@@ -23,6 +23,7 @@ DEFAULTS: Mapping[Kind, Choice] = {
     Kind.ARRIVAL: Choice.MAILED,
     Kind.DECLARATION: Choice.MAILED,
     Kind.DISPUTE: Choice.MAILED,
+    Kind.LEARNING: Choice.MAILED,
     Kind.ANNOUNCEMENT: Choice.MAILED,
 }
 TAKING_PART = frozenset({Role.REP, Role.DISTRIBUTOR})
@@ -34,6 +35,7 @@ FOR: Mapping[Kind, frozenset[Role]] = {
     Kind.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Kind.ARRIVAL: frozenset({Role.ADMINISTRATOR}),
     Kind.DECLARATION: TAKING_PART,
+    Kind.LEARNING: TAKING_PART,
     Kind.DISPUTE: TAKING_PART | {Role.DIRECTOR, Role.ADMINISTRATOR},
 }
 

@@ -19,6 +19,8 @@ from core.teams import memberships_on
 from declarations.news import DeclarationDecided
 from disputes.models import DisputeEntry
 from disputes.news import DisputeSaid
+from elearning.modules.models import Result
+from elearning.modules.news import Completed, EndsSoon, Withdrawn
 from imports.arrivals.news import CameIn
 from imports.news import Imported
 from notifications.choices import those_told
@@ -119,6 +121,31 @@ def _dispute_said(news: DisputeSaid, session: Session) -> None:
     people = those_told(concerned, entry.account_id)
     told = [Told(account_id, Kind.DISPUTE, f"dispute:{entry.id}", facts, dispute.challenge_id) for account_id in people]
     notify(session, told)
+
+
+@hear.register
+def _completed(news: Completed, session: Session) -> None:
+    _tell_learner(session, news.result, "completed", {"points": news.result.points})
+
+
+@hear.register
+def _completion_withdrawn(news: Withdrawn, session: Session) -> None:
+    _tell_learner(session, news.result, "withdrawn", {"text": news.result.reason[:DISPUTE_TOLD]})
+
+
+@hear.register
+def _certificate_ends(news: EndsSoon, session: Session) -> None:
+    assert news.result.expires_on is not None
+    _tell_learner(session, news.result, "ends", {"until": news.result.expires_on.isoformat()})
+
+
+def _tell_learner(session: Session, result: Result, what: str, more: dict[str, Any]) -> None:
+    version = result.version
+    titles = {"fr": version.title_fr, "en": version.title_en}
+    facts = {"what": what, "person": result.participant_id, "module": version.module.code,
+             "titles": {language: title for language, title in titles.items() if title}, **more}  # fmt: skip
+    concerned = accounts_by(session, [result.participant_id])
+    notify(session, [Told(one, Kind.LEARNING, f"learning:{what}:{result.id}", facts) for one in concerned])
 
 
 @hear.register

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     ARRIVAL = "arrival"
     DECLARATION = "declaration"
     DISPUTE = "dispute"
+    LEARNING = "learning"
     ANNOUNCEMENT = "announcement"
 
 

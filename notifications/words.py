@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -39,6 +39,7 @@ NAMES = {
     Kind.ARRIVAL: lazy_gettext("A file came by itself: imported, or not"),
     Kind.DECLARATION: lazy_gettext("A declaration of mine is validated or refused"),
     Kind.DISPUTE: lazy_gettext("A dispute is opened, answered or decided"),
+    Kind.LEARNING: lazy_gettext("A module: completed, withdrawn, or its certificate ends soon"),
     Kind.ANNOUNCEMENT: lazy_gettext("An announcement"),
 }
 CHOICES = {
@@ -63,6 +64,7 @@ SYMBOLS = {
     Kind.ARRIVAL: "upload",
     Kind.DECLARATION: "check",
     Kind.DISPUTE: "flag",
+    Kind.LEARNING: "book",
     Kind.ANNOUNCEMENT: "info",
 }
 Facts = Mapping[str, Any]
@@ -277,6 +279,22 @@ def _dispute(reader: Reader, _challenge: Challenge | None, facts: Facts) -> tupl
     return told, facts["text"], f"/disputes/office/{facts['dispute']}"
 
 
+def _learning(reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
+    language = str(get_locale() or "fr")[:2]
+    titles = facts["titles"]
+    title = titles.get(language) or next(iter(titles.values()), facts["module"])
+    path = f"/learning/{in_address(facts['module'])}"
+    name = reader.of_several(facts["person"])
+    if facts["what"] == "withdrawn":
+        told = _("Your completion of “%(title)s” was withdrawn", title=title)
+        return told, " · ".join(filter(None, [name, wording.labelled(_("Reason"), facts["text"])])), path
+    if facts["what"] == "ends":
+        until = wording.day(date.fromisoformat(facts["until"]))
+        return _("Your certificate “%(title)s” ends on %(day)s", title=title, day=until), name, path
+    points = wording.points(facts["points"]) if facts["points"] else ""
+    return _("“%(title)s” is completed", title=title), " · ".join(filter(None, [name, points])), path
+
+
 def _announcement(_reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
     return facts["title"], facts.get("text", ""), f"/announcements/{facts['announcement']}"
 
@@ -293,5 +311,6 @@ WORDS: Mapping[Kind, Callable[[Reader, Challenge | None, Facts], tuple[str, str,
     Kind.ARRIVAL: _arrival,
     Kind.DECLARATION: _declaration,
     Kind.DISPUTE: _dispute,
+    Kind.LEARNING: _learning,
     Kind.ANNOUNCEMENT: _announcement,
 }

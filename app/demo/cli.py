@@ -60,6 +60,7 @@ def _fill(session: Any, files: dict[str, Path], day: date) -> None:
     from app.demo.consents import agree
     from app.demo.declarations import declare
     from app.demo.disputes import disagree
+    from app.demo.learning import learn
     from app.demo.play import play
     from app.demo.weeks import live_through
     from core.accounts.managing import add_account
@@ -76,6 +77,7 @@ def _fill(session: Any, files: dict[str, Path], day: date) -> None:
     with writing(session):
         # They are told of what happens from the first day on.
         live_through(session, files, day, add_accounts)
+        learn(session, day)
         _read_old_news(session)
         play(session)
         declare(session, day)

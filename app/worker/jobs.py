@@ -23,6 +23,7 @@ from core.clock import today, utc_now
 from core.db import db, writing
 from core.failures import safe_reason
 from declarations.proven.attaching import forget_what_was_read
+from elearning.modules.looking_after import end_overdue, remind
 from imports.arrivals.watching import look_into
 from notifications.digests import gather
 from notifications.outbox import send_waiting
@@ -99,6 +100,13 @@ def proofs() -> Facts:
     return {"proofs": count} if count else {}
 
 
+def learning() -> Facts:
+    """End attempts whose time is over, and remind of certificates that end."""
+    ended = end_overdue(db.session(), utc_now())
+    remind(db.session(), today())
+    return {"attempts": ended} if ended else {}
+
+
 def arrivals() -> Facts:
     """Bring in what has come into the watched folder, where there is one."""
     folder = current_app.config["WATCHED_FOLDER"]
@@ -118,6 +126,7 @@ JOBS = (
     Job("standings", 300, standings),
     Job("outlooks", 60, outlooks),
     Job("proofs", 7200, proofs),
+    Job("learning", 60, learning),
     Job("arrivals", 10, arrivals),
     Job("expired", 3600, expired),
 )

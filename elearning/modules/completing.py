@@ -18,8 +18,10 @@ from core.db import lock_sales
 from core.errors import Refused
 from core.models import Completion
 from core.months import months_after
+from core.news import tell
 from elearning.content.module import Module, read
 from elearning.modules.models import Course, LearningModule, LearningVersion, Result, Source
+from elearning.modules.news import Completed, Withdrawn
 
 # Of a certificate: what nobody mistakes for something else when it is read aloud or typed.
 LETTERS, LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 12
@@ -46,6 +48,7 @@ def complete(
     session.add(result)
     session.flush()
     _reconcile(session, course.participant_id, version.module_id)
+    tell(session, Completed(result))
     return result
 
 
@@ -60,6 +63,7 @@ def withdraw(session: Session, result_id: int, account_id: int | None, reason: s
     result.withdrawn_at, result.withdrawn_by, result.reason = utc_now(), account_id, reason.strip()
     session.flush()
     _reconcile(session, result.participant_id, result.module_id)
+    tell(session, Withdrawn(result))
     return result
 
 

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -46,8 +47,14 @@ class AnsweredElsewhere(Refused):
 
 
 def content_of(version: LearningVersion) -> Module:
-    """What a version says."""
-    return read(version.content)
+    """What a version says; nobody changes it."""
+    return _published(version.content)
+
+
+@lru_cache(maxsize=200)
+def _published(text: str) -> Module:
+    """The same text, and the same module: it is read once, not with each answer."""
+    return read(text)
 
 
 def take(session: Session, participant_id: int, version: LearningVersion) -> Course:

@@ -12,6 +12,7 @@ from core.db import db, store
 from core.framing import frame
 from core.models import Participant
 from core.wording import percent
+from elearning.modules.models import LearningVersion
 from elearning.packages.address import app_origin, content_origin
 from elearning.packages.handover import from_json
 from elearning.packages.model import PLAYED, Package
@@ -74,6 +75,9 @@ def leave(package_id: int) -> ResponseReturnValue:
     if launch := _own_launch(request.form.get("session", ""), learner, kept):
         end(launch)
         store(db.session())
+        if launch.version_id is not None:
+            version = db.session().get_one(LearningVersion, launch.version_id)
+            return redirect(url_for("learning.module", code=version.module.code))
     return redirect(url_for("packages.play", package_id=kept.id))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import Flask
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.models import Product
+from core.wording import percent
 from elearning.content.blocks import (
     AnyBlock,
     ImageBlock,
@@ -107,7 +109,13 @@ def _spoken(texts: Texts | None, language: str) -> str:
     return texts.spoken(language) if texts else ""
 
 
+def _whole_percent(value: int) -> str:
+    """A whole percentage in words: 95."""
+    return percent(Decimal(value))
+
+
 def give_words(app: Flask) -> None:
     """Have templates write Markdown, and what is said of the kinds of question."""
-    app.jinja_env.filters.update(lesson_html=as_html, lesson_line=as_line, with_blanks=with_blanks)
+    filters = app.jinja_env.filters
+    filters.update(lesson_html=as_html, lesson_line=as_line, with_blanks=with_blanks, whole_percent=_whole_percent)
     app.jinja_env.globals.update(question_kind=kind_name, question_rule=rule)

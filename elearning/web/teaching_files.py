@@ -11,7 +11,6 @@ from core.accounts.permissions import Permission, requires
 from core.answers import done
 from core.costly import Costly, costly_with_files
 from core.db import begin_writing, db
-from core.downloads import download
 from core.errors import Refused
 from core.limits import PACKAGES
 from elearning.content.module import Module
@@ -25,7 +24,6 @@ from elearning.modules.files import (
     keep_beside,
     keep_file,
     prepare_file,
-    read_file,
     remove_file,
 )
 from elearning.modules.models import LearningModule
@@ -48,11 +46,9 @@ from elearning.web.drafting import (
     sent_fields,
     sent_file,
 )
+from elearning.web.serving import sent
 
 bp = Blueprint("teaching_files", __name__)
-
-# A file of others by itself: no scripts, nothing from elsewhere; a video plays.
-POLICY = "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @bp.get("/teaching/modules/<code>/files")
@@ -111,16 +107,7 @@ def _list(module: LearningModule, problem: str = "") -> str:
 @requires(Permission.TEACH)
 def show(code: str, name: str) -> Response:
     """A file as learners see it."""
-    file = find_file(db.session(), module_or_404(code).id, name) or abort(404)
-    content = read_file(file)
-    if content is None:
-        abort(404)
-    answer = download(content, file.kind, file.name, shown=True)
-    answer.headers["Content-Security-Policy"] = POLICY
-    answer.set_etag(file.sha256)
-    # Browsers play a video from where they like.
-    answer.make_conditional(request.environ, accept_ranges=True, complete_length=len(content))
-    return answer
+    return sent(find_file(db.session(), module_or_404(code).id, name) or abort(404))
 
 
 @bp.get("/teaching/modules/<code>/package")

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from core.db import writing
 from elearning.content.blocks import AnyBlock, ImageBlock, Lesson, PaperBlock, TextBlock, VideoBlock
-from elearning.content.module import Audience, Module, PackageUse, Test, read
+from elearning.content.module import Audience, Module, PackageUse, read
+from elearning.content.module import Test as Asking
 from elearning.drafts.bringing import add_brought, kept_kinds
 from elearning.drafts.brought import read_brought
 from elearning.drafts.exchange import exported, is_exchange
@@ -58,7 +59,7 @@ def modules(draw: st.DrawFn) -> Module:
         pays_again=draw(st.booleans()), audience=Audience(teams=["Nord"], sells=["Sols/Terreaux"]),
         opens=draw(st.none() | st.just(date(2027, 4, 1))), requires=["safety"], products=["P1"],
         lessons=[Lesson(id="l", title=draw(texts()), blocks=draw(st.permutations(blocks)))],
-        bank=Bank(questions=questions), test=draw(st.none() | st.just(Test(pass_mark=65, attempts=2))),
+        bank=Bank(questions=questions), test=draw(st.none() | st.just(Asking(pass_mark=65, attempts=2))),
     )  # fmt: skip
 
 
