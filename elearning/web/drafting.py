@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from core.answers import done
@@ -162,3 +163,8 @@ def take_file(code: str, into: str, edited: Callable[[], Edited]) -> ResponseRet
     form[into] = name
     request.form = form  # type: ignore[assignment]
     return None
+
+
+def nothing_such() -> Refused:
+    """What a form asks for that none of its buttons does."""
+    return Refused(_("That cannot be done here. Nothing was changed."))

@@ -30,6 +30,7 @@ from elearning.web.drafting import (
     draft_of,
     language,
     module_or_404,
+    nothing_such,
     open_form,
     save,
     sent_fields,
@@ -65,6 +66,8 @@ def change(code: str) -> ResponseReturnValue:
         if act in WAYS:
             save(module, edits.move_question(content, name, WAYS[act]))
             return done(url_for(".index", code=code, _anchor=f"question-{name}"))
+        if act != "remove":
+            raise nothing_such()
         save(module, edits.drop_question(content, name))
     except Refused as refused:
         db.session.rollback()

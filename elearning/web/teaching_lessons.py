@@ -26,6 +26,7 @@ from elearning.web.drafting import (
     Form,
     draft_of,
     module_or_404,
+    nothing_such,
     open_form,
     save,
     sent_fields,
@@ -61,6 +62,8 @@ def change(code: str) -> ResponseReturnValue:
         if act == "remove":
             save(module, edits.drop_lesson(content, name))
             return done(url_for(".index", code=code), (_("The lesson is taken out."), "success"))
+        if act != "add":
+            raise nothing_such()
         changed = edits.new_lesson(content, title_of(sent_fields()))
         save(module, changed)
     except Refused as refused:
@@ -108,7 +111,9 @@ def _acted(content: Module, lesson: str, act: str, name: str) -> Module:
     if act == "place":
         moved, _blank, before = name.partition(" ")
         return edits.place_block(content, lesson, moved, before)
-    return edits.drop_block(content, lesson, name)
+    if act == "remove":
+        return edits.drop_block(content, lesson, name)
+    raise nothing_such()
 
 
 def _lesson(code: str, name: str) -> Edited:
