@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import date
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -20,7 +21,7 @@ from elearning.drafts.bringing import add_brought, kept_kinds
 from elearning.drafts.brought import read_brought
 from elearning.drafts.exchange import exported, is_exchange
 from elearning.modules.authoring import add_module
-from elearning.modules.files import files_of, keep_file, prepare_file, read_file
+from elearning.modules.files import Prepared, files_of, keep_file, prepare_file, read_file
 from elearning.modules.models import LearningModule
 from elearning.packages.contents import NoPackage
 from elearning.packages.keeping import keep_package
@@ -63,11 +64,16 @@ def modules(draw: st.DrawFn) -> Module:
     )  # fmt: skip
 
 
+@cache
+def prepared_files() -> tuple[Prepared, ...]:
+    """The files of a module: prepared once, as a process does that."""
+    sent = ((picture(), "a.jpg"), (MP4, "v.mp4"), (VTT, "v.vtt"), (armed_pdf(), "p.pdf"))
+    return tuple(prepare_file(*one) for one in sent)
+
+
 def kept(session: Session, content: Module, code: str) -> LearningModule:
     """A module with its files and a package."""
-    package = scorm(title="Golf")
-    prepared = [prepare_file(*one) for one in ((picture(), "a.jpg"), (MP4, "v.mp4"), (VTT, "v.vtt"))]
-    prepared.append(prepare_file(armed_pdf(), "p.pdf"))
+    package, prepared = scorm(title="Golf"), prepared_files()
     found = read_package(package, "golf.zip")
     use = PackageUse(sha256=found.sha256, title=Texts(fr="Golf"), cap=0)
     module = add_module(session, code, content.model_copy(update={"package": use}), None)

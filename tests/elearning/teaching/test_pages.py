@@ -94,7 +94,7 @@ def test_a_module_is_written_from_nothing_and_published(web: Flask, trainer: Vis
     assert [question.kind for question in content.bank.questions] == list(QUESTIONS)
     assert {kind.__name__ for kind in KINDS} == {type(question).__name__ for question in content.bank.questions}
     assert [block.kind for block in content.lessons[0].blocks] == ["text", "image", "product", "question", "link"]
-    assert content.files() == ["Sac-ete.png"] and content.points == 50 and content.test and content.test.attempts == 3
+    assert content.files() == ["sac-ete.png"] and content.points == 50 and content.test and content.test.attempts == 3
     with web.app_context():
         version = db.session.scalars(select(LearningVersion)).one()
         assert version.number == 1 and read(version.content) == content
