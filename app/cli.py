@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": "challenges.lifecycle.outcome_cli:verify",
     "renew": "challenges.lifecycle.calendar_cli:renew",
     "due": "challenges.lifecycle.calendar_cli:due",
+    "module": "elearning.cli:module",
     "statement": "statements.cli:statement",
     "statements": "statements.cli:statements",
     "demo": "app.demo.cli:demo",

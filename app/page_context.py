@@ -17,6 +17,7 @@ from core.people import initials, team_colour
 from core.settings.look import look_of_page
 from declarations.queries import declares
 from elearning.web.shown import give_words
+from elearning.web.words import give_teaching_words
 from sales.through.charge import looks_after
 
 
@@ -24,6 +25,7 @@ def give_to_templates(app: Flask) -> None:
     """Have every template know these."""
     app.jinja_env.globals.update(Permission=Permission, LANGUAGES=LANGUAGES, initials=initials, team_colour=team_colour)
     give_words(app)
+    give_teaching_words(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

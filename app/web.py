@@ -62,6 +62,13 @@ ROOMS = (
     "sales.proofs.views",
     "sales.through.views",
     "elearning.packages.views",
+    "elearning.web.teaching",
+    "elearning.web.teaching_head",
+    "elearning.web.teaching_lessons",
+    "elearning.web.teaching_bank",
+    "elearning.web.teaching_files",
+    "elearning.web.teaching_life",
+    "elearning.web.teaching_results",
     "elearning.web.learning",
     "elearning.web.attempts",
     "statements.certificate_views",
@@ -143,10 +150,17 @@ READING_FIRST = frozenset(
         *("imports.upload", "imports.again", "imports.apply", "import_columns.choose"),
         *("declared_proofs.read", "declared_proofs.add"),
         *("arrivals_api.bring", "declared_lists.send", "declared_lists.choose"),
+        *("teaching.bring", "teaching_bank.bring"),
     }
 )
 # These do so where files are sent to them.
-READING_FILES_FIRST = frozenset({"declarations.declare", "declarations.change"})
+READING_FILES_FIRST = frozenset(
+    {
+        *("declarations.declare", "declarations.change"),
+        *("teaching_head.store_head", "teaching_lessons.add_block", "teaching_lessons.store_block"),
+        *("teaching_bank.add", "teaching_bank.store_question", "teaching_files.send", "teaching_files.store_package"),
+    }
+)
 # These check a password before they write, and do so for the same reason.
 CONFIRMED_FIRST = frozenset(
     {

@@ -5,7 +5,7 @@ from typing import Literal
 
 from app.demo.people import BRAND_DOMAIN, DEMONSTRATION_DISTRIBUTOR, DEMONSTRATION_REGION, DEMONSTRATION_REP
 
-Role = Literal["rep", "distributor", "regional_manager", "director", "administrator"]
+Role = Literal["rep", "distributor", "regional_manager", "trainer", "director", "administrator"]
 
 
 @dataclass(frozen=True)
@@ -33,5 +33,6 @@ ACCOUNTS = [
         f"bertrand.aubry@{BRAND_DOMAIN}", "Bertrand Aubry", "regional_manager", "fr", teams=(DEMONSTRATION_REGION,)
     ),
     Account(f"helene.vasseur@{BRAND_DOMAIN}", "Hélène Vasseur", "director", "fr"),
+    Account(f"claire.lemoine@{BRAND_DOMAIN}", "Claire Lemoine", "trainer", "fr"),
     Account(f"karim.benali@{BRAND_DOMAIN}", "Karim Benali", "administrator", "fr"),
 ]

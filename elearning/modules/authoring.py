@@ -82,7 +82,7 @@ def lacks_of(session: Session, module: LearningModule) -> list[Lack]:
     return lacks(content, known)
 
 
-def publish(session: Session, module_id: int, seen: int, account_id: int | None) -> LearningVersion:
+def publish(session: Session, module_id: int, seen: int | None, account_id: int | None) -> LearningVersion:
     """Publish the draft as a new version: whoever has begun a former one goes on with that."""
     module = held_module(session, module_id, seen)
     if missing := lacks_of(session, module):

@@ -37,10 +37,26 @@ def _sentence(error: "ErrorDetails") -> str:
         "same_text": _("“%(text)s” stands there twice: nobody could tell one from the other.", text=_of(context)),
         "too_short": _("It needs at least %(least)s answers.", least=context.get("min_length", 1)),
         "too_long": _("It has more than %(most)s of something.", most=context.get("max_length", 0)),
+        "missing": _("This is missing."),
+        "no_address": _("This is no address: it begins with https:// or http://."),
+        "no_question": _("The question “%(id)s” is not in the bank.", id=context.get("id", "")),
+        "closes_first": _("The last day is before the first one."),
+        "int_type": _("Write a whole number in figures."),
+        "greater_than_equal": _("Write a number from %(least)s on.", least=context.get("ge", 0)),
+        "less_than_equal": _("Write a number up to %(most)s.", most=context.get("le", 0)),
         "string_too_long": _("A text has more than %(most)s characters.", most=context.get("max_length", 0)),
     }
-    known = told.get(error["type"])
+    known = _of_place(error) or told.get(error["type"])
     return str(known) if known else str(_("Something in it cannot be taken (%(place)s).", place=_place(error)))
+
+
+def _of_place(error: "ErrorDetails") -> str:
+    """What is said of a day, and of a name that has to be one of certain signs."""
+    if error["type"].startswith("date_"):
+        return str(_("Write a day, such as 2027-04-01."))
+    if error["type"] == "string_pattern_mismatch":
+        return str(_("A name begins with a letter, and has letters, digits, hyphens and underscores."))
+    return ""
 
 
 def _of(context: dict[str, object]) -> str:

@@ -5,20 +5,28 @@ from typing import NamedTuple
 OTHERS = ("anonymous", "rep", "distributor", "director", "administrator")
 # A regional manager, of the rep's team, gets what the rep gets, unless a row says otherwise.
 MANAGER = "regional_manager"
-ROLES = (*OTHERS[:3], MANAGER, *OTHERS[3:])
+# A trainer gets where modules are written what a director gets, and elsewhere what a regional manager does, unless a
+# row says otherwise.
+TRAINER = "trainer"
+ROLES = (*OTHERS[:3], MANAGER, TRAINER, *OTHERS[3:])
 
 
 class Expected(NamedTuple):
-    """A request, and the status that each role gets, in the order of OTHERS; regional: what a regional manager gets."""
+    """A request, and the status that each role gets, in the order of OTHERS; regional, trainer: what these get."""
 
     method: str
     rule: str
     path: str
     statuses: tuple[int, int, int, int, int]
     regional: int | None = None
+    trainer: int | None = None
 
     def status(self, role: str) -> int:
         """What a role gets."""
+        if role == TRAINER:
+            if self.trainer is not None:
+                return self.trainer
+            return self.status("director" if self.rule.startswith("/teaching") else MANAGER)
         if role == MANAGER:
             return self.statuses[OTHERS.index("rep")] if self.regional is None else self.regional
         return self.statuses[OTHERS.index(role)]
@@ -37,6 +45,8 @@ ADMINISTRATOR = (302, 403, 403, 403, 200)
 ADMINISTRATOR_DOES = (302, 403, 403, 403, 302)
 OWN_WITH_PASSWORD = (302, 422, 422, 422, 422)
 LOOKED_AFTER = (302, 403, 404, 403, 200)
+TEACHERS, TEACHERS_MISS = (302, 403, 403, 200, 200), (302, 403, 403, 404, 404)
+TEACHERS_REFUSED, TEACHERS_LATE = (302, 403, 403, 422, 422), (302, 403, 403, 409, 409)
 NOTHING_THERE = (302, 404, 404, 404, 404)
 NOT_THERE = (302, 403, 403, 403, 404)
 NOWHERE = (404, 404, 404, 404, 404)
@@ -54,6 +64,10 @@ ONE_DECLARED = f"{DECLARED}/<int:declaration_id>"
 DECLARED_PROOF = f"{ONE_DECLARED}/proofs/<int:proof_id>/remove"
 DISPUTED = "/disputes"
 PLAYED = "/learning/packages/<int:package_id>"
+TAUGHT, SOILS = "/teaching/modules/<code>", "/teaching/modules/soils"
+LESSON, SOIL = f"{TAUGHT}/lessons/<lesson>", f"{SOILS}/lessons/l1"
+ASKED, QUESTION = f"{TAUGHT}/questions", f"{SOILS}/questions"
+WITHDRAWN = f"{TAUGHT}/results/<int:result_id>/withdraw"
 ONE_DISPUTED = f"{DISPUTED}/<int:dispute_id>"
 ABOUT_R1, ABOUT_R2 = (f"?about=points&challenge=reps&participant={code}" for code in ("R1", "R2"))
 DECLARES = (302, 403, 200, 403, 403)
@@ -269,6 +283,51 @@ TABLE = [
     # Whoever has signed in has no token by that.
     Expected("POST", "/api/imports/<what>", "/api/imports/sales", BY_TOKEN),
     # One that the rep has brought.
+    Expected("GET", "/teaching", "/teaching", TEACHERS),
+    Expected("GET", "/teaching/new", "/teaching/new", TEACHERS),
+    Expected("POST", "/teaching/new", "/teaching/new", TEACHERS_REFUSED),
+    Expected("GET", "/teaching/import", "/teaching/import", TEACHERS),
+    Expected("POST", "/teaching/import", "/teaching/import", TEACHERS_REFUSED),
+    Expected("GET", TAUGHT, SOILS, TEACHERS),
+    Expected("GET", TAUGHT, "/teaching/modules/nothing", TEACHERS_MISS),
+    Expected("GET", f"{TAUGHT}/head", f"{SOILS}/head", TEACHERS),
+    Expected("POST", f"{TAUGHT}/head", f"{SOILS}/head", TEACHERS_LATE),
+    Expected("GET", f"{TAUGHT}/test", f"{SOILS}/test", TEACHERS),
+    Expected("POST", f"{TAUGHT}/test", f"{SOILS}/test", TEACHERS_LATE),
+    Expected("GET", f"{TAUGHT}/lessons", f"{SOILS}/lessons", TEACHERS),
+    Expected("POST", f"{TAUGHT}/lessons", f"{SOILS}/lessons", TEACHERS_REFUSED),
+    Expected("GET", LESSON, SOIL, TEACHERS),
+    Expected("GET", LESSON, f"{SOILS}/lessons/nothing", TEACHERS_MISS),
+    Expected("POST", LESSON, SOIL, TEACHERS_LATE),
+    Expected("GET", f"{LESSON}/blocks/new/<kind>", f"{SOIL}/blocks/new/video", TEACHERS),
+    Expected("POST", f"{LESSON}/blocks/new/<kind>", f"{SOIL}/blocks/new/text", TEACHERS_REFUSED),
+    Expected("GET", f"{LESSON}/blocks/<block>", f"{SOIL}/blocks/b1", TEACHERS),
+    Expected("POST", f"{LESSON}/blocks/<block>", f"{SOIL}/blocks/b1", TEACHERS_LATE),
+    Expected("GET", f"{TAUGHT}/bank", f"{SOILS}/bank", TEACHERS),
+    Expected("POST", f"{TAUGHT}/bank", f"{SOILS}/bank", TEACHERS_REFUSED),
+    Expected("POST", f"{TAUGHT}/bank/import", f"{SOILS}/bank/import", TEACHERS_REFUSED),
+    Expected("GET", f"{TAUGHT}/bank/export/<target>", f"{SOILS}/bank/export/gift", TEACHERS),
+    Expected("GET", f"{TAUGHT}/bank/export/<target>", f"{SOILS}/bank/export/doc", TEACHERS_MISS),
+    Expected("GET", f"{ASKED}/new/<kind>", f"{QUESTION}/new/matching", TEACHERS),
+    Expected("POST", f"{ASKED}/new/<kind>", f"{QUESTION}/new/single", TEACHERS_REFUSED),
+    Expected("GET", f"{ASKED}/<question>", f"{QUESTION}/q1", TEACHERS),
+    Expected("POST", f"{ASKED}/<question>", f"{QUESTION}/q1", TEACHERS_LATE),
+    Expected("GET", f"{TAUGHT}/files", f"{SOILS}/files", TEACHERS),
+    Expected("POST", f"{TAUGHT}/files", f"{SOILS}/files", TEACHERS_REFUSED),
+    Expected("GET", f"{TAUGHT}/files/<name>", f"{SOILS}/files/a.jpg", TEACHERS_MISS),
+    Expected("GET", f"{TAUGHT}/package", f"{SOILS}/package", TEACHERS),
+    Expected("POST", f"{TAUGHT}/package", f"{SOILS}/package", TEACHERS_REFUSED),
+    Expected("GET", f"{TAUGHT}/preview", f"{SOILS}/preview", TEACHERS),
+    Expected("GET", f"{TAUGHT}/preview/lessons/<lesson>", f"{SOILS}/preview/lessons/l1", TEACHERS),
+    Expected("GET", f"{TAUGHT}/preview/test", f"{SOILS}/preview/test", TEACHERS),
+    Expected("POST", f"{TAUGHT}/publish", f"{SOILS}/publish", TEACHERS_LATE),
+    Expected("POST", f"{TAUGHT}/retire", f"{SOILS}/retire", TEACHERS_LATE),
+    Expected("GET", f"{TAUGHT}/duplicate", f"{SOILS}/duplicate", TEACHERS),
+    Expected("POST", f"{TAUGHT}/duplicate", f"{SOILS}/duplicate", TEACHERS_REFUSED),
+    Expected("GET", f"{TAUGHT}/export", f"{SOILS}/export", TEACHERS),
+    Expected("GET", f"{TAUGHT}/results", f"{SOILS}/results", TEACHERS),
+    Expected("GET", WITHDRAWN, f"{SOILS}/results/999/withdraw", TEACHERS_MISS),
+    Expected("POST", WITHDRAWN, f"{SOILS}/results/999/withdraw", TEACHERS_MISS),
     Expected("GET", f"{PLAYED}/play", "/learning/packages/999/play", (302, 404, 404, 403, 403), regional=403),
     Expected("POST", f"{PLAYED}/play", "/learning/packages/999/play", (302, 404, 404, 403, 403), regional=403),
     Expected("POST", f"{PLAYED}/leave", "/learning/packages/999/leave", (302, 404, 404, 403, 403), regional=403),

@@ -18,7 +18,13 @@ PEOPLE = [
     ("S1", "Seller of One", "seller", "D1"),
     ("S2", "Seller of Two", "seller", "D2"),
 ]
-ACTS_FOR = {"rep": ["R1"], "distributor": ["D1"], "director": [], "administrator": []}
+ACTS_FOR: dict[str, list[str]] = {
+    "rep": ["R1"],
+    "distributor": ["D1"],
+    "trainer": [],
+    "director": [],
+    "administrator": [],
+}
 TEAMS = {"North": "R1", "South": "R2"}
 CHALLENGE = """
 code = "{code}"
@@ -51,6 +57,7 @@ def visitors(
         _bring_proof("rep@example.org")
         _declare()
         _disagree()
+        _teach()
     # Whom an administrator does something to, and a distributor, where it is its own seller's.
     add("other@example.org", "director")
     add("seller_1@example.org", "rep", "S1")
@@ -124,6 +131,16 @@ def _disagree() -> None:
     account = db.session.scalars(select(Account).where(Account.email == "distributor@example.org")).one()
     db.session.add(dispute_of(account.participants[0].id, account.id))
     db.session.commit()
+
+
+def _teach() -> None:
+    """A module with a lesson, a question and a test."""
+    from core.db import db, writing
+    from elearning.modules.authoring import add_module
+    from tests.elearning.modules.written import soils
+
+    with writing(db.session()) as session:
+        add_module(session, "soils", soils(), None)
 
 
 def _fill() -> None:
@@ -237,6 +254,7 @@ def test_each_role_starts_where_its_work_is(visitors: dict[str, Visitor]) -> Non
         "rep": "/home",
         "distributor": "/home",
         "regional_manager": "/home",
+        "trainer": "/teaching",
         "director": "/challenges",
         "administrator": "/imports",
     }
