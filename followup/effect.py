@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import polars as pl
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.bulk import read_frame
@@ -41,7 +41,7 @@ def effect_of(session: Session, code: str, content: Module, people: People, toda
 def _study(session: Session, code: str, content: Module, people: People, today: date) -> Study:
     first_days = select(Completion.participant_id, func.min(Completion.date)).where(Completion.module == code)
     rows = session.execute(first_days.group_by(Completion.participant_id)).all()
-    completed: dict[int, date] = dict(rows)  # type: ignore[arg-type]
+    completed: dict[int, date] = dict(rows)
     wanted = {learner.person.id: learner.person for learner in people.of(content.audience)}
     wanted |= {number: it.person for number, it in people.learners.items() if number in completed}
     first = min(completed.values(), default=today) - timedelta(days=DAYS + 1)
@@ -65,7 +65,7 @@ def _sold(session: Session, content: Module, kind: str, first: date, today: date
     return read_frame(session, query, SALES)
 
 
-def _within(ranges: Sequence[str]) -> list[object]:
+def _within(ranges: Sequence[str]) -> list[ColumnElement[bool]]:
     """Products of these ranges, or of ranges within them."""
     return [
         condition

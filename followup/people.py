@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from elearning.modules.audience import Learner, is_for
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from core.accounts.models import Account, Role
 from core.models import Kind, Membership, Participant, Team
 from core.teams import members_of
 from elearning.content.module import Audience
+from elearning.modules.audience import Learner, is_for
 
 LEARNING = (Kind.REP.value, Kind.DISTRIBUTOR.value, Kind.SELLER.value)
 NO_TEAM = ""
@@ -50,8 +50,8 @@ def people_of(session: Session, account: Account, day: date) -> People:
 def _with_teams(session: Session, people: Sequence[Participant], day: date) -> People:
     query = select(Membership.participant_id, Team.name).join(Team, Team.id == Membership.team_id)
     inside: dict[int, list[str]] = {}
-    for person, name in session.execute(query.where(Membership.held(day, day)).order_by(Team.name)):
-        inside.setdefault(person, []).append(name)
+    for number, name in session.execute(query.where(Membership.held(day, day)).order_by(Team.name)):
+        inside.setdefault(number, []).append(name)
     learners = {}
     for person in people:
         learner = Learner(session, person, day)

@@ -123,7 +123,7 @@ def _begun(session: Session, module: LearningModule) -> dict[int, int]:
 
 def _told(session: Session, module: LearningModule) -> dict[int, date]:
     query = select(CompletionRow.participant_id, CompletionRow.date).where(CompletionRow.module == module.code)
-    return dict(session.execute(query.order_by(CompletionRow.date)).all())  # type: ignore[arg-type]
+    return dict(session.execute(query.order_by(CompletionRow.date)).all())
 
 
 def counted(rows: Iterable[Row]) -> Counts:

@@ -36,12 +36,12 @@ def index() -> str:
     )
 
 
-@bp.get("/followup/<module_code>")
+@bp.get("/followup/<code>")
 @requires(Permission.SEE_LEARNING)
-def one(module_code: str) -> str:
+def one(code: str) -> str:
     """One module: by team, whether those who learned sell more, and everybody."""
     session, day = db.session(), today()
-    found = next((it for it in published(session) if it[0].code == module_code), None) or abort(404)
+    found = next((it for it in published(session) if it[0].code == code), None) or abort(404)
     module, _version, content = found
     people = people_of(session, current_user, day)
     rows = rows_of(session, module, content, people, day)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, HiddenField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, HiddenField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -18,9 +18,9 @@ from elearning.paths.services import Said
 
 TITLE_LETTERS = 200
 KINDS = [
-    (Kind.REP.value, _l("Reps")),
-    (Kind.DISTRIBUTOR.value, _l("Distributors")),
-    (Kind.SELLER.value, _l("Sellers at distributors")),
+    SelectChoice(Kind.REP.value, _l("Reps")),
+    SelectChoice(Kind.DISTRIBUTOR.value, _l("Distributors")),
+    SelectChoice(Kind.SELLER.value, _l("Sellers at distributors")),
 ]
 PLACE = "place-"
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
+from wtforms import SelectChoice
 
 from core.accounts.permissions import Permission, requires
 from core.answers import done
@@ -86,7 +87,7 @@ def _page(
     session = db.session()
     teams = session.scalars(select(Team.name).order_by(Team.name)).all()
     # A team that is gone stays chosen until somebody takes it out.
-    form.teams.choices = [(name, name) for name in sorted({*teams, *(form.teams.data or [])})]
+    form.teams.choices = [SelectChoice(name, name) for name in sorted({*teams, *(form.teams.data or [])})]
     titles = module_titles(session, chosen_language())
     ordered = sorted(titles, key=lambda code: (not places.get(code), _number(places.get(code, "")), titles[code]))
     return render_template(

@@ -284,6 +284,13 @@ TABLE = [
     Expected("POST", "/api/imports/<what>", "/api/imports/sales", BY_TOKEN),
     # One that the rep has brought.
     Expected("GET", "/teaching", "/teaching", TEACHERS),
+    Expected("GET", "/teaching/paths", "/teaching/paths", TEACHERS),
+    Expected("GET", "/teaching/paths/new", "/teaching/paths/new", TEACHERS),
+    Expected("POST", "/teaching/paths/new", "/teaching/paths/new", TEACHERS_REFUSED),
+    Expected("GET", "/teaching/paths/<int:path_id>", "/teaching/paths/9", TEACHERS_MISS),
+    Expected("POST", "/teaching/paths/<int:path_id>", "/teaching/paths/9", TEACHERS_MISS),
+    Expected("GET", "/followup", "/followup", TEACHERS, 200, 200),
+    Expected("GET", "/followup/<code>", "/followup/nothing", TEACHERS_MISS, 404, 404),
     Expected("GET", "/teaching/new", "/teaching/new", TEACHERS),
     Expected("POST", "/teaching/new", "/teaching/new", TEACHERS_REFUSED),
     Expected("GET", "/teaching/import", "/teaching/import", TEACHERS),
