@@ -1,4 +1,4 @@
-"""The daily question read and answered; what it is chosen from is read of what somebody may learn. The caller commits."""
+"""The daily question read and answered, chosen from what somebody may learn. The caller commits."""
 
 import json
 from collections.abc import Sequence

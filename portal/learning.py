@@ -1,0 +1,40 @@
+"""What somebody learns next, as home tells it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from core.accounts.models import Account
+from core.accounts.permissions import Permission, may
+from core.clock import today
+from elearning.modules.offers import offers_of
+from elearning.web.choosing import arranged, why
+
+
+@dataclass(frozen=True)
+class ToLearn:
+    """The module that comes next, why in one sentence, and how far one is in it in whole percent."""
+
+    code: str
+    title: str
+    why: str
+    begun: bool
+    percent: int
+
+
+def to_learn(session: Session, account: Account, language: str) -> ToLearn | None:
+    """What the first participant of an account learns next; None where there is nothing."""
+    people = account.participants
+    if not people or not may(account, Permission.LEARN):
+        return None
+    found = arranged(offers_of(session, people[0], today())).next
+    if found is None:
+        return None
+    title, lessons = found.content.title, len(found.content.lessons)
+    return ToLearn(
+        found.module.code,
+        title.spoken(language) if title else found.module.code,
+        why(found),
+        found.is_begun,
+        found.read * 100 // lessons if lessons else 0,
+    )
