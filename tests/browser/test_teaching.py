@@ -64,16 +64,14 @@ class Keyboard:
         self.press(self.page.locator("main form button.btn-primary"))
 
 
-def write_questions(keys: Keyboard) -> None:
-    """One question of each kind."""
+def write_choices(keys: Keyboard) -> None:
+    """A question of each kind in which one chooses."""
     page = keys.page
     keys.follow("Single choice")
     keys.write("text.en", "How much water does peat hold?")
-    keys.choose("right", "1")
-    page.keyboard.press("Shift+Tab")
     for at, text in enumerate(("None", "Ten times its weight", "Half of it")):
-        page.locator("h1").evaluate("it => { it.tabIndex = -1; it.focus(); }")
         keys.write(f"choices.{at}.text.en", text)
+    keys.choose("right", "1")
     keys.store()
     keys.follow("Multiple choice")
     keys.write("text.en", "What feeds a soil?")
@@ -90,6 +88,10 @@ def write_questions(keys: Keyboard) -> None:
     keys.write("text.en", "Every plant likes lime.")
     keys.choose("right", "false")
     keys.store()
+
+
+def write_others(keys: Keyboard) -> None:
+    """A question of each other kind."""
     keys.follow("Number")
     keys.write("text.en", "Litres in a large bag?")
     keys.write("accepted.0.value", "40")
@@ -110,7 +112,6 @@ def write_questions(keys: Keyboard) -> None:
     keys.write("text.en", "A rhododendron wants [[a]] soil.")
     keys.write("blanks.0.accepted", "acid\nsour")
     keys.store()
-    expect(page.locator(".teach-row")).to_have_count(7)
 
 
 def test_a_trainer_builds_a_module_by_keyboard_alone(visitors: Visitors) -> None:
@@ -124,7 +125,9 @@ def test_a_trainer_builds_a_module_by_keyboard_alone(visitors: Visitors) -> None
     expect(page.locator("h1")).to_contain_text(TITLE)
     one = page.url
     keys.press(page.locator(".teach-part a", has_text="Questions"))
-    write_questions(keys)
+    write_choices(keys)
+    write_others(keys)
+    expect(page.locator(".teach-row")).to_have_count(7)
     keys.follow(TITLE)
     keys.press(page.locator(".teach-part a", has_text="Lessons"))
     keys.write("title.en", "Which soil")
