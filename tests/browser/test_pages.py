@@ -24,6 +24,9 @@ PAGES = {
         "/my-sales/count",
         "/my-goal",
         "/stock",
+        "/learning",
+        "/learning/gamme-2026",
+        "/learning/gamme-2026/lessons/1",
         "/challenges",
         f"/challenges/{REPS}",
         f"/challenges/{REPS}/leaderboard",
@@ -43,6 +46,8 @@ PAGES = {
     "distributor": [
         "/home",
         "/my-goal",
+        "/learning/securite-produits",
+        "/learning/securite-produits/lessons/1",
         "/account",
         "/accounts",
         "/accounts/sellers/{seller}/invite",
@@ -189,6 +194,9 @@ NO_PAGES = {"assets", "static", "health", "ready", "metrics", "start", "challeng
             "teaching_files.show", "teaching_bank.take_out", "teaching_life.export",
             # The demonstration has no package: tests/browser/test_packages.py looks at it with one.
             "packages.play",
+            # A test that is open, its result and its certificate: tests/browser/test_learning.py looks at them.
+            *("learning.file", "learning_tests.attempt", "learning_tests.question", "learning_tests.result"),
+            *("certificates.pdf", "certificates.show"),
             # An announcement, a mail and the link in it: the demonstration has none at first.
             "announcements.one", "mails.one", "notices.stop",
             # The same form as that of a new target.

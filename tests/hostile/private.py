@@ -106,6 +106,7 @@ def private_to(code: str) -> Private:
     words = ("declared{}", "client of {}", "listed{}", "listed{}.csv", "buyer of {}")
     declared = {word.format(name) for name in DECLARE_FOR.keys() & strangers for word in words}
     disputed = {word for name in VISITORS.keys() - {code} for word in (f"disputed{name}", f"said by {name}")}
+    learned |= {f"typed{name}" for name in strangers}
     never = (others | hidden | learned | declared | disputed | {*FILES}) - own - ranked
     served = {word for rep, name in LOOKED_AFTER.items() if rep == code for word in (name, PEOPLE[name][0])}
     return Private(frozenset(never), frozenset(ranked - own), frozenset(served))

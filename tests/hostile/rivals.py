@@ -23,6 +23,14 @@ from declarations.lists.models import DeclaredList, ListedDocument, ListedLine, 
 from declarations.models import Declaration, State
 from declarations.proven.models import DeclarationProof
 from declarations.proven.readings import Reading, written
+from elearning.content.blocks import Lesson, TextBlock
+from elearning.content.module import Module, Test
+from elearning.modules.authoring import add_module, publish
+from elearning.modules.learning import answer, begin_attempt, hand_in, read_lesson, take
+from elearning.questions.answers import Filled
+from elearning.questions.model import Bank, Fill
+from elearning.questions.parts import Accepted, Blank
+from elearning.texts import Texts
 from sales.proofs.models import Proof
 from tests.conftest import Palier
 from tests.disputes.opened import dispute_of
@@ -262,6 +270,25 @@ def disagree(session: Session) -> None:
         session.add(dispute_of(person, author, f"disputed{code}", f"said by {code}"))
 
 
+def learn(session: Session) -> None:
+    """Whoever signs in for themselves has failed the test of the shared module, and is in the middle of it again."""
+    asked = Fill(id="say", text=Texts(fr="Dites [[it]]."), blanks=[Blank(id="it", accepted=[Accepted(text="oui")])])
+    lesson = Lesson(id="one", title=Texts(fr="Une"), blocks=[TextBlock(id="text", text=Texts(fr="Lire."))])
+    content = Module(title=Texts(fr="Partagé"), lessons=[lesson], bank=Bank(questions=[asked]), test=Test())
+    module = add_module(session, "shared", content, None)
+    version = publish(session, module.id, module.revision, None)
+    for code in sorted(VISITORS.keys() & PEOPLE.keys()):
+        person = session.scalars(select(Participant).where(Participant.code == code)).one()
+        course = take(session, person.id, version)
+        read_lesson(session, course, "one")
+        for is_last in (False, True):
+            attempt = begin_attempt(session, course, NOW)
+            answer(session, attempt.id, person.id, "1", 0, Filled(blanks={"it": f"typed{code}"}), NOW)
+            if not is_last:
+                hand_in(session, attempt.id, person.id, NOW)
+                session.expire_all()
+
+
 @contextmanager
 def rivals(url: str, folder: Path) -> Iterator[Scene]:
     """The programme with its challenges launched, then everything sold, one file for each side; the last are closed."""
@@ -290,4 +317,6 @@ def rivals(url: str, folder: Path) -> Iterator[Scene]:
             declare(db.session())
             disagree(db.session())
             db.session.commit()
+            with writing(db.session()) as session:
+                learn(session)
         yield scene

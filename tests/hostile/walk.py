@@ -156,7 +156,7 @@ class Walk:
         with self.scene.app.app_context():
             runs, lines = (db.session.scalar(select(func.max(it.id))) or 0 for it in (ImportRun, SaleLine))
         return {
-            "code": [*(f"{group}-{credit}" for group, credit in CHALLENGES), "nothing"],
+            "code": [*(f"{group}-{credit}" for group, credit in CHALLENGES), "shared", "nothing"],
             "participant_code": [*PEOPLE, "nobody"],
             "client_id": range(1, 14),
             "shop_code": ["DA", "DB", "RA", "nobody"],
@@ -175,6 +175,9 @@ class Walk:
             "round_id": [1],
             "page": [1],
             "package_id": [1],
+            "attempt_id": range(1, 2 * len(PEOPLE) + 1),
+            "result_id": range(1, len(PEOPLE) + 1),
+            "key": [1],
             "proof_id": range(1, len(VISITORS) + 2),
             "month": ["2026-05", "nothing"],
             "team_id": TEAMS,
@@ -187,7 +190,6 @@ class Walk:
             "block": ["b1"],
             "question": ["q1"],
             "target": ["gift"],
-            "result_id": [1],
             "what": ["participants", "teams", "products", "clients", "targets"],
             "passkey_id": [1],
             "name": ["palier.css"],

@@ -68,6 +68,8 @@ TAUGHT, SOILS = "/teaching/modules/<code>", "/teaching/modules/soils"
 LESSON, SOIL = f"{TAUGHT}/lessons/<lesson>", f"{SOILS}/lessons/l1"
 ASKED, QUESTION = f"{TAUGHT}/questions", f"{SOILS}/questions"
 WITHDRAWN = f"{TAUGHT}/results/<int:result_id>/withdraw"
+LEARNED, ATTEMPT = "/learning/<code>", "/learning/attempts/<int:attempt_id>"
+LEARNS, LEARNS_NOTHING = (302, 200, 200, 403, 403), (302, 404, 404, 403, 403)
 ONE_DISPUTED = f"{DISPUTED}/<int:dispute_id>"
 ABOUT_R1, ABOUT_R2 = (f"?about=points&challenge=reps&participant={code}" for code in ("R1", "R2"))
 DECLARES = (302, 403, 200, 403, 403)
@@ -331,6 +333,38 @@ TABLE = [
     Expected("GET", f"{PLAYED}/play", "/learning/packages/999/play", (302, 404, 404, 403, 403), regional=403),
     Expected("POST", f"{PLAYED}/play", "/learning/packages/999/play", (302, 404, 404, 403, 403), regional=403),
     Expected("POST", f"{PLAYED}/leave", "/learning/packages/999/leave", (302, 404, 404, 403, 403), regional=403),
+    Expected("GET", "/learning", "/learning", LEARNS, regional=403),
+    *(
+        Expected(method, f"{LEARNED}{rest}", f"/learning/nothing{path}", LEARNS_NOTHING, regional=403)
+        for method, rest, path in (
+            ("GET", "", ""),
+            ("POST", "/go-on", "/go-on"),
+            ("GET", "/lessons/<int:place>", "/lessons/1"),
+            ("POST", "/lessons/<int:place>/check", "/lessons/1/check"),
+            ("POST", "/lessons/<int:place>/read", "/lessons/1/read"),
+            ("POST", "/package", "/package"),
+            ("GET", "/files/<name>", "/files/picture.jpg"),
+            ("POST", "/test", "/test"),
+        )
+    ),
+    *(
+        Expected(method, f"{ATTEMPT}{rest}", f"/learning/attempts/999{path}", LEARNS_NOTHING, regional=403)
+        for method, rest, path in (
+            ("GET", "", ""),
+            ("GET", "/questions/<int:key>", "/questions/1"),
+            ("POST", "/questions/<int:key>", "/questions/1"),
+            ("POST", "/hand-in", "/hand-in"),
+            ("GET", "/result", "/result"),
+        )
+    ),
+    Expected(
+        "GET",
+        "/learning/certificates/<int:result_id>.pdf",
+        "/learning/certificates/999.pdf",
+        LEARNS_NOTHING,
+        regional=403,
+    ),
+    Expected("GET", "/certificates/<code>", "/certificates/ABCDEFGHJKLM", NOWHERE),
     Expected("GET", PROOF, "/proofs/{proof}", (302, 200, 404, 200, 200), regional=404),
     Expected("GET", PROOF, "/proofs/999999", NOTHING_THERE),
     # It is a photograph, which has none.
