@@ -32,7 +32,7 @@ ACCOUNTS = [
     Account(
         f"bertrand.aubry@{BRAND_DOMAIN}", "Bertrand Aubry", "regional_manager", "fr", teams=(DEMONSTRATION_REGION,)
     ),
-    Account(f"helene.vasseur@{BRAND_DOMAIN}", "Hélène Vasseur", "director", "fr"),
     Account(f"claire.lemoine@{BRAND_DOMAIN}", "Claire Lemoine", "trainer", "fr"),
+    Account(f"helene.vasseur@{BRAND_DOMAIN}", "Hélène Vasseur", "director", "fr"),
     Account(f"karim.benali@{BRAND_DOMAIN}", "Karim Benali", "administrator", "fr"),
 ]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.models import Participant
@@ -17,6 +17,7 @@ from elearning.questions.statistics import Row, Told, told
 
 # Of the newest attempts so many are counted: more say nothing else, and take longer.
 MOST_ATTEMPTS = 2_000
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,28 @@ class Completed:
     version: int
 
 
-def completions_of(session: Session, module_id: int) -> Sequence[Completed]:
-    """All completions of a module, the newest first; withdrawn ones too."""
+def completions_of(session: Session, module_id: int, page: int) -> tuple[Sequence[Completed], bool]:
+    """A page (the first is 1) of completions, the newest first, withdrawn ones too; and whether more follow."""
+    rows = _completions(session, module_id, Result.id.is_not(None), PER_PAGE + 1, (page - 1) * PER_PAGE)
+    return rows[:PER_PAGE], len(rows) > PER_PAGE
+
+
+def completion_of(session: Session, module_id: int, result_id: int) -> Completed | None:
+    """One completion of a module."""
+    return next(iter(_completions(session, module_id, Result.id == result_id, 1, 0)), None)
+
+
+def _completions(
+    session: Session, module_id: int, which: ColumnElement[bool], most: int, skipped: int
+) -> Sequence[Completed]:
     query = (
         select(Result, Participant, LearningVersion.number)
         .join(Participant, Participant.id == Result.participant_id)
         .join(LearningVersion, LearningVersion.id == Result.version_id)
-        .where(Result.module_id == module_id)
+        .where(Result.module_id == module_id, which)
         .order_by(Result.day.desc(), Result.id.desc())
+        .limit(most)
+        .offset(skipped)
     )
     return [Completed(result, person, number) for result, person, number in session.execute(query)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from core.limits import BANK_BYTES
 from elearning.content.module import Module
 from elearning.drafts import edits
 from elearning.drafts.bringing import add_questions
-from elearning.drafts.brought import NothingIn, read_bank
+from elearning.drafts.brought import NothingIn, read_bank, told
 from elearning.drafts.questions import KINDS, changed_rows, fields_of, new_fields, new_id, question_of
 from elearning.drafts.taking_out import TARGETS, bank_as
 from elearning.questions.model import Question
@@ -181,15 +181,20 @@ def bring(code: str) -> ResponseReturnValue:
 
 @bp.get("/teaching/modules/<code>/bank/export/<target>")
 @requires(Permission.TEACH)
-def take_out(code: str, target: str) -> Response:
-    """The bank as a file for other software; what it cannot carry is told on the page before."""
+def take_out(code: str, target: str) -> ResponseReturnValue:
+    """The bank as a file for other software; first what that cannot carry, question by question, where there is any."""
     module = module_or_404(code)
     if target not in TARGETS:
         abort(404)
     try:
         written = bank_as(db.session(), module, target, language())
     except Refused:
-        return redirect(url_for(".index", code=code))  # type: ignore[return-value]
+        return redirect(url_for(".index", code=code))
+    refused = [_("Not written: %(what)s", what=told(one)) for one in written.refused]
+    left = [*refused, *(told(one) for one in written.notes)]
+    if left and "take" not in request.args:
+        return render_template("teaching/taken_out.html", module=module, content=draft_of(module), left=left,
+                               target=target)  # fmt: skip
     return download(written.content, MEDIA[target], f"{module.code}{_ending(written.suffix)}")
 
 

@@ -12,8 +12,8 @@ from core.asked import asked_number
 from core.db import db
 from core.errors import Refused
 from elearning.modules import completing
-from elearning.modules.models import LearningModule, LearningVersion, Result
-from elearning.modules.outcomes import Completed, completions_of, statistics_of
+from elearning.modules.models import LearningModule, LearningVersion
+from elearning.modules.outcomes import Completed, completion_of, completions_of, statistics_of
 from elearning.web.drafting import NOT_TAKEN, draft_of, module_or_404
 from elearning.web.figures import told_of
 
@@ -31,9 +31,11 @@ def index(code: str) -> str:
     wanted = asked_number(request.args, "version", 0)
     version = next((one for one in versions if one.number == wanted), versions[0] if versions else None)
     figures = [told_of(question, told) for question, told in statistics_of(session, version)] if version else []
+    page = max(asked_number(request.args, "page"), 1)
+    completions, more = completions_of(session, module.id, page)
     return render_template(
         "teaching/results.html", module=module, content=draft_of(module), versions=versions, version=version,
-        completions=completions_of(session, module.id), figures=figures,
+        completions=completions, page=page, more=more, figures=figures,
     )  # fmt: skip
 
 
@@ -62,10 +64,7 @@ def withdraw(code: str, result_id: int) -> ResponseReturnValue:
 
 
 def _found(module: LearningModule, result_id: int) -> Completed:
-    result = db.session.get(Result, result_id)
-    if result is None or result.module_id != module.id:
-        abort(404)
-    return next(one for one in completions_of(db.session(), module.id) if one.result.id == result_id)
+    return completion_of(db.session(), module.id, result_id) or abort(404)
 
 
 def _page(module: LearningModule, completed: Completed, problem: str = "") -> str:

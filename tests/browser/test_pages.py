@@ -14,6 +14,8 @@ from tests.browser.visiting import DESKTOP, DISTRIBUTOR, LIST, PHONE, REP, SALES
 DRAFT = "spring-2027"
 # At the counter of the demonstration's distributor.
 SELLER = "V002"
+# A module of the demonstration.
+TAUGHT = "/teaching/modules/securite-produits"
 PAGES = {
     "": ["/sign-in", "/new-password"],
     "rep": [
@@ -77,6 +79,32 @@ PAGES = {
         f"/challenges/{COUNTERS}/participants/{DISTRIBUTOR}",
         "/team-declarations",
         "/team-declarations/1",
+    ],
+    "trainer": [
+        "/teaching",
+        "/teaching/new",
+        "/teaching/import",
+        TAUGHT,
+        f"{TAUGHT}/head",
+        f"{TAUGHT}/test",
+        f"{TAUGHT}/lessons",
+        f"{TAUGHT}/lessons/ring",
+        f"{TAUGHT}/lessons/ring/blocks/ring-picture",
+        f"{TAUGHT}/lessons/ring/blocks/new/video",
+        f"{TAUGHT}/bank",
+        f"{TAUGHT}/questions/distance",
+        f"{TAUGHT}/questions/new/matching",
+        f"{TAUGHT}/questions/new/fill",
+        f"{TAUGHT}/questions/new/number",
+        f"{TAUGHT}/files",
+        f"{TAUGHT}/package",
+        f"{TAUGHT}/preview",
+        f"{TAUGHT}/preview/lessons/ring?block=ring-question&q1=1",
+        f"{TAUGHT}/preview/test",
+        f"{TAUGHT}/preview/test?check=1&q1=1",
+        f"{TAUGHT}/duplicate",
+        f"{TAUGHT}/results",
+        f"{TAUGHT}/results/1/withdraw",
     ],
     "director": [
         "/challenges",
@@ -163,6 +191,7 @@ NO_PAGES = {"assets", "static", "health", "ready", "metrics", "start", "challeng
             "install.icon", "install.manifest", "install.worker", "leaderboards.live", "screens.live", "screens.show",
             "statements.legal_pack", "announcements.document", "announcements.picture", "statement_batches.archive",
              "challenge_picture.picture", "proofs.show", "proofs.page",
+            "teaching_files.show", "teaching_bank.take_out", "teaching_life.export",
             # The demonstration has no package: tests/browser/test_packages.py looks at it with one.
             "packages.play",
             # A test that is open, its result and its certificate: tests/browser/test_learning.py looks at them.

@@ -184,6 +184,12 @@ class Walk:
             "revision": [1],
             "screen_id": [1],
             "stamp": ["none"],
+            # Of modules: whoever does not teach is refused whatever they name.
+            "kind": ["text"],
+            "lesson": ["l1"],
+            "block": ["b1"],
+            "question": ["q1"],
+            "target": ["gift"],
             "what": ["participants", "teams", "products", "clients", "targets"],
             "passkey_id": [1],
             "name": ["palier.css"],
