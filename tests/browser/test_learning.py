@@ -18,6 +18,9 @@ from tests.databases import copy_sqlite, sqlite_url
 from tests.elearning.learning.answering import form
 
 CODE, POINTS = "securite-produits", 50
+KINDS = {"single", "multiple", "true_false", "number", "ordering", "matching", "fill"}
+# The questions at which the connection is lost, and the page is left.
+LOST, RESUMED = 3, 5
 # What the browser says itself of a connection that is gone.
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 
@@ -93,7 +96,15 @@ def go_on(page: Page) -> None:
 
 
 def test_a_learner_fails_waits_and_passes(phone: Page, database: Path, folder: Path) -> None:
-    page = phone
+    read_on(phone)
+    fail(phone, database)
+    wait(phone, folder)
+    succeed(phone, database)
+    certified(phone)
+
+
+def read_on(page: Page) -> None:
+    """Home says what to learn; the lessons that are left are read."""
     page.goto("/home")
     expect(page.get_by_role("heading", name="À apprendre")).to_be_visible()
     page.goto("/learning")
@@ -111,23 +122,21 @@ def test_a_learner_fails_waits_and_passes(phone: Page, database: Path, folder: P
     expect(page.get_by_role("heading", name="Sécurité des produits")).to_be_visible()
     look(page)
 
-    # Every answer is wrong, and the connection is lost in the middle.
+
+def fail(page: Page, database: Path) -> None:
+    """Every answer is wrong; the connection is lost in the middle, and the page is left and opened again."""
     go_on(page)
     sheets = asked(database)
-    assert {it.question.kind for it in sheets} == {
-        "single", "multiple", "true_false", "number", "ordering", "matching", "fill",
-    }  # fmt: skip
+    assert {it.question.kind for it in sheets} == KINDS
     for place, sheet in enumerate(sheets, 1):
         expect(page.get_by_text(f"Question {place} sur 7")).to_be_visible()
         look(page)
-        if place == 5:
-            # Closed in the middle, and opened again: it goes on where it was.
-            page.goto("/learning")
+        if place == RESUMED:
             page.goto(f"/learning/{CODE}")
             go_on(page)
-            expect(page.get_by_text("Question 5 sur 7")).to_be_visible()
+            expect(page.get_by_text(f"Question {place} sur 7")).to_be_visible()
         give(page, sheet, rightly=False)
-        if place == 3:
+        if place == LOST:
             page.context.set_offline(True)
             page.locator("main .btn-primary.btn-go").click()
             expect(page.get_by_text("La connexion est perdue.")).to_be_visible()
@@ -141,14 +150,20 @@ def test_a_learner_fails_waits_and_passes(phone: Page, database: Path, folder: P
     expect(page.get_by_text("Vous pourrez réessayer à partir du")).to_be_visible()
     expect(page.locator(".told-list > li")).to_have_count(7)
     look(page)
+
+
+def wait(page: Page, folder: Path) -> None:
+    """Nothing can be begun for ten minutes."""
     page.goto(f"/learning/{CODE}")
     expect(page.get_by_role("button", name="Commencer le test")).to_have_count(0)
     expect(page.get_by_text("Vous pourrez réessayer à partir du")).to_be_visible()
-
-    # Ten minutes later.
     (folder / AHEAD).write_text(str(10 * 60))
     page.reload()
     page.get_by_role("button", name="Commencer le test").click()
+
+
+def succeed(page: Page, database: Path) -> None:
+    """Every answer is right: points, and the certificate."""
     for sheet in asked(database):
         give(page, sheet, rightly=True)
         go_on(page)
@@ -158,6 +173,10 @@ def test_a_learner_fails_waits_and_passes(phone: Page, database: Path, folder: P
     look(page)
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     look(page)
+
+
+def certified(page: Page) -> None:
+    """The certificate is a PDF, and anybody may check it."""
     certificate = page.get_by_role("link", name="Certificat (PDF)").get_attribute("href")
     answer = page.request.get(str(certificate))
     assert answer.ok and answer.body().startswith(b"%PDF-")
