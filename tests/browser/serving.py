@@ -89,7 +89,7 @@ def _environment(database_url: str) -> dict[str, str]:
 
 
 def at_now(application: Callable[..., Iterable[bytes]], ahead: Path) -> Callable[..., Iterable[bytes]]:
-    """The application, which takes it to be NOW; or as many seconds later as the file `ahead` says, once it is there."""
+    """The application, which takes it to be NOW, or as many seconds later as the file `ahead` says."""
 
     def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         from core.clock import as_if

@@ -10,7 +10,7 @@ from flask import Flask
 
 from core.db import db
 from core.models import Completion
-from elearning.content.module import Test
+from elearning.content.module import Test as AskedTest
 from elearning.modules.models import Attempt, Result
 from elearning.questions.model import Fill, Matching, Multiple, NumberAsked, Ordering, Single, TrueFalse
 from elearning.questions.parts import Accepted, AcceptedNumber, Choice
@@ -245,7 +245,7 @@ def test_a_test_without_limits_may_be_begun_at_once_again(
     web: Flask, learners: tuple[Learning, Learning], clock: time_machine.Traveller
 ) -> None:
     with web.app_context():
-        published(db.session(), "free", module(test=Test()))
+        published(db.session(), "free", module(test=AskedTest()))
     ann = Learning(web, learners[0].visitor, "free")
     ann.read_all()
     first = ann.begin()
