@@ -5,9 +5,11 @@ from typing import NamedTuple
 OTHERS = ("anonymous", "rep", "distributor", "director", "administrator")
 # A regional manager, of the rep's team, gets what the rep gets, unless a row says otherwise.
 MANAGER = "regional_manager"
-# A trainer gets where modules are written what a director gets, and elsewhere what a regional manager does, unless a
-# row says otherwise.
+# A trainer gets where modules are written what a director gets; looks after nobody, takes part in no challenge, and gets
+# elsewhere what a regional manager does, unless a row says otherwise.
 TRAINER = "trainer"
+# What is seen of whom somebody looks after.
+LOOKED_INTO = ("/stock", "/team-declarations", "/challenges/<code>/outlook", "/challenges/<code>/teams")
 ROLES = (*OTHERS[:3], MANAGER, TRAINER, *OTHERS[3:])
 
 
@@ -26,10 +28,18 @@ class Expected(NamedTuple):
         if role == TRAINER:
             if self.trainer is not None:
                 return self.trainer
-            return self.status("director" if self.rule.startswith("/teaching") else MANAGER)
+            return self._of_trainer()
         if role == MANAGER:
             return self.statuses[OTHERS.index("rep")] if self.regional is None else self.regional
         return self.statuses[OTHERS.index(role)]
+
+    def _of_trainer(self) -> int:
+        if self.rule.startswith("/teaching"):
+            return self.status("director")
+        if self.rule.startswith(LOOKED_INTO):
+            return 403
+        status = self.status(MANAGER)
+        return 404 if status == 200 and self.rule.startswith("/challenges/<") else status
 
 
 PUBLIC = (200, 200, 200, 200, 200)
