@@ -21,6 +21,7 @@ from elearning.modules.files import files_of, keep_beside, prepare_file
 from elearning.modules.models import LearningModule
 from elearning.modules.queries import find_module
 from elearning.questions.parts import Part
+from elearning.texts import Texts
 
 NOT_TAKEN, CHANGED = 422, 409
 SAVE, SEEN, UPLOAD = "save", "seen", "upload"
@@ -69,7 +70,7 @@ class Edited:
     """
 
     module: LearningModule
-    before: Part | None
+    before: Part | Texts | None
     fields: Mapping[str, str]
     parse: Callable[[Mapping[str, str]], Any]
     put: Callable[[Module, Any], Module]

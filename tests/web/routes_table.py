@@ -5,8 +5,8 @@ from typing import NamedTuple
 OTHERS = ("anonymous", "rep", "distributor", "director", "administrator")
 # A regional manager, of the rep's team, gets what the rep gets, unless a row says otherwise.
 MANAGER = "regional_manager"
-# A trainer gets where modules are written what a director gets; looks after nobody, takes part in no challenge, and gets
-# elsewhere what a regional manager does, unless a row says otherwise.
+# A trainer gets where modules are written what a director gets; looks after nobody, takes part in no challenge, and
+# gets elsewhere what a regional manager does, unless a row says otherwise.
 TRAINER = "trainer"
 # What is seen of whom somebody looks after.
 LOOKED_INTO = ("/stock", "/team-declarations", "/challenges/<code>/outlook", "/challenges/<code>/teams")

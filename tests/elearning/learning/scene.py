@@ -62,12 +62,12 @@ class Learning:
         assert found, answer.location
         return int(found[1])
 
-    def answer(self, attempt: int, key: str, fields: dict[str, object], seen: int = 0, go: str = "next"):  # type: ignore[no-untyped-def]
+    def answer(self, attempt: int, key: str, fields: dict[str, object], seen: int = 0, go: str = "next"):
         """Send the form of a question."""
         path = f"/learning/attempts/{attempt}/questions/{key}"
         return self.visitor.post(path, {"seen": str(seen), "go": go, **fields})
 
-    def hand_in(self, attempt: int):  # type: ignore[no-untyped-def]
+    def hand_in(self, attempt: int):
         """Hand in, whatever is answered."""
         return self.visitor.post(f"/learning/attempts/{attempt}/hand-in", {"sure": "yes"})
 
