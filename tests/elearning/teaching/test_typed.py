@@ -6,7 +6,7 @@ from hypothesis import given
 from elearning.drafts.question_rows import changed_rows, fields_of, new_fields
 from elearning.drafts.questions import question_of
 from elearning.drafts.typed import Typed, Wrong
-from elearning.questions.model import Matching, Question
+from elearning.questions.model import Matching, Question, Single
 from tests.elearning.questions.strategies import questions
 
 
@@ -31,6 +31,7 @@ CHOICES = {"text.fr": "Combien ?", "choices.0.text.fr": "un", "choices.1.text.fr
 
 def test_rows_left_empty_are_none_and_the_right_one_stays_right() -> None:
     question = question_of("single", "q", CHOICES | {"right": "3", "choices.2.text.fr": " "}, None)
+    assert isinstance(question, Single)
     assert [(choice.text.fr, choice.right) for choice in question.choices] == [
         ("un", False), ("deux", False), ("trois", True)
     ]  # fmt: skip
