@@ -42,8 +42,12 @@ def add(file: Path, code: str, points: int | None, language: str | None, publish
         for reason in nothing.reasons:
             click.echo(reason)
         raise
-    for sentence in (*brought.came, *brought.left):
+    for sentence in brought.came:
         click.echo(sentence)
+    if brought.left:
+        click.echo(_("Not taken, or otherwise than it stood:"))
+    for sentence in brought.left:
+        click.echo(f"- {sentence}")
     with writing(db.session()) as session:
         made = add_brought(session, brought, None, code, points).code
     click.echo(_("Module “%(code)s” added as a draft.", code=made))

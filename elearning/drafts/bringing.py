@@ -31,7 +31,7 @@ def add_brought(
 
     points: what it is worth, where that does not stand in it. Refused for a code that is none, or is taken.
     """
-    wanted = code or free_code(session, brought.code or code_of(spoken(brought.module.title)))
+    wanted = code or free_code(session, code_of(brought.code or spoken(brought.module.title)))
     content = brought.module
     if points is not None:
         package = content.package.model_copy(update={"cap": points}) if content.package else None

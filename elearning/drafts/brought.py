@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.files.names import file_title
 from elearning.content.module import Module, PackageUse, Test
 from elearning.drafts.exchange import is_exchange, read_exchange
-from elearning.modules.files import Prepared, prepare_file
+from elearning.modules.files import Prepared, is_file_name, prepare_file
 from elearning.packages.model import Package
 from elearning.packages.reading import read_package
 from elearning.packages.words import verdict
@@ -145,6 +145,9 @@ def _module(content: bytes, name: str, kept: Mapping[str, str]) -> Brought:
     found = read_exchange(content, name)
     files, left = list[Prepared](), list[str]()
     for file, held in found.files.items():
+        if not is_file_name(file):
+            left.append(_("The file “%(name)s” is left out: no module can name it so.", name=file_title(file)))
+            continue
         # What was made here before is what it would be made again.
         kind = kept.get(key_of(held))
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -17,7 +17,17 @@ from elearning.questions.model import Bank, Question
 from elearning.texts import Texts
 
 _MARK = 16
-Named = TypeVar("Named", Lesson, AnyBlock, Question)
+
+
+class HasId(Protocol):
+    """What has an identifier."""
+
+    @property
+    def id(self) -> str:
+        """What it is called."""
+
+
+Named = TypeVar("Named", bound=HasId)
 
 
 def mark_of(part: BaseModel | None) -> str:

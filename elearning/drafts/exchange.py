@@ -24,6 +24,7 @@ DOCUMENT, PACKAGE, FILES = "module.json", "package.zip", "files"
 FORMAT, VERSION = "palier-module", 1
 # The first day that a ZIP knows: the same module is the same file.
 _DAY = (1980, 1, 1, 0, 0, 0)
+_ZERO = "\\u0000"
 _START = b"PK\x03\x04"
 
 
@@ -70,6 +71,9 @@ def read_exchange(content: bytes, name: str) -> Exchanged:
     except ValidationError as error:
         place, sentence = faults(error)[0]
         raise NoPackage(f"{name}, {place}: {sentence}") from error
+    if _ZERO in module.model_dump_json():
+        # Nobody writes it, and PostgreSQL takes none.
+        raise _not_ours(name)
     files = {path.name: _whole(contents, str(path)) for path in map(PurePosixPath, contents.files)
              if path.parent.name == FILES and len(path.parts) == 2}  # fmt: skip
     package = _whole(contents, PACKAGE) if PACKAGE in contents.files else None
@@ -82,10 +86,14 @@ def _told(contents: Contents) -> dict[str, Any]:
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("code"), str):
-        raise NoPackage(_("%(name)s is no module as Palier exports it.", name=contents.title))
+        raise _not_ours(contents.title)
     if told.get("version") != VERSION or "module" not in told:
         raise NoPackage(_("%(name)s was exported by another version of Palier.", name=contents.title))
     return told
+
+
+def _not_ours(name: str) -> NoPackage:
+    return NoPackage(_("%(name)s is no module as Palier exports it.", name=name))
 
 
 def _put(archive: ZipFile, path: str, content: bytes, packed: int) -> None:

@@ -33,6 +33,7 @@ _EBML, _WEBM_WITHIN = b"\x1aE\xdf\xa3", 64
 _BRANDS = frozenset((b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"mmp4"))
 _TIMES = re.compile(r"(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}[ \t]+-->[ \t]+(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}")
 _STEM, _MOST_SAME = 100, 1_000
 # What a name ends in, by what the file is.
 ENDINGS = {PICTURE: (".jpg", ".jpeg", ".png", ".webp"), PDF: (".pdf",), CAPTIONS: (".vtt",), MP4: (".mp4", ".m4v"),
@@ -125,6 +126,11 @@ def file_name(sent: str, kind: str) -> str:
     ending = path.suffix.lower() if path.suffix.lower() in ENDINGS[kind] else ENDINGS[kind][0]
     stem = _NOT_IN_NAME.sub("-", plain(path.stem).strip()).strip("-.")[:_STEM]
     return f"{stem or 'file'}{ending}"
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a document may name a file so."""
+    return _NAME.fullmatch(name) is not None
 
 
 def _count(session: Session, module_id: int) -> int:

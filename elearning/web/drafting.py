@@ -8,6 +8,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from pydantic import BaseModel
 from werkzeug.datastructures import FileStorage
 
 from core.answers import done
@@ -20,8 +21,6 @@ from elearning.modules.authoring import Stale, save_draft
 from elearning.modules.files import files_of, keep_beside, prepare_file
 from elearning.modules.models import LearningModule
 from elearning.modules.queries import find_module
-from elearning.questions.parts import Part
-from elearning.texts import Texts
 
 NOT_TAKEN, CHANGED = 422, 409
 SAVE, SEEN, UPLOAD = "save", "seen", "upload"
@@ -70,7 +69,7 @@ class Edited:
     """
 
     module: LearningModule
-    before: Part | Texts | None
+    before: BaseModel | None
     fields: Mapping[str, str]
     parse: Callable[[Mapping[str, str]], Any]
     put: Callable[[Module, Any], Module]

@@ -18,7 +18,8 @@ from elearning.content.module import Module
 from elearning.drafts import edits
 from elearning.drafts.bringing import add_questions
 from elearning.drafts.brought import NothingIn, read_bank, told
-from elearning.drafts.questions import KINDS, changed_rows, fields_of, new_fields, new_id, question_of
+from elearning.drafts.question_rows import KINDS, changed_rows, fields_of, new_fields
+from elearning.drafts.questions import new_id, question_of
 from elearning.drafts.taking_out import TARGETS, bank_as
 from elearning.questions.model import Question
 from elearning.web.drafting import (

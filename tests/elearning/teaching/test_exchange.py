@@ -137,6 +137,7 @@ def test_what_is_altered_is_refused_in_words(places: Flask, session: Session) ->
         (b"{}", "no module as Palier exports it"),
         (b"[" * 100_000, "no module as Palier exports it"),
         (json.dumps(told | {"version": 99}).encode(), "another version"),
+        (json.dumps(told | {"module": {"products": ["a\0"]}}).encode(), "no module as Palier exports it"),
     ):
         with pytest.raises(NoPackage, match=words):
             read_brought(rewritten(written, "module.json", change), "m.zip", "fr", {})
@@ -144,6 +145,11 @@ def test_what_is_altered_is_refused_in_words(places: Flask, session: Session) ->
     brought = read_brought(rewritten(written, "files/a.jpg", b"<svg/>"), "m.zip", "fr", {})
     assert len(brought.left) == 1 and "a.jpg" in brought.left[0]
     assert {file.name for file in brought.files} == {"v.mp4", "v.vtt", "p.pdf"}
+    odd = io.BytesIO(written)
+    with zipfile.ZipFile(odd, "a") as archive:
+        archive.writestr("files/été.vtt", VTT)
+        archive.writestr(f"files/{'a' * 130}.vtt", VTT)
+    assert len(read_brought(odd.getvalue(), "m.zip", "fr", {}).left) == 2
 
 
 def test_a_pdf_of_a_file_is_made_harmless_whoever_exported_it(places: Flask, session: Session) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 
-from elearning.drafts.questions import changed_rows, fields_of, new_fields, question_of
+from elearning.drafts.question_rows import changed_rows, fields_of, new_fields
+from elearning.drafts.questions import question_of
 from elearning.drafts.typed import Typed, Wrong
 from elearning.questions.model import Matching, Question, Single
 from tests.elearning.questions.strategies import questions
