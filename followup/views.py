@@ -1,9 +1,10 @@
 """The pages of whoever follows what people learn: all modules, one module, and who is late."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask_login import current_user
 
 from core.accounts.permissions import Permission, requires
+from core.asked import asked_number
 from core.clock import today
 from core.db import db
 from core.language import chosen_language
@@ -15,8 +16,9 @@ from followup.progress import Standing, by_team, counted, late_ones, published, 
 
 bp = Blueprint("followup", __name__)
 
-# More than so many who are late say no more than these.
+# More than so many who are late say no more than these; and so many people stand on a page.
 MOST_LATE = 50
+ON_PAGE = 50
 
 
 @bp.get("/followup")
@@ -45,11 +47,15 @@ def one(code: str) -> str:
     module, _version, content = found
     people = people_of(session, current_user, day)
     rows = rows_of(session, module, content, people, day)
+    last = max((len(rows) - 1) // ON_PAGE + 1, 1)
+    page = min(max(asked_number(request.args, "page"), 1), last)
     return render_template(
         "followup/one.html",
         code=module.code,
         title=module_titles(session, chosen_language()).get(module.code, module.code),
-        rows=rows,
+        rows=rows[(page - 1) * ON_PAGE : page * ON_PAGE],
+        page=page,
+        last=last,
         counts=counted(rows),
         teams=by_team(rows),
         effect=effect_of(session, module.code, content, people, day),
