@@ -7,8 +7,6 @@ from sqlalchemy.orm import Session
 from core.accounts.models import Account
 from core.accounts.permissions import Permission, may
 from core.clock import today
-from elearning.modules.offers import offers_of
-from elearning.modules.queries import module_titles
 from elearning.web.choosing import arranged
 
 
@@ -28,8 +26,7 @@ def to_learn(session: Session, account: Account, language: str) -> ToLearn | Non
     people = account.participants
     if not people or not may(account, Permission.LEARN):
         return None
-    offers = offers_of(session, people[0], today())
-    found = arranged(offers, module_titles(session, language), language).next if offers else None
+    found = arranged(session, people[0], today(), language).next
     if found is None:
         return None
     offer = found.offer

@@ -3,17 +3,25 @@
 What is begun comes before everything but what is late; the rest in the order of elearning.nextup.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import product
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from core.wording import day, number, points
-from elearning.modules.offers import Offer
+from core.models import Completion, Participant
+from core.stands import Reward, rewards_of
+from core.wording import day as day_told
+from core.wording import number, points
+from elearning.modules.offers import Offer, offers_of
+from elearning.modules.queries import module_titles
 from elearning.nextup import words
-from elearning.nextup.model import Completion, Learner, Module, Reason, Suggestion
+from elearning.nextup.model import Brings, Learner, Module, Reason, Suggestion
+from elearning.nextup.model import Completion as Held
 from elearning.nextup.suggest import next_up
 
 A_DAY = timedelta(days=1)
@@ -40,12 +48,16 @@ class Arranged:
     done: Sequence[Offer]
 
 
-def arranged(offers: Sequence[Offer], titles: Mapping[str, str], language: str) -> Arranged:
-    """Modules in the order in which they are to be done; titles: of all modules, by their codes."""
+def arranged(session: Session, person: Participant, day: date, language: str) -> Arranged:
+    """Somebody's modules in the order in which they are to be done."""
+    offers = offers_of(session, person, day)
     if not offers:
         return Arranged(None, (), (), (), ())
-    by_code, today = {one.module.code: one for one in offers}, offers[0].day
-    learner = Learner({code: held for code, one in by_code.items() if (held := _held(one))})
+    titles, by_code, today = module_titles(session, language), {one.module.code: one for one in offers}, day
+    learner = Learner(
+        {code: held for code, one in by_code.items() if (held := _held(one))},
+        brings=tuple(_brings(session, person, offers, rewards_of(session, person, language))),
+    )
     found = next_up([_module(one, titles, language) for one in offers], learner, today)
     begun = [one for one in offers if one.is_begun]
     able = [it for it in found.suggestions if not by_code[it.module.code].is_begun]
@@ -67,19 +79,33 @@ def arranged(offers: Sequence[Offer], titles: Mapping[str, str], language: str) 
 def _module(offer: Offer, titles: Mapping[str, str], language: str) -> Module:
     """A module as the choice knows it; of what is needed before, what is missing alone: what was completed ever is."""
     content, code = offer.content, offer.module.code
-    pays = offer.result is None or content.pays_again
     return Module(
         code, content.title.spoken(language) if content.title else titles.get(code, code), content.minutes,
-        content.points if pays else 0, offer.missing, offer.opens_now or offer.is_begun, None, None, None,
+        0, offer.missing, offer.opens_now or offer.is_begun, None, None, None,
         tuple(content.ranges),
     )  # fmt: skip
 
 
-def _held(offer: Offer) -> Completion | None:
+def _brings(session: Session, person: Participant, offers: Sequence[Offer],
+            rewards: Sequence[Reward]) -> Iterator[Brings]:  # fmt: skip
+    """What challenges give for modules that were not completed in their days yet."""
+    if not rewards:
+        return
+    query = select(Completion.module, Completion.date).where(Completion.participant_id == person.id)
+    done = session.execute(query).all()
+    for offer, reward in product(offers, rewards):
+        code, content = offer.module.code, offer.content
+        pays = offer.result is None or content.pays_again
+        counts = reward.modules is None or code in reward.modules
+        if pays and counts and not any(name == code and reward.first <= on <= reward.last for name, on in done):
+            yield Brings(reward.title, code, content.points if reward.points is None else reward.points)
+
+
+def _held(offer: Offer) -> Held | None:
     if offer.result is None:
         return None
     until = offer.result.expires_on
-    return Completion(offer.result.day, until - A_DAY if until else None)
+    return Held(offer.result.day, until - A_DAY if until else None)
 
 
 def _chosen(by_code: Mapping[str, Offer], it: Suggestion) -> Chosen:
@@ -106,7 +132,7 @@ def _goes_on(offer: Offer) -> str:
 def _not_yet(offers: Sequence[Offer]) -> list[Chosen]:
     """What opens on a later day."""
     return [
-        Chosen(one, _("From %(day)s", day=day(one.content.opens)))
+        Chosen(one, _("From %(day)s", day=day_told(one.content.opens)))
         for one in offers
         if not (one.may_begin or one.is_done or one.missing) and one.content.opens and one.content.opens > one.day
     ]

@@ -15,7 +15,7 @@ from elearning.content.blocks import Lesson, QuestionBlock
 from elearning.modules.files import find_file
 from elearning.modules.learning import package_outcome, read_lesson, take, why_no_attempt
 from elearning.modules.models import Course
-from elearning.modules.offers import Offer, StepKind, next_step, offers_of
+from elearning.modules.offers import Offer, StepKind, next_step
 from elearning.modules.queries import module_titles
 from elearning.packages.playing import begin
 from elearning.packages.tables import KeptPackage
@@ -35,7 +35,7 @@ def index() -> str:
     """What to learn next, what is under way, what else there is, and what was completed."""
     session = db.session()
     language = spoken_language()
-    found = arranged(offers_of(session, learner(), today()), module_titles(session, language), language)
+    found = arranged(session, learner(), today(), language)
     return render_template("learning/index.html", found=found, worth=worth, where=where, language=language)
 
 

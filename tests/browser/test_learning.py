@@ -44,8 +44,9 @@ def phone(browser: Browser, database: Path, folder: Path) -> Iterator[Page]:
     """A distributor of the demonstration, in French, on a phone; an error in the browser makes the test fail."""
     wrong: list[str] = []
     with served(sqlite_url(database), folder / "server.log") as address:
-        size = {"width": PHONE[0], "height": PHONE[1]}
-        context = browser.new_context(base_url=address, viewport=size, locale="fr-FR", has_touch=True)
+        context = browser.new_context(
+            base_url=address, viewport={"width": PHONE[0], "height": PHONE[1]}, locale="fr-FR", has_touch=True
+        )
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)

@@ -1,7 +1,7 @@
 """What cannot be had from a browser: right answers, second chances, more time, points of others. One test each."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,10 +37,10 @@ def learners(web: Flask, visit: Callable[..., Visitor], add: Callable[..., None]
 
 
 @pytest.fixture
-def clock() -> time_machine.Traveller:
+def clock() -> Iterator[time_machine.Traveller]:
     """The clock of the server, which a test may move on."""
     with time_machine.travel(START, tick=False) as moved:
-        yield moved  # type: ignore[misc]
+        yield moved
 
 
 @pytest.fixture
