@@ -36,14 +36,14 @@ from core.accounts.permissions import BY_TOKEN, PUBLIC, Permission, mark_of, may
 from core.accounts.second.waiting import ENROL_KEY
 from core.accounts.sessions import COOKIE_KEY, account_of
 from core.db import begin_writing, db
-from core.hooks import STANDING
+from core.hooks import REWARDS, STANDING
 from core.page_facts import with_page_facts
 from declarations.lists.queries import sees_list_proof
 from declarations.proven.access import proves_own
 from declarations.queries import waiting
 from disputes.queries import of_reader
 from notifications.queries import unread
-from portal.stands import stands_of
+from portal.stands import rewards_of, stands_of
 from sales.proofs.access import let_see_proofs
 
 ROOMS = (
@@ -211,7 +211,7 @@ def with_web(app: Flask) -> Flask:
     with app.app_context():
         serve_what_is_ready(db.engine)
     _know_accounts(app)
-    app.extensions[STANDING] = stands_of
+    app.extensions.update({STANDING: stands_of, REWARDS: rewards_of})
     with_page_facts(app, unread=unread(), waiting=waiting(), disputes=of_reader())
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)

@@ -23,6 +23,8 @@ POST = "palier.post"
 SELLING = "palier.selling"
 # What tells where somebody stands since they completed a module.
 STANDING = "palier.standing"
+# What tells what challenges give somebody for modules.
+REWARDS = "palier.rewards"
 # What makes an application on the database of a URL, for processes that work for one.
 OPENER = "palier.opener"
 

@@ -5,11 +5,12 @@ The application says who knows it when it is put together (core.hooks).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from core.hooks import STANDING
+from core.hooks import REWARDS, STANDING
 from core.models import Participant
 
 
@@ -30,10 +31,30 @@ class Stand:
     gained: int | None
 
 
+@dataclass(frozen=True)
+class Reward:
+    """What a running challenge gives for modules. modules: those that count, None for all. points: for each; None: what
+    the module itself is worth. first, last: the days of the challenge, in which each module counts once.
+    """
+
+    title: str
+    modules: frozenset[str] | None
+    points: int | None
+    first: date
+    last: date
+
+
+Rewards = Callable[[Session, Participant, str], Sequence[Reward]]
 Stands = Callable[[Session, Participant, str], Sequence[Stand]]
 
 
 def stands_of(session: Session, person: Participant, language: str) -> Sequence[Stand]:
     """Their places in the challenges that have begun and are running."""
     asked: Stands = current_app.extensions[STANDING]
+    return asked(session, person, language)
+
+
+def rewards_of(session: Session, person: Participant, language: str) -> Sequence[Reward]:
+    """What the challenges that have begun and in which they take part give them for modules now."""
+    asked: Rewards = current_app.extensions[REWARDS]
     return asked(session, person, language)

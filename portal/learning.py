@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 from core.accounts.models import Account
 from core.accounts.permissions import Permission, may
 from core.clock import today
-from elearning.modules.offers import offers_of
-from elearning.web.choosing import arranged, why
+from elearning.web.choosing import arranged
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,15 @@ def to_learn(session: Session, account: Account, language: str) -> ToLearn | Non
     people = account.participants
     if not people or not may(account, Permission.LEARN):
         return None
-    found = arranged(offers_of(session, people[0], today())).next
+    found = arranged(session, people[0], today(), language).next
     if found is None:
         return None
-    title, lessons = found.content.title, len(found.content.lessons)
+    offer = found.offer
+    title, lessons = offer.content.title, len(offer.content.lessons)
     return ToLearn(
-        found.module.code,
-        title.spoken(language) if title else found.module.code,
-        why(found),
-        found.is_begun,
-        found.read * 100 // lessons if lessons else 0,
+        offer.module.code,
+        title.spoken(language) if title else offer.module.code,
+        found.why,
+        offer.is_begun,
+        offer.read * 100 // lessons if lessons else 0,
     )

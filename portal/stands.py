@@ -4,18 +4,31 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from challenges.criteria.training import Training
 from challenges.ledger.rank_changes import since_yesterday
 from challenges.ledger.standings import standing_of
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import State
 from core.models import Participant
-from core.stands import Stand
+from core.stands import Reward, Stand
 from portal.queries import parts_of
 
 
 def stands_of(session: Session, person: Participant, language: str) -> Sequence[Stand]:
     """Their places in the challenges that have begun and are running."""
     return list(_stands(session, person, language))
+
+
+def rewards_of(session: Session, person: Participant, language: str) -> Sequence[Reward]:
+    """What the challenges that have begun and in which they take part give them for modules now."""
+    return [
+        Reward(part.challenge.definition.title_in(language), frozenset(rule.modules) or None, rule.points,
+               *part.challenge.definition.own_days)
+        for part in parts_of(session, [person.id])
+        if part.challenge.state == State.RUNNING and not is_upcoming(part.challenge)
+        for rule in part.challenge.definition.criteria
+        if isinstance(rule, Training)
+    ]  # fmt: skip
 
 
 def _stands(session: Session, person: Participant, language: str) -> Iterator[Stand]:

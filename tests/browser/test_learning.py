@@ -8,7 +8,7 @@ from shutil import copytree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from elearning.content.module import read
 from elearning.questions.paper import Sheet, paper
@@ -44,8 +44,9 @@ def phone(browser: Browser, database: Path, folder: Path) -> Iterator[Page]:
     """A distributor of the demonstration, in French, on a phone; an error in the browser makes the test fail."""
     wrong: list[str] = []
     with served(sqlite_url(database), folder / "server.log") as address:
-        size: ViewportSize = {"width": PHONE[0], "height": PHONE[1]}
-        context = browser.new_context(base_url=address, viewport=size, locale="fr-FR", has_touch=True)
+        context = browser.new_context(
+            base_url=address, viewport={"width": PHONE[0], "height": PHONE[1]}, locale="fr-FR", has_touch=True
+        )
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)

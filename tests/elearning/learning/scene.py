@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.demo.lessons import safety
 from core.db import db, writing
@@ -62,12 +63,14 @@ class Learning:
         assert found, answer.location
         return int(found[1])
 
-    def answer(self, attempt: int, key: str, fields: dict[str, object], seen: int = 0, go: str = "next"):
+    def answer(
+        self, attempt: int, key: str, fields: dict[str, object], seen: int = 0, go: str = "next"
+    ) -> TestResponse:
         """Send the form of a question."""
         path = f"/learning/attempts/{attempt}/questions/{key}"
         return self.visitor.post(path, {"seen": str(seen), "go": go, **fields})
 
-    def hand_in(self, attempt: int):
+    def hand_in(self, attempt: int) -> TestResponse:
         """Hand in, whatever is answered."""
         return self.visitor.post(f"/learning/attempts/{attempt}/hand-in", {"sure": "yes"})
 
