@@ -19,6 +19,7 @@ NAMES = {
     "digests": lazy_gettext("Mails of the day and the week"),
     "statements": lazy_gettext("Statements in batches"),
     "proofs": lazy_gettext("Proofs whose time is over"),
+    "learning": lazy_gettext("Tests whose time is over, certificates that end"),
     "arrivals": lazy_gettext("Files of the watched folder"),
     "expired": lazy_gettext("Tidying up"),
 }
@@ -50,6 +51,11 @@ def sentences(outcome: str, facts: Facts) -> list[str]:
 def _unknown(_value: Any) -> list[str]:
     """Of a newer Palier."""
     return []
+
+
+def _attempts(count: int) -> list[str]:
+    return [ngettext("%(num)s attempt at a test ended: its time was over.",
+                     "%(num)s attempts at tests ended: their time was over.", count)]  # fmt: skip
 
 
 def _launched(codes: Sequence[str]) -> list[str]:
@@ -163,6 +169,7 @@ def _runs(count: int) -> list[str]:
 
 
 _SENTENCES: Mapping[str, Callable[[Any], list[str]]] = {
+    "attempts": _attempts,
     "launched": _launched,
     "closed": _closed,
     "started": _started,

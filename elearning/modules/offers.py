@@ -62,7 +62,15 @@ class Offer:
     @property
     def is_begun(self) -> bool:
         """Whether there is something to go on with: a course that no completion has ended."""
-        return self.course is not None and not self.completes(self.result)
+        return self.course is not None and not self.completes(self.result) and not self.starts_over
+
+    @property
+    def starts_over(self) -> bool:
+        """Whether its certificate has ended since it was looked at last: whoever takes it reads it again."""
+        result, course = self.result, self.course
+        if course is None or result is None or result.expires_on is None or result.version_id != self.version.id:
+            return False
+        return course.touched_at.date() < result.expires_on <= self.day
 
     @property
     def may_begin(self) -> bool:
@@ -77,7 +85,12 @@ class Offer:
     @property
     def read(self) -> int:
         """How many lessons were read."""
-        return len(seen_lessons(self.course)) if self.course else 0
+        return len(self.seen)
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The ids of the lessons that were read."""
+        return frozenset(seen_lessons(self.course)) if self.course and not self.starts_over else frozenset()
 
     def completes(self, result: Result | None) -> bool:
         """Whether a result says that what is taken is completed."""
@@ -99,7 +112,7 @@ def offer_of(session: Session, person: Participant, code: str, day: date) -> Off
 def next_step(session: Session, offer: Offer) -> Step:
     """What is to be done next in a module."""
     content, course = offer.content, offer.course
-    seen = set(seen_lessons(course)) if course else set()
+    seen = offer.seen
     for place, lesson in enumerate(content.lessons, 1):
         if lesson.id not in seen:
             return Step(StepKind.LESSON, place)

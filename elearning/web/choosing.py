@@ -1,6 +1,9 @@
-"""One's modules as the page shows them: what comes next and why, what is under way, what else, what is done."""
+"""One's modules as the page shows them: what comes next and why, what is under way, what else, what is done.
 
-from collections.abc import Sequence
+What is begun comes before everything but what is late; the rest in the order of elearning.nextup.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,78 +12,116 @@ from flask_babel import ngettext
 
 from core.wording import day, number, points
 from elearning.modules.offers import Offer
+from elearning.nextup import words
+from elearning.nextup.model import Completion, Learner, Module, Reason, Suggestion
+from elearning.nextup.suggest import next_up
 
-SOON = timedelta(days=30)
+A_DAY = timedelta(days=1)
+# What is said of these comes before what was begun.
+PRESSING = (Reason.DUE, Reason.EXPIRES)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A module that may be taken now, and why, in one sentence."""
+
+    offer: Offer
+    why: str
 
 
 @dataclass(frozen=True)
 class Arranged:
     """next: what to do first, None for nothing; begun, open, later, done: the others, each in its order."""
 
-    next: Offer | None
+    next: Chosen | None
     begun: Sequence[Offer]
-    open: Sequence[Offer]
-    later: Sequence[Offer]
+    open: Sequence[Chosen]
+    later: Sequence[Chosen]
     done: Sequence[Offer]
 
 
-def arranged(offers: Sequence[Offer]) -> Arranged:
-    """What has ended comes first, then what is begun, then what ends soon, then what brings most."""
-    able = [one for one in offers if one.may_begin and (not one.is_done or ends_soon(one))]
-    ordered = sorted(able, key=_urgency)
+def arranged(offers: Sequence[Offer], titles: Mapping[str, str], language: str) -> Arranged:
+    """Modules in the order in which they are to be done; titles: of all modules, by their codes."""
+    if not offers:
+        return Arranged(None, (), (), (), ())
+    by_code, today = {one.module.code: one for one in offers}, offers[0].day
+    learner = Learner({code: held for code, one in by_code.items() if (held := _held(one))})
+    found = next_up([_module(one, titles, language) for one in offers], learner, today)
+    begun = [one for one in offers if one.is_begun]
+    able = [it for it in found.suggestions if not by_code[it.module.code].is_begun]
+    ordered = sorted(
+        [*(Chosen(one, _goes_on(one)) for one in begun), *(_chosen(by_code, it) for it in able)],
+        key=lambda it: _place(it.offer, able),
+    )
     first = ordered[0] if ordered else None
-    rest = [one for one in ordered[1:] if not one.is_done]
+    rest = [it for it in ordered if it is not first]
     return Arranged(
         first,
-        [one for one in rest if one.is_begun],
-        [one for one in rest if not one.is_begun],
-        [one for one in offers if not one.may_begin and not one.is_done and not _is_closed(one)],
-        sorted((one for one in offers if one.result is not None and one.is_done and one is not first),
-               key=lambda one: one.result.day if one.result else one.day, reverse=True),
+        [it.offer for it in rest if it.offer.is_begun],
+        [it for it in rest if not it.offer.is_begun and not it.offer.is_done],
+        [*(Chosen(by_code[it.module.code], words.waits(it)) for it in found.locked), *_not_yet(offers)],
+        _done(offers, first),
+    )
+
+
+def _module(offer: Offer, titles: Mapping[str, str], language: str) -> Module:
+    """A module as the choice knows it; of what is needed before, what is missing alone: what was completed ever is."""
+    content, code = offer.content, offer.module.code
+    pays = offer.result is None or content.pays_again
+    return Module(
+        code, content.title.spoken(language) if content.title else titles.get(code, code), content.minutes,
+        content.points if pays else 0, offer.missing, offer.opens_now or offer.is_begun, None, None, None,
+        tuple(content.ranges),
     )  # fmt: skip
 
 
-def ends_soon(offer: Offer) -> bool:
-    """Whether its certificate ends within a month."""
-    until = offer.result.expires_on if offer.result else None
-    return until is not None and offer.is_done and until <= offer.day + SOON
+def _held(offer: Offer) -> Completion | None:
+    if offer.result is None:
+        return None
+    until = offer.result.expires_on
+    return Completion(offer.result.day, until - A_DAY if until else None)
 
 
-def has_ended(offer: Offer) -> bool:
-    """Whether it was completed, and the certificate has ended."""
-    return offer.result is not None and not offer.is_done
+def _chosen(by_code: Mapping[str, Offer], it: Suggestion) -> Chosen:
+    offer = by_code[it.module.code]
+    return Chosen(offer, words.why(it, offer.day))
 
 
-def _urgency(offer: Offer) -> tuple[int, int, str]:
-    order = (has_ended(offer), offer.is_begun, ends_soon(offer), True).index(True)
-    return order, -offer.content.points, offer.module.code
-
-
-def _is_closed(offer: Offer) -> bool:
-    closes = offer.content.closes
-    return closes is not None and closes < offer.day
-
-
-def why(offer: Offer) -> str:
-    """Why this one is next, in one sentence."""
-    result = offer.result
-    if has_ended(offer) and result and result.expires_on:
-        return _("Your certificate ended on %(day)s: take it again to keep it.", day=day(result.expires_on))
-    if offer.is_begun and offer.content.lessons and offer.read < len(offer.content.lessons):
-        return _("You have begun it: lesson %(place)s of %(all)s is next.", place=number(offer.read + 1),
-                 all=number(len(offer.content.lessons)))  # fmt: skip
+def _place(offer: Offer, able: Sequence[Suggestion]) -> tuple[int, int]:
+    """What is pressing, then what is begun, then the rest."""
     if offer.is_begun:
-        return _("You have read all of it: what is left brings you the certificate.")
-    if ends_soon(offer) and result and result.expires_on:
-        return _("Your certificate ends on %(day)s: take it again in time.", day=day(result.expires_on))
-    return worth(offer)
+        return 1, 0
+    at = next(at for at, it in enumerate(able) if it.module.code == offer.module.code)
+    return (0 if able[at].reason in PRESSING else 2), at
+
+
+def _goes_on(offer: Offer) -> str:
+    lessons = len(offer.content.lessons)
+    if offer.read < lessons:
+        return _("You have begun it: lesson %(place)s of %(all)s is next.", place=number(offer.read + 1),
+                 all=number(lessons))  # fmt: skip
+    return _("You have read all of it: what is left brings you the certificate.")
+
+
+def _not_yet(offers: Sequence[Offer]) -> list[Chosen]:
+    """What opens on a later day."""
+    return [
+        Chosen(one, _("From %(day)s", day=day(one.content.opens)))
+        for one in offers
+        if not (one.may_begin or one.is_done or one.missing) and one.content.opens and one.content.opens > one.day
+    ]
+
+
+def _done(offers: Sequence[Offer], first: Chosen | None) -> list[Offer]:
+    done = [one for one in offers if one.is_done and not (first and one is first.offer)]
+    return sorted(done, key=lambda one: one.result.day if one.result else one.day, reverse=True)
 
 
 def worth(offer: Offer) -> str:
     """What it brings, and how long it takes."""
     minutes = ngettext("%(number)s minute", "%(number)s minutes", offer.content.minutes,
                        number=number(offer.content.minutes))  # fmt: skip
-    if offer.content.points and not (offer.result and not offer.content.pays_again):
+    if offer.content.points and (offer.result is None or offer.content.pays_again):
         return _("It brings %(points)s, in %(minutes)s.", points=points(offer.content.points), minutes=minutes)
     return _("It takes %(minutes)s.", minutes=minutes)
 
@@ -93,13 +134,3 @@ def where(offer: Offer) -> str:
     if offer.content.test is not None:
         return _("The test is next")
     return _("Nearly done")
-
-
-def why_not(offer: Offer) -> str:
-    """Why it cannot be begun now."""
-    opens = offer.content.opens
-    if offer.missing:
-        return ngettext("Complete another module first", "Complete other modules first", len(offer.missing))
-    if opens is not None and opens > offer.day:
-        return _("From %(day)s", day=day(opens))
-    return _("Not open now")

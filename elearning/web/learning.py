@@ -13,7 +13,7 @@ from core.db import db
 from core.errors import Refused
 from elearning.content.blocks import Lesson, QuestionBlock
 from elearning.modules.files import find_file
-from elearning.modules.learning import package_outcome, read_lesson, seen_lessons, take, why_no_attempt
+from elearning.modules.learning import package_outcome, read_lesson, take, why_no_attempt
 from elearning.modules.models import Course
 from elearning.modules.offers import Offer, StepKind, next_step, offers_of
 from elearning.modules.queries import module_titles
@@ -21,7 +21,7 @@ from elearning.packages.playing import begin
 from elearning.packages.tables import KeptPackage
 from elearning.questions.forms import Parsed, parse
 from elearning.questions.review import Review, review
-from elearning.web.choosing import arranged, where, why, why_not, worth
+from elearning.web.choosing import arranged, where, worth
 from elearning.web.reaching import address_of, learner, own_course, own_offer, spoken_language
 from elearning.web.serving import sent
 from elearning.web.shown import Address, Block, sheet_of, shown_blocks
@@ -34,10 +34,9 @@ bp = Blueprint("learning", __name__)
 def index() -> str:
     """What to learn next, what is under way, what else there is, and what was completed."""
     session = db.session()
-    titles = module_titles(session, spoken_language())
-    found = arranged(offers_of(session, learner(), today()))
-    return render_template("learning/index.html", found=found, titles=titles, why=why, worth=worth, where=where,
-                           why_not=why_not, language=spoken_language())  # fmt: skip
+    language = spoken_language()
+    found = arranged(offers_of(session, learner(), today()), module_titles(session, language), language)
+    return render_template("learning/index.html", found=found, worth=worth, where=where, language=language)
 
 
 @bp.get("/learning/<code>")
@@ -51,7 +50,7 @@ def module(code: str) -> str:
         "learning/module.html",
         offer=offer,
         step=next_step(session, offer),
-        seen=set(seen_lessons(course)) if course else set(),
+        seen=offer.seen,
         titles=titles,
         language=spoken_language(),
         why_not=why_no_attempt(course, test, utc_now()) if course and test else "",
@@ -176,7 +175,6 @@ def _lesson_page(session: Session, offer: Offer, course: Course, place: int,
         place=place,
         lesson=shown,
         blocks=_blocks(session, offer, course, shown),
-        seen=set(seen_lessons(course)),
         checked=checked or {},
         files=_files(offer),
         language=spoken_language(),

@@ -2,7 +2,8 @@
 
 from flask import Response, abort, request
 
-from elearning.modules.files import PDF, read_file
+from core.downloads import name_file
+from elearning.modules.files import read_file
 from elearning.modules.models import LearningFile
 
 # Wherever it is shown, it is by itself: without scripts, forms, plugins, other files, or a word to our pages.
@@ -19,8 +20,7 @@ def sent(file: LearningFile) -> Response:
     # One of the same name may be sent in its place: the browser asks whether it is still this one.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.set_etag(file.sha256)
-    if file.kind == PDF:
-        answer.headers["Content-Disposition"] = f'inline; filename="{file.name}"'
+    name_file(answer.headers, "inline", file.name)
     if request.if_none_match.contains(file.sha256) and "Range" not in request.headers:
         answer.status_code = 304
         return answer

@@ -70,7 +70,8 @@ def learning(
 ) -> Iterator[Learning]:
     """The demonstration with these packages, served for as long as the block runs."""
     database = copy_sqlite(demonstration, folder)
-    copytree(demonstration.parent / "proofs", folder / "proofs")
+    for kept in ("proofs", "packages"):
+        copytree(demonstration.parent / kept, folder / kept)
     numbers = keep(database, {name: content() for name, content in contents.items()})
     with served(sqlite_url(database), folder / "server.log") as address:
         found = Learning(browser, address, database, numbers)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # A Tuesday in the middle of a spring: what a French garden brand lives from. In UTC.
 NOW = datetime(2026, 5, 19, 8, 0)
 PASSWORD = "demonstration"
+# Beside the database: how many seconds the clock of the server is ahead of NOW.
+AHEAD = "seconds-ahead"
 REPS, COUNTERS = "reseau-printemps-2026", "comptoirs-printemps-2026"
 CLOSED = "reseau-pre-saison-2026"
 
@@ -86,13 +88,14 @@ def _environment(database_url: str) -> dict[str, str]:
     }
 
 
-def at_now(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """The application, which takes it to be NOW."""
+def at_now(application: Callable[..., Iterable[bytes]], ahead: Path) -> Callable[..., Iterable[bytes]]:
+    """The application, which takes it to be NOW, or as many seconds later as the file `ahead` says."""
 
     def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         from core.clock import as_if
 
-        with as_if(NOW):
+        later = int(ahead.read_text()) if ahead.exists() else 0
+        with as_if(NOW + timedelta(seconds=later)):
             return application(environ, start_response)
 
     return respond
@@ -106,9 +109,10 @@ def main() -> None:
 
     # A browser asks for several files at once, and keeps its connections open.
     app = create_web_app(sys.argv[1])
-    server = make_server("127.0.0.1", 0, at_now(app), threaded=True)
+    ahead = Path(make_url(sys.argv[1]).database or "").parent / AHEAD
+    server = make_server("127.0.0.1", 0, at_now(app, ahead), threaded=True)
     # Packages of others have a port of their own.
-    contents = make_server("127.0.0.1", 0, at_now(app), threaded=True)
+    contents = make_server("127.0.0.1", 0, at_now(app, ahead), threaded=True)
     app.config["CONTENT_PORT"] = contents.server_port
     Thread(target=contents.serve_forever, daemon=True).start()
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")

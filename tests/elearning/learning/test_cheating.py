@@ -10,7 +10,8 @@ from flask import Flask
 
 from core.db import db
 from core.models import Completion
-from elearning.content.module import Test
+from elearning.content.module import Audience
+from elearning.content.module import Test as AskedTest
 from elearning.modules.models import Attempt, Result
 from elearning.questions.model import Fill, Matching, Multiple, NumberAsked, Ordering, Single, TrueFalse
 from elearning.questions.parts import Accepted, AcceptedNumber, Choice
@@ -229,10 +230,8 @@ def test_questions_in_the_text_count_for_nothing(ann: Learning) -> None:
 
 
 def test_a_module_that_is_not_for_somebody_is_not_there(web: Flask, learners: tuple[Learning, Learning]) -> None:
-    content = module(audience={"kinds": ["distributor"]})
-    content = content.model_validate(content.model_dump())
     with web.app_context():
-        published(db.session(), "others", content)
+        published(db.session(), "others", module(audience=Audience(kinds=["distributor"])))
     ann, _bob = learners
     assert "others" not in ann.visitor.get("/learning").text
     for path in ("", "/lessons/1", "/files/distance.jpg"):
@@ -245,7 +244,7 @@ def test_a_test_without_limits_may_be_begun_at_once_again(
     web: Flask, learners: tuple[Learning, Learning], clock: time_machine.Traveller
 ) -> None:
     with web.app_context():
-        published(db.session(), "free", module(test=Test()))
+        published(db.session(), "free", module(test=AskedTest()))
     ann = Learning(web, learners[0].visitor, "free")
     ann.read_all()
     first = ann.begin()
