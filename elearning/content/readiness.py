@@ -21,7 +21,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Lack:
-    """Something that is missing. where: head, test, package, or the id of a lesson or question."""
+    """Something that is missing. where: head, lessons, files, test, package, or the id of a lesson or question."""
 
     where: str
     sentence: str
@@ -36,10 +36,10 @@ def _head(module: Module, known: Known) -> Iterator[Lack]:
     if module.title is None:
         yield Lack("head", _("Give the module a title."))
     if not (module.lessons or module.test or module.package):
-        yield Lack("head", _("Write a lesson, ask questions or add a package: there is nothing to learn yet."))
+        yield Lack("lessons", _("Write a lesson, ask questions or add a package: there is nothing to learn yet."))
     for name in module.files():
         if name not in known.files:
-            yield Lack("head", _("The file “%(name)s” is missing. Send it, or take out what shows it.", name=name))
+            yield Lack("files", _("The file “%(name)s” is missing. Send it, or take out what shows it.", name=name))
     for code in module.requires:
         if code not in known.modules:
             yield Lack("head", _("There is no published module “%(code)s” to be completed before.", code=code))

@@ -9,7 +9,7 @@ def kind_name(kind: str) -> str:
         "single": _("Single choice"),
         "multiple": _("Multiple choice"),
         "true_false": _("True or false"),
-        "number": _("Number"),
+        "number": _("Numerical"),
         "ordering": _("Ordering"),
         "matching": _("Matching"),
         "fill": _("Fill in the blanks"),

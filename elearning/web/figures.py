@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from core.wording import percent
+from core.wording import percent, signed
 from elearning.drafts.edits import spoken
 from elearning.questions.chosen import Chosen
 from elearning.questions.model import Fill, Matching, Multiple, Ordering, Question, Single, TrueFalse
@@ -51,7 +51,7 @@ def told_of(question: Question, told: Told) -> Figures:
         title=question_title(question),
         told=told,
         difficulty=_percent(told.difficulty),
-        discrimination="" if told.discrimination is None else f"{_hundredths(told.discrimination):+d}",
+        discrimination="" if told.discrimination is None else signed(_hundredths(told.discrimination)),
         verdict=_verdict(told),
         given=tuple(_given(question, one, told.answers - told.unanswered) for one in told.chosen),
     )

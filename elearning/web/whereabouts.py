@@ -12,5 +12,10 @@ def mend_address(code: str, content: Module, where: str) -> str:
         return url_for("teaching_lessons.one", code=code, lesson=where)
     if question_of(content, where):
         return url_for("teaching_bank.edit", code=code, question=where)
-    pages = {"test": "teaching_head.test", "package": "teaching_files.package"}
+    pages = {
+        "lessons": "teaching_lessons.index",
+        "files": "teaching_files.index",
+        "test": "teaching_head.test",
+        "package": "teaching_files.package",
+    }
     return url_for(pages.get(where, "teaching_head.edit"), code=code)

@@ -92,7 +92,7 @@ def write_choices(keys: Keyboard) -> None:
 
 def write_others(keys: Keyboard) -> None:
     """A question of each other kind."""
-    keys.follow("Number")
+    keys.follow("Numerical")
     keys.write("text.en", "Litres in a large bag?")
     keys.write("accepted.0.value", "40")
     keys.write("accepted.0.tolerance", "1")
