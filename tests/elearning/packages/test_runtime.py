@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import Client, TestResponse
 
 from app import create_web_app
+from app.readiness import refuse_to_write_others
 from core.clock import as_if, utc_now
 from core.db import db
 from core.models import Participant
@@ -86,7 +87,7 @@ def origin(database_url, tmp_path) -> Iterator[Origin]:
         db.session().add_all(people)
         keep_package(db.session(), content, package, None)
         db.session().commit()
-    found = Origin(app, Client(ContentOrigin(app)), package.sha256, {})
+    found = Origin(app, Client(ContentOrigin(app, refuse_to_write_others)), package.sha256, {})
     for name in ("Ann", "Bob"):
         for unit in range(3):
             found.words[name, unit] = found.word(name, unit)
