@@ -41,20 +41,21 @@
     const { success, completion, score } = statement.result ?? {};
     said = { verb, result: { success, completion, score: written(score) } };
     // A content settles its own state after it has spoken.
-    setTimeout(() => player.keep(now()), 0);
+    setTimeout(() => player.changed(now()), 0);
   };
 
   const windows = () => [window, ...[...document.querySelectorAll("iframe.h5p-iframe")].map((frame) => frame.contentWindow)];
 
   // What every content keeps, asked for now: by itself it tells only now and then.
   const now = () => {
+    if (!window.H5PIntegration) return null;
     for (const each of windows()) {
       for (const instance of each?.H5P?.instances ?? []) {
         const state = instance.getCurrentState?.();
         if (state !== undefined) each.H5P.setUserData(ID, "state", state, { deleteOnChange: true });
       }
     }
-    return { ...said, state: window.H5PIntegration?.contents?.[`cid-${ID}`]?.contentUserData ?? null };
+    return { ...said, state: window.H5PIntegration.contents?.[`cid-${ID}`]?.contentUserData ?? null };
   };
 
   player.now = now;

@@ -153,8 +153,7 @@
       state: setup.data.state,
       now: null,
       seen: () => { if (sequence === 0) keep({}, false); },
-      keep: (data) => { if (taken(data)) keep(data, false); },
-      changed: (data) => content.keep(data),
+      changed: (data) => { if (data && taken(data)) keep(data, false); },
     };
     window.palierContent = content;
     collect = () => {
@@ -163,7 +162,11 @@
       sequence += 1;
       waiting = { sequence, data, ended: false };
     };
-    prepare = collect;
+    // Whoever is asked once more when their page is gone knows nothing any more.
+    prepare = () => {
+      collect();
+      content.now = null;
+    };
     finish = () => !waiting || send(waiting);
   };
 

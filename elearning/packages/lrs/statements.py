@@ -1,6 +1,7 @@
 """Statements as a unit sends and asks for them."""
 
 import json
+import math
 import uuid
 from decimal import Decimal
 from http import HTTPStatus
@@ -45,7 +46,10 @@ def _pairs(request: Request) -> list[_Pair] | None:
     """Each statement as it is kept, and with decimals for its numbers as it is judged."""
     try:
         body = request.get_data().decode()
-        plain, exact = json.loads(body), json.loads(body, parse_float=Decimal, parse_constant=_none)
+        plain, exact = (
+            json.loads(body, parse_float=_finite),
+            json.loads(body, parse_float=Decimal, parse_constant=_none),
+        )
     except (ValueError, RecursionError, ArithmeticError):
         return None
     if isinstance(plain, dict):
@@ -56,6 +60,13 @@ def _pairs(request: Request) -> list[_Pair] | None:
         return None
     pairs = list(zip(plain, exact, strict=True))
     return pairs if all(_identify(each) for each, _exact in pairs) else None
+
+
+def _finite(written: str) -> float:
+    """A number as it is kept; what is larger than any would be written as none of JSON."""
+    if math.isinf(found := float(written)):
+        raise ValueError
+    return found
 
 
 def _none(_name: str) -> None:
