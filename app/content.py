@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from app.readiness import refuse_to_write_others
 from app.server.answers import GO_ON
 from app.server.heads import BEGINNING
 from core.limits import PACKAGE_STATE_BYTES
@@ -17,7 +18,7 @@ Start = Callable[..., Any]
 
 def with_content(app: Flask) -> None:
     """Answer what comes to the port of contents apart; to be called when nothing else is to stand before the app."""
-    pages, contents = app.wsgi_app, ContentOrigin(app)
+    pages, contents = app.wsgi_app, ContentOrigin(app, refuse_to_write_others)
 
     def respond(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if not app.config[PORT] or environ.get("SERVER_PORT") != str(app.config[PORT]):

@@ -166,7 +166,8 @@ class PackageLimits:
     bytes: of the file. expanded_bytes: of everything in it, once unpacked. ratio: how many times larger that may be,
     beyond `small_bytes`. members: files in it. path_bytes, name_bytes: of a member's whole name and of a part of it, as
     file systems take them. manifest_bytes: of its manifest and other descriptions. units: that are launched. depth: of
-    what stands in each other in a table of contents.
+    what stands in each other in a table of contents. statements: of xAPI that one session of learning may send.
+    documents_bytes: of what a unit of cmi5 keeps. seconds, waiting_seconds, memory_megabytes: as those of FileLimits.
     """
 
     bytes: int = 256 * MEGABYTE
@@ -181,6 +182,11 @@ class PackageLimits:
     depth: int = 20
     title_letters: int = 200
     data_letters: int = 4_096
+    statements: int = 10_000
+    documents_bytes: int = 4 * MEGABYTE
+    seconds: int = 30
+    waiting_seconds: int = 90
+    memory_megabytes: int = 800
 
 
 PACKAGES = PackageLimits()

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Request, current_app
+from werkzeug.wrappers import Request as WsgiRequest
 
 from elearning.packages.settings import PORT, URL
 
@@ -20,6 +21,11 @@ def content_origin(request: Request) -> str:
     host = urlsplit(request.host_url).hostname or ""
     host = _OTHER_NAMES.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def own_origin(request: WsgiRequest) -> str:
+    """The origin of packages, for whoever has come to it as this request did."""
+    return str(current_app.config[URL]) or request.host_url.rstrip("/")
 
 
 def app_origin(request: Request) -> str:

@@ -19,10 +19,14 @@ OWN = "own"
 _MODULES = "node_modules/"
 _OWN_FILES = {
     "player.js": "static/learning/player.js",
+    "h5p.js": "static/learning/h5p.js",
+    "h5p.css": "static/learning/h5p.css",
     "player.css": "static/learning/player.css",
     "scorm12.js": _MODULES + "scorm-again/dist/scorm12.min.js",
     "scorm2004.js": _MODULES + "scorm-again/dist/scorm2004.min.js",
 }
+H5P, _H5P = "h5p/", _MODULES + "h5p-standalone/dist"
+_H5P_KINDS = frozenset({".js", ".css", ".woff", ".woff2", ".svg", ".gif"})
 # What a machine knows of file types differs; what pages are made of is told the same everywhere.
 _TYPES = {
     ".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".js": "text/javascript",
@@ -47,13 +51,22 @@ def package_file(request: Request, ticket: Ticket, path: str) -> Response:
 
 
 def own_file(request: Request, name: str) -> Response:
-    """A script or style of the player."""
-    if name not in _OWN_FILES:
-        raise NotFound()
-    answer = _sent(request, Path(current_app.root_path) / _OWN_FILES[name])
+    """A script or style of the player, or of what plays H5P."""
+    answer = _sent(request, _own_place(name))
     answer.headers.update(headers(NOTHING.framed_by()))
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def _own_place(name: str) -> Path:
+    root = Path(current_app.root_path)
+    if name in _OWN_FILES:
+        return root / _OWN_FILES[name]
+    # Its style sheet names its fonts and pictures beside it.
+    place = safe_join(str(root / _H5P), name.removeprefix(H5P)) if name.startswith(H5P) else None
+    if place is None or Path(place).suffix not in _H5P_KINDS or not Path(place).is_file():
+        raise NotFound()
+    return Path(place)
 
 
 def _sent(request: Request, path: Path) -> Response:

@@ -16,10 +16,6 @@ class Kind(StrEnum):
     CMI5 = "cmi5"
 
 
-# Those that a learner can open here; the others are read, checked and kept.
-PLAYED = frozenset({Kind.SCORM_12, Kind.SCORM_2004})
-
-
 class UnitKind(StrEnum):
     """What a unit does: a SCO and an assignable unit (AU) tell how it went, an asset is only looked at."""
 

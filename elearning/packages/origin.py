@@ -11,13 +11,17 @@ from typing import Any
 from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from core.db import db
+from core.db import begin_writing, db
 from core.errors import Refused
 from core.limits import PACKAGE_STATE_BYTES
 from elearning.packages import files, runtime
+from elearning.packages.address import own_origin
+from elearning.packages.lrs import resources
+from elearning.packages.lrs.launching import ENDPOINT, FETCH
 from elearning.packages.policies import NOTHING, headers
 from elearning.packages.tickets import Ticket, read_ticket
 
@@ -27,10 +31,11 @@ PLAYER, STATE = "player", "state"
 
 
 class ContentOrigin:
-    """The application; `app`: whose database, store and key it uses."""
+    """The application; `app`: whose database, store and key it uses. ready: refuses to write another's tables."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, ready: Callable[[Session], None]) -> None:
         self._app = app
+        self._ready = ready
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
@@ -41,7 +46,7 @@ class ContentOrigin:
     def _answered(self, request: Request) -> Response:
         request.max_content_length = PACKAGE_STATE_BYTES
         try:
-            return _answer(request)
+            return self._answer(request)
         except HTTPException as error:
             return plain(HTTPStatus(error.code or HTTPStatus.NOT_FOUND))
         except Refused as refused:
@@ -52,6 +57,29 @@ class ContentOrigin:
         finally:
             db.session.remove()
 
+    def _answer(self, request: Request) -> Response:
+        first, _stroke, rest = request.path.lstrip("/").partition("/")
+        if "\0" in request.path:
+            return plain(HTTPStatus.BAD_REQUEST)
+        # A worker of a package would outlive the page, and answer in our place.
+        if request.headers.get("Service-Worker"):
+            return plain(HTTPStatus.FORBIDDEN)
+        if first == files.OWN:
+            return files.own_file(request, rest) if request.method in READING else plain(HTTPStatus.METHOD_NOT_ALLOWED)
+        ticket = read_ticket(first)
+        if ticket is None:
+            return plain(HTTPStatus.FORBIDDEN, _("This address is not valid any more. Open the module again."))
+        if request.method not in READING:
+            self._begin_writing(request)
+        with force_locale(ticket.language):
+            return _within(request, ticket, first, rest)
+
+    def _begin_writing(self, request: Request) -> None:
+        """As the app does it: nobody waits for a body while they hold the writer's place."""
+        request.get_data()
+        begin_writing(db.session())
+        self._ready(db.session())
+
 
 def plain(status: HTTPStatus, said: str = "") -> Response:
     """A word without a page."""
@@ -60,29 +88,28 @@ def plain(status: HTTPStatus, said: str = "") -> Response:
     )
 
 
-def _answer(request: Request) -> Response:
-    first, _stroke, rest = request.path.lstrip("/").partition("/")
-    if "\0" in request.path:
-        return plain(HTTPStatus.BAD_REQUEST)
-    # A worker of a package would outlive the page, and answer in our place.
-    if request.headers.get("Service-Worker"):
-        return plain(HTTPStatus.FORBIDDEN)
-    if first == files.OWN:
-        return files.own_file(request, rest) if request.method in READING else plain(HTTPStatus.METHOD_NOT_ALLOWED)
-    ticket = read_ticket(first)
-    if ticket is None:
-        return plain(HTTPStatus.FORBIDDEN, _("This address is not valid any more. Open the module again."))
-    with force_locale(ticket.language):
-        return _within(request, ticket, first, rest)
-
-
 def _within(request: Request, ticket: Ticket, word: str, rest: str) -> Response:
-    if rest == STATE:
-        return runtime.take(request, ticket) if request.method == "POST" else plain(HTTPStatus.METHOD_NOT_ALLOWED)
+    first, _stroke, path = rest.partition("/")
+    if first == ENDPOINT:
+        return resources.answer(request, ticket, path)
     if request.method not in READING:
-        return plain(HTTPStatus.METHOD_NOT_ALLOWED)
+        return _told(request, ticket, first, path)
     if rest == PLAYER:
-        return runtime.player(ticket, word)
+        return runtime.player(ticket, word, own_origin(request))
+    if rest == runtime.CONTENT:
+        return runtime.content(ticket, word)
+    return _file(request, ticket, rest)
+
+
+def _told(request: Request, ticket: Ticket, first: str, path: str) -> Response:
+    if request.method == "POST" and first == STATE and not path:
+        return runtime.take(request, ticket)
+    if request.method == "POST" and first == FETCH:
+        return resources.fetch(ticket, path, own_origin(request))
+    return plain(HTTPStatus.METHOD_NOT_ALLOWED)
+
+
+def _file(request: Request, ticket: Ticket, rest: str) -> Response:
     sha256, _stroke, path = rest.partition("/")
     if sha256 != ticket.sha256:
         return plain(HTTPStatus.NOT_FOUND)

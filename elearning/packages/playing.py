@@ -14,7 +14,7 @@ from elearning.packages.handover import from_json
 from elearning.packages.model import Kind, Package, Unit, UnitKind
 from elearning.packages.states import Outcome, Progress, Success, Told, outcome, resumed, told
 from elearning.packages.tables import KeptPackage, Launch, UnitState
-from elearning.packages.tickets import expiry
+from elearning.packages.tickets import Ticket, expiry
 
 _LAST_WORDS = timedelta(minutes=2)
 
@@ -67,6 +67,14 @@ def launch_of(session: Session, token: str) -> tuple[Launch, Package] | None:
     return found[0], from_json(found[1].manifest)
 
 
+def found_by(session: Session, ticket: Ticket) -> tuple[Launch, Package, Unit] | None:
+    """The session of learning of a ticket, its package, and its unit; None where there is none any more."""
+    found = launch_of(session, ticket.launch)
+    if found is None or found[1].sha256 != ticket.sha256 or not 0 <= ticket.unit < len(found[1].units):
+        return None
+    return found[0], found[1], found[1].units[ticket.unit]
+
+
 def _is_over(launch: Launch) -> bool:
     """What a page sends when it is left arrives after whoever left it was led on."""
     return launch.ended_at is not None and launch.ended_at + _LAST_WORDS < utc_now()
@@ -89,8 +97,11 @@ def state_of(session: Session, launch: Launch, unit: Unit) -> UnitState | None:
 
 
 def opened_with(kind: Kind, state: UnitState | None) -> dict[str, Any]:
-    """The data model with which a unit of SCORM is opened."""
-    return resumed(kind, json.loads(state.data) if state else {}, bool(state and state.ended))
+    """What a unit is opened with: the data model of SCORM, or what a content of H5P kept; nothing for cmi5."""
+    data = json.loads(state.data) if state else {}
+    if kind is Kind.H5P:
+        return {"state": data.get("state")}
+    return {} if kind is Kind.CMI5 else resumed(kind, data, bool(state and state.ended))
 
 
 def commit(session: Session, launch: Launch, package: Package, unit: Unit, sent: Commit) -> Answer:
@@ -107,18 +118,24 @@ def commit(session: Session, launch: Launch, package: Package, unit: Unit, sent:
         is_again = state is not None and state.launch_id == launch.id and sent.sequence == last
         return Answer(is_again, last, "" if is_again else "older")
     if state is None:
-        state = _new_state(launch, unit)
+        state = new_state(launch, unit)
         session.add(state)
-    is_asset = unit.kind is UnitKind.ASSET
-    now = Told(Progress.COMPLETED) if is_asset else told(package.kind, unit, sent.data, sent.ended)
+    now = Told(Progress.COMPLETED) if _is_looked_at(package, unit) else told(package.kind, unit, sent.data, sent.ended)
     write(state, now)
-    state.data = json.dumps(sent.data, ensure_ascii=False)
+    # In ASCII: halves of letters, which JSON may hold, go into no database.
+    state.data = json.dumps(sent.data)
     state.sequence, state.launch_id, state.ended = sent.sequence, launch.id, sent.ended
     session.flush()
     return Answer(True, sent.sequence)
 
 
-def _new_state(launch: Launch, unit: Unit) -> UnitState:
+def _is_looked_at(package: Package, unit: Unit) -> bool:
+    """Whether a unit is done once it is shown: it never tells how it went."""
+    return unit.kind is UnitKind.ASSET or (unit.kind is UnitKind.H5P and not package.brings_score)
+
+
+def new_state(launch: Launch, unit: Unit) -> UnitState:
+    """The state of a unit that is opened for the first time; the caller adds it."""
     return UnitState(
         participant_id=launch.participant_id,
         package_id=launch.package_id,

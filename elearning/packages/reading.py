@@ -20,9 +20,7 @@ _SPACE = b"\xef\xbb\xbf \t\r\n"
 
 def read_package(content: bytes, name: str) -> Package:
     """The package in a file; `name` is what messages call it. NoPackage says in words why nothing of it comes in."""
-    if len(content) > PACKAGES.bytes:
-        most = PACKAGES.bytes // MEGABYTE
-        raise NoPackage(_("%(name)s has more than %(most)s MB, the most for a package.", name=name, most=most))
+    refuse_large(content, name)
     if not content.startswith(_ZIP):
         if content[:1000].lstrip(_SPACE).startswith(b"<"):
             raise refuse_alone(content, name)
@@ -33,6 +31,13 @@ def read_package(content: bytes, name: str) -> Package:
             )
         )
     return _read(opened(content, name))
+
+
+def refuse_large(content: bytes, name: str) -> None:
+    """NoPackage for a file that is larger than any package may be."""
+    if len(content) > PACKAGES.bytes:
+        most = PACKAGES.bytes // MEGABYTE
+        raise NoPackage(_("%(name)s has more than %(most)s MB, the most for a package.", name=name, most=most))
 
 
 def _read(contents: Contents) -> Package:

@@ -1,6 +1,7 @@
 """The player's page, and what a unit sends to be kept."""
 
 import json
+import uuid
 from http import HTTPStatus
 from typing import Any
 
@@ -8,23 +9,30 @@ from flask import current_app
 from flask_babel import gettext as _
 from werkzeug.wrappers import Request, Response
 
-from core.db import begin_writing, db, store
+from core.db import db, store
 from core.models import Participant
 from elearning.modules.learning import follow_package
 from elearning.packages.files import OWN
-from elearning.packages.model import Kind, Package, Unit
-from elearning.packages.playing import Answer, Commit, commit, launch_of, opened_with, state_of
-from elearning.packages.policies import NOTHING, PLAYER, headers
+from elearning.packages.lrs.launching import address_of, mode_for, sitting_of
+from elearning.packages.model import Kind, Package, Unit, UnitKind
+from elearning.packages.playing import Answer, Commit, commit, found_by, opened_with, read, state_of
+from elearning.packages.policies import NOTHING, PACKAGE, PLAYER, headers
+from elearning.packages.states import Told
 from elearning.packages.tables import Launch
 from elearning.packages.tickets import Ticket, signed
 
+# Where the content origin shows a content of H5P, below a ticket.
+CONTENT = "content"
 # Sequences stay within what a database holds.
 _MOST = 2**31 - 1
 
 
-def player(ticket: Ticket, word: str) -> Response:
-    """The page that holds a unit, gives it its API, and leads to the other units of its package."""
-    found = _found(ticket)
+def player(ticket: Ticket, word: str, base: str) -> Response:
+    """The page that holds a unit, gives it its API, and leads to the other units of its package.
+
+    base: the content origin, as whoever asks has come to it.
+    """
+    found = found_by(db.session(), ticket)
     if found is None:
         return _said(HTTPStatus.FORBIDDEN, ticket)
     launch, package, unit = found
@@ -45,11 +53,39 @@ def player(ticket: Ticket, word: str) -> Response:
         unit=unit,
         place=ticket.unit,
         own=f"/{OWN}",
-        source=f"/{word}/{ticket.sha256}/{unit.href}",
+        source=_source(found, ticket, word, base),
         addresses=[f"/{signed(ticket.to_unit(place))}/player" for place in range(len(package.units))],
         setup=json.dumps(setup),
     )
     return Response(page, mimetype="text/html", headers=headers(PLAYER.framed_by(ticket.origin)))
+
+
+def _source(found: tuple[Launch, Package, Unit], ticket: Ticket, word: str, base: str) -> str:
+    """What the frame of a unit shows."""
+    launch, package, unit = found
+    if unit.kind is UnitKind.H5P:
+        return f"/{word}/{CONTENT}"
+    if unit.kind is not UnitKind.AU:
+        return f"/{word}/{ticket.sha256}/{unit.href}"
+    state = state_of(db.session(), launch, unit)
+    mode = mode_for(unit, read(state) if state else Told())
+    name = str(uuid.uuid4())
+    sitting = sitting_of(package, ticket.unit, launch.participant_id, ticket.origin, name, mode)
+    return address_of(sitting, base, word, ticket.sha256)
+
+
+def content(ticket: Ticket, word: str) -> Response:
+    """The page that shows a content of H5P: it is the content's own, with its scripts."""
+    found = found_by(db.session(), ticket)
+    if found is None or found[2].kind is not UnitKind.H5P:
+        return _said(HTTPStatus.FORBIDDEN, ticket)
+    page = current_app.jinja_env.get_template("learning/h5p.html").render(
+        language=found[1].language or ticket.language,
+        title=found[2].title,
+        own=f"/{OWN}",
+        source=f"/{word}/{ticket.sha256}",
+    )
+    return Response(page, mimetype="text/html", headers=headers(PACKAGE.framed_by("'self'", ticket.origin)))
 
 
 def _model(package: Package, unit: Unit, launch: Launch, name: str) -> dict[str, Any]:
@@ -85,13 +121,13 @@ def _timespan(seconds: int) -> str:
 
 
 def take(request: Request, ticket: Ticket) -> Response:
-    """Keep what a unit sends; the answer says whether it is kept, and only then."""
+    """Keep what a unit sends, in a writing transaction; the answer says whether it is kept, and only then."""
     sent = _read(request.get_data())
     if sent is None:
         return _told(HTTPStatus.BAD_REQUEST, Answer(False, 0, "unreadable"))
-    begin_writing(db.session())
-    found = _found(ticket)
-    if found is None:
+    found = found_by(db.session(), ticket)
+    # A unit of cmi5 tells how it goes by statements, and in no other way.
+    if found is None or found[1].kind is Kind.CMI5:
         return _told(HTTPStatus.FORBIDDEN, Answer(False, 0, "over"))
     launch, package, unit = found
     answer = commit(db.session(), launch, package, unit, sent)
@@ -118,14 +154,6 @@ def _read(body: bytes) -> Commit | None:
     ):
         return None
     return Commit(base, sequence, data, ended)
-
-
-def _found(ticket: Ticket) -> tuple[Launch, Package, Unit] | None:
-    """The session of learning of a ticket, its package, and its unit."""
-    found = launch_of(db.session(), ticket.launch)
-    if found is None or found[1].sha256 != ticket.sha256 or not 0 <= ticket.unit < len(found[1].units):
-        return None
-    return found[0], found[1], found[1].units[ticket.unit]
 
 
 def _told(status: HTTPStatus, answer: Answer) -> Response:

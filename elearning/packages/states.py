@@ -1,4 +1,4 @@
-"""What a unit of SCORM tells of itself, taken in; and what all units of a package come to. No database, no web."""
+"""What a unit tells of itself, taken in; and what all units of a package come to. No database, no web."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from elearning.packages.values import number, parts_of, seconds, share
 
 _PERCENT = Decimal(100)
 _LEFT_TO_COME_BACK = ("suspend", "logout")
+# Verbs with which a content of H5P says that it was answered.
+_DONE_WITH = ("answered", "completed", "passed", "failed", "mastered")
 
 
 class Progress(StrEnum):
@@ -54,9 +56,25 @@ class Told:
 
 
 def told(kind: Kind, unit: Unit, cmi: Mapping[str, Any], ended: bool) -> Told:
-    """What a commit of SCORM says. cmi: the data model as JSON. ended: whether the unit has said that it is done."""
+    """What a commit says. cmi: the data model of SCORM as JSON, or of H5P what it stated of itself (`verb`, `result`).
+
+    ended: whether the unit has said that it is done.
+    """
+    if kind is Kind.H5P:
+        return _told_h5p(cmi)
     said = _told_12(cmi, ended) if kind is Kind.SCORM_12 else _told_2004(unit, cmi, ended)
     return _by_mastery(said, unit)
+
+
+def _told_h5p(said: Mapping[str, Any]) -> Told:
+    """What a content has stated of itself: whoever has answered it whole is done with it."""
+    result = _object(said, "result")
+    if said.get("verb") not in _DONE_WITH and result.get("completion") is not True:
+        return Told(Progress.INCOMPLETE)
+    succeeded = Success.UNKNOWN
+    if isinstance(result.get("success"), bool):
+        succeeded = Success.PASSED if result["success"] else Success.FAILED
+    return Told(Progress.COMPLETED, succeeded, score_of(_object(result, "score")))
 
 
 def _by_mastery(said: Told, unit: Unit) -> Told:
@@ -80,7 +98,7 @@ def _told_12(cmi: Mapping[str, Any], ended: bool) -> Told:
     if ended and written in ("", "not attempted"):
         status = Progress.COMPLETED
     success = {"passed": Success.PASSED, "failed": Success.FAILED}.get(written, Success.UNKNOWN)
-    return Told(status, success, _score(_object(core, "score")), seconds(core.get("total_time")) or 0)
+    return Told(status, success, score_of(_object(core, "score")), seconds(core.get("total_time")) or 0)
 
 
 def _told_2004(unit: Unit, cmi: Mapping[str, Any], ended: bool) -> Told:
@@ -94,7 +112,7 @@ def _told_2004(unit: Unit, cmi: Mapping[str, Any], ended: bool) -> Told:
     success = {"passed": Success.PASSED, "failed": Success.FAILED}.get(
         str(cmi.get("success_status") or ""), Success.UNKNOWN
     )
-    return Told(status, success, _score(_object(cmi, "score")), seconds(cmi.get("total_time")) or 0)
+    return Told(status, success, score_of(_object(cmi, "score")), seconds(cmi.get("total_time")) or 0)
 
 
 def _object(around: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -102,7 +120,7 @@ def _object(around: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _score(score: Mapping[str, Any]) -> int | None:
+def score_of(score: Mapping[str, Any]) -> int | None:
     """In ten-thousandths: as scaled, else where it lies between its least and its most, else of a hundred."""
     scaled = share(score.get("scaled"), 1)
     if scaled is not None:
@@ -149,8 +167,8 @@ def outcome(package: Package, states: Mapping[str, Told]) -> Outcome:
     was passed. A unit that was never opened counts for nothing.
     """
     known = [(unit, states.get(unit.identifier, Told())) for unit in package.units]
-    completed = all(_is_done(unit, state) for unit, state in known)
-    good = all(_is_good(unit, state) for unit, state in known)
+    completed = all(is_done(unit, state) for unit, state in known)
+    good = all(is_good(unit, state) for unit, state in known)
     scores = [state.score for _unit, state in known if state.score is not None]
     mean = None
     if scores:
@@ -158,7 +176,8 @@ def outcome(package: Package, states: Mapping[str, Told]) -> Outcome:
     return Outcome(completed, completed and good, mean)
 
 
-def _is_done(unit: Unit, state: Told) -> bool:
+def is_done(unit: Unit, state: Told) -> bool:
+    """Whether a unit is done, by what it asks for."""
     completed, passed = state.status is Progress.COMPLETED, state.success is Success.PASSED
     return {
         MoveOn.PASSED: passed,
@@ -167,6 +186,7 @@ def _is_done(unit: Unit, state: Told) -> bool:
     }.get(unit.move_on, completed)
 
 
-def _is_good(unit: Unit, state: Told) -> bool:
+def is_good(unit: Unit, state: Told) -> bool:
+    """Whether a unit does not stand in the way of passing."""
     asks = unit.mastery is not None or unit.move_on in (MoveOn.PASSED, MoveOn.BOTH)
     return state.success is Success.PASSED if asks else state.success is not Success.FAILED

@@ -15,13 +15,13 @@ from core.wording import percent
 from elearning.modules.models import LearningVersion
 from elearning.packages.address import app_origin, content_origin
 from elearning.packages.handover import from_json
-from elearning.packages.model import PLAYED, Package
+from elearning.packages.lrs.sittings import abandon_all
+from elearning.packages.model import Package
 from elearning.packages.playing import begin, end, launch_of, outcome_of, states_of
 from elearning.packages.policies import SANDBOX
 from elearning.packages.states import Progress, Told
 from elearning.packages.tables import KeptPackage, Launch
 from elearning.packages.tickets import Ticket, moment_of, signed
-from elearning.packages.words import kind_name
 
 bp = Blueprint("packages", __name__)
 
@@ -47,8 +47,6 @@ def play(package_id: int) -> ResponseReturnValue:
         states=states,
         outcome=reached,
         score=None if reached.percent is None else percent(Decimal(reached.percent) / 100),
-        played=PLAYED,
-        kind_name=kind_name(package.kind, package.edition),
         source=source,
         origin=origin,
         sandbox=SANDBOX,
@@ -60,8 +58,6 @@ def play(package_id: int) -> ResponseReturnValue:
 def start(package_id: int) -> ResponseReturnValue:
     """Begin a session of learning, and lead to the package."""
     kept, learner = _found(package_id), _learner()
-    if kept.kind not in PLAYED:
-        abort(404)
     launch = begin(db.session(), learner.id, kept)
     store(db.session())
     return redirect(url_for("packages.play", package_id=kept.id, session=launch.token))
@@ -73,6 +69,7 @@ def leave(package_id: int) -> ResponseReturnValue:
     """End a session of learning, and lead to what was reached."""
     kept, learner = _found(package_id), _learner()
     if launch := _own_launch(request.form.get("session", ""), learner, kept):
+        abandon_all(db.session(), launch, from_json(kept.manifest))
         end(launch)
         store(db.session())
         if launch.version_id is not None:

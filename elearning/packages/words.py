@@ -5,7 +5,7 @@ from flask_babel import ngettext
 
 from core.files.problems import counted
 from core.limits import MEGABYTE
-from elearning.packages.model import PLAYED, Kind, Package, Severity
+from elearning.packages.model import Kind, Package, Severity
 
 
 def kind_name(kind: Kind, edition: str) -> str:
@@ -27,8 +27,6 @@ def verdict(package: Package) -> list[str]:
         ),
         _came_in(len(package.units), left_out),
     ]
-    if package.kind not in PLAYED:
-        said.append(_("Packages of this kind are kept, and cannot be played yet."))
     if not package.brings_score:
         said.append(_("It brings no score."))
     return said + [problem.sentence for problem in package.problems]

@@ -93,6 +93,9 @@
   let leaving = false;
   let finish = () => true;
   let collect = () => {};
+  let prepare = () => {};
+  let shown = false;
+  let spoke = false;
 
   const scorm = (Api, name, terminate) => {
     const service = {
@@ -117,7 +120,7 @@
     let begun = false;
     let ended = false;
     const prefix = name === "API" ? "LMS" : "";
-    api.on(`${prefix}Initialize`, () => { begun = true; });
+    api.on(`${prefix}Initialize`, () => { begun = true; spoke = true; });
     api.on(`${prefix}SetValue.cmi.*`, () => { changed = true; });
     api.on(`${prefix}Commit`, () => { changed = false; });
     api.on(terminate, () => {
@@ -137,6 +140,39 @@
     };
   };
 
+  // A content of H5P says of itself how it went; its state is what it finds again.
+  const h5p = () => {
+    let last = "";
+    const taken = (data) => {
+      const text = JSON.stringify(data);
+      const isNew = text !== last;
+      last = text;
+      return isNew;
+    };
+    const content = {
+      state: setup.data.state,
+      now: null,
+      seen: () => { if (sequence === 0) keep({}, false); },
+      changed: (data) => { if (data && taken(data)) keep(data, false); },
+    };
+    window.palierContent = content;
+    collect = () => {
+      const data = content.now?.();
+      if (!data || !taken(data)) return;
+      sequence += 1;
+      waiting = { sequence, data, ended: false };
+    };
+    // Whoever is asked once more when their page is gone knows nothing any more.
+    prepare = () => {
+      collect();
+      content.now = null;
+    };
+    finish = () => !waiting || send(waiting);
+  };
+
+  // A unit that was shown and never spoke to us is done once it is left in order.
+  const onlyLookedAt = () => setup.unit === "sco" && shown && !spoke && setup.sequence === 0;
+
   const merged = (one, other) => {
     const both = { ...one };
     for (const [name, value] of Object.entries(other)) {
@@ -148,14 +184,18 @@
 
   if (setup.kind === "scorm12") scorm(window.Scorm12API, "API", "LMSFinish");
   else if (setup.kind === "scorm2004") scorm(window.Scorm2004API, "API_1484_11", "Terminate");
+  else if (setup.kind === "h5p") h5p();
 
   // Whoever only looks at a page has seen it when it is there.
   if (setup.unit === "asset") frame.addEventListener("load", () => { if (sequence === setup.sequence) keep({}, true); });
 
+  frame.addEventListener("load", () => { if (frame.contentWindow.location.href !== "about:blank") shown = true; });
+
   const leave = () => new Promise((resolve) => {
     if (setup.unit === "asset") return resolve();
+    prepare();
     // The unit is left first, so that it can say its last.
-    frame.addEventListener("load", () => { finish(); resolve(); }, { once: true });
+    frame.addEventListener("load", () => { finish(); if (onlyLookedAt()) keep({}, true); resolve(); }, { once: true });
     frame.src = "about:blank";
     setTimeout(resolve, 2000);
   });

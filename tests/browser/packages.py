@@ -64,6 +64,12 @@ def unit(page: Page) -> FrameLocator:
     return page.frame_locator("iframe.played").frame_locator("iframe.unit")
 
 
+def leave(page: Page) -> None:
+    """Leave the package by the page's button."""
+    page.get_by_role("button", name="Leave the module").click()
+    page.wait_for_url(lambda address: "session" not in address)
+
+
 @contextmanager
 def learning(
     browser: Browser, demonstration: Path, folder: Path, contents: dict[str, Callable[[], bytes]]

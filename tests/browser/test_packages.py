@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.packages import Learning, learning, unit
+from tests.browser.packages import Learning, learning, leave, unit
 from tests.browser.visiting import DESKTOP, PHONE
 from tests.elearning.packages.files import item, manifest, resource, scorm, shared, zipped
 
@@ -40,6 +40,8 @@ FINISHING = """<!DOCTYPE html><title>Unit</title><p>Unit</p><script>
 const p = window.parent.API; p.LMSInitialize("");
 onunload = () => { p.LMSSetValue("cmi.core.lesson_status", "completed"); p.LMSFinish(""); };
 </script>"""
+SILENT = "<!DOCTYPE html><title>Unit</title><p>Never speaks</p>"
+MINIMUM = "RuntimeMinimumCalls_SCORM12-mini.zip"
 
 
 def several() -> bytes:
@@ -59,7 +61,7 @@ def played(browser: Browser, demonstration: Path, tmp_path_factory: pytest.TempP
     folder = tmp_path_factory.mktemp("packages")
     contents = {
         "simple": lambda: scorm(page=SIMPLE), "uncommitted": lambda: scorm(page=UNCOMMITTED, title="Not committed"),
-        "several": several,
+        "several": several, "silent": lambda: scorm(page=SILENT, title="Silent"),
     }  # fmt: skip
     with learning(browser, demonstration, folder, contents) as found:
         yield found
@@ -73,12 +75,6 @@ def golf(
     content = shared(GOLF[request.param])
     with learning(browser, demonstration, tmp_path_factory.mktemp("golf"), {"golf": lambda: content}) as found:
         yield found
-
-
-def leave(page: Page) -> None:
-    """Leave the package by the page's button."""
-    page.get_by_role("button", name="Leave the module").click()
-    page.wait_for_url(lambda address: "session" not in address)
 
 
 def test_the_golf_course_is_played_to_its_end_and_resumed_once(golf: Learning) -> None:
@@ -208,3 +204,36 @@ def test_several_units_have_a_menu_and_follow_each_other(played: Learning) -> No
     expect(page.get_by_text("Done.")).to_be_visible()
     assert [(each["unit"], each["status"]) for each in played.states("several")] == [
         ("a", "completed"), ("b", "completed"), ("c", "completed")]  # fmt: skip
+
+
+def test_a_unit_that_never_speaks_is_done_once_it_was_shown_and_left(played: Learning) -> None:
+    page = played.learner()
+    expect(played.open(page, "silent").get_by_text("Never speaks")).to_be_visible()
+    # Whoever closes the page has not left it in order.
+    page.goto("/home")
+    page.wait_for_timeout(500)
+    assert played.states("silent") == []
+    expect(played.open(page, "silent").get_by_text("Never speaks")).to_be_visible()
+    leave(page)
+    expect(page.get_by_text("Done.")).to_be_visible()
+    (state,) = played.states("silent")
+    assert (state["status"], state["success"], state["score"]) == ("completed", "unknown", None)
+
+
+def test_units_that_only_begin_and_finish_are_done(
+    browser: Browser, demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content = shared(MINIMUM)
+    with learning(browser, demonstration, tmp_path_factory.mktemp("minimum"), {"golf": lambda: content}) as golf:
+        page = golf.learner()
+        frame = golf.open(page, "golf")
+        expect(frame.get_by_role("heading", name="Play of the game")).to_be_visible()
+        page.frame_locator("iframe.played").get_by_role("link", name="Next").click()
+        expect(frame.get_by_role("heading", name="Play of the game")).to_be_hidden()
+        expect(frame.get_by_role("heading").first).to_be_visible()
+        leave(page)
+        expect(page.get_by_text("It opens where you left it")).to_be_visible()
+        first, second = golf.states("golf")
+        for state in (first, second):
+            assert (state["status"], state["success"], state["score"]) == ("completed", "unknown", None)
+            assert state["ended"] and json.loads(state["data"])["core"]["lesson_status"] == "completed"

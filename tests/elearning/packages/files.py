@@ -110,3 +110,82 @@ def au(name: str, url: str, more: str = "") -> str:
         f'<au id="https://example.com/{name}"{more}><title><langstring lang="fr">Unité {name}</langstring></title>'
         f"<url>{url}</url><launchParameters>mode=full</launchParameters></au>"
     )
+
+
+# Tells a result when it is answered, and keeps how often it was pressed.
+CONTENT = """H5P.TrueFalse = function (params, id, extras) {
+  H5P.EventDispatcher.call(this);
+  let pressed = (extras && extras.previousState && extras.previousState.pressed) || 0;
+  this.getCurrentState = () => ({ pressed });
+  this.attach = ($container) => {
+    const place = $container.get(0);
+    place.innerHTML = '<p>' + params.question + '</p><output>' + pressed + '</output>'
+      + '<button class="press">Press</button><button class="answer">Answer</button><button class="part">Part</button>';
+    place.querySelector('.press').onclick = () => { pressed += 1; place.querySelector('output').value = pressed; };
+    place.querySelector('.answer').onclick = () => {
+      const event = this.createXAPIEventTemplate('answered');
+      event.setScoredResult(3, 4, this, true, true);
+      this.trigger(event);
+    };
+    place.querySelector('.part').onclick = () => {
+      const event = this.createXAPIEventTemplate('answered');
+      event.setScoredResult(4, 4, this, true, true);
+      event.data.statement.context.contextActivities.parent = [{ id: 'urn:whole' }];
+      this.trigger(event);
+    };
+  };
+};
+H5P.TrueFalse.prototype = Object.create(H5P.EventDispatcher.prototype);
+"""
+
+
+def h5p_content() -> bytes:
+    """An H5P that plays."""
+    return zipped(h5p_files() | {"H5P.TrueFalse-1.8/true-false.js": CONTENT})
+
+
+# Speaks to the record store as units do: launches itself, passes when it is asked to, and terminates when it is left.
+AU_PAGE = """<!DOCTYPE html><title>Unit</title><p>Unit</p><output></output>
+<button class="read">Read</button><button class="pass">Pass</button><script>
+const asked = Object.fromEntries(new URLSearchParams(location.search));
+const CMI5 = "https://w3id.org/xapi/cmi5/context/";
+let token = "", data = null;
+const send = (method, where, body, more = {}) => fetch(asked.endpoint + where, { method, keepalive: true,
+  headers: { Authorization: "Basic " + token, "X-Experience-API-Version": "1.0.3",
+    "Content-Type": "application/json", ...more }, body });
+const state = (id) => "activities/state?" + new URLSearchParams({ stateId: id, activityId: asked.activityId,
+  agent: asked.actor, registration: asked.registration });
+const statement = (verb, result, more = {}) => {
+  const context = structuredClone(data.contextTemplate);
+  context.registration = asked.registration;
+  context.contextActivities.category = [{ id: CMI5 + "categories/cmi5" }];
+  return { id: crypto.randomUUID(), actor: JSON.parse(asked.actor), object: { id: asked.activityId }, context, result,
+    verb: { id: "http://adlnet.gov/expapi/verbs/" + verb }, timestamp: new Date().toISOString(), ...more };
+};
+const say = (verb, result) => { const one = statement(verb, result);
+  return send("PUT", "statements?statementId=" + one.id, JSON.stringify(one)); };
+(async () => {
+  token = (await (await fetch(asked.fetch, { method: "POST" })).json())["auth-token"];
+  data = await (await send("GET", state("LMS.LaunchData"))).json();
+  await say("initialized");
+  const kept = await send("GET", state("page"));
+  document.querySelector("output").value = kept.ok ? (await kept.json()).page : 0;
+  document.body.dataset.mode = data.launchMode;
+})();
+document.querySelector(".read").onclick = async () => {
+  await send("PUT", state("page"), JSON.stringify({ page: 7 }));
+  document.querySelector("output").value = 7;
+};
+document.querySelector(".pass").onclick = async () => {
+  await say("completed", { completion: true, duration: "PT5S" });
+  const told = await say("passed", { success: true, duration: "PT5S", score: { scaled: 0.9 } });
+  document.body.dataset.passed = told.status;
+};
+onpagehide = () => { say("terminated", { duration: "PT6S" }); };
+</script>"""
+
+
+def cmi5_course() -> bytes:
+    """A course of one AU that plays."""
+    structure = course_structure(au("a", "a.html?x=1", ' moveOn="CompletedAndPassed" masteryScore="0.85"'))
+    return zipped({"cmi5.xml": structure, "a.html": AU_PAGE})

@@ -124,3 +124,26 @@ def test_a_unit_goes_on_where_it_was_left(kind, way, ended, entry, kept):
 def test_a_unit_that_was_never_opened_begins(kind):
     model = resumed(kind, {}, False)
     assert (model["core"] if kind is Kind.SCORM_12 else model)["entry"] == "ab-initio"
+
+
+ANSWERED = {"min": "0", "max": "4", "raw": "3", "scaled": "0.75"}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"verb": "answered", "result": {"success": True, "score": ANSWERED}},
+         Told(Progress.COMPLETED, Success.PASSED, 7_500)),
+        ({"verb": "completed", "result": {"success": False, "score": {"raw": "1", "min": "0", "max": "3"}}},
+         Told(Progress.COMPLETED, Success.FAILED, 3_333)),
+        ({"verb": "completed", "result": {}}, Told(Progress.COMPLETED)),
+        ({"verb": "consumed", "result": {"completion": True}}, Told(Progress.COMPLETED)),
+        ({"verb": "progressed", "result": {"score": ANSWERED}}, Told(Progress.INCOMPLETE)),
+        ({"verb": "interacted", "state": {"0": {"state": "{}"}}}, Told(Progress.INCOMPLETE)),
+        ({"verb": [], "result": {"success": [1], "completion": 1}}, Told(Progress.INCOMPLETE)),
+        ({"verb": "answered", "result": {"success": 1, "score": {"scaled": "7"}}}, Told(Progress.COMPLETED)),
+        ({}, Told(Progress.INCOMPLETE)),
+    ],
+)  # fmt: skip
+def test_what_a_content_of_h5p_says(said, expected):
+    assert told(Kind.H5P, Unit("content", "H", "", UnitKind.H5P), said, False) == expected

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import Client, TestResponse
 
 from app import create_web_app
+from app.readiness import refuse_to_write_others
 from core.clock import as_if, utc_now
 from core.db import db
 from core.models import Participant
@@ -86,7 +87,7 @@ def origin(database_url, tmp_path) -> Iterator[Origin]:
         db.session().add_all(people)
         keep_package(db.session(), content, package, None)
         db.session().commit()
-    found = Origin(app, Client(ContentOrigin(app)), package.sha256, {})
+    found = Origin(app, Client(ContentOrigin(app, refuse_to_write_others)), package.sha256, {})
     for name in ("Ann", "Bob"):
         for unit in range(3):
             found.words[name, unit] = found.word(name, unit)
@@ -258,3 +259,30 @@ def test_two_workers_that_unpack_at_once_have_the_same_files(origin, monkeypatch
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == [
         "a.html", "imsmanifest.xml", "v.mp4", "x.svg", "é.html"]  # fmt: skip
     assert [path.name for path in folder.parent.iterdir()] == [origin.sha256]
+
+
+def test_nothing_is_written_where_the_tables_are_another_paliers(origin):
+    with origin.app.app_context():
+        db.session().execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        db.session().commit()
+    answer = origin.commit(1)
+    assert (answer.status_code, "newer" in answer.text or "Palier" in answer.text) == (503, True)
+    assert origin.states() == []
+
+
+def test_a_commit_that_holds_half_a_letter_is_kept(origin):
+    assert origin.commit(1, data={"suspend_data": "\ud800"}).status_code == 200
+    assert "ud800" in origin.get("player").text
+
+
+def test_the_player_of_h5p_is_served_with_what_its_styles_name(origin):
+    for name in (
+        "main.bundle.js",
+        "frame.bundle.js",
+        "styles/h5p.css",
+        "fonts/h5p-core-30.woff2",
+        "images/throbber.gif",
+    ):
+        assert origin.client.get(f"/own/h5p/{name}", buffered=True).status_code == 200
+    for name in ("../package.json", "h5p.d.ts", "..%2fpackage.json", "styles", "", "none.js", "/etc/passwd"):
+        assert origin.client.get(f"/own/h5p/{name}").status_code in (403, 404)
