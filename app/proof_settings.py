@@ -6,8 +6,9 @@ from pathlib import Path
 
 from app.environment import named, whole_number
 from core.errors import Refused
+from core.store import Bucket
 from core.terminal import said as _
-from sales.proofs.store import SETTING, Bucket
+from sales.proofs.store import SETTING
 
 FOLDER = "proofs"
 ADDRESS = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9._/-]*))?")

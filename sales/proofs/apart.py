@@ -20,12 +20,12 @@ from core.files.apart import in_turn, speech
 from core.files.names import file_title
 from core.files.problems import FileProblem
 from core.files.reader import CONTENT, REFUSAL, REQUEST
+from core.store import key_of
 from core.watched import Ended, Ending, run_watched
 from sales.proofs.kinds import ProofKind
 from sales.proofs.made import Made
 from sales.proofs.making import refuse_size
 from sales.proofs.reader import ANSWER, MADE, Asked
-from sales.proofs.store import key_of
 from sales.proofs.words import Code, ProofText, Word
 
 

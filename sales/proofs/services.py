@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from core.clock import today, utc_now
 from core.db import is_sqlite, writing
+from core.store import key_of
 from sales.proofs.apart import Prepared, codes_of, page_of, text_of
 from sales.proofs.models import Proof
-from sales.proofs.store import key_of, store_here
+from sales.proofs.store import store_here
 from sales.proofs.words import Code, ProofText
 
 MONTHS = "PROOF_MONTHS"

@@ -2,12 +2,12 @@
 
 from sqlalchemy.orm import Session
 
+from core.store import key_of
 from sales.proofs.apart import Prepared
 from sales.proofs.kinds import ProofKind
 from sales.proofs.made import Made
 from sales.proofs.models import Proof
 from sales.proofs.services import keep_proof
-from sales.proofs.store import key_of
 
 PHOTO = b"\xff\xd8\xff1"
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from core.accounts.models import Account
 from core.clock import as_if, utc_now
 from core.db import db, writing
+from core.store import FolderStore, checked_key, key_of
 from sales.proofs.access import let_see_proofs
 from sales.proofs.apart import Prepared
 from sales.proofs.kinds import ProofKind
@@ -26,7 +27,6 @@ from sales.proofs.services import (
     remove_forgotten,
     same_file,
 )
-from sales.proofs.store import FolderStore, checked_key, key_of
 from tests.proofs import files
 from tests.proofs.kept import prepared
 from tests.web.conftest import Visitor

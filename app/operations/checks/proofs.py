@@ -7,8 +7,9 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from core.errors import Refused
+from core.store import Store, key_of
 from sales.proofs.models import Proof
-from sales.proofs.store import Store, key_of, store_here
+from sales.proofs.store import store_here
 
 
 def kept(connection: Connection) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Proofs in a bucket of a store that speaks S3. Its library, boto3, is an extra: nothing else imports this module."""
+"""Files in a bucket of a store that speaks S3. Its library, boto3, is an extra: nothing else imports this module."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from flask_babel import gettext as _
 
 from core.errors import Refused
-from sales.proofs.store import Bucket, checked_key
+from core.store import Bucket, checked_key
 
 _NOT_THERE = frozenset(("404", "NoSuchKey", "NotFound"))
 _CONNECT_SECONDS, _READ_SECONDS, _TRIES = 5, 30, 3
@@ -19,7 +19,7 @@ class StoreUnreachable(Refused):
     """The store does not answer, or does not let us in; the reason is the error's cause."""
 
     def __init__(self) -> None:
-        super().__init__(_("The store of proofs cannot be reached. Nothing was changed; try again in a minute."))
+        super().__init__(_("The store of files cannot be reached. Nothing was changed; try again in a minute."))
 
 
 class BucketStore:
@@ -49,9 +49,16 @@ class BucketStore:
 
     def get(self, key: str) -> bytes | None:
         """Fetch the bytes."""
+        return self._fetched(key)
+
+    def part(self, key: str, first: int, count: int) -> bytes | None:
+        """Fetch some of them."""
+        return self._fetched(key, Range=f"bytes={first}-{first + count - 1}")
+
+    def _fetched(self, key: str, **asked: str) -> bytes | None:
         with _told():
             try:
-                answer = self._client.get_object(Bucket=self._bucket, Key=self._name(key))
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._name(key), **asked)
             except ClientError as error:
                 if _is_missing(error):
                     return None
