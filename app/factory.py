@@ -14,7 +14,7 @@ from app.config import INSTANCE, ROOT, configuration
 from app.figures import give_figures
 from core.access import BIND, PREPARE
 from core.db import db
-from core.hooks import DEMONSTRATION, OPENER, POST, let_hear, register_gauge, subscribe
+from core.hooks import DEMONSTRATION, HARMLESS, OPENER, POST, let_hear, register_gauge, subscribe
 from core.language import chosen_language
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     app.extensions[PREPARE] = _prepare_access
     app.extensions[DEMONSTRATION] = _is_demonstration
     app.extensions[POST] = _are_mails_sent
+    app.extensions[HARMLESS] = _document_made_harmless
     app.extensions[OPENER] = open_again
     give_figures(app)
     return app
@@ -94,6 +95,13 @@ def _are_mails_sent(session: Session) -> bool:
     from notifications.sending import mails_are_sent
 
     return mails_are_sent(session)
+
+
+def _document_made_harmless(content: bytes, name: str) -> bytes:
+    """Have documents read and written anew as proofs are."""
+    from sales.proofs.apart import prepare
+
+    return prepare(content, name).made.content
 
 
 def _is_demonstration(session: Session) -> bool:

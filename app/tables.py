@@ -19,6 +19,7 @@ import declarations.models
 import declarations.proven.models
 import declarations.validating.models
 import disputes.models
+import elearning.sheets.tables
 import imports.arrivals.models
 import imports.models
 import leaderboards.duels.models
@@ -36,6 +37,7 @@ __all__ = [
     "core",
     "declarations",
     "disputes",
+    "elearning",
     "imports",
     "leaderboards",
     "notifications",

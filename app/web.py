@@ -40,6 +40,7 @@ from declarations.lists.queries import sees_list_proof
 from declarations.proven.access import proves_own
 from declarations.queries import waiting
 from disputes.queries import of_reader
+from elearning.sheets.queries import library_stamp
 from notifications.queries import unread
 from sales.proofs.access import let_see_proofs
 
@@ -58,6 +59,10 @@ ROOMS = (
     "core.design.views",
     "sales.proofs.views",
     "sales.through.views",
+    "elearning.sheets.views",
+    "elearning.sheets.file_views",
+    "elearning.sheets.edit_views",
+    "elearning.sheets.figures_views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -135,6 +140,7 @@ READING_FIRST = frozenset(
         *("imports.upload", "imports.again", "imports.apply", "import_columns.choose"),
         *("declared_proofs.read", "declared_proofs.add"),
         *("arrivals_api.bring", "declared_lists.send", "declared_lists.choose"),
+        "sheet_editing.bring",
     }
 )
 # These do so where files are sent to them.
@@ -185,7 +191,7 @@ def with_web(app: Flask) -> Flask:
     with app.app_context():
         serve_what_is_ready(db.engine)
     _know_accounts(app)
-    with_page_facts(app, unread=unread(), waiting=waiting(), disputes=of_reader())
+    with_page_facts(app, unread=unread(), waiting=waiting(), disputes=of_reader(), sheets=library_stamp())
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
     app.before_request(refuse_early)

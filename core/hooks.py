@@ -19,6 +19,8 @@ HEARERS = "palier.news"
 DEMONSTRATION = "palier.demonstration"
 # What tells whether mails are sent.
 POST = "palier.post"
+# What makes a document that somebody sent harmless (core.harmless).
+HARMLESS = "palier.harmless"
 # What makes an application on the database of a URL, for processes that work for one.
 OPENER = "palier.opener"
 
