@@ -70,7 +70,8 @@ def _for_teams(reader: SheetReader) -> ColumnElement[bool]:
         own.name == asked.name, _below(own.name, asked.name), and_(_leads(reader, own), _below(asked.name, own.name))
     )
     meant = exists().where(SheetTeam.sheet_id == Sheet.id, SheetTeam.team_id == asked.id, theirs, held)
-    return or_(~exists().where(SheetTeam.sheet_id == Sheet.id), meant)
+    for_some = exists().where(SheetTeam.sheet_id == Sheet.id).correlate(Sheet)
+    return or_(~for_some, meant.correlate(Sheet))
 
 
 def _own_teams(reader: SheetReader, team: type[Team]) -> ColumnElement[bool]:
@@ -81,7 +82,7 @@ def _own_teams(reader: SheetReader, team: type[Team]) -> ColumnElement[bool]:
         Participant.id == Membership.participant_id,
         or_(Participant.until.is_(None), Participant.until >= reader.day),
     )
-    return or_(is_member, _leads(reader, team))
+    return or_(is_member.correlate(team), _leads(reader, team))
 
 
 def _leads(reader: SheetReader, team: type[Team]) -> ColumnElement[bool]:

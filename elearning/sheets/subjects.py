@@ -44,7 +44,7 @@ def about_products(numbers: Select[tuple[Any]]) -> ColumnElement[bool]:
     in_range = exists().where(
         SheetRange.sheet_id == Sheet.id, is_within(Product.range, SheetRange.range), Product.id.in_(numbers)
     )
-    return or_(named, in_range)
+    return or_(named.correlate(Sheet), in_range.correlate(Sheet))
 
 
 def _about_range(name: str) -> ColumnElement[bool]:
@@ -52,7 +52,7 @@ def _about_range(name: str) -> ColumnElement[bool]:
     named = exists().where(
         SheetProduct.sheet_id == Sheet.id, SheetProduct.product_id == Product.id, is_within(Product.range, name)
     )
-    return or_(exists().where(SheetRange.sheet_id == Sheet.id, own), named)
+    return or_(exists().where(SheetRange.sheet_id == Sheet.id, own).correlate(Sheet), named.correlate(Sheet))
 
 
 def is_within(name: Path, above: Path | str) -> ColumnElement[bool]:
