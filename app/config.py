@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.access_settings import access_settings
+from app.content_settings import content_settings
 from app.environment import named, whole_number
 from app.mail_settings import mail_settings
 from app.proof_settings import proof_settings
@@ -47,6 +48,7 @@ def configuration() -> dict[str, object]:
         **access_settings(),
         **mail_settings(),
         **proof_settings(INSTANCE),
+        **content_settings(INSTANCE),
         **sheet_settings(INSTANCE, proof_settings(INSTANCE)),
         "WATCHED_FOLDER": _watched_folder(),
     }

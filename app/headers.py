@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, current_app, request, session
 
+from core.framing import framed
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -36,6 +38,8 @@ def guard(app: Flask) -> None:
 
 
 def _complete(response: Response) -> Response:
+    if origin := framed():
+        response.headers.setdefault("Content-Security-Policy", f"{POLICY}; frame-src {origin}")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:

@@ -1,6 +1,7 @@
 """The settings of proofs: where their bytes lie, and for how many months they are kept."""
 
 import re
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,17 +9,23 @@ from app.environment import named, whole_number
 from core.errors import Refused
 from core.store import Bucket
 from core.terminal import said as _
+from elearning.packages.settings import PACKAGES
 from sales.proofs.store import SETTING
 
-FOLDER = "proofs"
+FOLDER, PACKAGES_FOLDER = "proofs", "packages"
 ADDRESS = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9._/-]*))?")
 ENDPOINT = re.compile(r"https?://[^\s/?#]+/?")
 
 
 def proof_settings(instance: Path) -> dict[str, object]:
     """The settings read from the environment, with their defaults; Refused names the one that cannot be used."""
+    place = _place(instance)
     return {
-        SETTING: _place(instance),
+        SETTING: place,
+        # Packages lie beside proofs, wherever that is.
+        PACKAGES: replace(place, prefix=f"{place.prefix}/{PACKAGES_FOLDER}".strip("/"))
+        if isinstance(place, Bucket)
+        else instance / PACKAGES_FOLDER,
         "PROOF_MONTHS": whole_number("PALIER_PROOF_MONTHS", "36", 1, 240),
     }
 

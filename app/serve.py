@@ -9,9 +9,11 @@ import click
 
 from app.server.limits import DEFAULT_PATIENCE, DEFAULT_THREADS, PATIENCE, THREADS
 from core.console import on_database
+from elearning.packages.settings import CONTENT_PORT
 
 # How long requests may take to end when the server is stopped.
 GRACE_SECONDS = 30
+_LAST_PORT = 65_535
 
 
 @click.command()
@@ -26,6 +28,10 @@ GRACE_SECONDS = 30
 @click.option(
     "--port", envvar="PALIER_PORT", default=8000, show_default=True, show_envvar=True, type=click.IntRange(1, 65535),
     help="The port to listen on.",
+)  # fmt: skip
+@click.option(
+    "--content-port", envvar="PALIER_CONTENT_PORT", default=None, show_envvar=True, type=click.IntRange(1, 65535),
+    help="The port on which packages of others are served, apart from the pages; the next one unless told.",
 )  # fmt: skip
 @click.option(
     "--public-demonstration",
@@ -50,7 +56,14 @@ GRACE_SECONDS = 30
 )  # fmt: skip
 @on_database
 def serve(
-    host: str, port: int, workers: int, threads: int, patience: int, public_demonstration: bool, with_worker: bool
+    host: str,
+    port: int,
+    content_port: int | None,
+    workers: int,
+    threads: int,
+    patience: int,
+    public_demonstration: bool,
+    with_worker: bool,
 ) -> None:
     """Serve the pages until stopped with Ctrl+C."""
     from flask import current_app
@@ -58,6 +71,8 @@ def serve(
 
     _refuse_exposure(host, public_demonstration)
     _refuse_taken(host, port)
+    content_port = content_port or _next_to(port)
+    _refuse_taken(host, content_port)
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     shown = "localhost" if host in ("0.0.0.0", "::", "") else host
     click.echo(_("Palier is at %(address)s (stop with Ctrl+C)", address=f"http://{shown}:{port}"))
@@ -66,13 +81,17 @@ def serve(
     # Another program in this one's place: gunicorn forks, and the threads of Polars do not survive that, so nothing
     # may be loaded before each worker loads it for itself.
     os.environ |= {"PALIER_DATABASE_URL": str(url), THREADS: str(threads), PATIENCE: str(patience)}
+    os.environ[CONTENT_PORT] = str(content_port)
     if with_worker:
         # Its mails lead to where these pages are, unless somebody has said where people reach them.
         if not current_app.config["TRUSTED_HOSTS"]:
             os.environ.setdefault("PALIER_ADDRESS", f"http://{shown}:{port}")
         # A child of the server, whose process this one becomes.
         subprocess.Popen([sys.executable, "-m", "app.worker.keeper"], stdin=subprocess.DEVNULL)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_options(host, port, workers), "app.wsgi:app"])
+    os.execv(
+        sys.executable,
+        [sys.executable, "-m", "gunicorn", *_options(host, (port, content_port), workers), "app.wsgi:app"],
+    )
 
 
 def _refuse_exposure(host: str, permitted: bool) -> None:
@@ -108,9 +127,13 @@ def _print_accounts() -> None:
     db.session.remove()
 
 
-def _options(host: str, port: int, workers: int) -> list[str]:
+def _next_to(port: int) -> int:
+    return port + 1 if port < _LAST_PORT else port - 1
+
+
+def _options(host: str, ports: tuple[int, ...], workers: int) -> list[str]:
+    binds = [f"--bind=[{host}]:{port}" if ":" in host else f"--bind={host}:{port}" for port in ports]
     settings = {
-        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "worker-class": "app.server.worker.LoopWorker",
         "workers": workers,
         "graceful-timeout": GRACE_SECONDS,
@@ -118,7 +141,7 @@ def _options(host: str, port: int, workers: int) -> list[str]:
         "name": "palier",
     }
     # Its control socket is one for all servers of an account, and nobody here uses it.
-    return ["--no-control-socket", *(f"--{name}={value}" for name, value in settings.items())]
+    return ["--no-control-socket", *binds, *(f"--{name}={value}" for name, value in settings.items())]
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -19,6 +19,10 @@ import declarations.models
 import declarations.proven.models
 import declarations.validating.models
 import disputes.models
+import elearning.daily.models
+import elearning.modules.models
+import elearning.packages.tables
+import elearning.paths.models
 import elearning.sheets.tables
 import imports.arrivals.models
 import imports.models

@@ -18,6 +18,7 @@ from app.addresses import Code, Number, own_address
 from app.assets import with_assets
 from app.bearer import refuse_without_token
 from app.compression import compress
+from app.content import with_content
 from app.cookies import SignedCookies
 from app.gate import MULTIPART, READING, is_by_token, refuse_early
 from app.headers import guard
@@ -59,6 +60,7 @@ ROOMS = (
     "core.design.views",
     "sales.proofs.views",
     "sales.through.views",
+    "elearning.packages.views",
     "elearning.sheets.views",
     "elearning.sheets.file_views",
     "elearning.sheets.edit_views",
@@ -163,6 +165,7 @@ HOMES = {
     Role.REP: "portal.home",
     Role.DISTRIBUTOR: "portal.home",
     Role.REGIONAL_MANAGER: "portal.home",
+    Role.TRAINER: "teaching.index",
     Role.DIRECTOR: "challenges.index",
     Role.ADMINISTRATOR: "imports.imports",
 }
@@ -211,6 +214,7 @@ def with_web(app: Flask) -> Flask:
     errors.answer(app)
     answer_other_hosts(app)
     with_metrics(app)
+    with_content(app)
     return app
 
 

@@ -199,7 +199,8 @@ class Batch(Base):
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), index=True)
     at: Mapped[datetime] = mapped_column(DateTime)
     cause: Mapped[str] = mapped_column(String(16))
-    detail: Mapped[str] = mapped_column(String(255), default="")
+    # By the name of its import a declaration finds the points that it brought.
+    detail: Mapped[str] = mapped_column(String(255), default="", index=True)
 
 
 class Posting(Base):
@@ -210,7 +211,7 @@ class Posting(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"))
-    batch_id: Mapped[int] = mapped_column(ForeignKey("posting_batch.id"))
+    batch_id: Mapped[int] = mapped_column(ForeignKey("posting_batch.id"), index=True)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
     criterion: Mapped[str] = mapped_column(String(100))
     # Of a client's code and a range, at most.

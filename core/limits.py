@@ -137,6 +137,13 @@ SHEET_CAPTIONS_BYTES = 256 * 1024
 # Days over which sell-through is looked at.
 SELL_THROUGH_DAYS = 1_100
 
+# A bank of questions that comes as a file: its bytes, those of one picture in it, the members of a package and what
+# they come to once expanded.
+BANK_BYTES = 32 * MEGABYTE
+BANK_PICTURE_BYTES = 8 * MEGABYTE
+BANK_MEMBERS = 2_000
+BANK_EXPANDED_BYTES = 64 * MEGABYTE
+
 # Challenge files and mapping files, which people write: their size, and how deep and long their keys are.
 TOML_BYTES = 512 * 1024
 TOML_DEPTH = 16
@@ -154,3 +161,32 @@ VALUE_LETTERS = 100
 
 # Days before and after these years are nobody's.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+@dataclass(frozen=True)
+class PackageLimits:
+    """What a learning package may hold.
+
+    bytes: of the file. expanded_bytes: of everything in it, once unpacked. ratio: how many times larger that may be,
+    beyond `small_bytes`. members: files in it. path_bytes, name_bytes: of a member's whole name and of a part of it, as
+    file systems take them. manifest_bytes: of its manifest and other descriptions. units: that are launched. depth: of
+    what stands in each other in a table of contents.
+    """
+
+    bytes: int = 256 * MEGABYTE
+    expanded_bytes: int = 1024 * MEGABYTE
+    small_bytes: int = 32 * MEGABYTE
+    ratio: int = 100
+    members: int = 10_000
+    path_bytes: int = 1_000
+    name_bytes: int = 250
+    manifest_bytes: int = 4 * MEGABYTE
+    units: int = 500
+    depth: int = 20
+    title_letters: int = 200
+    data_letters: int = 4_096
+
+
+PACKAGES = PackageLimits()
+# A commit of a package, in bytes: 64,000 letters of suspend data, of at most four bytes, and interactions beside them.
+PACKAGE_STATE_BYTES = 1 * MEGABYTE

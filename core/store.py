@@ -1,6 +1,7 @@
 """Where the bytes of files lie: each once, under the hash of its content; in a folder, or in a bucket of S3.
 
-Proofs of sales (sales.proofs.store) and files of sales sheets (elearning.sheets.store) have a store each.
+Proofs of sales (sales.proofs.store), learning packages (elearning.packages.keeping) and files of sales sheets
+(elearning.sheets.store) have a store each.
 """
 
 import hashlib

@@ -7,17 +7,22 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 from pathlib import Path
 
 from core.limits import MEGABYTE
 
-_ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 # Whoever waits knows so soon that a process has ended, or that its memory is too much.
 _LOOK_SECONDS = 0.02
 _PARENT_SECONDS = 0.5
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+# Where a process writes what it has to say.
+SAID = "said"
+# Of the surroundings: what a test or a debugger set for this process alone.
+_OURS_ALONE = ("PYTHON", "PYTEST_", "COV_")
 # As many threads as a single file gains by.
 _THREADS = "2"
 _SAID_BYTES = 8000
@@ -31,7 +36,7 @@ _NO_MEMORY = (b"MemoryError", b"memory allocation", b"Cannot allocate memory")
 _OF_CODE = ('  File "', "thread '", "Fatal Python error")
 
 
-class Ending(Enum):
+class Ending(StrEnum):
     """How a process ended: by itself, or because it took too much time or memory, or in some other way."""
 
     DONE = auto()
@@ -63,41 +68,53 @@ class Ended:
 
 
 def run_watched(module: str, folder: Path, seconds: int, megabytes: int, **environment: str) -> Ended:
-    """Run `python -m MODULE FOLDER` for at most so many seconds, and with so much memory."""
-    with (folder / "said").open("w+b") as said:
+    """Run `python -m MODULE FOLDER` for at most so many seconds, and with so much memory.
+
+    A reader of files, which loads the same each time, is better run by core.lending.run_lent.
+    """
+    with (folder / SAID).open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", module, str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
-            env=_environment() | environment,
+            env=surroundings() | environment,
             start_new_session=True,
         )
-        try:
-            how = _watch(process, seconds, megabytes)
-        finally:
-            process.kill()
-            process.wait()
-        said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
-        return _ended(how, process.returncode, said.read())
+    try:
+        ended_by = watch(process.pid, lambda pause: _has_ended(process, pause), seconds, megabytes)
+    finally:
+        process.kill()
+        process.wait()
+    return told(ended_by, process.returncode, end_of(folder / SAID))
 
 
-def _environment() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
     """What a process is told by the system: nothing that a test or a debugger set for this one."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV_"))}
-    return kept | {"PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": _THREADS, "MALLOC_ARENA_MAX": _THREADS}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS_ALONE)}
+    return kept | {"PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": _THREADS, "MALLOC_ARENA_MAX": _THREADS}
 
 
-def _watch(process: "subprocess.Popen[bytes]", seconds: int, megabytes: int) -> Ending:
+def _has_ended(process: "subprocess.Popen[bytes]", pause: float) -> bool:
+    try:
+        process.wait(pause)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def watch(pid: int, has_ended: Callable[[float], bool], seconds: float, megabytes: int) -> Ending | None:
+    """Wait for a process; why it has to be ended, None where it has ended by itself.
+
+    has_ended: waits for so many seconds, or until it has ended.
+    """
     deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return Ending.DIED if process.wait(_LOOK_SECONDS) else Ending.DONE
-        except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
-                return Ending.SLOW
-            if _resident_bytes(process.pid) > megabytes * MEGABYTE:
-                return Ending.LARGE
+    while not has_ended(_LOOK_SECONDS):
+        if time.monotonic() > deadline:
+            return Ending.SLOW
+        if _resident_bytes(pid) > megabytes * MEGABYTE:
+            return Ending.LARGE
+    return None
 
 
 def _resident_bytes(pid: int) -> int:
@@ -108,12 +125,23 @@ def _resident_bytes(pid: int) -> int:
         return 0
 
 
-def _ended(how: Ending, status: int, said: bytes) -> Ended:
+def told(ended_by: Ending | None, status: int, said: bytes) -> Ended:
+    """How a process ended, which was ended for a reason or by itself, and with these last words."""
+    how = ended_by or (Ending.DIED if status else Ending.DONE)
     if how is Ending.DIED and status == -signal.SIGXCPU:
         how = Ending.SLOW
     elif how is Ending.DIED and any(word in said for word in _NO_MEMORY):
         how = Ending.LARGE
     return Ended(how, status, said.decode(errors="replace"))
+
+
+def end_of(file: Path) -> bytes:
+    """The last words in a file; none where there is no file."""
+    if not file.exists():
+        return b""
+    with file.open("rb") as said:
+        said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
+        return said.read()
 
 
 def stay_within(megabytes: int, computing_seconds: int) -> None:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol
 from flask import current_app
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from core.money import from_cents
+from core.money import from_cents, plain
 
 
 def _locale() -> str:
@@ -55,6 +55,11 @@ def money(cents: int) -> str:
 def money_exact(cents: int) -> str:
     """Cents as money, always with both decimals: for columns of amounts."""
     return _signs(format_currency(from_cents(cents), current_app.config["CURRENCY"], locale=_locale()))
+
+
+def typed_amount(cents: int) -> str:
+    """An amount as somebody types it into a field, with the decimal sign of their language: `-1234,50`."""
+    return plain(cents).replace(".", get_decimal_symbol(_locale()))
 
 
 def pieces(value: int | Decimal) -> str:

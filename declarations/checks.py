@@ -15,6 +15,7 @@ from declarations.models import State as Stage
 from declarations.returns.checks import return_faults
 from declarations.returns.origins import resolved
 from declarations.typed import Faults, Typed, TypedLine
+from declarations.validating.settings import read_setting
 from sales.models import DEAD, SaleKind, SaleLine
 
 
@@ -79,7 +80,14 @@ def is_taken(session: Session, shop_id: int, document: str, declaration: Declara
 
 
 def is_late(session: Session, day: date) -> bool:
-    """Whether no running challenge over sell-out admits a line of this day any more; there is one at least."""
+    """Whether a sale of this day comes too late to be taken without somebody admitting it.
+
+    It is from longer ago than the programme allows, or no running challenge over sell-out admits a line of this day any
+    more, and there is one at least.
+    """
+    oldest = read_setting(session).max_age_days
+    if oldest is not None and (today() - day).days > oldest:
+        return True
     running = session.scalars(select(Challenge).where(Challenge.state == State.RUNNING.value))
     rules = [challenge.definition for challenge in running if SaleKind.SELL_OUT.value in challenge.definition.kinds]
     admits = (rule.start <= day <= rule.end and today() <= rule.last_declaration_day for rule in rules)

@@ -23,8 +23,7 @@ from core.asked import day_of
 from core.files.signs import bare_text
 from core.limits import DECLARATION_LETTERS, DECLARATION_LINES
 from core.models import Participant
-from core.money import plain
-from core.wording import called
+from core.wording import called, typed_amount
 from declarations.models import Declaration
 from declarations.typed import Faults, Typed, TypedLine, read_amount, read_quantity, typed_of
 from declarations.words import REASONS
@@ -218,7 +217,7 @@ def _filled_line(line: TypedLine) -> dict[str, str]:
     return {
         "product": line.product,
         "quantity": "" if line.quantity is None else str(line.quantity),
-        "amount": "" if line.cents is None else plain(line.cents),
+        "amount": "" if line.cents is None else typed_amount(line.cents),
         "seller": "" if line.seller_id is None else str(line.seller_id),
         "source": "" if line.source is None else str(line.source),
         "returns": line.returns,

@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.models import Participant
 from core.news import tell
 from core.versions import moment
-from declarations.alerts.looking import look_over
+from declarations.alerts.looking import look_over, look_without
 from declarations.catalogue import as_stored, find_client, new_client
 from declarations.checks import checked, is_late, is_taken
 from declarations.clients.services import known_version, note_declared
@@ -103,6 +103,7 @@ def submit(session: Session, declaration_id: int, seen: int, typed: Typed, accou
         raise NotTaken(faults)
     # What was refused stays so; only what stands is taken back.
     before = rows_of(declaration) if declaration.state == State.SUBMITTED else []
+    former = declaration.document if declaration.submitted_at else ""
     _say(session, declaration, typed)
     _name_client(session, declaration, account_id)
     run = write(session, declaration, account_id, gone=no_longer(before, rows_of(declaration)) if before else [])
@@ -112,7 +113,7 @@ def submit(session: Session, declaration_id: int, seen: int, typed: Typed, accou
     declaration.submitted_at = declaration.submitted_at if declaration.state == State.SUBMITTED else now
     step(session, declaration, State.SUBMITTED, now, account_id, run=run)
     remember(session, declaration)
-    look_over(session, declaration)
+    look_over(session, declaration, former)
     forget(session, [declaration.id])
     declaration.sampled = is_sampled(session, declaration)
     if validates_itself(session, declaration):
@@ -148,16 +149,19 @@ def _settle(session: Session, declaration: Declaration, verdict: Verdict, to: St
     reason, text = ("", "") if to == State.VALIDATED else (verdict.reason, verdict.text)
     taken = step(session, declaration, to, moment(session), account_id, reason, text, run)
     tell(session, DeclarationDecided(declaration, taken))
+    if to == State.REFUSED:
+        look_without(session, declaration)
     forget(session, [declaration.id])
     follow(session, declaration.distributor_id)
 
 
 def uphold(
     session: Session, declaration_id: int, seen: int, lines: Collection[int], account_id: int, text: str
-) -> DeclarationStep:
+) -> DeclarationStep | None:
     """Validate lines that were refused, after a dispute; those that are validated stay so.
 
-    Refused where another document bears its number by now: what was refused holds none.
+    None where its amount asks for two people and this was the first one: it is kept what they found good, with their
+    text. Refused where another document bears its number by now: what was refused holds none.
     """
     lock_sales(session)
     declaration = held(session, declaration_id, seen)
@@ -172,6 +176,8 @@ def uphold(
         raise Refused(_("Another document of this distributor bears the number %(document)s by now.",
                         document=declaration.document))  # fmt: skip
     check_returns(session, declaration, wanted)
+    if not is_second(session, declaration, wanted, account_id, text):
+        return None
     for line in declaration.lines:
         if line.line in wanted:
             line.state, line.reason = LineState.VALIDATED.value, ""
@@ -179,6 +185,7 @@ def uphold(
     run = write(session, declaration, account_id)
     taken = step(session, declaration, to, moment(session), account_id, "", text, run, after_dispute=True)
     tell(session, DeclarationDecided(declaration, taken))
+    forget(session, [declaration.id])
     return taken
 
 
@@ -216,12 +223,13 @@ def cancel(
         raise Refused(_("It is validated: ask whoever validated it to take it back."))
     if not is_own and not text:
         raise Refused(_("Write why it is taken back: whoever declared it is told."))
-    check_not_returned(session, declaration)
     run = None
     # Those of a refused one count for nothing, and their numbers may be another declaration's by now.
     if declaration.state in STANDING:
+        check_not_returned(session, declaration)
         run = write(session, declaration, account_id, Status.CANCELLED)
     taken = step(session, declaration, State.CANCELLED, moment(session), account_id, "", text, run)
+    look_without(session, declaration)
     if not is_own:
         tell(session, DeclarationDecided(declaration, taken))
     return declaration
@@ -241,6 +249,7 @@ def expire_left(session: Session, now: datetime) -> int:
         found = session.scalars(query.execution_options(populate_existing=True)).all()
         for declaration in found:
             step(session, declaration, State.EXPIRED, now, None)
+            look_without(session, declaration)
         return len(found)
 
 

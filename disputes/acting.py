@@ -154,11 +154,15 @@ def _target(session: Session, cells: Cells) -> SaleLine | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def validate(session: Session, dispute: Dispute, validation: Validation, account_id: int, text: str) -> ImportRun:
-    """Validate refused lines, points with them; Changed where the declaration is no longer what was seen."""
+def validate(
+    session: Session, dispute: Dispute, validation: Validation, account_id: int, text: str
+) -> ImportRun | None:
+    """Validate refused lines, points with them; Changed where the declaration is no longer what was seen.
+
+    None where its amount asks for two people, and this was the first one.
+    """
     assert dispute.declaration_id is not None
     step = declarations.uphold(
         session, dispute.declaration_id, validation.seen, validation.lines, account_id, text
     )  # fmt: skip
-    assert step.run is not None
-    return step.run
+    return step.run if step is not None else None

@@ -118,6 +118,7 @@ def withdraw(session: Session, dispute_id: int, seen: int, account_id: int, text
 def decide(session: Session, dispute_id: int, seen: int, outcome: Outcome, account_id: int) -> Dispute:
     """Settle it, and do what the outcome does, points in the same transaction.
 
+    Where it validates an amount that asks for two people, the first one settles nothing: the dispute goes on.
     NotTaken (disputes.acting) or the refusal of declarations where that cannot be done; the caller rolls back then.
     """
     lock_sales(session)
@@ -126,6 +127,8 @@ def decide(session: Session, dispute_id: int, seen: int, outcome: Outcome, accou
     _check_outcome(dispute, outcome)
     before = points_now(session, dispute.participant_id)
     run = _act(session, dispute, outcome, account_id)
+    if run is None and outcome.act == Act.VALIDATE:
+        return dispute
     note_effects(session, dispute, before)
     dispute.reason, dispute.act, dispute.settled_at = outcome.reason, outcome.act.value, utc_now()
     _step(session, dispute, outcome.state, account_id, outcome.text, is_office=True, run=run)

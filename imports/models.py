@@ -60,6 +60,8 @@ class ImportRun(Base):
     """
 
     __tablename__ = "import_run"
+    # The latest one of a kind is asked for by every page of stock.
+    __table_args__ = (Index("ix_import_run_what", "what", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     what: Mapped[str] = mapped_column(String(16))

@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.applications"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

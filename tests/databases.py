@@ -9,7 +9,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,22 @@ KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 TEMPLATE = "template_palier"
 ENOUGH_BYTES = 2 * 1024**3
 FOLDER = pytest.StashKey[Path]()
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a database holds to begin with: `fill` writes it into the migrated one at a URL, once per run and kind."""
+
+    name: str
+    fill: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A database to be copied: a SQLite file, or one of a server by its name."""
+
+    place: Path | Server
+    name: str = TEMPLATE
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -95,24 +112,40 @@ def database_template(
 
 
 @pytest.fixture(scope="session")
+def filled_template(
+    databases_folder: Path, database_template: Callable[[Kind], Path | Server]
+) -> Callable[[Kind, Filling | None], Template]:
+    """Gives the template that holds something, or with None the tables alone; made by whoever asks first."""
+
+    def make(kind: Kind, filling: Filling | None) -> Template:
+        bare = database_template(kind)
+        if filling is None:
+            return Template(bare)
+        with locked(databases_folder / f"{kind}-{filling.name}.lock"):
+            if isinstance(bare, Path):
+                return Template(filled_sqlite(bare, databases_folder, filling))
+            return Template(bare, filled_postgresql(bare, databases_folder, filling))
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def fresh_database(
-    database_template: Callable[[Kind], Path | Server], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[Kind], str]]:
-    """Gives the URL of a new migrated database of a kind, as often as called; all are removed at the end of the run."""
-    made: list[tuple[Server, str]] = []
+    filled_template: Callable[[Kind, Filling | None], Template], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., str]]:
+    """Gives the URL of a new migrated database of a kind, with a filling if one is named, as often as called.
+
+    All are removed at the end of the run.
+    """
     folder = tmp_path_factory.mktemp("sqlite")
+    with ExitStack() as made:
+        yield lambda kind, filling=None: made.enter_context(database_of(filled_template(kind, filling), folder))
 
-    def make(kind: Kind) -> str:
-        template = database_template(kind)
-        if isinstance(template, Path):
-            return sqlite_url(copy_sqlite(template, folder))
-        name = template.copy_database(TEMPLATE)
-        made.append((template, name))
-        return template.url(name)
 
-    yield make
-    for server, name in made:
-        server.drop_database(name)
+@pytest.fixture
+def filling() -> Filling | None:
+    """What the database of a test holds to begin with; a folder's conftest overrides it, by itself its tables alone."""
+    return None
 
 
 @pytest.fixture(params=KINDS)
@@ -124,31 +157,58 @@ def database_kind(request: pytest.FixtureRequest) -> Kind:
 
 @pytest.fixture
 def database_url(
-    database_kind: Kind, database_template: Callable[[Kind], Path | Server], tmp_path: Path
+    database_kind: Kind,
+    filled_template: Callable[[Kind, Filling | None], Template],
+    filling: Filling | None,
+    tmp_path: Path,
 ) -> Iterator[str]:
     """The SQLAlchemy URL of a migrated database that the test has to itself; removed after the test."""
-    with database_of(database_template(database_kind), tmp_path) as url:
+    with database_of(filled_template(database_kind, filling), tmp_path) as url:
         yield url
 
 
 @pytest.fixture
-def sqlite_database_url(database_template: Callable[[Kind], Path | Server], tmp_path: Path) -> Iterator[str]:
+def sqlite_database_url(
+    filled_template: Callable[[Kind, Filling | None], Template], filling: Filling | None, tmp_path: Path
+) -> Iterator[str]:
     """The same on SQLite alone, for a test whose subject is not the database."""
-    with database_of(database_template("sqlite"), tmp_path) as url:
+    with database_of(filled_template("sqlite", filling), tmp_path) as url:
         yield url
 
 
 @contextmanager
-def database_of(template: Path | Server, folder: Path) -> Iterator[str]:
+def database_of(template: Template, folder: Path) -> Iterator[str]:
     """A copy of a template for as long as the block runs, by its URL; a SQLite copy lies in the folder."""
-    if isinstance(template, Path):
-        yield sqlite_url(copy_sqlite(template, folder))
+    place = template.place
+    if isinstance(place, Path):
+        yield sqlite_url(copy_sqlite(place, folder))
         return
-    name = template.copy_database(TEMPLATE)
+    name = place.copy_database(template.name)
     try:
-        yield template.url(name)
+        yield place.url(name)
     finally:
-        template.drop_database(name)
+        place.drop_database(name)
+
+
+def filled_sqlite(bare: Path, folder: Path, filling: Filling) -> Path:
+    """The SQLite file with a filling, made where it is not there yet."""
+    path = folder / f"filled-{filling.name}.sqlite"
+    if not path.exists():
+        unfinished = copy_sqlite(bare, folder)
+        filling.fill(sqlite_url(unfinished))
+        finish(unfinished, path)
+    return path
+
+
+def filled_postgresql(server: Server, folder: Path, filling: Filling) -> str:
+    """The name of the database of the server with a filling, made where it is not there yet."""
+    known = folder / f"filled-{filling.name}.postgresql"
+    if not known.exists():
+        name = server.copy_database(TEMPLATE)
+        filling.fill(server.url(name))
+        close_to_connections(server, name)
+        known.write_text(name)
+    return known.read_text()
 
 
 def sqlite_url(path: Path) -> str:

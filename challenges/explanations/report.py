@@ -3,7 +3,7 @@
 Page, statement and terminal show it, each as much of it as it has room for.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -30,7 +30,7 @@ from challenges.ledger.state import state_for
 from challenges.lifecycle.upcoming import is_upcoming
 from challenges.models import Challenge, State
 from challenges.scoring.results import CapResult, Explanation, GateResult
-from challenges.words import leagues, words_of
+from challenges.words import Names, leagues, words_of
 from challenges.words.keys import KeyNames
 from challenges.words.prizes import Gain, gains
 from core.clock import today
@@ -126,7 +126,10 @@ class Report:
 
     def _context(self) -> Context:
         now = today() if self.challenge.state == State.RUNNING else None
-        return Context(self.definition, explain(self.case), read_names(self.session, self.definition), now)
+        return Context(self.definition, explain(self.case), self._names(), now)
+
+    def _names(self, keys: Collection[str] = ()) -> Names:
+        return read_names(self.session, self.definition, keys, self.person.id)
 
     @property
     def points(self) -> int:
@@ -177,7 +180,7 @@ class Report:
         # What was taken back of a client stands in the ledger all the same.
         gone = {it.key for it in latest if keys.is_only_a_code(it.criterion, it.key)}
         if gone:
-            keys = KeyNames(read_names(self.session, self.definition, gone), self.explanation)
+            keys = KeyNames(self._names(gone), self.explanation)
         return entries(latest, keys, self.viewer)
 
     @cached_property

@@ -14,7 +14,7 @@ from challenges.criteria.prizes import PerPoint, PointsPrize, Pot, RankPrize, Te
 from challenges.criteria.settings import Named
 from challenges.words.adjustments import BoosterWords, CapWords, GateWords
 from challenges.words.base import RuleWords, Words
-from challenges.words.names import Names, label_of
+from challenges.words.names import Learned, Names, label_of
 from challenges.words.prizes import PerPointWords, PointsPrizeWords, PotWords, RankPrizeWords, TeamPrizeWords
 
 
@@ -54,4 +54,4 @@ def words_of(rule: Named, names: Names = NO_NAMES) -> RuleWords[Any]:
     return WORDS[type(rule)](rule, names)
 
 
-__all__ = ["NO_NAMES", "WORDS", "Names", "Words", "label_of", "words_of"]
+__all__ = ["NO_NAMES", "WORDS", "Learned", "Names", "Words", "label_of", "words_of"]

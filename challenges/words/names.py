@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from flask_babel import get_locale
 
@@ -17,15 +18,28 @@ def label_of(rule: Named) -> str:
 
 
 @dataclass(frozen=True)
+class Learned:
+    """How a module was completed: percent, None where nothing is counted; the how manieth attempt; whether a package
+    told it, over which nobody has watched."""
+
+    percent: int | None
+    attempt: int | None
+    by_package: bool = False
+
+
+@dataclass(frozen=True)
 class Names:
     """What people call the things that a file names by codes; a code without a name is told as it is.
 
-    rules: criteria, boosters, caps and gates, by their names. products, clients: by their codes.
+    rules: criteria, boosters, caps and gates, by their names. products, clients, modules: by their codes.
+    learned: how modules were completed, by code and day, of whom the words are about.
     """
 
     rules: Mapping[str, Named] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
     clients: Mapping[str, str] = field(default_factory=dict)
+    modules: Mapping[str, str] = field(default_factory=dict)
+    learned: Mapping[tuple[str, date], Learned] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -57,5 +71,5 @@ class Names:
         return named(code, self.clients.get(code))
 
     def module(self, code: str) -> str:
-        """A training module; nothing but its code is known of it."""
-        return code
+        """`Safety basics`; the code of a module of which nothing else is known."""
+        return self.modules.get(code) or code

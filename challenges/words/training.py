@@ -8,6 +8,7 @@ from challenges.criteria import Training
 from challenges.criteria.steps import NextStep
 from challenges.scoring.results import KeyResult
 from challenges.words.base import Progress, Words
+from challenges.words.names import Learned
 from challenges.words.phrases import quoted
 from core.wording import long_day, points
 
@@ -38,10 +39,12 @@ class TrainingWords(Words[Training]):
         return ""
 
     def remark(self, result: KeyResult) -> str:
-        """When it was completed."""
+        """When it was completed, and how, where that is known."""
         if result.completed is None:
             return ""
-        return _("Completed on %(day)s.", day=long_day(result.completed))
+        learned = self.names.learned.get((result.key, result.completed))
+        return _how(learned, long_day(result.completed)) if learned else _("Completed on %(day)s.",
+                                                                           day=long_day(result.completed))  # fmt: skip
 
     def steps(self, ahead: Sequence[NextStep]) -> list[str]:
         """One module is as far as any other."""
@@ -56,3 +59,17 @@ class TrainingWords(Words[Training]):
     def progress(self, totals: dict[int, int], ahead: Sequence[NextStep], given: int = 0) -> Progress:
         """How many of the modules are completed."""
         return Progress(given, len(self.rule.modules), "modules")
+
+
+def _how(learned: Learned, day: str) -> str:
+    """`Passed with 90 % on 3 May 2026, second attempt.`"""
+    if learned.percent is None:
+        told = _("Completed on %(day)s.", day=day)
+    elif learned.attempt is None or learned.attempt == 1:
+        told = _("Passed with %(percent)s %% on %(day)s.", percent=learned.percent, day=day)
+    elif learned.attempt == 2:
+        told = _("Passed with %(percent)s %% on %(day)s, second attempt.", percent=learned.percent, day=day)
+    else:
+        told = _("Passed with %(percent)s %% on %(day)s, attempt %(number)s.", percent=learned.percent, day=day,
+                 number=learned.attempt)  # fmt: skip
+    return f"{told} {_('As its package tells: its points are limited.')}" if learned.by_package else told

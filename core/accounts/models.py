@@ -20,6 +20,7 @@ class Role(StrEnum):
     REP = "rep"
     DISTRIBUTOR = "distributor"
     REGIONAL_MANAGER = "regional_manager"
+    TRAINER = "trainer"
     DIRECTOR = "director"
     ADMINISTRATOR = "administrator"
 
@@ -48,7 +49,9 @@ class Account(UserMixin, Base):
 
     __tablename__ = "account"
     __table_args__ = (
-        CheckConstraint("role IN ('rep', 'distributor', 'regional_manager', 'director', 'administrator')", name="role"),
+        CheckConstraint(
+            "role IN ('rep', 'distributor', 'regional_manager', 'trainer', 'director', 'administrator')", name="role"
+        ),
         CheckConstraint("language IN ('fr', 'en')", name="language"),
     )
 

@@ -33,6 +33,9 @@ class Permission(StrEnum):
     DISPUTE = "dispute"
     ANSWER_DISPUTES = "answer_disputes"
     SEE_STOCK = "see_stock"
+    LEARN = "learn"
+    TEACH = "teach"
+    SEE_LEARNING = "see_learning"
     SEE_CHALLENGE = "see_challenge"
     SEE_LEADERBOARD = "see_leaderboard"
     SEE_POINTS = "see_points"
@@ -44,7 +47,6 @@ class Permission(StrEnum):
     REOPEN_CHALLENGES = "reopen_challenges"
     SEE_PROOF = "see_proof"
     SEE_SHEETS = "see_sheets"
-    TEACH = "teach"
     IMPORT = "import"
     SEE_LINES = "see_lines"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -59,6 +61,7 @@ EVERYBODY = frozenset(Role)
 MANAGERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 # Those who lead somebody: of a regional manager, the people in its teams alone.
 LEADERS = MANAGERS | {Role.REGIONAL_MANAGER}
+TEACHERS = frozenset({Role.TRAINER, Role.DIRECTOR, Role.ADMINISTRATOR})
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.HOME: EVERYBODY,
@@ -75,6 +78,10 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_DISPUTES: MANAGERS,
     # Of those in one's charge (sales.through.charge); whoever has none is refused there.
     Permission.SEE_STOCK: EVERYBODY,
+    Permission.LEARN: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.TEACH: TEACHERS,
+    # Of a regional manager, the people in its teams alone.
+    Permission.SEE_LEARNING: TEACHERS | LEADERS,
     Permission.SEE_CHALLENGE: EVERYBODY,
     Permission.SEE_LEADERBOARD: EVERYBODY,
     Permission.SEE_POINTS: EVERYBODY,
@@ -87,7 +94,6 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PROOF: EVERYBODY,
     # Of those that are for them (elearning.sheets.reader).
     Permission.SEE_SHEETS: EVERYBODY,
-    Permission.TEACH: MANAGERS,
     Permission.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_LINES: MANAGERS,
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),

@@ -11,6 +11,7 @@ ROLES = {
     Role.REP: _l("Rep"),
     Role.DISTRIBUTOR: _l("Distributor"),
     Role.REGIONAL_MANAGER: _l("Regional manager"),
+    Role.TRAINER: _l("Trainer"),
     Role.DIRECTOR: _l("Director"),
     Role.ADMINISTRATOR: _l("Administrator"),
 }

@@ -26,9 +26,10 @@ from core.files.reader import CONTENT, REFUSAL, REQUEST, Request
 from core.files.reading import read_table
 from core.files.speech import Speech
 from core.files.table import Table
+from core.lending import run_lent
 from core.limits import FileLimits
 from core.terminal import TRANSLATIONS
-from core.watched import Ended, Ending, run_watched
+from core.watched import Ended, Ending
 
 # One file at a time in each worker: two crafted ones side by side take no more than one.
 _turn = BoundedSemaphore(1)
@@ -83,7 +84,7 @@ def speech() -> Speech:
 
 def _read_by_another(folder: Path, name: str, bounds: FileLimits) -> None:
     """Have the file in the folder read; FileProblem where that does not end well."""
-    ended = run_watched("core.files.reader", folder, bounds.waiting_seconds, bounds.memory_megabytes)
+    ended = run_lent("core.files.reader", folder, bounds.waiting_seconds, bounds.memory_megabytes)
     if (folder / REFUSAL).exists():
         raise FileProblem(json.loads((folder / REFUSAL).read_text(encoding="utf-8")))
     if ended.how is not Ending.DONE or not (folder / REST).exists():

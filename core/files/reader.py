@@ -1,4 +1,4 @@
-"""The program of the process in which a file is read: `python -m core.files.reader FOLDER`.
+"""The program of the process in which a file is read, a child of one that has its libraries loaded (core.lending).
 
 The folder holds what is asked (request.json) and the file itself (content); it gets the table, or what is wrong with
 the file in words (refusal.json). See core.files.apart, which starts it.
@@ -14,6 +14,13 @@ from core.files.speech import Speech
 from core.watched import end_with_parent, stay_within
 
 REQUEST, CONTENT, REFUSAL = "request.json", "content", "refusal.json"
+# What may stay loaded from file to file (core.lending): all that is needed but for Polars.
+LOADS = (
+    "charset_normalizer",
+    "core.files.mapping",
+    "core.files.problems",
+    "flask_babel",
+)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A declaration looked at by every check that is on; what they found is kept with it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,8 +26,8 @@ from declarations.alerts.settings import Setting, read_settings
 from declarations.alerts.stock import beyond_stock
 from declarations.alerts.twice import twice
 from declarations.alerts.usual import far_frequency, far_price, far_quantity
-from declarations.life import WAITING
 from declarations.models import Declaration
+from declarations.queries import WAITS
 from sales.models import SaleKind
 
 # More than so many findings of one check say no more than these.
@@ -56,14 +56,23 @@ class Look:
         return [one for one in self.written if one.day <= self.own.day]
 
 
-def look_over(session: Session, declaration: Declaration) -> int:
+def look_over(session: Session, declaration: Declaration, former: str = "") -> int:
     """Work out what is unusual about a declaration as it now stands, and keep it with it; its score.
 
-    One that waits and may be the same sale is looked at anew: which of the two is right, nobody knows yet.
+    One that waits and may be the same sale is looked at anew: which of the two is right, nobody knows yet. So is one
+    that was taken for the same sale by what it said before; former: the number that it bore then, if any.
     """
-    for other in _waiting(session, declaration, _look(session, declaration)):
+    found = _look(session, declaration)
+    documents = {(int(one.facts["shop"]), str(one.facts["document"])) for one in found}
+    for other in _waiting(session, declaration, documents, _alerted_by(session, declaration, former)):
         _look(session, other)
     return declaration.score
+
+
+def look_without(session: Session, declaration: Declaration) -> None:
+    """Look anew at those that wait and were taken for the same sale as one that does not stand any more."""
+    for other in _waiting(session, declaration, set(), _alerted_by(session, declaration, declaration.document)):
+        _look(session, other)
 
 
 def _look(session: Session, declaration: Declaration) -> list[Found]:
@@ -85,14 +94,27 @@ def _look(session: Session, declaration: Declaration) -> list[Found]:
     return elsewhere
 
 
-def _waiting(session: Session, declaration: Declaration, found: list[Found]) -> Sequence[Declaration]:
-    """The declarations of these documents that wait; one that somebody is deciding on just now is left to them."""
-    documents = {(int(one.facts["shop"]), str(one.facts["document"])) for one in found}
-    if not documents:
+def _alerted_by(session: Session, declaration: Declaration, document: str) -> set[int]:
+    """The declarations that wait, by number, of which it was found that they may be this one, under that number."""
+    if not document:
+        return set()
+    named = {"shop": declaration.distributor_id, "document": document}.items()
+    query = select(Alert).join(Declaration, Declaration.id == Alert.declaration_id)
+    query = query.where(WAITS, Alert.name.in_((Check.TWICE.value, Check.FILE.value)))
+    # Among thousands that wait only those are read that may name it.
+    query = query.where(Alert.facts.contains(json.dumps(document, ensure_ascii=False), autoescape=True))
+    return {alert.declaration_id for alert in session.scalars(query) if named <= alert.told.items()}
+
+
+def _waiting(
+    session: Session, declaration: Declaration, documents: Collection[tuple[int, str]], numbers: Collection[int]
+) -> Sequence[Declaration]:
+    """The declarations that wait of these documents or numbers; one on which somebody is deciding is left to them."""
+    if not documents and not numbers:
         return []
     named = ((Declaration.distributor_id == shop) & (Declaration.document == document) for shop, document in documents)
-    query = select(Declaration).where(or_(*named), Declaration.id != declaration.id)
-    query = query.where(Declaration.state.in_([state.value for state in WAITING])).order_by(Declaration.id)
+    query = select(Declaration).where(or_(Declaration.id.in_(numbers), *named), Declaration.id != declaration.id)
+    query = query.where(WAITS).order_by(Declaration.id)
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 

@@ -13,7 +13,7 @@ from declarations.life import STANDING
 from declarations.models import Declaration, DeclarationLine, LineState
 from declarations.returns.origins import find_origin, given_back, lines_with_origin, written
 from declarations.typed import Faults, Typed, TypedLine
-from sales.models import SaleLine
+from sales.models import SaleLine, Status
 
 
 def return_faults(session: Session, shop_id: int, typed: Typed, declaration: Declaration | None) -> Faults:
@@ -65,11 +65,15 @@ def check_not_returned(session: Session, declaration: Declaration) -> None:
 
 
 class _Checker:
-    """The lines of one declaration, one after the other: what each gives back is no longer left for the next."""
+    """The lines of one declaration, one after the other: what each gives back is no longer left for the next.
+
+    typed: as it is to be submitted; None: somebody decides on it.
+    """
 
     def __init__(self, session: Session, shop_id: int, own: int | None, typed: Typed | None) -> None:
         self.session, self.shop_id, self.own = session, shop_id, own
         self.day = typed.date if typed else None
+        self.is_decided = typed is None
         self.pieces: Counter[int] = Counter()
         self.cents: Counter[int] = Counter()
 
@@ -80,6 +84,9 @@ class _Checker:
         found = find_origin(self.session, self.shop_id, line)
         if isinstance(found, str):
             return found
+        # Else a sale that is refused later would have been given back without having given anything.
+        if self.is_decided and found.status != Status.VALIDATED:
+            return _("The sale that it gives back is not validated yet: decide on that one first.")
         if self.day is not None and self.day < found.date:
             return _("It was sold later than that: a return cannot come before its sale.")
         return self._too_much(found, -(line.quantity or 0), -(line.cents or 0))

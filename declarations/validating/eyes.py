@@ -46,10 +46,13 @@ def first_eyes(session: Session, declaration_id: int) -> Mark | None:
     return session.scalar(query.order_by(Mark.id.desc()).limit(1))
 
 
-def is_second(session: Session, declaration: Declaration, lines: Collection[int], account_id: int) -> bool:
+def is_second(
+    session: Session, declaration: Declaration, lines: Collection[int], account_id: int, text: str = ""
+) -> bool:
     """Whether lines may be validated now: nothing asks for two people, or another one has found all of them good.
 
-    Else this is the first pair of eyes, and what it found good is kept. Refused for whoever has said so already.
+    Else this is the first pair of eyes, and what it found good is kept with its word. Refused for whoever has said so
+    already.
     """
     if not lines or not needs_two(session, declaration):
         return True
@@ -59,7 +62,7 @@ def is_second(session: Session, declaration: Declaration, lines: Collection[int]
     if first is not None and first.account_id == account_id and set(lines) == first.numbers:
         raise Refused(_("You have validated it already: from this amount on another person validates it too."))
     forget(session, [declaration.id], MarkKind.FIRST)
-    _mark(session, declaration, MarkKind.FIRST, account_id, lines)
+    _mark(session, declaration, MarkKind.FIRST, account_id, lines, text)
     return False
 
 

@@ -33,6 +33,7 @@ class ValidationSetting(Base):
 
     marked_from: the score from which a declaration is unusual. one_in: of the sample. four_eyes_cents: from this amount
     on two people validate; None: never. automatic: what is neither sampled nor unusual validates itself.
+    max_age_days: a sale from longer ago is late; None: none is for its age alone.
     """
 
     __tablename__ = "validation_setting"
@@ -42,6 +43,7 @@ class ValidationSetting(Base):
     one_in: Mapped[int] = mapped_column(Integer)
     four_eyes_cents: Mapped[int | None] = mapped_column(BigInteger)
     automatic: Mapped[bool] = mapped_column(Boolean)
+    max_age_days: Mapped[int | None] = mapped_column(Integer)
 
 
 class Trust(Base):

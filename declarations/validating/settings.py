@@ -18,12 +18,15 @@ class Setting:
     one_in: int = ONE_IN
     four_eyes_cents: int | None = None
     automatic: bool = False
+    max_age_days: int | None = None
 
 
 def read_setting(session: Session) -> Setting:
     """How validation is set, or how it comes."""
     row = session.get(ValidationSetting, THE_ONE)
-    return Setting(row.marked_from, row.one_in, row.four_eyes_cents, row.automatic) if row else Setting()
+    if row is None:
+        return Setting()
+    return Setting(row.marked_from, row.one_in, row.four_eyes_cents, row.automatic, row.max_age_days)
 
 
 def store_setting(session: Session, wanted: Setting) -> None:
@@ -31,5 +34,6 @@ def store_setting(session: Session, wanted: Setting) -> None:
     row = session.get(ValidationSetting, THE_ONE) or ValidationSetting(id=THE_ONE)
     row.marked_from, row.one_in = wanted.marked_from, wanted.one_in
     row.four_eyes_cents, row.automatic = wanted.four_eyes_cents, wanted.automatic
+    row.max_age_days = wanted.max_age_days
     session.add(row)
     session.flush()

@@ -9,14 +9,14 @@ from wtforms import BooleanField, FieldList, Form, FormField, StringField
 from wtforms.validators import Length
 
 from core.limits import VALUE_LETTERS
-from core.money import plain
+from core.wording import typed_amount
 from declarations.alerts.kinds import DEFAULTS, MOST_WEIGHT, Check
 from declarations.alerts.settings import Setting
 from declarations.typed import read_amount
 from declarations.validating.settings import Setting as ValidationSetting
 
 CHECKS = tuple(Check)
-MOST_SCORE, MOST_ONE_IN = 1000, 1000
+MOST_SCORE, MOST_ONE_IN, MOST_DAYS = 1000, 1000, 3650
 MOST_DIGITS = 6
 SHORT = [Length(max=VALUE_LETTERS, message=_l("Write at most %(max)d characters.", max=VALUE_LETTERS))]
 
@@ -40,6 +40,7 @@ class ChecksForm(FlaskForm):
     marked_from = _number(_l("Unusual from a score of"))
     one_in = _number(_l("Sample: one in"))
     four_eyes = _number(_l("Two people validate from an amount of"))
+    max_age = _number(_l("Sales are late after, in days"))
     automatic = BooleanField(_l("Clean declarations validate themselves"))
 
     def read(self) -> tuple[dict[Check, Setting], ValidationSetting] | None:
@@ -52,10 +53,11 @@ class ChecksForm(FlaskForm):
             bound = 0 if default.bound is None else _read(form.bound, default.least, default.most)
             checks[check] = Setting(form.active.data, weight, bound)
         marked, one_in = _read(self.marked_from, 1, MOST_SCORE), _read(self.one_in, 1, MOST_ONE_IN)
-        limit = self._limit()
+        limit, age = self._limit(), _read(self.max_age, 1, MOST_DAYS) if (self.max_age.data or "").strip() else None
         fields = [field for entry in self.checks for field in entry.form]
-        wrong = any(field.errors for field in (*fields, self.marked_from, self.one_in, self.four_eyes))
-        return None if wrong or not is_good else (checks, ValidationSetting(marked, one_in, limit, self.automatic.data))
+        wrong = any(field.errors for field in (*fields, self.marked_from, self.one_in, self.four_eyes, self.max_age))
+        wanted = ValidationSetting(marked, one_in, limit, self.automatic.data, age)
+        return None if wrong or not is_good else (checks, wanted)
 
     def _limit(self) -> int | None:
         text = (self.four_eyes.data or "").strip()
@@ -76,7 +78,8 @@ def filled(checks: dict[Check, Setting], validation: ValidationSetting) -> dict[
         ],
         "marked_from": str(validation.marked_from),
         "one_in": str(validation.one_in),
-        "four_eyes": "" if limit is None else plain(limit),
+        "four_eyes": "" if limit is None else typed_amount(limit),
+        "max_age": "" if validation.max_age_days is None else str(validation.max_age_days),
         "automatic": validation.automatic,
     }
 

@@ -23,7 +23,7 @@ from declarations.catalogue import (
 )
 from declarations.expected import expected_of
 from declarations.forms import KEY_LETTERS, DeclarationForm, filled_form
-from declarations.life import WRITABLE
+from declarations.life import WRITABLE, Changed
 from declarations.models import Declaration
 from declarations.proven.attaching import attach
 from declarations.proven.queries import proofs_under
@@ -232,6 +232,9 @@ def _stored(form: DeclarationForm, declaration: Declaration, seen: int, typed: T
     except Refused as refused:
         db.session.rollback()
         kept = None if is_new else own_or_404(number)
+        # Of two requests at once the second one may have looked before the first one was done.
+        if kept is not None and isinstance(refused, Changed):
+            return _again(form, kept, typed)
         if isinstance(refused, NotTaken):
             form.complain(refused.faults)
         return form_page(form, kept, problem=str(refused)), status_of(refused)
@@ -240,11 +243,15 @@ def _stored(form: DeclarationForm, declaration: Declaration, seen: int, typed: T
 
 def _again(form: DeclarationForm, declaration: Declaration, typed: Typed) -> ResponseReturnValue:
     """A request that came before, or one that saw what is no longer there; nothing is written, and nothing lost."""
-    if as_stored(db.session(), typed) == typed_of(declaration) or declaration.state not in WRITABLE:
+    is_writable, is_new = declaration.state in WRITABLE, form.seen == 0
+    # What comes under the key of a new sale is that sale, whatever it was corrected to since.
+    if as_stored(db.session(), typed) == typed_of(declaration) or (is_new and not is_writable):
         told = _("This was sent before: here is what became of it.")
         return done(url_for(".one", declaration_id=declaration.id), (told, "info"))
     form.version.data = str(declaration.version)
     told = _("This declaration was changed elsewhere meanwhile. Below is what you wrote: save it to take its place.")
+    if not is_writable:
+        told = _("This declaration can no longer be changed. Nothing was saved: below is what you wrote.")
     return form_page(form, declaration, problem=told), CHANGED
 
 

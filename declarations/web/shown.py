@@ -39,6 +39,7 @@ def form_page(
     return render_template(
         "declarations/form.html",
         form=form,
+        say=words,
         declaration=declaration,
         problem=problem,
         expected=expected,

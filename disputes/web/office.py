@@ -13,7 +13,10 @@ from core.clock import today
 from core.db import db
 from core.errors import Refused
 from declarations import words as declaration_words
+from declarations.life import Changed as DeclarationChanged
 from declarations.models import LineState
+from declarations.validating.eyes import first_eyes, needs_two
+from declarations.validating.models import Mark
 from disputes import services, words
 from disputes.acting import Correction, NotTaken, Validation, cells_of, line_in_question, stamp_of
 from disputes.effects import effects_of
@@ -55,7 +58,8 @@ def figures() -> str:
 def one(dispute_id: int) -> str:
     """A dispute with its thread, and what can be done about it."""
     dispute = _or_404(dispute_id)
-    return _page(dispute, _fresh(dispute), _refused_lines(dispute))
+    first = _first(dispute)
+    return _page(dispute, _fresh(dispute), first.numbers if first else _refused_lines(dispute))
 
 
 @bp.post("/disputes/office/<int:dispute_id>")
@@ -78,7 +82,8 @@ def act(dispute_id: int) -> ResponseReturnValue:
         form.sale.form.stamp.data = stamp_of(line_in_question(session, dispute))
         form.declaration_version.data = _declaration_version(dispute)
         problem = " ".join([str(refused), *left])
-        return _page(dispute, form, _ticked(), problem), CHANGED if isinstance(refused, Changed) else NOT_TAKEN
+        is_changed = isinstance(refused, Changed | DeclarationChanged)
+        return _page(dispute, form, _ticked(), problem), CHANGED if is_changed else NOT_TAKEN
     return done(url_for(".one", dispute_id=dispute_id), (told, "success"))
 
 
@@ -89,6 +94,9 @@ def _act(dispute: Dispute, form: DecisionForm) -> str:
         return str(_("The answer is sent."))
     outcome = _outcome(form, text)
     settled = services.decide(session, dispute.id, form.seen, outcome, current_user.id)
+    if settled.state in LIVE:
+        return str(_("%(document)s: you were the first of two. Another person validates it too.",
+                     document=words.title(settled)))  # fmt: skip
     return f"{words.title(settled)}: {words.state_name(settled.state)}"
 
 
@@ -140,6 +148,11 @@ def _refused_lines(dispute: Dispute) -> frozenset[int]:
     return frozenset(line.line for line in lines if line.state == LineState.REFUSED)
 
 
+def _first(dispute: Dispute) -> Mark | None:
+    """Who has found what was refused good, where two people have to."""
+    return first_eyes(db.session(), dispute.declaration_id) if dispute.declaration_id is not None else None
+
+
 def _ticked() -> frozenset[int]:
     found = {asked_number({"line": text}, "line", 0) for text in request.form.getlist("ticked")}
     return frozenset(found - {0})
@@ -152,7 +165,7 @@ def _or_404(dispute_id: int) -> Dispute:
 
 def _page(dispute: Dispute, form: DecisionForm, ticked: frozenset[int], problem: str = "") -> str:
     session = db.session()
-    line = line_in_question(session, dispute)
+    line, refused = line_in_question(session, dispute), _refused_lines(dispute)
     return render_template(
         "disputes/decide.html",
         dispute=dispute,
@@ -167,6 +180,8 @@ def _page(dispute: Dispute, form: DecisionForm, ticked: frozenset[int], problem:
         is_late=dispute.state == State.OPEN and dispute.due_on < today(),
         is_frozen=dispute.challenge is not None and dispute.challenge.state == ChallengeState.CLOSED,
         on_record=line,
-        refused=_refused_lines(dispute),
+        refused=refused,
+        first=_first(dispute),
+        needs_two=bool(refused) and dispute.declaration is not None and needs_two(session, dispute.declaration),
         day_of=day_of,
     )

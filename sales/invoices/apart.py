@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 
 from core.files.apart import in_turn, speech
 from core.files.problems import FileProblem
+from core.lending import run_lent
 from core.limits import INVOICES
-from core.watched import Ended, Ending, run_watched
+from core.watched import Ended, Ending
 from sales.invoices.handover import taken_up
 from sales.invoices.model import Invoice
 from sales.invoices.problems import NoInvoice
@@ -34,7 +35,7 @@ def read_invoice_apart(content: bytes, name: str) -> Invoice:
         folder = Path(place)
         (folder / REQUEST).write_text(json.dumps(asdict(request)), encoding="utf-8")
         (folder / CONTENT).write_bytes(content)
-        ended = run_watched("sales.invoices.reader", folder, INVOICES.waiting_seconds, INVOICES.memory_megabytes)
+        ended = run_lent("sales.invoices.reader", folder, INVOICES.waiting_seconds, INVOICES.memory_megabytes)
         return _answer(folder, ended, name)
 
 

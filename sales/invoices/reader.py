@@ -1,4 +1,4 @@
-"""The program of the process in which an invoice is read: `python -m sales.invoices.reader FOLDER`.
+"""The program of the process in which an invoice is read, a child of one that has its libraries loaded (core.lending).
 
 The folder holds what is asked (request.json) and the file itself (content); it gets the invoice (invoice.json), or what
 is wrong with the file in words (refusal.json). See sales.invoices.apart, which starts it.
@@ -13,6 +13,11 @@ from core.files.speech import Speech
 from core.watched import end_with_parent, stay_within
 
 REQUEST, CONTENT, ANSWER, REFUSAL = "request.json", "content", "invoice.json", "refusal.json"
+# What may stay loaded from file to file (core.lending).
+LOADS = (
+    "sales.invoices.handover",
+    "sales.invoices.reading",
+)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from core.files.apart import in_turn, speech
 from core.files.names import file_title
 from core.files.problems import FileProblem
 from core.files.reader import CONTENT, REFUSAL, REQUEST
+from core.lending import run_lent
 from core.store import key_of
-from core.watched import Ended, Ending, run_watched
+from core.watched import Ended, Ending
 from sales.proofs.kinds import ProofKind
 from sales.proofs.made import Made
 from sales.proofs.making import refuse_size
@@ -90,9 +91,7 @@ def _answered(act: str, content: bytes, name: str, kind: str = "", page: int = 0
         folder = Path(place)
         (folder / REQUEST).write_text(json.dumps(asdict(asked)), encoding="utf-8")
         (folder / CONTENT).write_bytes(content)
-        ended = run_watched(
-            "sales.proofs.reader", folder, limits.PROOFS.waiting_seconds, limits.PROOFS.memory_megabytes
-        )
+        ended = run_lent("sales.proofs.reader", folder, limits.PROOFS.waiting_seconds, limits.PROOFS.memory_megabytes)
         if (folder / REFUSAL).exists():
             raise FileProblem(json.loads((folder / REFUSAL).read_text(encoding="utf-8")))
         if ended.how is not Ending.DONE or not (folder / ANSWER).exists():

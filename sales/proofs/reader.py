@@ -1,4 +1,4 @@
-"""The program of the process in which a proof is read: `python -m sales.proofs.reader FOLDER`.
+"""The program of the process in which a proof is read, a child of one that has its libraries loaded (core.lending).
 
 The folder holds what is asked (request.json) and the file itself (content). It gets an answer (answer.json; a file that
 was made harmless, or a page that was drawn, is made), or what is wrong with the file in words (refusal.json). See
@@ -17,6 +17,17 @@ from core.files.speech import Speech
 from core.watched import end_with_parent, stay_within
 
 ANSWER, MADE = "answer.json", "made"
+# What may stay loaded from file to file (core.lending): all that is needed but for Polars, which lists are read with.
+LOADS = (
+    "PIL.WebPImagePlugin",
+    "charset_normalizer",
+    "pypdfium2",
+    "sales.proofs.documents",
+    "sales.proofs.images",
+    "sales.proofs.looking",
+    "sales.proofs.making",
+    "sales.proofs.xml_files",
+)
 
 
 @dataclass(frozen=True)

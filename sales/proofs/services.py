@@ -6,7 +6,7 @@ alive has its bytes. Whoever keeps one and whoever removes bytes that nobody nee
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from flask import current_app
 from sqlalchemy import exists, select, text, update
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import today, utc_now
 from core.db import is_sqlite, writing
+from core.months import months_after
 from core.store import key_of
 from sales.proofs.apart import Prepared, codes_of, page_of, text_of
 from sales.proofs.models import Proof
@@ -46,14 +47,6 @@ def keep_proof(session: Session, prepared: Prepared, account_id: int) -> Proof:
     session.add(proof)
     session.flush()
     return proof
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of its month where that is shorter."""
-    years, month = divmod(day.month - 1 + months, _DECEMBER)
-    first = date(day.year + years, month + 1, 1)
-    following = date(first.year + first.month // _DECEMBER, first.month % _DECEMBER + 1, 1)
-    return first.replace(day=min(day.day, (following - timedelta(days=1)).day))
 
 
 def read_proof(proof: Proof) -> bytes | None:

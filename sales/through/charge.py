@@ -14,8 +14,8 @@ from core.accounts.models import Account, Role
 from core.accounts.permissions import sees_everyone, viewer_of
 from core.bulk import listed
 from core.models import Kind, Participant
+from core.months import months_before
 from sales.models import SaleKind, SaleLine, Status
-from sales.through.spans import months_before
 
 LOOKS_BACK = 12
 

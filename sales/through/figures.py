@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from core.bulk import Schema, listed, read_frame
 from core.models import Product
+from core.months import months_before
 from sales.models import DEAD, SaleKind, SaleLine, SaleLineVersion, Status
 from sales.stock.queries import read_stocks
-from sales.through.spans import Span, months_before
+from sales.through.spans import Span
 
 # What lines without a product stand under.
 NO_PRODUCT = 0

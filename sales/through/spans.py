@@ -30,13 +30,6 @@ class Span:
         return Span(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
 
 
-def months_before(day: date, months: int) -> date:
-    """The day so many calendar months earlier; the last of its month where that has no such day."""
-    years, index = divmod(day.year * 12 + day.month - 1 - months, 12)
-    following = date(years + (index == 11), (index + 1) % 12 + 1, 1)
-    return min(date(years, index + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
-
-
 def span_of(asked: Mapping[str, str], today: date) -> Span:
     """What an address asks for; where that makes no sense, the days up to yesterday.
 

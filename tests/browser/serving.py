@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import make_url
@@ -104,7 +105,12 @@ def main() -> None:
     from app import create_web_app
 
     # A browser asks for several files at once, and keeps its connections open.
-    server = make_server("127.0.0.1", 0, at_now(create_web_app(sys.argv[1])), threaded=True)
+    app = create_web_app(sys.argv[1])
+    server = make_server("127.0.0.1", 0, at_now(app), threaded=True)
+    # Packages of others have a port of their own.
+    contents = make_server("127.0.0.1", 0, at_now(app), threaded=True)
+    app.config["CONTENT_PORT"] = contents.server_port
+    Thread(target=contents.serve_forever, daemon=True).start()
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
     server.serve_forever()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from playwright.sync_api import Page
 
 from app import create_web_app
@@ -158,6 +158,8 @@ NO_PAGES = {"assets", "static", "health", "ready", "metrics", "start", "challeng
             "install.icon", "install.manifest", "install.worker", "leaderboards.live", "screens.live", "screens.show",
             "statements.legal_pack", "announcements.document", "announcements.picture", "statement_batches.archive",
              "challenge_picture.picture", "proofs.show", "proofs.page",
+            # The demonstration has no package: tests/browser/test_packages.py looks at it with one.
+            "packages.play",
             # An announcement, a mail and the link in it: the demonstration has none at first.
             "announcements.one", "mails.one", "notices.stop",
             # The same form as that of a new target.
@@ -303,7 +305,7 @@ def violations(page: Page, theme: str) -> list[str]:
     """What axe finds: the page, the rule and the places; in the second theme only colours can differ."""
     page.evaluate(UNFOLD, UNFOLDED)
     rules = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
-    found = Axe().run(page, context=READ, options=rules).response["violations"]
+    found = Axe().run(page, context=READ, options={**DEFAULT_OPTIONS, **rules}).response["violations"]
     return [
         f"{page.url} ({theme}): {one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:5]}"
         for one in found

@@ -87,7 +87,10 @@ class Imported:
         mapping = Mapping(documents="whole" if how.whole else "lines")
         outcome = self.bring_in("sales", file_of(rows, how), mapping, Way(accept_held=how.accept))
         assert outcome.counted == taken.counts
-        run = self.runs[-1]
+        self.took(taken, self.runs[-1], how.accept)
+
+    def took(self, taken: imports.Taken, run: int, accept: bool) -> None:
+        """Let the records say what an import wrote; what it says of a line no longer waits from another one."""
         self.write(taken.written, run)
         said = {line.identity for line in taken.written} | {it.after.identity for it in taken.held} | taken.whole
         documents = {identity[:3] for identity in said}
@@ -99,7 +102,7 @@ class Imported:
             and not (proposal.document and identity[:3] in documents)
             and identity[:3] not in whole
         }
-        if not how.accept:
+        if not accept:
             self.waiting |= {it.after.identity: (run, it) for it in taken.held}
 
     def import_again(self, rows: list[Row], how: imports.Way) -> None:

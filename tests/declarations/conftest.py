@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 
-from core.db import db, writing
+from core.db import writing
 from tests.challenges.conftest import on_postgresql, on_sqlite
+from tests.databases import Filling
 from tests.declarations.shops import open_shops
+from tests.operations.programme import at
 from tests.proofs.conftest import instance
 from tests.web.conftest import Visitor, quick_hashes, visit, web
 
@@ -16,8 +17,18 @@ Visit = Callable[[str], Visitor]
 
 
 @pytest.fixture
-def shops(web: Flask, visit: Callable[[str | None], Visitor]) -> Visit:
-    """Gives a visitor by the name of an account; the challenges of the distributors are running."""
-    with web.app_context(), writing(db.session()) as session:
+def filling(request: pytest.FixtureRequest) -> Filling | None:
+    """The shops, for whoever visits them."""
+    return Filling("shops", fill) if "shops" in request.fixturenames else None
+
+
+def fill(url: str) -> None:
+    """Everything there is in the shops, into the database at a URL."""
+    with at(url) as session, writing(session):
         open_shops(session)
+
+
+@pytest.fixture
+def shops(visit: Callable[[str | None], Visitor]) -> Visit:
+    """Gives a visitor by the name of an account; the challenges of the distributors are running."""
     return lambda name: visit(f"{name}@example.org")

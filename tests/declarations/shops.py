@@ -39,6 +39,11 @@ def open_shops(session: Session, more: str = "") -> None:
     for credit in ("distributor", "seller"):
         add_challenge(session, CHALLENGE.format(credit=credit, more=more))
         launch_challenge(session, f"{credit}s")
+    add_accounts(session)
+
+
+def add_accounts(session: Session) -> None:
+    """Who declares, and who decides."""
     for email, role, code in (
         ("one", Role.DISTRIBUTOR, "D1"),
         ("two", Role.DISTRIBUTOR, "D2"),

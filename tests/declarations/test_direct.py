@@ -68,12 +68,17 @@ def direct_of(session: Session, rows: Sequence[Row]) -> DirectDocument:
 
     lines = [
         DirectLine(
-            int(row["line"]), date.fromisoformat(row["date"]), int(row["quantity"]),
-            int(row["amount"].replace(".", "")), row["status"], number(Participant, row["seller"]), number(Client, row["client"]),
-            number(Product, row["product"]),
+            line=int(row["line"]),
+            date=date.fromisoformat(row["date"]),
+            quantity=int(row["quantity"]),
+            amount_cents=int(row["amount"].replace(".", "")),
+            status=row["status"],
+            seller_id=number(Participant, row["seller"]),
+            client_id=number(Client, row["client"]),
+            product_id=number(Product, row["product"]),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return DirectDocument(person(session, rows[0]["distributor"]).id, rows[0]["document"], lines)
 
 

@@ -1,5 +1,6 @@
 """The pages of whoever validates: what is unusual in words, many at once, settings, trust, and regional managers."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -83,6 +84,7 @@ def test_clean_ones_are_validated_by_one_button(web: Flask, shops: Visit) -> Non
         two.post("/declarations/new", sale("B1"))
         page = ann.get("/validation").text
         assert "Validate the 3 clean ones" in page
+        assert "clean ones" not in ann.get("/validation?view=unusual").text
         assert 'value="1.2 2.2 3.2 "' in page
         answer = ann.post("/validation", {"act": "clean", "clean": "1.2 2.2 3.1 junk 9999999999.1"})
         assert answer.status_code == 409
@@ -119,14 +121,15 @@ def test_checks_are_set_and_each_fault_stands_beside_its_field(shops: Visit) -> 
     ann, one = shops("ann"), shops("one")
     page = ann.get("/settings/checks").text
     assert "Round amounts in a row" in page
-    for wrong in ({"checks-0-weight": "1000"}, {"checks-0-bound": "x"}, {"one_in": "0"}, {"four_eyes": "-5"}, {}):
+    named = {"checks-0-weight": "1000", "checks-0-bound": "x", "one_in": "0", "four_eyes": "-5", "max_age": "0"}
+    for wrong in (*({name: text} for name, text in named.items()), {}):
         answer = ann.post("/settings/checks", settings(**wrong) if wrong else {"marked_from": "²"})
         assert answer.status_code == 422, wrong
         assert "field-error" in answer.text
-    sent = settings(marked_from="61")
+    sent = settings(marked_from="61", max_age="45")
     del sent["checks-4-active"]
     assert ann.post("/settings/checks", sent).status_code == 302
-    assert 'value="61"' in ann.get("/settings/checks").text
+    assert {'value="61"', 'value="45"'} <= set(re.findall('value="[0-9]+"', ann.get("/settings/checks").text))
     for shop in (one, shops("two")):
         shop.post("/declarations/new", sale("F-1"))
     assert "is-unusual" not in ann.get("/validation").text

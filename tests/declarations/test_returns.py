@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.viewer import EVERYONE
 from declarations import services
 from declarations.models import Declaration
-from declarations.returns.told import late_returns, missed_of, returned_of
+from declarations.returns.told import late_returns, missed_of
 from declarations.services import Verdict
 from declarations.typed import TypedLine
 from declarations.writing import NotTaken
@@ -64,62 +64,6 @@ def points(session: Session, credit: str) -> dict[str, int]:
 
 def slow_points(cents: Counter[str]) -> dict[str, int]:
     return {who: amount // EVERY_CENTS for who, amount in cents.items() if amount >= EVERY_CENTS}
-
-
-@st.composite
-def returns(draw: st.DrawFn) -> tuple[str, int | None, str, int, int]:
-    document, line = draw(st.sampled_from(["F1", "f2", "F3"])), draw(st.sampled_from([1, 2, 3, None]))
-    product, pieces = draw(st.sampled_from(["P0", "P0", "P1"])), draw(st.integers(1, 4))
-    return document, line, product, pieces, draw(st.integers(1, 60_00))
-
-
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-@settings(max_examples=5)
-@given(data=st.data())
-def test_no_more_is_given_back_than_was_sold_and_points_follow(
-    request: pytest.FixtureRequest, kind: str, data: st.DataObject
-) -> None:
-    session: Session = request.getfixturevalue(f"on_{kind}")
-    begin_writing(session)
-    try:
-        open_shops(session)
-        sell(session)
-        left = {(document, line): [pieces, cents] for document, line, _product, pieces, cents, _seller in SOLD}
-        of_shop, of_sellers = Counter({"D1": sum(it[4] for it in SOLD)}), Counter[str]()
-        for *_rest, cents, seller in SOLD:
-            of_sellers[seller] += cents
-        for number, (document, line, product, pieces, cents) in enumerate(data.draw(st.lists(returns(), max_size=6))):
-            # The obvious reading: every line of that document and product, where one is named that one.
-            meant = [it for it in SOLD if it[0] == document.upper() and it[2] == product and line in (None, it[1])]
-            fits = len(meant) == 1 and pieces <= left[meant[0][:2]][0] and cents <= left[meant[0][:2]][1]
-            text = document if line is None else f"{document} · {line}"
-            step = session.begin_nested()
-            given = TypedLine(product, -pieces, -cents, None, returns=text)
-            if not fits:
-                with pytest.raises(NotTaken) as refused:
-                    declared(session, f"R{number}", given)
-                step.rollback()
-                assert set(refused.value.faults) == {(0, "returns")}
-                continue
-            one = declared(session, f"R{number}", given)
-            step.commit()
-            [origin] = meant
-            left[origin[:2]][0] -= pieces
-            left[origin[:2]][1] -= cents
-            of_shop["D1"] -= cents
-            of_sellers[origin[5]] -= cents
-            assert one.lines[0].returns == f"{origin[0]} · {origin[1]}"
-        del of_sellers[""]
-        assert points(session, "distributor") == slow_points(of_shop)
-        assert points(session, "seller") == slow_points(of_sellers)
-        told: Counter[tuple[str, int]] = Counter()
-        for document in ("F1", "F2"):
-            for it in returned_of(session, person(session, "D1").id, document, None):
-                told[document, it.line] += it.cents
-        sold = {it[:2]: it[4] for it in SOLD}
-        assert dict(told) == {place: rest[1] - sold[place] for place, rest in left.items() if rest[1] != sold[place]}
-    finally:
-        session.rollback()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -1,6 +1,6 @@
 """Two pairs of eyes, many at once, trust and samples: on both kinds of database, and never a point twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -16,6 +16,7 @@ from core.db import begin_writing
 from core.errors import Refused
 from core.viewer import EVERYONE
 from declarations import services
+from declarations.checks import is_late
 from declarations.life import Changed
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from declarations.proven.models import DeclarationProof
@@ -32,21 +33,28 @@ from declarations.validating.together import validate_together
 from declarations.validating.trust import Record, earned_level
 from imports.models import ImportRun
 from sales.proofs.models import Proof
-from tests.declarations.shops import account_id, open_shops, person, sale
+from tests.challenges.conftest import session_on
+from tests.databases import KINDS, Filling
+from tests.declarations.conftest import fill
+from tests.declarations.shops import DAY, account_id, person, sale
 
 BOTH = (TypedLine("P0", 1, 300_00), TypedLine("P1", 1, 300_00))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+@pytest.fixture(scope="module", params=KINDS)
+def opened(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> Iterator[Session]:
     """A programme with two distributors and nothing declared."""
-    found: Session = request.getfixturevalue(f"on_{request.param}")
-    begin_writing(found)
+    yield from session_on(fresh_database(request.param, Filling("shops", fill)))
+
+
+@pytest.fixture
+def session(opened: Session) -> Iterator[Session]:
+    """The programme, as it was again afterwards."""
+    begin_writing(opened)
     try:
-        open_shops(found)
-        yield found
+        yield opened
     finally:
-        found.rollback()
+        opened.rollback()
 
 
 def declare(session: Session, number: int, *lines: TypedLine, shop: str = "D1") -> Declaration:
@@ -98,6 +106,24 @@ def test_what_was_corrected_is_seen_by_two_again(session: Session) -> None:
     services.submit(session, one.id, one.version, sale("F1", TypedLine("P0", 1, 900_00)), one.account_id)
     assert decide(session, one, "bob", 1).state == "submitted"
     assert decide(session, one, "ann", 1).state == "validated"
+
+
+def test_what_is_older_than_the_programme_takes_waits_among_the_late(session: Session) -> None:
+    """Whatever the challenges take, which is every day until the end of June."""
+    may_10 = datetime(2020, 5, 10, 12)
+    with as_if(may_10):
+        assert not is_late(session, DAY)
+        for days, late in ((5, False), (4, True), (None, False)):
+            store_setting(session, Setting(max_age_days=days))
+            assert is_late(session, DAY) is late
+        store_setting(session, Setting(max_age_days=4, automatic=True))
+        trust.set_by_hand(session, person(session, "D1").id, Level.NOTHING, account_id(session, "ann"), "known")
+        one = declare(session, 1)
+        assert (one.late, one.state, points(session)) == (True, "submitted", 0)
+        assert clean_ones(session, 9) == []
+        # Whoever validates it admits it.
+        assert decide(session, one, "ann", 1).state == "validated"
+        assert points(session) == 10
 
 
 def test_many_are_one_import_and_each_has_its_step(session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from challenges.models import Posting
 from core.db import db, writing
+from declarations.validating.settings import Setting, store_setting
 from disputes.models import Dispute, DisputeEntry
 from imports.models import ImportRun
 from notifications.models import Notice
@@ -165,6 +166,30 @@ def test_a_number_that_another_document_bears_by_now_is_not_validated(
     assert answer.status_code == 422
     assert "bears the number F1 by now" in answer.text
     assert points_of(web, "D1") == 5
+
+
+def test_what_two_people_validate_takes_two_after_a_dispute_too(web: Flask, sold: Callable[[str], Visitor]) -> None:
+    shop, ann, bob = sold("one"), sold("ann"), sold("bob")
+    with web.app_context(), writing(db.session()) as session:
+        store_setting(session, Setting(four_eyes_cents=100_00))
+    shop.post("/declarations/new", form())
+    ann.post("/validation/1", {"act": "refuse", "version": 2, "reason": "no_proof"})
+    shop.post("/disputes/new?about=refusal&declaration=1", opening())
+    assert "Two people validate this" in ann.get("/disputes/office/1").text
+    decided = deciding(reason="refused_wrongly", act="validate", declaration_version="3", ticked="1")
+    assert ann.post("/disputes/office/1", decided).status_code == 302
+    # Twice by the same one, as it was seen then and as it is by now; and it goes on.
+    assert ann.post("/disputes/office/1", decided).status_code == 409
+    again = ann.post("/disputes/office/1", decided | {"declaration_version": "4"})
+    assert again.status_code == 422 and "another person validates it too" in again.text
+    assert points_of(web, "D1") == 5
+    assert "first of two" not in shop.get("/disputes/1").text and "Waits for an answer" in shop.get("/disputes/1").text
+    page = bob.get("/disputes/office/1").text
+    assert "First of two: ann" in page and "You are right." in page
+    settled = bob.post("/disputes/office/1", decided | {"declaration_version": "4"})
+    assert settled.status_code == 302
+    assert points_of(web, "D1") == 15
+    assert "Upheld" in shop.get("/disputes/1").text
 
 
 def test_each_side_is_told_of_what_the_other_says(web: Flask, sold: Callable[[str], Visitor]) -> None:

@@ -14,6 +14,12 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def readers(pid: int) -> list[int]:
+    """Those of them in which a file is read: each a child of the one that lends itself (core.lending)."""
+    lenders = [child for child in children(pid) if b"core.lender" in command_of(child)]
+    return [reader for lender in lenders for reader in children(lender)]
+
+
 def command_of(pid: int) -> bytes:
     """The command line of a process; nothing of one that has ended."""
     try:

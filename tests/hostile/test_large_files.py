@@ -43,7 +43,7 @@ class Watch:
             for child in children(self._pid):
                 command = command_of(child)
                 if b"app.upload" not in command:
-                    kind = "reader" if b"core.files.reader" in command else "worker"
+                    kind = "reader" if b"core.lender" in command else "worker"
                     self.most[kind] = max(self.most[kind], peak_of(child))
 
 

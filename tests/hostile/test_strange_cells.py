@@ -18,8 +18,8 @@ from core.formulas import inert
 from core.models import Participant
 from imports.models import ImportRun
 from imports.queries import first_rejects
-from tests.databases import KINDS, Kind
-from tests.web.scenes import Browser, Scene, account, programme
+from tests.databases import KINDS
+from tests.web.scenes import Browser, Scene, account, of_programme, programme
 
 # Control signs, halves of pairs as UTF-16 has them, what is no sign, marks, directions, formulas, line breaks.
 SIGNS = ["\x00", "\x01", "\x0b", "\x1c", "\x1f", "\x85", "\u2028", "\ufffe", "\uffff", "\ufdd0", "\ufeff", "\u202e"]
@@ -33,10 +33,10 @@ FEWER = max(10, settings().max_examples // 4)
 
 @pytest.fixture(scope="module", params=KINDS)
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[Kind], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """A programme into which an administrator brings files."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("strange")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("strange")) as scene:
         with scene.app.app_context():
             account("admin", "administrator")
         yield scene

@@ -174,6 +174,7 @@ class Walk:
             "batch_id": [1],
             "round_id": [1],
             "page": [1],
+            "package_id": [1],
             "proof_id": range(1, len(VISITORS) + 2),
             "month": ["2026-05", "nothing"],
             "team_id": TEAMS,

@@ -19,7 +19,7 @@ from core.files.table import Table
 from core.limits import FileLimits
 from imports import columns_views, service, uploads
 from tests.conftest import Palier
-from tests.hostile.processes import children, command_of
+from tests.hostile.processes import readers
 from tests.imports.test_busy import another_import
 from tests.imports.trade import COLUMNS, counts, csv_of, row, write
 from tests.web.scenes import account, browser, found, web_app
@@ -68,10 +68,9 @@ def kill_reader() -> None:
     """Kill the first reader that this process starts."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        for child in children(os.getpid()):
-            if b"core.files.reader" in command_of(child):
-                os.kill(child, signal.SIGKILL)
-                return
+        for reader in readers(os.getpid()):
+            os.kill(reader, signal.SIGKILL)
+            return
         time.sleep(0.01)
 
 

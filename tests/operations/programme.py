@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +53,10 @@ from notifications.models import Announcement, Mail, Notice, NoticeChoice, Notic
 from portal.models import Celebrated, Rivalry
 from sales.proofs.models import Proof
 from tests.disputes.opened import dispute_of
+from tests.operations.learning import learn
+from tests.operations.moments import MOMENT
 
 REPS, LINES = 6, 120
-MOMENT = datetime(2026, 1, 2, 3, 4, 5, 999_999)
 PEOPLE = "code,name,kind,team,email,parent\n" + "".join(
     f"R{n},Repré “{n}” \\ 名,rep,Team {n % 2},r{n}@example.org,\n" for n in range(REPS)
 )
@@ -136,6 +137,7 @@ def live(session: Session) -> None:
         session.flush()
         set_look(session, "Défi “été”", "#7a1f5c", "#ffd45e", LOGO)
         secure(session, account.id)
+        learn(session, account.id, session.scalars(select(Participant.id)).first() or 0)
         bring(session, account.id)
         decide(session, account.id)
         tell(session, account.id)
@@ -228,7 +230,9 @@ def declare(session: Session, account_id: int, person: int | None) -> Declaratio
     session.flush()
     session.add(Alert(declaration_id=declared.id, version=2, name="twice", weight=60, line=None, facts='{"é": 1}'))
     session.add(CheckSetting(name="price", active=False, weight=7, bound=None))
-    session.add(ValidationSetting(id=1, marked_from=9, one_in=3, four_eyes_cents=2**40, automatic=False))
+    setting = ValidationSetting(id=1, marked_from=9, one_in=3, four_eyes_cents=2**40, automatic=False)
+    setting.max_age_days = 45
+    session.add(setting)
     trusted = Trust(distributor_id=person, level="sample", by_hand=True, at=MOMENT, account_id=account_id, reason="é")
     session.add_all([trusted, Mark(declaration_id=declared.id, kind="first", account_id=account_id, at=MOMENT)])
     proof, product = session.scalars(select(Proof.id)).first(), session.scalars(select(Product.id)).first()

@@ -13,7 +13,7 @@ from PIL import Image
 from app import create_app
 from core import limits
 from core.files.problems import FileProblem
-from sales.proofs import services
+from core.months import months_after
 from sales.proofs.apart import codes_of, prepare, text_of
 from sales.proofs.looking import words_in
 from sales.proofs.making import made_harmless
@@ -125,4 +125,4 @@ def test_months() -> None:
         ("2024-02-29", 12, "2025-02-28"),
         ("2026-12-31", 2, "2027-02-28"),
     ):
-        assert f"{services.months_after(date.fromisoformat(day), months)}" == then
+        assert f"{months_after(date.fromisoformat(day), months)}" == then

@@ -14,13 +14,13 @@ from challenges.words import challenge as say
 from core.db import db
 from statements.legal import render_pack, write_pack
 from statements.letterhead import Letterhead
-from tests.web.scenes import Scene, programme
+from tests.web.scenes import Scene, of_programme, programme
 
 
 @pytest.fixture(scope="module")
-def scene(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The programme of the pages."""
-    with programme(fresh_database("sqlite"), tmp_path_factory.mktemp("legal")) as scene:
+    with programme(fresh_database("sqlite", of_programme()), tmp_path_factory.mktemp("legal")) as scene:
         yield scene
 
 

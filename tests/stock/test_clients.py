@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -63,6 +64,19 @@ def test_a_declaration_says_that_its_client_agrees(web: Flask, shops: Visit) -> 
     with web.app_context():
         assert len(db.session.scalars(select(ClientConsent)).all()) == 1
         assert db.session.scalars(select(Client.segment).where(Client.name == "Zoé")).all() == [""]
+
+
+def test_nothing_that_is_taken_away_is_computed_by_a_spreadsheet(web: Flask, shops: Visit) -> None:
+    one, bob = shops("one"), shops("bob")
+    shops("ann").post("/clients/consent-text", TEXT)
+    evil = "=HYPERLINK(1)"
+    sent = sale(1, client=evil, segment="@SUM(1)", consent="1")
+    assert one.post("/declarations/new", sent).status_code == 302
+    assert collected(bob) == [("Shop One", f"'{evil}", "'@SUM(1)", "1", "one")]
+    for visitor, address in ((bob, "/clients/collected"), (one, "/clients")):
+        with ZipFile(BytesIO(visitor.get(f"{address}?form=xlsx").data)) as book:
+            texts = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+        assert evil in texts and "<f>" not in texts and "<f " not in texts
 
 
 def test_a_draft_keeps_what_is_said_and_writes_it_down_when_it_is_submitted(web: Flask, shops: Visit) -> None:

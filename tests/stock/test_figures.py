@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from core.db import begin_writing
+from core.months import months_before
 from sales.through.figures import read_daily, read_figures
-from sales.through.spans import COVER_MONTHS, Span, months_before
+from sales.through.spans import COVER_MONTHS, Span
 from sales.through.totals import Totals, beneath, by_distributor, of_all, within
 from tests.stock import slow
 from tests.stock.made import NO_PRODUCT, RANGES, SHOPS, TRADES, Trade, days, put

@@ -29,7 +29,6 @@ GOES = (302, 302, 302, 302, 302)
 EVERYBODY = (302, 200, 200, 200, 200)
 OF_REPS = (302, 200, 404, 200, 200)
 OF_DISTRIBUTORS = (302, 404, 200, 200, 200)
-OF_TRAINERS = (302, 404, 404, 200, 200)
 OF_OTHERS = (302, 404, 404, 200, 200)
 MANAGERS = (302, 403, 403, 200, 200)
 MANAGERS_DO = (302, 403, 403, 302, 302)
@@ -56,6 +55,7 @@ DECLARED = "/declarations"
 ONE_DECLARED = f"{DECLARED}/<int:declaration_id>"
 DECLARED_PROOF = f"{ONE_DECLARED}/proofs/<int:proof_id>/remove"
 DISPUTED = "/disputes"
+PLAYED = "/learning/packages/<int:package_id>"
 ONE_DISPUTED = f"{DISPUTED}/<int:dispute_id>"
 ABOUT_R1, ABOUT_R2 = (f"?about=points&challenge=reps&participant={code}" for code in ("R1", "R2"))
 DECLARES = (302, 403, 200, 403, 403)
@@ -271,6 +271,9 @@ TABLE = [
     # Whoever has signed in has no token by that.
     Expected("POST", "/api/imports/<what>", "/api/imports/sales", BY_TOKEN),
     # One that the rep has brought.
+    Expected("GET", f"{PLAYED}/play", "/learning/packages/999/play", (302, 404, 404, 403, 403), regional=403),
+    Expected("POST", f"{PLAYED}/play", "/learning/packages/999/play", (302, 404, 404, 403, 403), regional=403),
+    Expected("POST", f"{PLAYED}/leave", "/learning/packages/999/leave", (302, 404, 404, 403, 403), regional=403),
     Expected("GET", PROOF, "/proofs/{proof}", (302, 200, 404, 200, 200), regional=404),
     Expected("GET", PROOF, "/proofs/999999", NOTHING_THERE),
     # It is a photograph, which has none.
@@ -278,12 +281,12 @@ TABLE = [
     # The first sheet is for everybody, with a picture and a video; the second a draft.
     Expected("GET", "/sheets", "/sheets?search=tondeuze&range=Bikes", EVERYBODY),
     Expected("GET", SHEET, "/sheets/1", EVERYBODY),
-    Expected("GET", SHEET, "/sheets/2", OF_TRAINERS),
+    Expected("GET", SHEET, "/sheets/2", OF_OTHERS),
     Expected("POST", f"{SHEET}/opened", "/sheets/1/opened", GOES),
     Expected("POST", f"{SHEET}/opened", "/sheets/2/opened", (302, 404, 404, 302, 302)),
     Expected("GET", SHEET_FILE, "/sheets/1/files/1", EVERYBODY),
     Expected("GET", SHEET_FILE, "/sheets/2/files/1", NOTHING_THERE),
-    Expected("GET", SHEET_FILE, "/sheets/2/files/3", OF_TRAINERS),
+    Expected("GET", SHEET_FILE, "/sheets/2/files/3", OF_OTHERS),
     Expected("GET", f"{SHEET_FILE}/captions.vtt", "/sheets/1/files/2/captions.vtt", EVERYBODY),
     Expected("GET", f"{SHEET_FILE}/captions.vtt", "/sheets/1/files/1/captions.vtt", NOTHING_THERE),
     Expected("GET", "/sheets/editing", "/sheets/editing", MANAGERS),

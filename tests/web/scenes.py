@@ -2,12 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -21,6 +22,8 @@ from core.clock import today
 from core.db import db
 from core.models import Participant, Team
 from tests.conftest import Palier
+from tests.databases import Filling
+from tests.days import programme_day
 from tests.web.signing import signed_in
 
 # So many distributors that a ranking has pages.
@@ -181,44 +184,72 @@ class Scene:
 
 @contextmanager
 def programme(url: str, folder: Path) -> Iterator[Scene]:
-    """People, products, sales; challenge `spring` runs, `past` is closed, `next` is a draft; five accounts."""
+    """People, products, sales; challenge `spring` runs, `past` is closed, `next` is a draft; five accounts.
+
+    A database that holds somebody already is a copy of one that was filled so (see `of_programme`, `of_crowd`).
+    """
     with web_app(url) as app:
         scene = Scene(app, Palier(url), folder)
         with app.app_context():
-            now = today()
-        scene.bring_in("participants", PARTICIPANTS)
-        scene.bring_in("products", PRODUCTS)
-        scene.bring_in("sales", usual_sales(now))
-        scene.add(challenge_file("spring", now - timedelta(days=10), now + timedelta(days=20)), "spring")
-        scene.add(challenge_file("past", now - timedelta(days=60), now - timedelta(days=30), "Past"), "past")
-        scene.palier("challenge", "close", "past")
-        later = now + timedelta(days=60)
-        scene.add(challenge_file("next", later, later + timedelta(days=30), "Next"), "next", launch=False)
-        with app.app_context():
-            account("anna", "rep", "R1")
-            account("chloe", "rep", "R3")
-            account("shop", "distributor", "D1")
-            account("boss", "director")
+            is_filled = db.session.scalar(db.select(Participant.id).limit(1)) is not None
+        if not is_filled:
+            _fill(scene)
         yield scene
 
 
-@contextmanager
-def crowded(url: str, folder: Path) -> Iterator[Scene]:
-    """The programme with a crowd of distributors, many of them equal, in challenges that differ in their ties."""
-    with programme(url, folder) as scene:
-        with scene.app.app_context():
-            now = today()
-        shops = [f"X{n:02},Shop X{n:02},distributor,Team {n % 3},," for n in range(CROWD)]
-        scene.bring_in("participants", "\n".join(["code,name,kind,team,email,parent", *shops]), "crowd.csv")
-        scene.bring_in("sales", crowd_sales(now), "crowd sales.csv")
-        for ties in ("competition", "dense", "earliest"):
-            more = f'credit = "distributor"\nties = "{ties}"\n'
-            days = now - timedelta(days=10), now + timedelta(days=5)
-            scene.add(challenge_file(ties, *days, f"Crowd {ties}", more), ties)
-        with scene.app.app_context():
-            account("middle", "distributor", "X31")
-            account("both", "rep", "R2", "X31")
-        yield scene
+def of_programme() -> Filling:
+    """The programme as it is today, made once per run."""
+    return Filling(f"programme-{programme_day()}", _filled())
+
+
+def of_crowd() -> Filling:
+    """The programme with a crowd as it is today, made once per run."""
+    return Filling(f"crowd-{programme_day()}", _filled(_crowd))
+
+
+def _filled(*further: Callable[[Scene], None]) -> Callable[[str], None]:
+    """What brings the programme, and what comes on top of it, into the database at a URL."""
+
+    def run(url: str) -> None:
+        with TemporaryDirectory() as folder, programme(url, Path(folder)) as scene:
+            for fill in further:
+                fill(scene)
+
+    return run
+
+
+def _fill(scene: Scene) -> None:
+    with scene.app.app_context():
+        now = today()
+    scene.bring_in("participants", PARTICIPANTS)
+    scene.bring_in("products", PRODUCTS)
+    scene.bring_in("sales", usual_sales(now))
+    scene.add(challenge_file("spring", now - timedelta(days=10), now + timedelta(days=20)), "spring")
+    scene.add(challenge_file("past", now - timedelta(days=60), now - timedelta(days=30), "Past"), "past")
+    scene.palier("challenge", "close", "past")
+    later = now + timedelta(days=60)
+    scene.add(challenge_file("next", later, later + timedelta(days=30), "Next"), "next", launch=False)
+    with scene.app.app_context():
+        account("anna", "rep", "R1")
+        account("chloe", "rep", "R3")
+        account("shop", "distributor", "D1")
+        account("boss", "director")
+
+
+def _crowd(scene: Scene) -> None:
+    """A crowd of distributors, many of them equal, in challenges that differ in their ties."""
+    with scene.app.app_context():
+        now = today()
+    shops = [f"X{n:02},Shop X{n:02},distributor,Team {n % 3},," for n in range(CROWD)]
+    scene.bring_in("participants", "\n".join(["code,name,kind,team,email,parent", *shops]), "crowd.csv")
+    scene.bring_in("sales", crowd_sales(now), "crowd sales.csv")
+    for ties in ("competition", "dense", "earliest"):
+        more = f'credit = "distributor"\nties = "{ties}"\n'
+        days = now - timedelta(days=10), now + timedelta(days=5)
+        scene.add(challenge_file(ties, *days, f"Crowd {ties}", more), ties)
+    with scene.app.app_context():
+        account("middle", "distributor", "X31")
+        account("both", "rep", "R2", "X31")
 
 
 def crowd_sales(now: date) -> str:

@@ -8,15 +8,25 @@ import pytest
 
 from challenges.models import State
 from core.clock import today
-from tests.web.scenes import Browser, Scene, account, challenge_file, found, programme, sales, words
+from tests.web.scenes import (
+    Browser,
+    Scene,
+    account,
+    challenge_file,
+    found,
+    of_programme,
+    programme,
+    sales,
+    words,
+)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """One programme for all tests here; those that change a challenge make one of their own."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("programme")) as scene:
         with scene.app.app_context():
             account("root", "administrator")
         yield scene

@@ -25,7 +25,7 @@ TODAY = utc_now().date()
 
 
 @pytest.fixture(scope="module")
-def scene(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """A challenge with prizes, launched three days ago, in which R3 has overtaken everybody today."""
     with ExitStack() as stack:
         # Moments that are written never go back: all of it was three days ago.

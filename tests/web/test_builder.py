@@ -11,17 +11,17 @@ from challenges.models import Posting, State
 from core.clock import utc_now
 from core.db import db
 from tests.days import programme_day
-from tests.web.scenes import Scene, found, programme
+from tests.web.scenes import Scene, found, of_programme, programme
 
 LIVE = {"HX-Request": "true"}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """One programme for all tests here."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("builder")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("builder")) as scene:
         yield scene
 
 

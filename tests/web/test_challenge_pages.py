@@ -11,15 +11,16 @@ from challenges.definition.toml import read_definition
 from challenges.models import State
 from core.clock import today
 from core.errors import Busy
-from tests.web.scenes import Scene, challenge_file, found, programme
+from tests.days import programme_day
+from tests.web.scenes import Scene, challenge_file, found, of_programme, programme
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """One programme for all tests here; those that change a challenge make one of their own."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("programme")) as scene:
         yield scene
 
 
@@ -63,8 +64,9 @@ def test_a_manager_sees_figures_that_a_rep_does_not(scene):
 
 
 def test_the_file_comes_back_as_it_was_given(scene):
-    answer = scene.visitor("boss").get("/challenges/next/file")
-    assert answer.text == (scene.folder / "next.toml").read_text()
+    later = programme_day() + timedelta(days=60)
+    given = challenge_file("next", later, later + timedelta(days=30), "Next")
+    assert scene.visitor("boss").get("/challenges/next/file").text == given
     assert scene.visitor("anna").get("/challenges/spring/file").status_code == 403
 
 

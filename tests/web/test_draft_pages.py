@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from challenges.models import State
-from tests.web.scenes import Scene, found, programme
+from tests.web.scenes import Scene, found, of_programme, programme
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """One programme for all tests here."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("drafts")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("drafts")) as scene:
         yield scene
 
 

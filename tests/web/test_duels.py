@@ -8,17 +8,17 @@ import pytest
 from core.clock import as_if, today
 from core.db import db
 from leaderboards.duels.models import DuelRound
-from tests.web.scenes import Scene, account, programme, sales, words
+from tests.web.scenes import Scene, account, of_programme, programme, sales, words
 
 PAGE = "/challenges/spring/duels"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """The usual programme."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("programme")) as scene:
         yield scene
 
 

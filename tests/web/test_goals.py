@@ -14,7 +14,7 @@ from core.db import db
 from core.models import Participant
 from core.privacy.pseudonyms import sign_of
 from tests.days import programme_day
-from tests.web.scenes import Browser, Scene, crowded, found, sales, words
+from tests.web.scenes import Browser, Scene, found, of_crowd, programme, sales, words
 
 # What does not differ by the kind of database is tried on one.
 one_kind = pytest.mark.parametrize("scene", ["sqlite"], indirect=True)
@@ -24,10 +24,10 @@ PEER = re.compile(r'name="peer" value="(\w+)" required>.*?peer-name">([^<]+)<', 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """The programme with its crowd of distributors, in challenges that differ in their ties."""
-    with crowded(fresh_database(request.param), tmp_path_factory.mktemp("goals")) as scene:
+    with programme(fresh_database(request.param, of_crowd()), tmp_path_factory.mktemp("goals")) as scene:
         yield scene
 
 

@@ -11,17 +11,17 @@ from core.clock import today
 from core.db import db
 from core.single_flight import CachesByEngine
 from tests.days import programme_day
-from tests.web.scenes import Scene, programme, sales
+from tests.web.scenes import Scene, of_programme, programme, sales
 
 PLACE = "/challenges/spring"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """The programme of the pages."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("outlooks")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("outlooks")) as scene:
         yield scene
 
 

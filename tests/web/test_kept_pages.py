@@ -23,17 +23,17 @@ from leaderboards.duels.service import Wanted, make_round
 from notifications.models import Notice
 from portal.models import Rivalry
 from tests.days import programme_day
-from tests.web.scenes import Browser, Scene, account, challenge_file, programme, sales, words
+from tests.web.scenes import Browser, Scene, account, challenge_file, of_programme, programme, sales, words
 
 PAGES = ("/home?challenge=spring&participant=R1", "/challenges/spring/participants/R1")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """The programme of the pages' tests."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("kept")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("kept")) as scene:
         yield scene
 
 

@@ -12,15 +12,15 @@ from challenges.lifecycle.finding import find_challenge
 from core.db import db
 from core.models import Participant
 from leaderboards.queries import place_of
-from tests.web.scenes import CROWD, Scene, account, crowded, found, words
+from tests.web.scenes import CROWD, Scene, account, found, of_crowd, programme, words
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """One crowded programme for all tests here."""
-    with crowded(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+    with programme(fresh_database(request.param, of_crowd()), tmp_path_factory.mktemp("programme")) as scene:
         yield scene
 
 

@@ -13,17 +13,17 @@ from werkzeug.test import TestResponse
 
 from core.clock import today
 from core.db import Base, db
-from tests.web.scenes import Scene, account, programme, words
+from tests.web.scenes import Scene, account, of_programme, programme, words
 
 HEAD = "kind,document,line,date,rep,distributor,client,product,quantity,amount,status\n"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """The usual programme, and what differs from a rep's own list in every way."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("programme")) as scene:
         now = scene_day(scene)
         scene.bring_in("sales", more_sales(now), "first.csv")
         scene.bring_in("sales", more_sales(now, corrected="120.00", rep="R2", status="cancelled"), "second.csv")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PIL import Image
 
-from tests.web.scenes import Browser, Scene, programme
+from tests.web.scenes import Browser, Scene, of_programme, programme
 
 PLACE = "/challenges/spring/picture"
 SHOWN = re.compile(r'src="(/challenges/spring/picture/\w+\.jpg)"')
@@ -15,9 +15,9 @@ SECRET = b"taken at home"
 
 
 @pytest.fixture(scope="module")
-def scene(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The programme of the pages."""
-    with programme(fresh_database("sqlite"), tmp_path_factory.mktemp("pictures")) as scene:
+    with programme(fresh_database("sqlite", of_programme()), tmp_path_factory.mktemp("pictures")) as scene:
         yield scene
 
 

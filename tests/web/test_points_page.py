@@ -23,15 +23,15 @@ from core.db import db
 from core.models import Participant
 from core.viewer import EVERYONE
 from portal.folding import ROWS_OF_PAGE
-from tests.web.scenes import Scene, challenge_file, crowded, sales, words
+from tests.web.scenes import Scene, challenge_file, of_crowd, programme, sales, words
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
-    request: pytest.FixtureRequest, fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """One crowded programme for all tests here."""
-    with crowded(fresh_database(request.param), tmp_path_factory.mktemp("programme")) as scene:
+    with programme(fresh_database(request.param, of_crowd()), tmp_path_factory.mktemp("programme")) as scene:
         yield scene
 
 

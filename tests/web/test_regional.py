@@ -9,15 +9,15 @@ from sqlalchemy import select
 from core.clock import today
 from core.db import db, writing
 from core.models import Membership, Participant, Team
-from tests.web.scenes import Scene, account, programme, words
+from tests.web.scenes import Scene, account, of_programme, programme, words
 
 BOARD = "/challenges/spring/leaderboard"
 
 
 @pytest.fixture(scope="module")
-def scene(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The programme, with a regional manager of the north: R1 and R2, not Chloé."""
-    with programme(fresh_database("sqlite"), tmp_path_factory.mktemp("regional")) as scene:
+    with programme(fresh_database("sqlite", of_programme()), tmp_path_factory.mktemp("regional")) as scene:
         with scene.app.app_context():
             account("north", "regional_manager", team="North")
         yield scene

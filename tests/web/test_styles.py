@@ -52,7 +52,7 @@ def test_every_class_that_is_styled_is_used_somewhere() -> None:
     """A rule for what is no longer there is found and taken out."""
     sources = [
         *(ROOT / "templates").rglob("*.html"),
-        *(ROOT / "static").glob("*.js"),
+        *(ROOT / "static").rglob("*.js"),
         *(ROOT / "app").rglob("*.py"),
         *(ROOT / "core").rglob("*.py"),
     ]
@@ -75,7 +75,7 @@ def test_every_colour_and_length_that_is_asked_for_is_defined() -> None:
     sheets = [*components(), *(ROOT / "static").glob("*.css")]
     text = re.sub(r"/\*.*?\*/", "", " ".join(path.read_text(encoding="utf-8") for path in sheets), flags=re.S)
     templates = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
-    scripts = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "static").glob("*.js"))
+    scripts = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "static").rglob("*.js"))
     defined = set(re.findall(r"(--[\w-]+)\s*:", text)) | set(re.findall(r"--[\w-]+", templates + scripts))
     asked = {name for name in re.findall(r"var\((--[\w-]+)", text) if not name.startswith("--tblr-")}
     assert asked - defined == set()

@@ -10,14 +10,15 @@ from flask import before_render_template, template_rendered
 from sqlalchemy import event
 
 from core.db import db
-from tests.web.scenes import Scene, challenge_file, programme
+from tests.web.scenes import Scene, challenge_file, of_programme, programme
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 NAMED = re.compile(r'{%-?\s*(?:include|extends|from|import)\s+"([^"]+)"')
 # Folders that are no room of their own, and the ground they belong to; templates beside all folders are ground too.
 GROUND = dict.fromkeys(("accounts", "design", "errors", "macros", "security", "settings"), "core")
-GROUND |= {"jobs": "app", "mails": "notifications", "clients": "declarations", "stock": "sales", "sheets": "elearning"}
+GROUND |= {"jobs": "app", "mails": "notifications", "clients": "declarations", "stock": "sales"}
+GROUND |= {"learning": "elearning", "teaching": "elearning", "sheets": "elearning"}
 REFUSED = 'code = "spring"\n'
 PAGES = {
     "anna": [
@@ -93,11 +94,11 @@ def test_templates_use_those_of_their_room_or_of_floors_below() -> None:
 
 
 @pytest.fixture(scope="module")
-def scene(fresh_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The programme with an administrator, who sees all there is; one kind of database is enough here."""
     from tests.web.scenes import account
 
-    with programme(fresh_database("sqlite"), tmp_path_factory.mktemp("templates")) as scene:
+    with programme(fresh_database("sqlite", of_programme()), tmp_path_factory.mktemp("templates")) as scene:
         with scene.app.app_context():
             account("office", "administrator")
         yield scene

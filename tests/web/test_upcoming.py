@@ -9,7 +9,7 @@ import pytest
 from core.clock import today
 from core.wording import long_day
 from tests.days import programme_day
-from tests.web.scenes import Scene, challenge_file, programme, sales, words
+from tests.web.scenes import Scene, challenge_file, of_programme, programme, sales, words
 
 CODE = "soon"
 
@@ -23,12 +23,12 @@ def start() -> date:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scene(
     request: pytest.FixtureRequest,
-    fresh_database: Callable[[str], str],
+    fresh_database: Callable[..., str],
     tmp_path_factory: pytest.TempPathFactory,
     start: date,
 ) -> Iterator[Scene]:
     """The programme with a challenge to come, in which a sale dated ahead has earned points already."""
-    with programme(fresh_database(request.param), tmp_path_factory.mktemp("upcoming")) as scene:
+    with programme(fresh_database(request.param, of_programme()), tmp_path_factory.mktemp("upcoming")) as scene:
         scene.bring_in("sales", sales([("A1", "R1", start, "C1", "5000.00")]), "ahead.csv")
         scene.add(challenge_file(CODE, start, start + timedelta(days=30), "Soon"), CODE)
         yield scene

@@ -2,7 +2,9 @@
 
 import pytest
 
-from core.files import LINE, Field, FileProblem, load_mapping, mapping_text, proposals, read_table
+from core.files import LINE, Field, FileProblem, load_mapping, read_table
+from core.files.mapping_text import mapping_text
+from core.files.proposals import proposals
 from core.files.vocabulary import meaning
 from tests.core.files.builders import LAYOUT
 from tests.core.files.builders import text_fields as fields

@@ -1,7 +1,8 @@
 """What each check finds in a programme's sales, on both kinds of database."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import today
-from core.db import begin_writing
+from core.db import begin_writing, writing
 from core.models import Product
 from declarations import services
 from declarations.alerts.kinds import Check
@@ -17,31 +18,44 @@ from declarations.alerts.models import Alert
 from declarations.alerts.settings import read_settings, store_settings
 from declarations.models import Declaration
 from declarations.proven.models import DeclarationProof
+from declarations.services import Verdict
 from declarations.typed import Typed, TypedLine
 from sales.proofs.models import Proof
 from sales.stock.models import OpeningStock
+from tests.challenges.conftest import session_on
+from tests.databases import KINDS, Filling
 from tests.declarations.shops import DAY, account_id, open_shops, person, sale
-from tests.operations.programme import bring_in
+from tests.operations.programme import at, bring_in
 
 HEADER = "kind,document,line,date,distributor,client,product,quantity,amount,status"
 # Each Tuesday and Thursday of the year before.
 HABIT = [DAY - timedelta(days=7 * week - 2 * it) for week in range(2, 40) for it in range(2)]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+def fill(url: str) -> None:
     """A programme with a year of one distributor's sales: one rake for 100.00 each."""
-    found: Session = request.getfixturevalue(f"on_{request.param}")
-    begin_writing(found)
-    try:
-        open_shops(found)
-        bring_in(found, "clients", "code,name\nC1,Marie Dupont\nC2,Jean Martin\n")
+    with at(url) as session, writing(session):
+        open_shops(session)
+        bring_in(session, "clients", "code,name\nC1,Marie Dupont\nC2,Jean Martin\n")
         rows = [f"sell_out,TC-{place},1,{day},D1,C{place % 2 + 1},P0,1,99.0{place % 9},validated"
                 for place, day in enumerate(sorted(HABIT), 1) if place != 5]  # fmt: skip
-        bring_in(found, "sales", "\n".join([HEADER, *rows]))
-        yield found
+        bring_in(session, "sales", "\n".join([HEADER, *rows]))
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def sold(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> Iterator[Session]:
+    """The programme."""
+    yield from session_on(fresh_database(request.param, Filling("habits", fill)))
+
+
+@pytest.fixture
+def session(sold: Session) -> Iterator[Session]:
+    """The programme, as it was again afterwards."""
+    begin_writing(sold)
+    try:
+        yield sold
     finally:
-        found.rollback()
+        sold.rollback()
 
 
 def declare(session: Session, typed: Typed, shop: str = "D1", proof: str = "") -> Declaration:
@@ -93,6 +107,28 @@ def test_the_same_sale_of_another_distributor(session: Session) -> None:
     services.cancel(session, one.id, one.version, one.account_id)
     three = declare(session, sale("FA4187", RAKE, client="Marie"), "D2")
     assert [fact["document"] for fact in found(session, three)["twice"]] == ["fa 4187"]
+
+
+@pytest.mark.parametrize("how", ["cancelled", "refused", "under another number", "other goods"])
+def test_what_was_found_of_a_twin_goes_with_it(session: Session, how: str) -> None:
+    one = declare(session, sale("FA-4187", RAKE, client="Marie Dupont"), proof="a" * 64)
+    two = declare(session, sale("FA-4187", RAKE, client="Marie Dupont"), "D2", proof="a" * 64)
+    assert set(found(session, two)) == {"twice", "file"}
+    if how == "cancelled":
+        services.cancel(session, one.id, one.version, one.account_id)
+    elif how == "refused":
+        services.decide(session, one.id, one.version, Verdict(frozenset(), "twice"), account_id(session, "ann"))
+    else:
+        other = sale("Z-9", TypedLine("P1", 2, 70_00), day=DAY - timedelta(days=9), client="Jean Martin")
+        other = replace(other, document="FA-4187") if how == "other goods" else other
+        services.submit(session, one.id, one.version, other, one.account_id)
+    # The file of one that was refused, or says something else, still proves both.
+    left = set(found(session, two))
+    assert left == (set() if how == "cancelled" else {"file"})
+    assert [fact["document"] for fact in found(session, two).get("file", [])] == (
+        [] if how == "cancelled" else [one.document]
+    )
+    assert two.version == 2
 
 
 def test_the_same_sale_in_a_file_under_another_number(session: Session) -> None:

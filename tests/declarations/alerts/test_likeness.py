@@ -4,14 +4,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from declarations.alerts.found import Goods, Sold
-from declarations.alerts.numbers import bare, is_near, series_of, spellings
+from declarations.alerts.numbers import SIGNS, WIDEST, bare, is_near, series_of, spellings
 from declarations.alerts.people import Somebody, own_client
 from declarations.alerts.twice import same_sale, twice
 
 DAY = date(2024, 6, 3)
 SALE = Sold(1, "FA-2024-0123", DAY, 7, "Mme Marie Dupont", (Goods(1, 1, 2, 100_00), Goods(2, 5, 1, 20_00)))
+# So many are looked up in one query.
+MOST_SPELLINGS = 800
 OTHER_GOODS = (Goods(1, 9, 1, 120_00),)
 
 
@@ -25,6 +29,37 @@ def test_a_number_is_the_same_however_it_is_written(writing: str) -> None:
 def test_other_writings_of_a_number_are_looked_up(one: str, other: str) -> None:
     found = {text.upper() for text in spellings(one)}
     assert other.upper() in found or one.upper() in {text.upper() for text in spellings(other)}
+
+
+@st.composite
+def two_writings(draw: st.DrawFn) -> tuple[str, str]:
+    """One number as two people write it: a sign of their own, leading zeros as they like, large or small letters."""
+    letters, year, number = draw(st.sampled_from(["", "FA", "tc"])), draw(st.sampled_from(["", "2024"])), draw(
+        st.integers(1, 99_999)
+    )  # fmt: skip
+    written = []
+    for _writer in range(2):
+        sign, width = draw(st.sampled_from(SIGNS)), draw(st.integers(0, WIDEST))
+        # What stands before a year is often written without a sign.
+        head = [letters + year] if draw(st.booleans()) else [letters, year]
+        # Two numbers are one without a sign between them.
+        sign = sign or ("-" if year else "")
+        text = sign.join([*filter(None, head), f"{number:0{width}}"])
+        written.append(text.lower() if draw(st.booleans()) else text.upper())
+    return written[0], written[1]
+
+
+@given(two_writings())
+def test_each_writing_of_a_number_is_looked_up_from_each_other(writings: tuple[str, str]) -> None:
+    one, other = writings
+    assert bare(one) == bare(other)
+    assert other in spellings(one)
+    assert len(spellings(one)) < MOST_SPELLINGS
+
+
+def test_a_letter_that_was_taken_for_a_digit_is_looked_up_as_one() -> None:
+    assert "FA-2024-0123" in spellings("FA-2024-O123")
+    assert "FA-2024-1123" in spellings("FA-2024-l123")
 
 
 def test_near_numbers_are_those_with_one_slip_or_without_what_stands_before() -> None:

@@ -1,0 +1,1 @@
+"""Paths: several modules in an order, for an audience, by a day."""

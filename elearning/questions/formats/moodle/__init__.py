@@ -1,0 +1,1 @@
+"""Moodle XML: https://docs.moodle.org/en/Moodle_XML_format."""

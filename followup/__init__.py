@@ -1,0 +1,1 @@
+"""What came of learning: how far everybody is, who is late, and whether those who learned sell more."""

@@ -1,0 +1,58 @@
+"""The pages of whoever follows what people learn: all modules, one module, and who is late."""
+
+from flask import Blueprint, abort, render_template
+from flask_login import current_user
+
+from core.accounts.permissions import Permission, requires
+from core.clock import today
+from core.db import db
+from core.language import chosen_language
+from elearning.effect import words
+from elearning.modules.queries import module_titles
+from followup.effect import effect_of
+from followup.people import people_of
+from followup.progress import Standing, by_team, counted, late_ones, published, rows_of
+
+bp = Blueprint("followup", __name__)
+
+# More than so many who are late say no more than these.
+MOST_LATE = 50
+
+
+@bp.get("/followup")
+@requires(Permission.SEE_LEARNING)
+def index() -> str:
+    """Every module with how many have completed it, and who is late."""
+    session, day = db.session(), today()
+    people = people_of(session, current_user, day)
+    titles = module_titles(session, chosen_language())
+    modules = [
+        (module.code, titles.get(module.code, module.code), counted(rows_of(session, module, content, people, day)))
+        for module, _version, content in published(session)
+    ]
+    late = [(people.learners[one.participant].person, one.progress) for one in late_ones(session, people, day)]
+    return render_template(
+        "followup/index.html", modules=modules, late=late[:MOST_LATE], more=max(len(late) - MOST_LATE, 0), titles=titles
+    )
+
+
+@bp.get("/followup/<module_code>")
+@requires(Permission.SEE_LEARNING)
+def one(module_code: str) -> str:
+    """One module: by team, whether those who learned sell more, and everybody."""
+    session, day = db.session(), today()
+    found = next((it for it in published(session) if it[0].code == module_code), None) or abort(404)
+    module, _version, content = found
+    people = people_of(session, current_user, day)
+    rows = rows_of(session, module, content, people, day)
+    return render_template(
+        "followup/one.html",
+        code=module.code,
+        title=module_titles(session, chosen_language()).get(module.code, module.code),
+        rows=rows,
+        counts=counted(rows),
+        teams=by_team(rows),
+        effect=effect_of(session, module.code, content, people, day),
+        say=words,
+        standings=Standing,
+    )

@@ -1,0 +1,1 @@
+"""What to learn next, against what is slow and obvious."""
