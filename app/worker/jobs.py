@@ -23,6 +23,9 @@ from core.clock import today, utc_now
 from core.db import db, writing
 from core.failures import safe_reason
 from declarations.proven.attaching import forget_what_was_read
+from elearning.sheets.editing import refold_all
+from elearning.sheets.files import remove_strays
+from elearning.sheets.openings import forget_old_openings
 from imports.arrivals.watching import look_into
 from notifications.digests import gather
 from notifications.outbox import send_waiting
@@ -99,6 +102,15 @@ def proofs() -> Facts:
     return {"proofs": count} if count else {}
 
 
+def sheets() -> Facts:
+    """Let go of files that no sheet has any more and of old openings; find sheets by what products are called now."""
+    session = db.session()
+    counts = {"sheet_files": remove_strays(session), "openings": forget_old_openings(session)}
+    with writing(session):
+        refold_all(session)
+    return {name: count for name, count in counts.items() if count}
+
+
 def arrivals() -> Facts:
     """Bring in what has come into the watched folder, where there is one."""
     folder = current_app.config["WATCHED_FOLDER"]
@@ -118,6 +130,7 @@ JOBS = (
     Job("standings", 300, standings),
     Job("outlooks", 60, outlooks),
     Job("proofs", 7200, proofs),
+    Job("sheets", 7200, sheets),
     Job("arrivals", 10, arrivals),
     Job("expired", 3600, expired),
 )

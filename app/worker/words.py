@@ -19,6 +19,7 @@ NAMES = {
     "digests": lazy_gettext("Mails of the day and the week"),
     "statements": lazy_gettext("Statements in batches"),
     "proofs": lazy_gettext("Proofs whose time is over"),
+    "sheets": lazy_gettext("Files and figures of sales sheets"),
     "arrivals": lazy_gettext("Files of the watched folder"),
     "expired": lazy_gettext("Tidying up"),
 }
@@ -144,6 +145,14 @@ def _proofs(count: int) -> list[str]:
     return [ngettext("%(num)s proof purged.", "%(num)s proofs purged.", count)]
 
 
+def _sheet_files(count: int) -> list[str]:
+    return [ngettext("%(num)s file of no sheet removed.", "%(num)s files of no sheet removed.", count)]
+
+
+def _openings(count: int) -> list[str]:
+    return [ngettext("%(num)s old opening of a sheet removed.", "%(num)s old openings of sheets removed.", count)]
+
+
 def _sessions(count: int) -> list[str]:
     return [ngettext("%(num)s session that was over removed.", "%(num)s sessions that were over removed.", count)]
 
@@ -181,6 +190,8 @@ _SENTENCES: Mapping[str, Callable[[Any], list[str]]] = {
     "proofs": _proofs,
     "declarations": _declarations,
     "lists": _lists,
+    "sheet_files": _sheet_files,
+    "openings": _openings,
     "sessions": _sessions,
     "links": _links,
     "failures": _failures,

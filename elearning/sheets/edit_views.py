@@ -14,6 +14,7 @@ from core.db import begin_writing, db
 from core.downloads import name_of_upload
 from core.errors import Refused
 from core.files.problems import FileProblem
+from core.language import chosen_language
 from core.models import Team
 from elearning.sheets.editing import FieldFaults, publish, retire, write_sheet
 from elearning.sheets.files import add_file, remove_file
@@ -159,7 +160,7 @@ def _page(
         "sheets/edit.html",
         sheet=sheet,
         state=State(sheet.state) if sheet else None,
-        title=next((it.title for it in sheet.texts), "") if sheet else "",
+        title=sheet.version(chosen_language()).title if sheet else "",
         files=list(sheet.files) if sheet else [],
         form=form,
         file_form=file_form or FileForm(formdata=None),

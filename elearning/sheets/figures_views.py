@@ -1,7 +1,7 @@
 """What trainers see of their sheets: all of them, by how many they were opened, and by whom."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -32,12 +32,10 @@ class SheetRow:
     state: str
     state_name: str
     range: str
-    languages: str
     audience: str
     people: int
     lately: int
     last: date | None
-    changed: datetime
 
 
 @bp.get("/sheets/editing")
@@ -78,12 +76,10 @@ def _row(sheet: Sheet, opened: Opened) -> SheetRow:
         sheet.state,
         state_name(sheet.state),
         sheet.filed_under,
-        ", ".join(it.language for it in sheet.texts),
         audience_of(sheet),
         opened.people,
         opened.lately,
         opened.last,
-        sheet.changed_at,
     )
 
 
@@ -92,12 +88,10 @@ def _columns() -> list[Column]:
         Column("title", _("Title")),
         Column("state_name", _("State")),
         Column("range", _("Range")),
-        Column("languages", _("Languages")),
         Column("audience", _("For whom")),
         Column("people", _("People, last year"), Kind.NUMBER),
         Column("lately", _("People, last 30 days"), Kind.NUMBER),
         Column("last", _("Last opened"), Kind.DAY),
-        Column("changed", _("Changed"), Kind.MOMENT),
     ]
 
 

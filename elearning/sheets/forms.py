@@ -56,8 +56,9 @@ class SheetForm(FlaskForm):
     def __init__(self, ranges: Sequence[str], teams: Sequence[Team], **given: Any) -> None:
         """ranges, teams: those that there are."""
         super().__init__(**given)
-        # One that products are in no longer is still there to be taken away.
-        known = sorted({*ranges, *(self.ranges.data or ())})
+        # Those chosen come first; one that products are in no longer is still there to be taken away.
+        chosen = sorted(set(self.ranges.data or ()))
+        known = [*chosen, *(name for name in ranges if name not in chosen)]
         self.ranges.choices = [SelectChoice(name, name) for name in known]
         self.roles.choices = [SelectChoice(role.value, ROLES[role]) for role in READERS]
         self.teams.choices = [SelectChoice(team.id, team.name) for team in teams]

@@ -17,7 +17,7 @@ from elearning.sheets.tables import Sheet, SheetText, State
 
 PER_PAGE = 40
 # What is only near is shown so far, on the first page.
-MOST_CLOSE = 20
+MOST_CLOSE = PER_PAGE
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Markdown as HTML that can do no harm: no scripts, no styles, no pictures of others."""
 
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -16,6 +18,10 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
+# In French a line does not break before these signs, nor within quotation marks.
+_HELD = re.compile(r" (?=[:;!?»])|(?<=«) ")
+
+
 def as_html(text: str) -> Markup:
     """A text of a sheet."""
     tokens = _MARKDOWN.parse(text)
@@ -23,6 +29,6 @@ def as_html(text: str) -> Markup:
         token.tag = _LOWER.get(token.tag, token.tag)
         if token.type == "th_open":
             token.attrSet("scope", "col")
-    made = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    made = _HELD.sub("\N{NO-BREAK SPACE}", str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})))
     kept = nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
     return Markup(kept)
