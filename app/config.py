@@ -10,6 +10,7 @@ from app.content_settings import content_settings
 from app.environment import named, whole_number
 from app.mail_settings import mail_settings
 from app.proof_settings import proof_settings
+from app.sheet_settings import sheet_settings
 from core.errors import Refused
 from core.private_files import PRIVATE_FOLDER
 from core.terminal import LANGUAGES
@@ -48,6 +49,7 @@ def configuration() -> dict[str, object]:
         **mail_settings(),
         **proof_settings(INSTANCE),
         **content_settings(INSTANCE),
+        **sheet_settings(INSTANCE, proof_settings(INSTANCE)),
         "WATCHED_FOLDER": _watched_folder(),
     }
 

@@ -14,8 +14,7 @@ from app.config import INSTANCE, ROOT, configuration
 from app.figures import give_figures
 from core.access import BIND, PREPARE
 from core.db import db
-from core.harmless import let_clean
-from core.hooks import DEMONSTRATION, OPENER, POST, SELLING, let_hear, register_gauge, subscribe
+from core.hooks import DEMONSTRATION, HARMLESS, OPENER, POST, SELLING, let_hear, register_gauge, subscribe
 from core.language import chosen_language
 
 if TYPE_CHECKING:
@@ -52,10 +51,10 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     subscribe(app, _follow)
     register_gauge(app, _gauge)
     let_hear(app, _hear)
-    let_clean(app, _clean)
     app.extensions[PREPARE] = _prepare_access
     app.extensions[DEMONSTRATION] = _is_demonstration
     app.extensions[POST] = _are_mails_sent
+    app.extensions[HARMLESS] = _document_made_harmless
     app.extensions[OPENER] = open_again
     app.extensions[SELLING] = _ranges_sold
     give_figures(app)
@@ -95,13 +94,6 @@ def _hear(session: Session, news: object) -> None:
     hear(news, session)
 
 
-def _clean(content: bytes, name: str) -> bytes:
-    """Make a document harmless, as proofs are."""
-    from sales.proofs.apart import prepare
-
-    return prepare(content, name).made.content
-
-
 def _ranges_sold(session: Session, person: "Participant", first: "date", last: "date") -> frozenset[str]:
     """Which ranges somebody sells."""
     from sales.selling import ranges_sold
@@ -114,6 +106,13 @@ def _are_mails_sent(session: Session) -> bool:
     from notifications.sending import mails_are_sent
 
     return mails_are_sent(session)
+
+
+def _document_made_harmless(content: bytes, name: str) -> bytes:
+    """Have documents read and written anew as proofs are."""
+    from sales.proofs.apart import prepare
+
+    return prepare(content, name).made.content
 
 
 def _is_demonstration(session: Session) -> bool:

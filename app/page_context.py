@@ -39,6 +39,7 @@ def give_to_templates(app: Flask) -> None:
             "unread_notices": _counted("unread"),
             "waiting_declarations": _counted("waiting"),
             "disputes_counted": _counted("disputes"),
+            "has_sheets": _has_sheets(),
             "declares": _acts_for(Permission.DECLARE, declares),
             "sees_stock": _acts_for(Permission.SEE_STOCK, looks_after),
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),
@@ -51,6 +52,16 @@ def _acts_for(act: Permission, holds: Callable[[Account], bool]) -> bool:
         return False
     try:
         return bool(current_user.is_authenticated and may(current_user, act) and holds(current_user))
+    except SQLAlchemyError:
+        return False
+
+
+def _has_sheets() -> bool:
+    """Whether there is a sheet to be found; not on a bad day."""
+    if not has_request_context():
+        return False
+    try:
+        return bool(current_user.is_authenticated and page_facts(db.session()).sheets)
     except SQLAlchemyError:
         return False
 

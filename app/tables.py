@@ -23,6 +23,7 @@ import elearning.daily.models
 import elearning.modules.models
 import elearning.packages.tables
 import elearning.paths.models
+import elearning.sheets.tables
 import imports.arrivals.models
 import imports.models
 import leaderboards.duels.models

@@ -42,6 +42,7 @@ from declarations.lists.queries import sees_list_proof
 from declarations.proven.access import proves_own
 from declarations.queries import waiting
 from disputes.queries import of_reader
+from elearning.sheets.queries import library_stamp
 from notifications.queries import unread
 from portal.stands import rewards_of, stands_of
 from sales.proofs.access import let_see_proofs
@@ -75,6 +76,10 @@ ROOMS = (
     "elearning.web.daily",
     "followup.views",
     "statements.certificate_views",
+    "elearning.sheets.views",
+    "elearning.sheets.file_views",
+    "elearning.sheets.edit_views",
+    "elearning.sheets.figures_views",
     "imports.views",
     "imports.decisions",
     "imports.columns_views",
@@ -154,6 +159,7 @@ READING_FIRST = frozenset(
         *("declared_proofs.read", "declared_proofs.add"),
         *("arrivals_api.bring", "declared_lists.send", "declared_lists.choose"),
         *("teaching.bring", "teaching_bank.bring"),
+        "sheet_editing.bring",
     }
 )
 # These do so where files are sent to them.
@@ -212,7 +218,7 @@ def with_web(app: Flask) -> Flask:
         serve_what_is_ready(db.engine)
     _know_accounts(app)
     app.extensions.update({STANDING: stands_of, REWARDS: rewards_of})
-    with_page_facts(app, unread=unread(), waiting=waiting(), disputes=of_reader())
+    with_page_facts(app, unread=unread(), waiting=waiting(), disputes=of_reader(), sheets=library_stamp())
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
     app.before_request(refuse_early)

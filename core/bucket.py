@@ -49,9 +49,16 @@ class BucketStore:
 
     def get(self, key: str) -> bytes | None:
         """Fetch the bytes."""
+        return self._fetched(key)
+
+    def part(self, key: str, first: int, count: int) -> bytes | None:
+        """Fetch some of them."""
+        return self._fetched(key, Range=f"bytes={first}-{first + count - 1}")
+
+    def _fetched(self, key: str, **asked: str) -> bytes | None:
         with _told():
             try:
-                answer = self._client.get_object(Bucket=self._bucket, Key=self._name(key))
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._name(key), **asked)
             except ClientError as error:
                 if _is_missing(error):
                     return None

@@ -1,23 +1,19 @@
-"""A document that somebody sent, made harmless: written anew without what runs, opens or sends, in a watched process.
-
-Who does it stands in another room than those who need it; the application names it when it is put together.
-"""
+"""Documents that people send, made harmless: asked here by rooms that do not know the one that does it."""
 
 from collections.abc import Callable
 
-from flask import Flask, current_app
+from flask import current_app
 
-EXTENSION = "palier.harmless"
-# From the bytes and the name of a file to the bytes that may be kept; FileProblem says why there are none.
-Cleaner = Callable[[bytes, str], bytes]
+from core.hooks import HARMLESS
 
-
-def let_clean(app: Flask, cleaner: Cleaner) -> None:
-    """Have this one clean documents in this application."""
-    app.extensions[EXTENSION] = cleaner
+# A PDF and its name into the PDF that may be kept; FileProblem says in a sentence why nothing is.
+Maker = Callable[[bytes, str], bytes]
 
 
-def clean_document(content: bytes, name: str) -> bytes:
-    """A PDF without what it could do; FileProblem where it cannot be kept. No lock may be held meanwhile."""
-    cleaner: Cleaner = current_app.extensions[EXTENSION]
-    return cleaner(content, name)
+def document_made_harmless(content: bytes, name: str) -> bytes:
+    """A PDF written anew, without anything that runs, opens, plays, sends or hides; FileProblem where that cannot be.
+
+    It is read in a process of its own: no lock of the database may be held meanwhile.
+    """
+    maker: Maker = current_app.extensions[HARMLESS]
+    return maker(content, name)

@@ -25,6 +25,8 @@ SELLING = "palier.selling"
 STANDING = "palier.standing"
 # What tells what challenges give somebody for modules.
 REWARDS = "palier.rewards"
+# What makes a document that somebody sent harmless (core.harmless).
+HARMLESS = "palier.harmless"
 # What makes an application on the database of a URL, for processes that work for one.
 OPENER = "palier.opener"
 

@@ -130,6 +130,10 @@ DISPUTE_LETTERS = 2_000
 DISPUTES_SHOWN = 40
 # Letters of the text to which end clients agree.
 CONSENT_LETTERS = 2_000
+# A file of an argument sheet by what it is, the files of one sheet, and the captions of a video.
+SHEET_FILE_BYTES = {"image": 8 * MEGABYTE, "pdf": 32 * MEGABYTE, "mp4": 60 * MEGABYTE, "webm": 60 * MEGABYTE}
+SHEET_FILES = 20
+SHEET_CAPTIONS_BYTES = 256 * 1024
 # Days over which sell-through is looked at.
 SELL_THROUGH_DAYS = 1_100
 

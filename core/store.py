@@ -1,6 +1,7 @@
 """Where the bytes of files lie: each once, under the hash of its content; in a folder, or in a bucket of S3.
 
-Proofs of sales (sales.proofs.store) and learning packages (elearning.packages.keeping) have a store each.
+Proofs of sales (sales.proofs.store), learning packages (elearning.packages.keeping) and files of sales sheets
+(elearning.sheets.store) have a store each.
 """
 
 import hashlib
@@ -32,6 +33,9 @@ class Store(Protocol):
 
     def get(self, key: str) -> bytes | None:
         """The bytes; None where there are none."""
+
+    def part(self, key: str, first: int, count: int) -> bytes | None:
+        """So many of the bytes, from that place on (0 is the first), fewer at their end; None where there are none."""
 
     def delete(self, key: str) -> None:
         """Let go of the bytes, if they are there."""
@@ -113,6 +117,15 @@ class FolderStore:
         """The file's content."""
         try:
             return self._path(key).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def part(self, key: str, first: int, count: int) -> bytes | None:
+        """A part of the file's content."""
+        try:
+            with self._path(key).open("rb") as file:
+                file.seek(first)
+                return file.read(count)
         except FileNotFoundError:
             return None
 

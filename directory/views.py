@@ -11,11 +11,15 @@ from core.accounts.permissions import Permission, may, requires
 from core.asked import asked_number, day_of
 from core.db import db
 from core.exports import exported
+from core.language import chosen_language
 from directory.merging import aliases_of
 from directory.queries import LISTS, PER_PAGE, Wanted, all_records, list_records, targets_of
 from directory.records import FIELDS, Record, find_record
 from directory.words import COLUMNS, KINDS, TAKEN, TITLES
+from elearning.sheets.links import sheets_about, sheets_of_products
+from elearning.sheets.subjects import Topic
 from imports import words
+from sales.queries import bought_by
 
 bp = Blueprint("directory", __name__)
 
@@ -78,7 +82,20 @@ def one(what: str, code: str) -> str:
         imports=may(current_user, Permission.IMPORT),
         aliases=aliases_of(db.session(), what, record.row),
         targets=targets_of(db.session(), record.row) if what == "participants" else [],
+        **_sheets_of(record),
     )
+
+
+def _sheets_of(record: Record) -> dict[str, Any]:
+    """The sales sheets of a product, or of what a client has bought, and the way to all of a product's."""
+    session, reader = db.session(), current_user._get_current_object()
+    code, language = record.row.code, chosen_language()
+    if record.what == "products":
+        links = sheets_about(session, reader, Topic(products=(code,)), language)
+        return {"sheets": links, "all_sheets": url_for("sheets.index", product=code)}
+    if record.what == "clients":
+        return {"sheets": sheets_of_products(session, reader, bought_by(record.row.id), language)}
+    return {}
 
 
 def _taken(what: str, wanted: Wanted, form: str) -> ResponseReturnValue:

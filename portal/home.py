@@ -30,6 +30,7 @@ from portal.course import Course, course_of, leader_of
 from portal.prospects import Move, best_move
 from portal.queries import Choice, Part, sold_by_month
 from portal.rivals import rivalries_of
+from portal.sheet_ways import SheetWays, ways_of_steps
 from portal.since import News, StepReached, latest_news, moved_lately, steps_reached
 
 AROUND = 3
@@ -65,7 +66,7 @@ class Running:
 
     changes: how far they and those around them have moved since yesterday, by number. prizes: what points and rank
     bring, as things stand; None where the challenge has none. goal: what they want to reach. rivals: with whom they
-    compare, and who asks them to. duel: the one they are in today.
+    compare, and who asks them to. duel: the one they are in today. sheets: the ways from next steps to sales sheets.
     """
 
     report: Report
@@ -85,6 +86,7 @@ class Running:
     goal: Progress | None
     rivals: Rivals
     duel: OwnDuel | None
+    sheets: SheetWays
 
     @property
     def change(self) -> RankChange | None:
@@ -197,6 +199,7 @@ def _running(session: Session, part: Part, account: Account) -> Running | None:
     near = [] if is_upcoming(challenge) else neighbours_of(session, challenge, row, viewer, AROUND)
     changes = since_yesterday(session, challenge, near)
     leader = leader_of(session, challenge, row, viewer)
+    move = best_move(report.definition, row, steps, ahead)
     return Running(
         report,
         row,
@@ -204,7 +207,7 @@ def _running(session: Session, part: Part, account: Account) -> Running | None:
         report.rules,
         steps,
         ahead,
-        best_move(report.definition, row, steps, ahead),
+        move,
         [Neighbour(it, it.points - row.points, it.participant_id == participant.id) for it in near],
         changes,
         report.kept("home", lambda: _told(report)),
@@ -215,4 +218,5 @@ def _running(session: Session, part: Part, account: Account) -> Running | None:
         progress_of(session, challenge, row),
         rivals_of(session, challenge, participant, row, viewer, rivalries_of(session, challenge, participant.id)),
         own_duel(session, challenge, participant.id, viewer),
+        ways_of_steps(session, account, report.definition, move, steps),
     )

@@ -1,6 +1,6 @@
 """Participants' own pages: where they stand, and why these points."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
@@ -22,12 +22,14 @@ from core.db import db
 from core.kept_pages import kept_page
 from core.language import chosen_language
 from core.offline import may_be_kept
+from elearning.sheets.links import TopicLink
 from portal.celebrations import MOST, put_away, sealed
 from portal.folding import KEYS_PER_PAGE, LINES_PER_PAGE, POSTINGS_PER_PAGE, Budget, Page, page_of
 from portal.home import home_of
 from portal.learning import ToLearn, to_learn
 from portal.queries import Choice, choose, own_marks
 from portal.region import region
+from portal.sheet_ways import ways_of_rules
 
 bp = Blueprint("portal", __name__)
 
@@ -76,12 +78,14 @@ def points(code: str, participant_code: str) -> bytes:
     person, _standing = participant_for(session, current_user, challenge, participant_code)
 
     def page() -> str:
-        return _points(read_report(session, challenge, person, viewer_of(session, current_user)))
+        report = read_report(session, challenge, person, viewer_of(session, current_user))
+        ways = ways_of_rules(session, current_user._get_current_object(), report.definition.criteria)
+        return _points(report, ways)
 
     return kept_page(session, (own_state(challenge), today()), page)
 
 
-def _points(report: Report) -> str:
+def _points(report: Report, ways: Mapping[str, TopicLink]) -> str:
     entries = report.postings()
     return render_template(
         "portal/points.html",
@@ -91,6 +95,7 @@ def _points(report: Report) -> str:
         left_out=report.left_out,
         budget=Budget(),
         address=_address,
+        ways=ways,
         postings=page_of(entries, 1, POSTINGS_PER_PAGE),
         posted=sum(entry.points for entry in entries),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.models import Client, Participant, Product
-from sales.models import SaleLine
+from sales.models import SaleLine, Status
 
 PER_PAGE = 50
 
@@ -68,6 +68,14 @@ def list_lines(session: Session, conditions: Sequence[ColumnElement[bool]], page
         ListedLine(*row[:width], *(Party(*row[at : at + 2]) for at in range(width, len(row), 2)))
         for row in map(tuple, found)
     ]
+
+
+def bought_by(client_id: int, distributor_id: int | None = None) -> Select[tuple[int | None]]:
+    """The products that a client has bought, by number; from one distributor alone, where one is named."""
+    query = select(SaleLine.product_id).where(
+        SaleLine.client_id == client_id, SaleLine.status == Status.VALIDATED.value, SaleLine.product_id.is_not(None)
+    )
+    return query if distributor_id is None else query.where(SaleLine.distributor_id == distributor_id)
 
 
 def _named(ids: Select[int]) -> tuple[Select[*tuple[Any, ...]], int]:

@@ -13,7 +13,8 @@
       const { active } = await workers.ready;
       const files = performance.getEntriesByType("resource").map((it) => it.name);
       const pages = [coming?.workerStart ? null : page, also].filter(Boolean);
-      active.postMessage({ files: files.filter((it) => it.startsWith(`${location.origin}/`)), pages, send: true });
+      const sheets = [...document.querySelectorAll("[data-keep]")].map((it) => new URL(it.dataset.keep, location.origin).href);
+      active.postMessage({ files: files.filter((it) => it.startsWith(`${location.origin}/`)), pages, sheets, send: true });
     } catch {
       // It may be forbidden here: nothing is kept then.
     }

@@ -1,4 +1,5 @@
-// Keeps the last home page of whoever is signed in and the form of a sale, and opens them where there is no network.
+// Keeps the last home page of whoever is signed in, the form of a sale and the argument sheets that were opened, and
+// opens them where there is no network.
 // Nothing else is kept but the styles, scripts and fonts that they are shown with; only what the server marks as such is
 // a page to keep. A sale that cannot be sent waits on the device (outbox.js, which the server puts before this), and is
 // sent once there is a network.
@@ -7,6 +8,9 @@ const PAGE = "palier-page";
 const FILES = "palier-files";
 const DECLARES = "/declarations/new";
 const KEPT_AS = new Map([["/", "/home"], ["/home", "/home"], [DECLARES, DECLARES]]);
+// The library of argument sheets, a sheet, and a file of one; so many of these three are kept, the latest.
+const SHEETS = "/sheets", SHEET = /^\/sheets\/\d+$/, SHEET_FILE = /^\/sheets\/\d+\/files\/\d+$/;
+const MOST_OF_SHEETS = 150;
 const SENDING = "palier-outbox";
 // Whoever comes by these is leaving, or is somebody else: what is kept is theirs no more.
 const ENDS = ["/sign-in", "/sign-out", "/new-password"];
@@ -20,12 +24,33 @@ const clear = () => {
   return caches.delete(PAGE);
 };
 
+// Under which name a page is kept; undefined for those that are not.
+const keptAs = (path) =>
+  KEPT_AS.get(path) ?? (path === SHEETS || SHEET.test(path) || SHEET_FILE.test(path) ? path : undefined);
+
 const mayBeKept = (answer) => answer.ok && !answer.redirected && answer.headers.get("Palier-Offline") === "keep";
 
 const keep = async (path, answer, before) => {
   const page = await caches.open(PAGE);
   // Between this look and the writing nothing else runs; and what is written into a deleted cache is gone with it.
-  if (before === clearings) await page.put(KEPT_AS.get(path), answer);
+  if (before === clearings) await page.put(keptAs(path), answer);
+};
+
+// What was kept longest ago makes way. A cache tells its keys in the order in which they came.
+const keepFew = async () => {
+  const page = await caches.open(PAGE);
+  const known = (await page.keys()).filter((it) => new URL(it.url).pathname.startsWith(`${SHEETS}/`));
+  for (const old of known.slice(0, Math.max(0, known.length - MOST_OF_SHEETS))) await page.delete(old);
+};
+
+// The pictures and documents of a sheet that was opened.
+const keepSheetFiles = async (addresses, before) => {
+  for (const address of addresses) {
+    const { pathname } = new URL(address);
+    const answer = SHEET_FILE.test(pathname) ? await fetch(pathname) : null;
+    if (answer && mayBeKept(answer)) await keep(pathname, answer, before);
+  }
+  await keepFew();
 };
 
 // A file of another version takes the place of the one before it.
@@ -51,20 +76,22 @@ const fetchToKeep = async (path, before) => {
 
 // The page as it was, with its own words on that: they are there, and hidden until now.
 const kept = async (path) => {
-  const answer = await (await caches.open(PAGE)).match(KEPT_AS.get(path));
+  const answer = await (await caches.open(PAGE)).match(keptAs(path));
   const age = Date.now() - Date.parse(answer?.headers.get("Date") ?? "");
   if (!answer || !(age < MOST_MS)) return Response.error();
+  if (SHEET_FILE.test(path)) return answer;
   const text = (await answer.text()).replace("data-as-of hidden", "data-as-of");
   const headers = new Headers(answer.headers);
   for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
   return new Response(text, { headers });
 };
 
-const open = async (event, path) => {
+const open = async (event, path, search) => {
   const before = clearings;
   try {
     const answer = await fetch(event.request);
-    if (mayBeKept(answer)) event.waitUntil(keep(path, answer.clone(), before));
+    // Another view of it does not take its place.
+    if (mayBeKept(answer) && !search) event.waitUntil(keep(path, answer.clone(), before));
     return answer;
   } catch {
     return kept(path);
@@ -134,8 +161,10 @@ self.addEventListener("fetch", (event) => {
     event.waitUntil(clear());
   } else if (request.method === "POST" && request.mode === "navigate" && url.pathname === DECLARES) {
     event.respondWith(declare(request));
-  } else if (request.method === "GET" && request.mode === "navigate" && KEPT_AS.has(url.pathname)) {
-    event.respondWith(open(event, url.pathname));
+  } else if (request.method === "GET" && request.mode === "navigate" && keptAs(url.pathname)) {
+    event.respondWith(open(event, url.pathname, SHEETS === url.pathname || SHEET.test(url.pathname) ? url.search : ""));
+  } else if (request.method === "GET" && request.destination === "image" && SHEET_FILE.test(url.pathname)) {
+    event.respondWith(open(event, url.pathname, ""));
   } else if (request.method === "GET" && OF_PAGES.some((start) => url.pathname.startsWith(start))) {
     event.respondWith(file(request));
   }
@@ -147,8 +176,9 @@ self.addEventListener("sync", (event) => {
 
 // A page tells what it is shown with, which pages are to be had at hand, and that what waits may be sent.
 self.addEventListener("message", (event) => {
-  const { files = [], pages = [], send = false } = event.data;
+  const { files = [], pages = [], sheets = [], send = false } = event.data;
   const before = clearings;
-  const work = [keepFiles(files), ...pages.map((path) => fetchToKeep(path, before)), send ? sendAll() : null];
+  const kept = pages.map((path) => fetchToKeep(path, before));
+  const work = [keepFiles(files), ...kept, keepSheetFiles(sheets, before), send ? sendAll() : null];
   event.waitUntil(Promise.all(work).catch(() => {}));
 });

@@ -62,6 +62,7 @@ def _fill(session: Any, files: dict[str, Path], day: date) -> None:
     from app.demo.disputes import disagree
     from app.demo.learning import learn
     from app.demo.play import play
+    from app.demo.sheets import bring_sheets
     from app.demo.weeks import live_through
     from core.accounts.managing import add_account
     from core.accounts.models import Role
@@ -83,6 +84,7 @@ def _fill(session: Any, files: dict[str, Path], day: date) -> None:
         declare(session, day)
         disagree(session, day)
         agree(session)
+        bring_sheets(session, day)
 
 
 def _read_old_news(session: Any) -> None:

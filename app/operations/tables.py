@@ -9,6 +9,7 @@ from app.database import ACCESS, head_revision, revision_of, upgrade
 from app.operations.columns import KINDS, Column, Kind
 from core.access import AccessBase
 from core.db import Base
+from elearning.sheets.indexing import INDEX
 
 REVISIONS = "alembic_version"
 # Rows taken at a time: of short cells, of texts that may be long, and of files.
@@ -59,9 +60,13 @@ def tables_of(connection: Connection, apart: bool = False) -> list[Table]:
 
 
 def table_names(connection: Connection, apart: bool = False) -> list[str]:
-    """The names of all tables, those of others and the note of the revision among them, in the same order."""
+    """The names of all tables, those of others and the note of the revision among them, in the same order.
+
+    Those of an index that the database keeps by itself are none.
+    """
     found = inspect(connection).get_sorted_table_and_fkc_names()
-    return [name for name, _references in found if name and is_apart(name) == apart]
+    names = [name for name, _references in found if name and not name.startswith(INDEX)]
+    return [name for name in names if is_apart(name) == apart]
 
 
 def own_names(revision: str | None) -> Collection[str]:

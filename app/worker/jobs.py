@@ -24,6 +24,9 @@ from core.db import db, writing
 from core.failures import safe_reason
 from declarations.proven.attaching import forget_what_was_read
 from elearning.modules.looking_after import end_overdue, remind
+from elearning.sheets.editing import refold_all
+from elearning.sheets.files import remove_strays
+from elearning.sheets.openings import forget_old_openings
 from imports.arrivals.watching import look_into
 from notifications.digests import gather
 from notifications.outbox import send_waiting
@@ -107,6 +110,15 @@ def learning() -> Facts:
     return {"attempts": ended} if ended else {}
 
 
+def sheets() -> Facts:
+    """Let go of files that no sheet has any more and of old openings; find sheets by what products are called now."""
+    session = db.session()
+    counts = {"sheet_files": remove_strays(session), "openings": forget_old_openings(session)}
+    with writing(session):
+        refold_all(session)
+    return {name: count for name, count in counts.items() if count}
+
+
 def arrivals() -> Facts:
     """Bring in what has come into the watched folder, where there is one."""
     folder = current_app.config["WATCHED_FOLDER"]
@@ -127,6 +139,7 @@ JOBS = (
     Job("outlooks", 60, outlooks),
     Job("proofs", 7200, proofs),
     Job("learning", 60, learning),
+    Job("sheets", 7200, sheets),
     Job("arrivals", 10, arrivals),
     Job("expired", 3600, expired),
 )

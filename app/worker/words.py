@@ -20,6 +20,7 @@ NAMES = {
     "statements": lazy_gettext("Statements in batches"),
     "proofs": lazy_gettext("Proofs whose time is over"),
     "learning": lazy_gettext("Tests whose time is over, certificates that end"),
+    "sheets": lazy_gettext("Files and figures of sales sheets"),
     "arrivals": lazy_gettext("Files of the watched folder"),
     "expired": lazy_gettext("Tidying up"),
 }
@@ -150,6 +151,14 @@ def _proofs(count: int) -> list[str]:
     return [ngettext("%(num)s proof purged.", "%(num)s proofs purged.", count)]
 
 
+def _sheet_files(count: int) -> list[str]:
+    return [ngettext("%(num)s file of no sheet removed.", "%(num)s files of no sheet removed.", count)]
+
+
+def _openings(count: int) -> list[str]:
+    return [ngettext("%(num)s old opening of a sheet removed.", "%(num)s old openings of sheets removed.", count)]
+
+
 def _sessions(count: int) -> list[str]:
     return [ngettext("%(num)s session that was over removed.", "%(num)s sessions that were over removed.", count)]
 
@@ -188,6 +197,8 @@ _SENTENCES: Mapping[str, Callable[[Any], list[str]]] = {
     "proofs": _proofs,
     "declarations": _declarations,
     "lists": _lists,
+    "sheet_files": _sheet_files,
+    "openings": _openings,
     "sessions": _sessions,
     "links": _links,
     "failures": _failures,

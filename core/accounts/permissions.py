@@ -46,6 +46,7 @@ class Permission(StrEnum):
     SEE_TEAM = "see_team"
     REOPEN_CHALLENGES = "reopen_challenges"
     SEE_PROOF = "see_proof"
+    SEE_SHEETS = "see_sheets"
     IMPORT = "import"
     SEE_LINES = "see_lines"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -91,6 +92,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_TEAM: LEADERS,
     Permission.REOPEN_CHALLENGES: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_PROOF: EVERYBODY,
+    # Of those that are for them (elearning.sheets.reader).
+    Permission.SEE_SHEETS: EVERYBODY,
     Permission.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_LINES: MANAGERS,
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),

@@ -11,11 +11,14 @@ from core.asked import asked_number
 from core.db import db
 from core.errors import Refused
 from core.exports import exported
+from core.language import chosen_language
 from core.lists import arranged, asked_list
 from declarations.clients.columns import client_cells, file_columns, shown_columns
 from declarations.clients.forms import ClientForm
 from declarations.clients.queries import KnownClient, all_texts, asked_text, offered_segments, own_clients, own_shops
 from declarations.clients.services import Said, forget, say
+from elearning.sheets.links import sheets_of_products
+from sales.queries import bought_by
 
 bp = Blueprint("own_clients", __name__)
 
@@ -90,4 +93,7 @@ def _page(form: ClientForm, client: KnownClient) -> str:
         text=asked_text(session, form.agreed),
         texts={text.id: text for text in all_texts(session)},
         segments=offered_segments(session),
+        sheets=sheets_of_products(
+            session, current_user._get_current_object(), bought_by(client.id, client.distributor_id), chosen_language()
+        ),
     )

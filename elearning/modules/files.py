@@ -17,7 +17,7 @@ from core.clock import utc_now
 from core.downloads import name_of_upload
 from core.errors import Refused
 from core.files.names import plain
-from core.harmless import clean_document
+from core.harmless import document_made_harmless
 from core.limits import CAPTION_BYTES, MEGABYTE, MODULE_FILES
 from core.pictures import redrawn
 from core.store import key_of
@@ -56,7 +56,7 @@ def prepare_file(content: bytes, sent_name: str) -> Prepared:
     if kind == PICTURE:
         content = redrawn(content)
     elif kind == PDF:
-        content = clean_document(content, title)
+        content = document_made_harmless(content, title)
     elif kind == CAPTIONS:
         content = _captions(content, title)
     return Prepared(file_name(title, kind), content, kind)

@@ -40,6 +40,9 @@ PAGES = {
         f"/challenges/{REPS}/participants/{REP}/postings",
         "/notices",
         "/account/notices",
+        "/sheets",
+        "/sheets?search=debrousailleuse",
+        "/sheets/1",
         "/imports",
         "/nowhere",
     ],
@@ -121,6 +124,10 @@ PAGES = {
         f"/challenges/{REPS}/duels",
         f"/challenges/{REPS}/statements",
         "/announcements",
+        "/sheets/editing",
+        "/sheets/new",
+        "/sheets/1/edit",
+        "/sheets/1/openings",
         "/screens",
         f"/challenges/{REPS}/close",
         f"/challenges/{REPS}/amend",
@@ -192,6 +199,7 @@ NO_PAGES = {"assets", "static", "health", "ready", "metrics", "start", "challeng
             "statements.legal_pack", "announcements.document", "announcements.picture", "statement_batches.archive",
              "challenge_picture.picture", "proofs.show", "proofs.page",
             "teaching_files.show", "teaching_bank.take_out", "teaching_life.export",
+            "sheet_files.show", "sheet_files.captions",
             # The demonstration has no package: tests/browser/test_packages.py looks at it with one.
             "packages.play",
             # A test that is open, its result and its certificate: tests/browser/test_learning.py looks at them.
@@ -215,6 +223,8 @@ NOWHERE = {
     ("director", f"/challenges/{REPS}/statements"), ("rep", "/account/privacy"),
     ("distributor", "/disputes"), ("distributor", "/disputes/new?about=missing"), ("distributor", "/disputes/2"),
     ("distributor", f"/disputes/new?about=points&challenge={COUNTERS}&participant={DISTRIBUTOR}&rule="),
+    ("rep", "/sheets"), ("rep", "/sheets?search=debrousailleuse"), ("rep", "/sheets/1"),
+    *(("director", f"/sheets/{name}") for name in ("editing", "new", "1/edit", "1/openings")),
     ("administrator", "/disputes/office"), ("administrator", "/disputes/office/1"),
     ("administrator", "/disputes/office/2"), ("administrator", "/disputes/figures"),
 }  # fmt: skip

@@ -34,6 +34,7 @@ from elearning.texts import Texts
 from sales.proofs.models import Proof
 from tests.conftest import Palier
 from tests.disputes.opened import dispute_of
+from tests.elearning.sheets.library import bring_sheets
 from tests.hostile.rules_of_rivals import RULES
 from tests.proofs.kept import keep
 from tests.web.scenes import Scene, account, web_app
@@ -306,7 +307,8 @@ def rivals(url: str, folder: Path) -> Iterator[Scene]:
             for code, (role, _people) in VISITORS.items():
                 account(code, role, code, team=LOOKS_AFTER.get(code, ""))
             account("boss", "director")
-            app.config["PROOFS"] = folder / "proofs"
+            app.config["PROOFS"], app.config["SHEETS"] = folder / "proofs", folder / "sheets"
+            bring_sheets(db.session())
             with writing(db.session()) as session:
                 for brought in session.scalars(select(Account).order_by(Account.id)):
                     # What is in it, and the name that its headers tell, are whose it is.

@@ -42,6 +42,7 @@ from declarations.lists.models import DeclaredList, ListedDocument, ListedLine
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from declarations.proven.models import DeclarationProof, RememberedName
 from declarations.validating.models import Mark, Trust, ValidationSetting
+from elearning.sheets.tables import Sheet, SheetFile, SheetOpening, SheetRange, SheetText
 from imports.arrivals.models import Arrival, UploadToken
 from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
@@ -115,6 +116,22 @@ def bring_in(session: Session, what: str, text: str, name: str = "") -> None:
     import_file(session, what, text.encode(), run, Mapping())
 
 
+def help_to_sell(session: Session, account_id: int) -> None:
+    """A sheet in both languages that was retired, with a file, and somebody who had opened it."""
+    sheet = Sheet(state="retired", roles="rep", levels="Gold", changed_at=MOMENT, changed_by=account_id)
+    sheet.published_at, sheet.filed_under = MOMENT, "Bikes/Kind 1"
+    sheet.texts = [
+        SheetText(language="fr", title="Vélo “été”", summary="é", text="# 名", folded="velo", folded_title="velo")
+    ]
+    sheet.texts.append(SheetText(language="en", title="Bike", folded="bike", folded_title="bike"))
+    sheet.products = list(session.scalars(select(Product).where(Product.code == "P1")))
+    sheet.teams, sheet.ranges = list(session.scalars(select(Team))), [SheetRange(range="Bikes")]
+    sheet.files = [SheetFile(kind="mp4", sha256="0" * 64, size=7, name="é.mp4", captions="WEBVTT", language="fr")]
+    session.add(sheet)
+    session.flush()
+    session.add(SheetOpening(sheet_id=sheet.id, account_id=account_id, day=date(2020, 4, 3), at=MOMENT))
+
+
 def live(session: Session) -> None:
     """Something into every table: corrections, rejects, held lines, a trial, decisions, a closing, a reopening."""
     with writing(session):
@@ -141,6 +158,7 @@ def live(session: Session) -> None:
         bring(session, account.id)
         decide(session, account.id)
         tell(session, account.id)
+        help_to_sell(session, account.id)
         bring_in(session, "sales", sales(0, 30, shift=7), "corrected.csv")
         bring_in(session, "participants", PEOPLE.replace("r2@", "r2.new@"))
         bring_in(session, "sales", f"{HEADER}sell_in,F7,1,2020-09-09,R5,C8,P4,1,1.00\n", "reused.csv")

@@ -58,7 +58,9 @@ class Speaking(BaseHTTPRequestHandler):
 
     def found(self) -> tuple[int, bytes]:
         if self.name in self.kept:
-            return 200, self.kept[self.name]
+            asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+            content = self.kept[self.name]
+            return (206, content[int(asked[1]) : int(asked[2]) + 1]) if asked else (200, content)
         return 404, b"<Error><Code>NoSuchKey</Code></Error>"
 
     def listed(self) -> tuple[int, bytes]:
@@ -101,10 +103,11 @@ def test_both_do_the_same(kind: str, tmp_path: Path, endpoint: str) -> None:
     store: Store = FolderStore(tmp_path / "store") if kind == "folder" else BucketStore(bucket(endpoint))
     for content in CONTENTS:
         key = key_of(content)
-        assert not store.exists(key) and store.get(key) is None
+        assert not store.exists(key) and store.get(key) is None and store.part(key, 0, 1) is None
         store.put(key, content)
         store.put(key, content)
         assert store.exists(key) and store.get(key) == content
+        assert not content or store.part(key, 1, 300) == content[1:301]
     assert set(store.all_keys()) == {key_of(content) for content in CONTENTS}
     for content in CONTENTS:
         store.delete(key_of(content))

@@ -69,6 +69,8 @@ PEOPLE = "/directory/participants/<code>"
 SELLER = "/accounts/sellers/<code>"
 PERSON = f"{ONE}/participants/<participant_code>"
 PROOF = "/proofs/<int:proof_id>"
+SHEET = "/sheets/<int:sheet_id>"
+SHEET_FILE = f"{SHEET}/files/<int:file_id>"
 DECLARED = "/declarations"
 ONE_DECLARED = f"{DECLARED}/<int:declaration_id>"
 DECLARED_PROOF = f"{ONE_DECLARED}/proofs/<int:proof_id>/remove"
@@ -403,6 +405,27 @@ TABLE = [
     Expected("GET", PROOF, "/proofs/999999", NOTHING_THERE),
     # It is a photograph, which has none.
     Expected("GET", f"{PROOF}/pages/<int:page>.jpg", "/proofs/{proof}/pages/1.jpg", NOTHING_THERE),
+    # The first sheet is for everybody, with a picture and a video; the second a draft.
+    Expected("GET", "/sheets", "/sheets?search=tondeuze&range=Bikes", EVERYBODY),
+    Expected("GET", SHEET, "/sheets/1", EVERYBODY),
+    Expected("GET", SHEET, "/sheets/2", OF_OTHERS),
+    Expected("POST", f"{SHEET}/opened", "/sheets/1/opened", GOES),
+    Expected("POST", f"{SHEET}/opened", "/sheets/2/opened", (302, 404, 404, 302, 302)),
+    Expected("GET", SHEET_FILE, "/sheets/1/files/1", EVERYBODY),
+    Expected("GET", SHEET_FILE, "/sheets/2/files/1", NOTHING_THERE),
+    Expected("GET", SHEET_FILE, "/sheets/2/files/3", OF_OTHERS),
+    Expected("GET", f"{SHEET_FILE}/captions.vtt", "/sheets/1/files/2/captions.vtt", EVERYBODY),
+    Expected("GET", f"{SHEET_FILE}/captions.vtt", "/sheets/1/files/1/captions.vtt", NOTHING_THERE),
+    Expected("GET", "/sheets/editing", "/sheets/editing", MANAGERS),
+    Expected("GET", "/sheets/new", "/sheets/new", MANAGERS),
+    Expected("POST", "/sheets/new", "/sheets/new", (302, 403, 403, 422, 422)),
+    Expected("GET", f"{SHEET}/edit", "/sheets/2/edit", MANAGERS),
+    Expected("POST", f"{SHEET}/edit", "/sheets/2/edit", (302, 403, 403, 409, 409)),
+    Expected("GET", f"{SHEET}/openings", "/sheets/1/openings", MANAGERS),
+    Expected("POST", f"{SHEET}/publish", "/sheets/3/publish", MANAGERS_DO),
+    Expected("POST", f"{SHEET}/retire", "/sheets/3/retire", MANAGERS_DO),
+    Expected("POST", f"{SHEET}/files", "/sheets/2/files", (302, 403, 403, 422, 422)),
+    Expected("POST", f"{SHEET_FILE}/remove", "/sheets/3/files/4/remove", MANAGERS_DO),
     Expected("GET", "/lines", "/lines?document=F", MANAGERS),
     Expected("GET", "/directory", "/directory", MANAGERS_DO),
     Expected("GET", "/directory/<what>", "/directory/participants", MANAGERS),

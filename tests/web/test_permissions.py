@@ -47,7 +47,10 @@ def visitors(
     web: Flask, add: Callable[..., None], visit: Callable[[str | None], Visitor], tmp_path: Path
 ) -> dict[str, Visitor]:
     """One visitor of each role, in a programme that has everything the table names."""
-    web.config["PROOFS"] = tmp_path / "proofs"
+    from core.db import db
+    from tests.elearning.sheets.library import bring_sheets
+
+    web.config["PROOFS"], web.config["SHEETS"] = tmp_path / "proofs", tmp_path / "sheets"
     with web.app_context():
         _fill()
     for role, codes in ACTS_FOR.items():
@@ -55,6 +58,7 @@ def visitors(
     with web.app_context():
         _give_team("regional_manager@example.org")
         _bring_proof("rep@example.org")
+        bring_sheets(db.session())
         _declare()
         _disagree()
         _teach()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.database import ACCESS, MAIN, Chain
-from app.operations.checks import challenges, database, files, imports, proofs, worker
+from app.operations.checks import challenges, database, files, imports, proofs, sheets, worker
 from app.operations.snapshot import one_moment
 from core.db import begin_writing
 
@@ -30,6 +30,7 @@ CHECKS: Mapping[str, Callable[[Connection], Iterator[str]]] = {
     "imports": imports.stored,
     "lines": imports.lines,
     "proofs": proofs.kept,
+    "sheets": sheets.kept,
 }
 
 
