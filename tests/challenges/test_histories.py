@@ -4,7 +4,7 @@ Each history runs in one transaction that is rolled back at its end, on SQLite a
 """
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -65,12 +65,12 @@ def changed(draw: st.DrawFn, line: Line, change: str, pool: list[Line], world: W
 
 def given_back(draw: st.DrawFn, line: Line, sold: Line) -> Line:
     """The line as a return of another one, which it names; it may name nobody else."""
-    nobody = dict.fromkeys(draw(st.sets(st.sampled_from(CREDITS))), "")
+    values: dict[str, Any] = dict.fromkeys(draw(st.sets(st.sampled_from(CREDITS))), "")
     if line.kind == "sell_out" and draw(st.integers(0, 3)):
-        nobody.pop("distributor", None)
-    named = {"original_document": sold.document, "original_line": draw(st.sampled_from([None, sold.line, 7]))}
-    less = {"amount_cents": -abs(sold.amount_cents), "quantity": draw(st.sampled_from([-1, 0, 1]))}
-    return replace(line, product=draw(st.sampled_from([sold.product, line.product])), **nobody, **named, **less)
+        values.pop("distributor", None)
+    values |= {"original_document": sold.document, "original_line": draw(st.sampled_from([None, sold.line, 7]))}
+    values |= {"amount_cents": -abs(sold.amount_cents), "quantity": draw(st.sampled_from([-1, 0, 1]))}
+    return replace(line, product=draw(st.sampled_from([sold.product, line.product])), **values)
 
 
 @st.composite

@@ -177,7 +177,8 @@ def place_rows(records: Records, rows: list[Row], way: Way) -> list[Line | None]
 def without_absent(line: Line, way: Way) -> Line:
     """The line with nothing in the columns that the file does not have; whose it is, is known by now."""
     absent = [name for name in OPTIONAL if name not in way.given and name != "distributor"]
-    return replace(line, **{name: {"quantity": 0, "original_line": None}.get(name, "") for name in absent})
+    blank: dict[str, Any] = {"quantity": 0, "original_line": None}
+    return replace(line, **{name: blank.get(name, "") for name in absent})
 
 
 def with_owner(line: Line, said: Line, records: Records, rows: list[Line]) -> Line:
