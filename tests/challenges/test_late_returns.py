@@ -28,6 +28,8 @@ from tests.slow.worlds import worlds
 from tests.stored import store_world
 
 CODE = "first"
+# Few unless asked for many: each is closed and given back twice, all of it read slowly.
+EXAMPLES = max(settings().max_examples // 5, 10)
 
 
 @st.composite
@@ -61,7 +63,7 @@ def late(session: Session, history: History) -> dict[Identity, Late]:
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-@settings(max_examples=20)
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_what_is_told_is_what_a_slow_reading_finds(
     request: pytest.FixtureRequest, kind: str, data: st.DataObject
