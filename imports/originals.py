@@ -4,7 +4,7 @@ The lines that a return gives back are those of its kind and distributor with th
 names one, that line. Lines that are returns themselves are given back by nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 from flask_babel import ngettext
@@ -32,10 +32,14 @@ ORIGINALS = [*IDENTITY, *SAID, *TAKEN_OVER, *TAKEN_OVER.values()]
 NAMES = {"kind": "kind", "issuer_id": "issuer_id", "original_document": "document", "product_id": "product_id"}
 
 
+def is_sale() -> pl.Expr:
+    """Whether a line is no return, so that something of it may be given back."""
+    return (pl.col("amount_cents") >= 0).fill_null(True) & (pl.col("quantity") >= 0).fill_null(True)
+
+
 def gives_back() -> pl.Expr:
     """Whether a line is a return that names what it gives back."""
-    is_minus = (pl.col("amount_cents") < 0) | (pl.col("quantity") < 0)
-    return (pl.col("original_document").is_not_null() & is_minus).fill_null(False)
+    return pl.col("original_document").is_not_null() & ~is_sale()
 
 
 def read_originals(session: Session, rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -46,7 +50,7 @@ def read_originals(session: Session, rows: pl.DataFrame, known: pl.DataFrame) ->
     other = [
         pl.when(raw[name].ne_missing(lines[name])).then(raw[name]).alias(named) for name, named in NAMED_WITH.items()
     ]
-    return lines.with_columns(other).filter(pl.col("undone") == 0, ~gives_back()).select(ORIGINALS)
+    return lines.with_columns(other).filter(pl.col("undone") == 0, is_sale()).select(ORIGINALS)
 
 
 def with_owners(rows: pl.DataFrame, good: pl.Series, known: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
@@ -59,32 +63,40 @@ def with_owners(rows: pl.DataFrame, good: pl.Series, known: pl.DataFrame, origin
     if not rows.select(nobodys.any()).item():
         return rows
     columns = ["kind", "issuer_id", "document", "line", "product_id", "own"]
-    sold = pl.concat([rows.filter(good).filter(~gives_back()).select(columns), originals.select(columns)])
+    sold = pl.concat([rows.filter(good).filter(is_sale()).select(columns), originals.select(columns)])
     placed = rows.with_row_index("place")
     homeless = placed.filter(nobodys)
-    before = known.filter(pl.col("undone") == 0, gives_back()).select("kind", "document", "issuer_id", "own")
-    before = homeless.select("place", "kind", "document").join(before, on=["kind", "document"])
-    sold = homeless.select("place", "kind", "original_document", "original_line", "product_id").join(
-        sold, left_on=["kind", "original_document", "product_id"], right_on=["kind", "document", "product_id"],
-        nulls_equal=True,
-    ).filter(_is_line())  # fmt: skip
-    owners = pl.concat([_one_owner(before), _one_owner(sold).join(before, on="place", how="anti")])
-    return placed.join(owners, on="place", how="left", maintain_order="left").with_columns(
+    issuers = pl.col("issuer_id")
+    owner = [issuers.n_unique().alias("owners"), issuers.first().alias("owner"), pl.col("own").first().alias("code")]
+    on_record = known.filter(pl.col("undone") == 0, gives_back()).group_by("kind", "document").agg(owner)
+    before = homeless.select("place", "kind", "document").join(on_record, on=["kind", "document"])
+    names = {name: column for name, column in NAMES.items() if name != "issuer_id"}
+    after = _of_originals(homeless, sold, names, owner).join(before, on="place", how="anti")
+    found = pl.concat([before.select(after.columns), after]).filter(pl.col("owners") == 1, pl.col("owner") > 0)
+    return placed.join(found, on="place", how="left", maintain_order="left").with_columns(
         issuer_id=pl.coalesce("owner", "issuer_id"),
         distributor_id=pl.coalesce("owner", "distributor_id"),
         own=pl.coalesce("code", "own"),
     ).select(rows.columns)  # fmt: skip
 
 
-def _one_owner(found: pl.DataFrame) -> pl.DataFrame:
-    """The distributor (owner, code) of each place for which only one was found."""
-    issuers = pl.col("issuer_id")
-    one = found.group_by("place").agg(owners=issuers.n_unique(), owner=issuers.first(), code=pl.col("own").first())
-    return one.filter(pl.col("owners") == 1, pl.col("owner") > 0).drop("owners")
+def _of_originals(
+    returns: pl.DataFrame, every: pl.DataFrame, names: Mapping[str, str], told: Sequence[pl.Expr]
+) -> pl.DataFrame:
+    """What is told of all lines that each return gives back, by its `place`; returns that find none are left out.
 
-
-def _is_line() -> pl.Expr:
-    return pl.col("original_line").is_null() | (pl.col("original_line") == pl.col("line"))
+    Lines are put together before they are looked for: a document may have many, and as many returns.
+    """
+    found = []
+    for line in ({}, {"original_line": "line"}):
+        keys = {**names, **line}
+        asked = returns.filter(pl.col("original_line").is_not_null() if line else pl.col("original_line").is_null())
+        sums = every.group_by(list(keys.values())).agg(told)
+        beside = asked.select("place", *keys).join(
+            sums, left_on=list(keys), right_on=list(keys.values()), nulls_equal=True
+        )  # fmt: skip
+        found.append(beside.select("place", *(name for name in sums.columns if name not in keys.values())))
+    return pl.concat(found)
 
 
 def with_credits(lines: pl.DataFrame, originals: pl.DataFrame, given: frozenset[str]) -> pl.DataFrame:
@@ -99,19 +111,14 @@ def with_credits(lines: pl.DataFrame, originals: pl.DataFrame, given: frozenset[
     if returns.is_empty():
         return lines.with_columns(originals=pl.lit(None, pl.Int64), original_lines=pl.lit(None, pl.Int64))
     every = _every(lines, originals, given)
-    keys = ["place", *NAMES, "original_line"]
-    found = returns.select(keys).join(
-        every, left_on=list(NAMES), right_on=list(NAMES.values()), nulls_equal=True
-    ).filter(_is_line())  # fmt: skip
-    agreed = found.group_by("place").agg(
-        *(_agreed(name).alias(f"{name}_original") for name in (*TAKEN_OVER, *TAKEN_OVER.values())),
-        originals=pl.len().cast(pl.Int64),
-    )
+    agreed = [_agreed(name).alias(f"{name}_original") for name in (*TAKEN_OVER, *TAKEN_OVER.values())]
+    count = pl.len().cast(pl.Int64)
+    found = _of_originals(returns, every, NAMES, [*agreed, count.alias("originals")])
     names = {name: column for name, column in NAMES.items() if name != "product_id"}
-    documents = returns.select("place", *names).join(every, left_on=list(names), right_on=list(names.values()))
-    documents = documents.group_by("place").agg(original_lines=pl.len().cast(pl.Int64))
-    beside = placed.join(agreed, on="place", how="left", maintain_order="left")
-    beside = beside.join(documents, on="place", how="left", maintain_order="left")
+    documents = every.group_by(list(names.values())).agg(original_lines=count)
+    beside = placed.join(found, on="place", how="left", maintain_order="left").join(
+        documents, left_on=list(names), right_on=list(names.values()), how="left", maintain_order="left"
+    )  # fmt: skip
     taken = [
         pl.when(pl.col(name).is_null()).then(f"{column}_original").otherwise(column).alias(column)
         for name, other in TAKEN_OVER.items()
@@ -123,7 +130,7 @@ def with_credits(lines: pl.DataFrame, originals: pl.DataFrame, given: frozenset[
 
 def _every(lines: pl.DataFrame, originals: pl.DataFrame, given: frozenset[str]) -> pl.DataFrame:
     """What may be given back: the lines of the file, and those on record that it does not have (columns ORIGINALS)."""
-    own = lines.filter(~gives_back()).select(ORIGINALS)
+    own = lines.filter(is_sale()).select(ORIGINALS)
     # Of what a file has no column for, it does not say either with which code that is named.
     absent = [named for name, named in NAMED_WITH.items() if name.removesuffix("_id") not in given]
     named = own.drop(absent).join(originals.select(*IDENTITY, *absent), on=IDENTITY, how="left") if absent else own

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from challenges.criteria.limits import TooManyPoints
 from challenges.criteria.scene import of_audience
@@ -27,8 +27,19 @@ from core.frames import collected
 from core.models import Participant
 from core.viewer import EVERYONE, Viewer
 from sales.models import DEAD, SaleLine, Status
+from sales.returns import is_return
 
-PAIRS = {"back": pl.Int64, "original": pl.Int64, "product": pl.Int64}
+BACKS = {
+    "back": pl.Int64,
+    "kind": pl.String,
+    "issuer": pl.Int64,
+    "document": pl.String,
+    "named": pl.Int64,
+    "product": pl.Int64,
+}
+SALES = {"id": pl.Int64, "issuer": pl.Int64, "document": pl.String}
+# By what a return finds the lines that it may give back.
+KEYS = ["kind", "issuer", "document", "product"]
 THEN: dict[str, Any] = {
     "id": pl.Int64,
     "kind": pl.String,
@@ -64,17 +75,16 @@ def late_returns(session: Session, challenge: Challenge, waiting: Collection[int
     """
     if challenge.state != State.CLOSED:
         return []
-    pairs = read_frame(session, _named(challenge, waiting), PAIRS)
-    if pairs.is_empty():
+    asked = _named(challenge, waiting)
+    named = read_frame(session, select(*_told()).where(*asked), BACKS)
+    if named.is_empty():
         return []
-    counted = _counted(session, challenge, {*pairs["back"], *pairs["original"]})
-    is_sale = (pl.col("quantity") >= 0) & (pl.col("amount_cents") >= 0)
-    late = (
-        pairs.join(counted.select("id"), left_on="back", right_on="id", how="anti")
-        .join(counted.filter(is_sale), left_on=["original", "product"], right_on=["id", "product"], nulls_equal=True)
-        .sort("back", "line")
-        .unique("back", keep="first", maintain_order=True)
-    )
+    # Not line by line: a document may have many lines, and as many returns.
+    documents = select(SaleLine.original_document).where(*asked)
+    sold = select(SaleLine.id, SaleLine.issuer_id, SaleLine.document).where(SaleLine.document.in_(documents))
+    sales = read_frame(session, sold, SALES)
+    counted = _counted(session, challenge, {*named["back"], *sales["id"]})
+    late = _late(named.join(counted, left_on="back", right_on="id", how="anti"), sales.join(counted, on="id"))
     backs = {it.id: it for it in session.scalars(select(SaleLine).where(listed(SaleLine.id, set(late["back"]))))}
     who = select(Participant).where(listed(Participant.id, set(late["participant"])))
     people = {person.id: person for person in session.scalars(who)}
@@ -85,23 +95,31 @@ def late_returns(session: Session, challenge: Challenge, waiting: Collection[int
     return sorted(found, key=lambda it: (it.back.changed_at, -it.back.id), reverse=True)
 
 
-def _named(challenge: Challenge, waiting: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Returns beside the lines that they may give back (columns PAIRS)."""
-    back, sale = aliased(SaleLine), aliased(SaleLine)
-    same = [getattr(sale, name) == getattr(back, name) for name in ("kind", "issuer_id")]
-    query = (
-        select(back.id, sale.id, back.product_id)
-        .join(sale, (sale.document == back.original_document) & same[0] & same[1])
-        .where(
-            back.original_document.is_not(None),
-            or_(back.quantity < 0, back.amount_cents < 0),
-            or_(back.original_line.is_(None), back.original_line == sale.line),
-            back.kind.in_(challenge.definition.kinds),
-        )
-    )
+def _told() -> list[Any]:
+    """What is asked of returns (columns BACKS)."""
+    line = SaleLine
+    return [line.id, line.kind, line.issuer_id, line.original_document, line.original_line, line.product_id]
+
+
+def _named(challenge: Challenge, waiting: Collection[int]) -> list[ColumnElement[bool]]:
+    """The returns, of the challenge's kinds, that name what they give back."""
+    wanted = [is_return(), SaleLine.kind.in_(challenge.definition.kinds)]
     if waiting:
-        return query.where(listed(back.id, waiting), back.status.not_in(DEAD))
-    return query.where(back.status == Status.VALIDATED.value)
+        return [*wanted, listed(SaleLine.id, waiting), SaleLine.status.not_in(DEAD)]
+    return [*wanted, SaleLine.status == Status.VALIDATED.value]
+
+
+def _late(named: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
+    """Returns (BACKS) that were not counted, each beside the line counted (SALES, THEN) that it gives back."""
+    is_sale = (pl.col("quantity") >= 0) & (pl.col("amount_cents") >= 0)
+    sales = counted.filter(is_sale).sort("line").rename({"id": "original"})
+    first = sales.unique(KEYS, keep="first", maintain_order=True)
+    shown = ["back", "original", "line", "participant"]
+    without = named.filter(pl.col("named").is_null()).join(first, on=KEYS, nulls_equal=True)
+    exact = named.filter(pl.col("named").is_not_null()).join(
+        sales, left_on=[*KEYS, "named"], right_on=[*KEYS, "line"], nulls_equal=True
+    )  # fmt: skip
+    return pl.concat([without.select(shown), exact.with_columns(line="named").select(shown)])
 
 
 def _counted(session: Session, challenge: Challenge, ids: Collection[int]) -> pl.DataFrame:

@@ -126,7 +126,7 @@ def originals(line: Line, every: Iterable[Line]) -> list[Line]:
         it
         for it in every
         if line.gives_back
-        and not it.gives_back
+        and not it.is_return
         and it.identity[:3] == (*line.identity[:2], line.original_document)
         and it.product == line.product
         and line.original_line in (None, it.line)
@@ -192,7 +192,7 @@ def with_owner(line: Line, said: Line, records: Records, rows: list[Line]) -> Li
         owners = {
             it.distributor
             for it in sold
-            if not it.gives_back
+            if not it.is_return
             and (it.document, it.product) == (said.original_document, said.product)
             and said.original_line in (None, it.line)
         }

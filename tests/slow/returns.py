@@ -29,8 +29,7 @@ def late_returns(then: World, now: Iterable[Line], challenge: dict[str, Any]) ->
     for back in now:
         if back.status != "validated" or back.identity in own:
             continue
-        sales = [line for line in counted if line.quantity >= 0 and line.amount_cents >= 0]
-        meant = sorted(originals(back, sales), key=lambda line: line.line)
+        meant = sorted(originals(back, counted), key=lambda line: line.line)
         if meant:
             who = meant[0].credited(challenge["credit"])
             found[back.identity] = Late(meant[0].identity, who, would_change(then, back, meant[0], challenge))

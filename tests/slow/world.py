@@ -57,9 +57,14 @@ class Line:
     original_line: int | None = None
 
     @property
+    def is_return(self) -> bool:
+        """Whether its amount or quantity is below zero."""
+        return self.quantity < 0 or self.amount_cents < 0
+
+    @property
     def gives_back(self) -> bool:
         """Whether it is a return that names what it gives back."""
-        return self.original_document != "" and (self.quantity < 0 or self.amount_cents < 0)
+        return self.original_document != "" and self.is_return
 
     @property
     def buyer(self) -> str:
