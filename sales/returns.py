@@ -1,6 +1,7 @@
 """The sale line of which a return gives something back, and what was given back of one."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -22,22 +23,41 @@ def is_return() -> ColumnElement[bool]:
     return and_(SaleLine.original_document.is_not(None), is_minus)
 
 
-def original_of(session: Session, back: SaleLine) -> SaleLine | None:
+class Original(NamedTuple):
+    """A line that something may be given back of: its number in its document, and the one by which it is kept."""
+
+    line: int
+    id: int
+
+
+# By product and line, and by product alone: of several lines of one product, the first is meant.
+Originals = dict[tuple[int | None, int | None], Original]
+
+
+def originals_of(session: Session, kind: str, issuer_id: int, document: str) -> Originals:
+    """The lines of a document that returns may give back."""
+    query = select(SaleLine.product_id, SaleLine.line, SaleLine.id).where(
+        SaleLine.kind == kind,
+        SaleLine.issuer_id == issuer_id,
+        SaleLine.document == document,
+        SaleLine.quantity >= 0,
+        SaleLine.amount_cents >= 0,
+    )
+    found: Originals = {}
+    for row in session.execute(query.order_by(SaleLine.line)):
+        original = Original(row.line, row.id)
+        found[row.product_id, row.line] = original
+        found.setdefault((row.product_id, None), original)
+    return found
+
+
+def original_of(session: Session, back: SaleLine) -> Original | None:
     """The line that a return means: of the document that it names and of its product, that line or the first one.
 
     None where there is no such line on record.
     """
-    query = select(SaleLine).where(
-        SaleLine.kind == back.kind,
-        SaleLine.issuer_id == back.issuer_id,
-        SaleLine.document == back.original_document,
-        SaleLine.product_id.is_not_distinct_from(back.product_id),
-        SaleLine.quantity >= 0,
-        SaleLine.amount_cents >= 0,
-    )
-    if back.original_line is not None:
-        query = query.where(SaleLine.line == back.original_line)
-    return session.scalars(query.order_by(SaleLine.line).limit(1)).first()
+    found = originals_of(session, back.kind, back.issuer_id, back.original_document or "")
+    return found.get((back.product_id, back.original_line))
 
 
 def returns_of(session: Session, kind: str, issuer_id: int, document: str) -> Sequence[SaleLine]:
@@ -50,3 +70,13 @@ def returns_of(session: Session, kind: str, issuer_id: int, document: str) -> Se
         is_return(),
     )
     return session.scalars(query.order_by(SaleLine.date, SaleLine.id)).all()
+
+
+def given_back(session: Session, sold: SaleLine) -> list[SaleLine]:
+    """The returns that stand and mean this line, the oldest first."""
+    place = sold.kind, sold.issuer_id, sold.document
+    if not (backs := returns_of(session, *place)):
+        return []
+    originals = originals_of(session, *place)
+    meant = [(back, originals.get((back.product_id, back.original_line))) for back in backs]
+    return [back for back, original in meant if original is not None and original.id == sold.id]

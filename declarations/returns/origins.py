@@ -15,7 +15,8 @@ from declarations.life import STANDING
 from declarations.models import Declaration, DeclarationLine, LineState
 from declarations.typed import Typed, TypedLine
 from sales.models import DEAD, SaleKind, SaleLine, Status
-from sales.returns import BETWEEN, original_of, returns_of, written
+from sales.returns import BETWEEN, written
+from sales.returns import given_back as lines_given_back
 
 PROPOSED = 3
 
@@ -80,13 +81,12 @@ def given_back(session: Session, origin: SaleLine, but: int | None) -> tuple[int
 
 def _of_files(session: Session, origin: SaleLine) -> list[SaleLine]:
     """The lines of files that give back of a sale line: of documents that nobody declared."""
-    backs = returns_of(session, origin.kind, origin.issuer_id, origin.document)
+    backs = lines_given_back(session, origin)
     query = select(Declaration.document).where(
         Declaration.distributor_id == origin.issuer_id, Declaration.document.in_({line.document for line in backs})
     )
     declared = set(session.scalars(query)) if backs else set()
-    others = (line for line in backs if line.document not in declared)
-    return [line for line in others if (meant := original_of(session, line)) and meant.id == origin.id]
+    return [line for line in backs if line.document not in declared]
 
 
 def resolved(session: Session, shop_id: int, typed: Typed) -> Typed:

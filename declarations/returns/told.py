@@ -17,7 +17,7 @@ from declarations.life import STANDING
 from declarations.models import Declaration
 from declarations.queries import is_own
 from sales.models import DEAD, SaleKind, SaleLine
-from sales.returns import is_return, original_of, returns_of
+from sales.returns import is_return, originals_of, returns_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ def returned_of(session: Session, shop_id: int, document: str, account: Account 
     account: who reads, None: who sees all.
     """
     backs = returns_of(session, SaleKind.SELL_OUT.value, shop_id, document) if document else ()
-    declared = declared_as(session, shop_id, {it.document for it in backs})
+    originals = originals_of(session, SaleKind.SELL_OUT.value, shop_id, document) if backs else {}
+    declared = _declared_as(session, shop_id, {it.document for it in backs})
     named = {declaration_id for declaration_id in declared.values() if declaration_id}
     is_shop = account is None or any(person.id == shop_id for person in account.participants)
     if account is not None and named:
@@ -61,21 +62,18 @@ def returned_of(session: Session, shop_id: int, document: str, account: Account 
     found = []
     for back in backs:
         by = declared.get(back.document, 0)
-        found += told_return(session, back, by if by in named else 0, is_shop if by == 0 else by in named)
+        original = originals.get((back.product_id, back.original_line))
+        line = original.line if original is not None else back.original_line
+        # Nobody can tell which line is meant where neither is there.
+        if line is None:
+            continue
+        shown = back.document if (by in named if by else is_shop) else ""
+        known = by if by in named else 0
+        found.append(Returned(line, shown, back.id, known, back.date, back.quantity, back.amount_cents))
     return sorted(found, key=lambda it: it.line)
 
 
-def told_return(session: Session, back: SaleLine, declaration_id: int, is_named: bool) -> list[Returned]:
-    """A return beside the line that it gives back; nothing where nobody can tell which."""
-    original = original_of(session, back)
-    line = original.line if original is not None else back.original_line
-    if line is None:
-        return []
-    document = back.document if is_named else ""
-    return [Returned(line, document, back.id, declaration_id, back.date, back.quantity, back.amount_cents)]
-
-
-def declared_as(session: Session, shop_id: int, documents: set[str]) -> Mapping[str, int]:
+def _declared_as(session: Session, shop_id: int, documents: set[str]) -> Mapping[str, int]:
     """The declarations that stand by which a distributor's documents were declared, by their numbers."""
     query = select(Declaration.document, Declaration.id).where(
         Declaration.distributor_id == shop_id,

@@ -4,43 +4,19 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_login import current_user
 
 from challenges.explanations.returned import late_returns, would_change
-from challenges.models import Challenge, State
+from challenges.models import State
 from challenges.web.access import challenge_for
 from core.accounts.permissions import Permission, requires
 from core.asked import asked_number
 from core.costly import Costly, costly
 from core.db import db
-from declarations.returns.told import Returned, declared_as, told_return
-from sales.models import SaleKind, SaleLine
-from sales.queries import ListedLine, list_lines
-from sales.returns import returns_of
+from sales.models import SaleLine
+from sales.queries import list_lines
 
 bp = Blueprint("returns", __name__)
 
 # Each is tried on the engine.
 PER_PAGE = 20
-
-
-@bp.app_context_processor
-def _told() -> dict[str, object]:
-    """What pages of other rooms tell of returns, where there are any."""
-    return {"count_late_returns": count_late_returns, "returned_of_line": returned_of_line}
-
-
-def count_late_returns(challenge: Challenge) -> int:
-    """How many returns of a closed challenge's sales came too late for it."""
-    return len(late_returns(db.session(), challenge))
-
-
-def returned_of_line(line: ListedLine) -> list[Returned]:
-    """What was given back of a sale line, for whoever sees everything."""
-    session = db.session()
-    sold = session.get_one(SaleLine, line.id)
-    backs = returns_of(session, sold.kind, sold.issuer_id, sold.document)
-    is_declared = backs and sold.kind == SaleKind.SELL_OUT
-    declared = declared_as(session, sold.issuer_id, {it.document for it in backs}) if is_declared else {}
-    found = [it for back in backs for it in told_return(session, back, declared.get(back.document, 0), True)]
-    return [it for it in found if it.line == sold.line]
 
 
 @bp.get("/challenges/<code>/late/returns")
