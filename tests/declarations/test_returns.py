@@ -248,10 +248,19 @@ def test_late_returns_are_listed_at_the_closed_challenge(web: Flask, shops: Call
         sell(session)
         close_challenge(session, "distributors")
         declared(session, "R1", TypedLine("P0", -1, -45_50, None, returns="F2 · 1"), day=AFTER)
+        bring_in(session, "sales", "kind,document,date,distributor,product,quantity,amount,original_document\n"
+                 "sell_out,A7,2020-07-04,D1,P1,-1,-25.00,F1\n")  # fmt: skip
+        lines = {line.document: line.id for line in session.scalars(select(SaleLine).order_by(SaleLine.line))}
     bob, shop = shops("bob"), shops("one")
     assert "came after its days or after it was closed" in bob.get("/challenges/distributors").text
     page = bob.get("/challenges/distributors/late/returns").text
     assert "F2 · 1" in page
     assert "−4" in page
+    # Of a file alike: each leads to its line, and that to the line which it gives back.
+    assert "2 returns, the latest first" in page
+    assert f'<a href="/lines/{lines["A7"]}">A7</a>' in page
+    assert f'<a href="/lines/{lines["F1"]}">F1 · 2</a>' in bob.get(f"/lines/{lines['A7']}").text
+    assert f'<a href="/lines/{lines["A7"]}">A7</a>' in bob.get(f"/lines/{lines['F1']}").text
+    assert "gives back F1" in bob.get("/lines?document=A7").text
     assert "changes nothing in it" in shop.get("/declarations/3").text
     assert shop.get("/challenges/distributors/late/returns").status_code == 403
