@@ -69,6 +69,7 @@ LATE = (
     *("kind", "document", "line", "change", "changed_at"),
     *("date_then", "participant_then", "client_then", "product_then", "quantity_then", "amount_then", "status_then"),
     *("date", "participant", "client", "product", "quantity", "amount", "status"),
+    *("original_document", "original_line", "points"),
 )
 
 
@@ -77,10 +78,12 @@ LATE = (
 @form_option
 @on_database
 def late(code: str, form: str) -> None:
-    """The sale lines that came in, were corrected or were withdrawn after closing; they move nothing.
+    """The sale lines that came in, were corrected or were withdrawn after closing, and the returns of what it counted.
 
-    What each said at closing (“_then”; empty where it is new) and says now.
+    They move nothing. What each said at closing (“_then”; empty where it is new) and says now; of a return, whatever
+    its date, what it gives back and the points that it would have moved.
     """
+    from challenges.explanations.returned import late_returns, with_returns, would_change
     from challenges.lifecycle.finding import find_challenge
     from challenges.lifecycle.late import late_lines, tell_late
     from challenges.lifecycle.terminal import LATE_WORDS
@@ -88,13 +91,16 @@ def late(code: str, form: str) -> None:
 
     session = db.session()
     found = find_challenge(session, code)
-    rows = [
-        (
-            line.kind, line.document, line.line, line.change.value, line.changed_at.replace(microsecond=0),
-            *_said(line.then), *_said(line.now),
-        )
-        for line in tell_late(session, found, late_lines(session, found))
-    ]  # fmt: skip
+    lines = late_lines(session, found)
+    returns = {it.back.id: it for it in late_returns(session, found)}
+    every = with_returns(lines, returns)
+    rows = []
+    for key, line in zip(every["id"], tell_late(session, found, every), strict=True):
+        back = returns.get(key)
+        given = (back.back.original_document, back.original_line, would_change(session, back)) if back else ("",) * 3
+        at = line.changed_at.replace(microsecond=0)
+        about = line.kind, line.document, line.line, line.change.value, at
+        rows.append((*about, *_said(line.then), *_said(line.now), *given))
     print_rows(LATE, rows, form, LATE_WORDS)
 
 

@@ -108,6 +108,8 @@ def _names() -> dict[str, str]:
         "kind": _("kind"),
         "document": _("document"),
         "line": _("line"),
+        "original_document": _("original document"),
+        "original_line": _("original line"),
         "change": _("change"),
         "changed_at": _("changed on"),
         "date": _("date"),

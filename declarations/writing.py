@@ -30,6 +30,7 @@ FIELDS = {"document": "document", "date": "date", "client": "client"}
 # A number about which a file could be in no doubt; one of digits and an E may be what a spreadsheet made of it.
 PLAIN = re.compile(r"(?![0-9.,]*[eE][0-9+-]*$)[A-Za-z0-9][A-Za-z0-9 ./_-]{0,62}(?<! )")
 OF_LINES = {"product": "product", "quantity": "quantity", "amount": "amount", "seller": "seller"}
+OF_LINES |= {"original_document": "returns", "original_line": "returns"}
 
 
 class NotTaken(Refused):
@@ -55,6 +56,8 @@ def rows_of(declaration: Declaration, status: Status | None = None) -> list[Row]
             "product": line.product,
             "quantity": str(line.quantity or 0),
             "amount": plain(line.amount_cents or 0),
+            "original_document": line.origin_document,
+            "original_line": "" if line.origin_line is None else str(line.origin_line),
             "status": (status or STATUS[LineState(line.state)]).value,
         }
         for line in declaration.lines
@@ -109,6 +112,8 @@ def _direct(session: Session, declaration: Declaration, status: Status | None) -
             line.seller_id,
             client.id if client else None,
             products[line.product],
+            line.origin_document or None,
+            line.origin_line,
         )
         for line in declaration.lines
     ]

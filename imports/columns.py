@@ -23,8 +23,8 @@ from imports.words import field_name
 SAMPLES = 3
 # Values that some files have in no column, as all their lines share them.
 CONSTANTS = {"sales": ("kind", "status"), "participants": ("kind",)}
-# Only a document's number may be made of several columns.
-JOINED = ("document",)
+# Only the numbers of documents may be made of several columns.
+JOINED = ("document", "original_document")
 
 
 @dataclass(frozen=True)

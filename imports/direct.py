@@ -2,7 +2,8 @@
 
 What is written, kept of former values and told to subscribers is what an import of the same rows would write
 (imports.by_hand). Where more has to be thought of than the lines themselves (lines that are held, undone or named with
-a merged code, a number that lost its zeros) nothing is written, and whoever asked has them imported.
+a merged code, a number that lost its zeros, a return that is credited as what it gives back) nothing is written, and
+whoever asked has them imported.
 """
 
 from collections.abc import Sequence
@@ -38,6 +39,13 @@ class DirectLine:
     seller_id: int | None
     client_id: int | None
     product_id: int | None
+    original_document: str | None = None
+    original_line: int | None = None
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether it is a return that names what it gives back."""
+        return self.original_document is not None and (self.quantity < 0 or self.amount_cents < 0)
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ FILLED = [field.name for field in fields(DirectLine)]
 
 def write_document(session: Session, run: ImportRun, document: DirectDocument) -> bool:
     """Write the lines of a document, points with them; whether they could be: if not, nothing was written."""
+    if any(line.gives_back for line in document.lines):
+        return False
     lock_sales(session)
     run.at = moment(session)
     if _is_entangled(session, document.number):

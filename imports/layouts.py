@@ -52,5 +52,7 @@ LAYOUTS: dict[str, dict[str, Field]] = {
         "amount": Field(required=True, summed=True),
         "currency": CURRENCY,
         "status": OPTIONAL,
+        "original_document": OPTIONAL,
+        "original_line": OPTIONAL,
     },
 }

@@ -1,6 +1,6 @@
 """A file of sales brought in: what is plain is written, what would change the past by accident is held."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from imports.held import NAMED, hold
 from imports.merging.kept import read_aliases, told_aliases
 from imports.merging.names import any_names, set_names
 from imports.models import ImportRun
+from imports.originals import read_originals, told_originals, with_owners
 from imports.outcome import Counts, Progress, silent
 from imports.planning import Asked, Plan, planned
 from imports.report import Report, report_lines
@@ -35,6 +36,7 @@ def import_sales(session: Session, fields: Fields, run: ImportRun, options: Opti
     report.notes += told_aliases(people, merged["participants"])
     report.notes += told_aliases([fields.text("client")], merged["clients"])
     plan = _plan(session, fields, options, merged["clients"])
+    report.notes += told_originals(plan.lines)
     plan = Plan(with_clients(session, plan.lines), plan.withdrawn, plan.known)
     taken = _taken(plan, options.accept_held)
     report_lines(session, report, plan, taken)
@@ -51,12 +53,14 @@ def _plan(session: Session, fields: Fields, options: Options, merged_clients: pl
     known = read_known(session, frame["document"])
     lookups.documents_without_zeros(session, fields, frame, known)
     rows = numbered(fields, with_issuers(fields, frame, known))
+    originals = read_originals(session, rows.frame, known)
+    rows = replace(rows, frame=with_owners(rows.frame, fields.good, known, originals))
     repeated = _(
         "This line of document “{value}” stands on lines {lines} of the file, with different values. Keep one."
     )
     lines = lookups.reject_repeated(fields, rows.frame, IDENTITY, "document", repeated)
     asked = Asked(rows.given, rows.numbered, options.whole, broken_documents(fields, rows.stands_in))
-    return planned(lines, known, asked)
+    return planned(lines, known, originals, asked)
 
 
 def _note_names(session: Session, fields: Fields, lines: pl.DataFrame) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from imports.models import HeldReason
+from imports.originals import with_credits
 from imports.sale_rows import DOCUMENT, IDENTITY
 from sales.models import DEAD, SaleKind, Status
 
@@ -23,6 +24,8 @@ COLUMNS = {
     "seller": "seller_id",
     "client": "client",
     "product": "product_id",
+    "original_document": "original_document",
+    "original_line": "original_line",
 }
 REQUIRED = frozenset({"date", "amount"})
 CREDITED = ("rep_id", "distributor_id", "seller_id")
@@ -54,8 +57,9 @@ class Asked:
 class Plan:
     """The lines of a file by what becomes of them.
 
-    lines: columns PLANNED, id (null where nothing is on record), `act` (new, corrected or unchanged), `reason` where
-        the line is held (a HeldReason), and whether it is so with its `whole` document.
+    lines: columns PLANNED, `originals` and `original_lines` (imports.originals), id (null where nothing is on record),
+        `act` (new, corrected or unchanged), `reason` where the line is held (a HeldReason), and whether it is so with
+        its `whole` document.
     withdrawn: lines on record that their documents no longer have, the same columns, with the status they would get.
     known: the lines on record, columns KNOWN.
     """
@@ -65,13 +69,16 @@ class Plan:
     known: pl.DataFrame
 
 
-def planned(rows: pl.DataFrame, known: pl.DataFrame, asked: Asked) -> Plan:
-    """What becomes of the rows (each line once, columns PLANNED) beside the lines on record (columns KNOWN)."""
-    known = known.with_columns(client=_as_written())
+def planned(rows: pl.DataFrame, known: pl.DataFrame, originals: pl.DataFrame, asked: Asked) -> Plan:
+    """What becomes of the rows (each line once, columns PLANNED) beside the lines on record (columns KNOWN).
+
+    `originals`: the lines on record that returns among them give back (imports.originals).
+    """
+    known, originals = (lines.with_columns(client=_as_written()) for lines in (known, originals))
     standing = known.filter(pl.col("undone") == 0)
     documents = standing.join(rows.select(DOCUMENT).unique(), on=DOCUMENT, how="semi")
     rows = rows if asked.numbered else _placed(rows, documents, asked)
-    lines = _beside(rows, known, asked)
+    lines = _beside(rows, known, originals, asked)
     lost = _lost(lines, documents, asked)
     lines = _held(lines, lost, documents, asked)
     if not asked.whole and asked.numbered:
@@ -139,8 +146,11 @@ def _other_lines(rows: pl.DataFrame, left: pl.DataFrame, used: pl.DataFrame, ask
     return pl.concat([at_place, in_order.drop("nth")], how="diagonal")
 
 
-def _beside(rows: pl.DataFrame, known: pl.DataFrame, asked: Asked) -> pl.DataFrame:
-    """The rows beside what is on record: what the file has no column for is left as it is, `act` says what is new."""
+def _beside(rows: pl.DataFrame, known: pl.DataFrame, originals: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """The rows beside what is on record: what the file has no column for is left as it is, `act` says what is new.
+
+    Whom a return does not name is whom the sale names that it gives back.
+    """
     before = known.select("id", *IDENTITY, *COLUMNS.values(), "own", "undone")
     lines = rows.join(before, on=IDENTITY, how="left", suffix="_before", maintain_order="left")
     stands = pl.col("undone").fill_null(1) == 0
@@ -150,6 +160,7 @@ def _beside(rows: pl.DataFrame, known: pl.DataFrame, asked: Asked) -> pl.DataFra
         pl.when(stands).then(f"{name}_before").otherwise(DEFAULTS.get(name, pl.col(name))).alias(name)
         for name in absent
     )
+    lines = with_credits(lines.with_columns(client=_as_written()), originals, asked.given)
     # The same whatever is written, where the distributor is named as the client.
     lines = lines.with_columns(client=_as_written())
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in COLUMNS.values())

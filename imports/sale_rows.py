@@ -19,6 +19,8 @@ from sales.models import SaleKind, SaleLine, Status
 KINDS = tuple(kind.value for kind in SaleKind)
 STATUSES = tuple(status.value for status in Status)
 CREDITS = ("rep", "distributor", "seller")
+# What a file may leave out, apart from the lines' numbers.
+OPTIONAL = (*CREDITS, "client", "product", "quantity", "status", "original_document", "original_line")
 DOCUMENT = ["document", "kind", "issuer_id"]
 IDENTITY = ["document", "line", "kind", "issuer_id"]
 # What a correction may change: everything that is not identity.
@@ -32,6 +34,8 @@ VALUES: Schema = {
     "seller_id": pl.Int64,
     "client_id": pl.Int64,
     "product_id": pl.Int64,
+    "original_document": pl.String,
+    "original_line": pl.Int64,
 }
 STORED: Schema = {
     "id": pl.Int64,
@@ -101,6 +105,8 @@ def read_rows(session: Session, fields: Fields, merged_clients: pl.DataFrame) ->
             "quantity": quantity,
             "amount_cents": fields.money("amount", required=True),
             "status": status.fill_null(Status.VALIDATED.value) if fields.has("status") else status,
+            "original_document": lookups.code(fields, "original_document"),
+            "original_line": fields.whole("original_line"),
             "own": fields.text("distributor"),
             "rep_named": lookups.named(fields, "rep", people),
             "seller_named": lookups.named(fields, "seller", people),
@@ -109,6 +115,8 @@ def read_rows(session: Session, fields: Fields, merged_clients: pl.DataFrame) ->
     )
     too_many = frame["quantity"].abs() > MAX_QUANTITY
     fields.reject(too_many, "quantity", _("“{value}” is too large for a quantity. Correct it in the file."))
+    too_far = frame["original_line"].abs() > MAX_QUANTITY
+    fields.reject(too_far, "original_line", _("“{value}” is too large for a line number."))
     selling_in = pl.col("kind") == SaleKind.SELL_IN.value
     return frame.with_columns(
         issuer_id=pl.when(selling_in).then(0).otherwise(pl.col("distributor_id").fill_null(0)).cast(pl.Int64),
@@ -146,7 +154,7 @@ def numbered(fields: Fields, frame: pl.DataFrame) -> Rows:
     else:
         lines = place.line
         fields.complete("line", lines.cast(pl.String), place.ragged.cast(pl.String))
-    given = frozenset(name for name in (*CREDITS, "client", "product", "quantity", "status") if fields.has(name))
+    given = frozenset(name for name in OPTIONAL if fields.has(name))
     return Rows(frame.with_columns(line=lines), given, bool(has_numbers), place.document)
 
 

@@ -38,6 +38,8 @@ def field_name(field: str) -> str:
         "product": _("Product"),
         "document": _("Document"),
         "line": _("Line"),
+        "original_document": _("Original document"),
+        "original_line": _("Original line"),
         "code": _("Code"),
         "month": _("Month"),
         "module": _("Module"),

@@ -46,6 +46,10 @@ class LineValues:
     quantity: Mapped[int] = mapped_column(BigInteger)
     amount_cents: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(String(10))
+    # Of a return: the document (of the same kind, and of the same distributor) that it gives something back of, and
+    # which line of it, where one is named.
+    original_document: Mapped[str | None] = mapped_column(String(64))
+    original_line: Mapped[int | None] = mapped_column(Integer)
     # When these values were written, and by which import.
     changed_at: Mapped[datetime] = mapped_column(DateTime)
 
@@ -87,6 +91,7 @@ VALIDATED = text("status = 'validated'")
 # And those among which sales that were declared twice, and usual prices, are looked for.
 SOLD_OUT = text("kind = 'sell_out'")
 VALIDATED_SELL_OUT = text("kind = 'sell_out' AND status = 'validated'")
+NAMES_ORIGINAL = text("original_document IS NOT NULL")
 # What stock and sell-through are summed up from.
 STOCKED = ("kind", "status", "product_id", "quantity", "amount_cents")
 
@@ -128,6 +133,13 @@ class SaleLine(LineValues, Base):
             *("client_id", "date", "product_id", "kind", "amount_cents"),
             sqlite_where=VALIDATED,
             postgresql_where=VALIDATED,
+        ),
+        # What was given back of a sale; few lines name one.
+        Index(
+            "ix_sale_line_original",
+            *("original_document", "original_line"),
+            sqlite_where=NAMES_ORIGINAL,
+            postgresql_where=NAMES_ORIGINAL,
         ),
         Index("ix_sale_line_amount", "amount_cents", "date", sqlite_where=SOLD_OUT, postgresql_where=SOLD_OUT),
         Index(

@@ -23,7 +23,7 @@ class Party(NamedTuple):
 
 @dataclass(frozen=True)
 class ListedLine:
-    """A sale line as a list shows it."""
+    """A sale line as a list shows it; original_document, original_line: what it names as given back."""
 
     id: int
     kind: str
@@ -33,6 +33,8 @@ class ListedLine:
     status: str
     quantity: int
     amount_cents: int
+    original_document: str | None
+    original_line: int | None
     rep: Party
     distributor: Party
     seller: Party
@@ -80,7 +82,17 @@ def bought_by(client_id: int, distributor_id: int | None = None) -> Select[tuple
 
 def _named(ids: Select[int]) -> tuple[Select[*tuple[Any, ...]], int]:
     line = SaleLine
-    columns = [line.id, line.kind, line.document, line.line, line.date, line.status, line.quantity, line.amount_cents]
+    columns: list[Any] = [
+        line.id,
+        line.kind,
+        line.document,
+        line.line,
+        line.date,
+        line.status,
+        line.quantity,
+        line.amount_cents,
+    ]
+    columns += [line.original_document, line.original_line]
     rep, distributor, seller = aliased(Participant), aliased(Participant), aliased(Participant)
     links: list[tuple[Any, InstrumentedAttribute[int | None]]] = [
         (rep, line.rep_id),

@@ -60,6 +60,8 @@ def store_world(session: Session, world: World) -> None:
             quantity=line.quantity,
             amount_cents=line.amount_cents,
             status=line.status,
+            original_document=line.original_document or None,
+            original_line=line.original_line,
             changed_at=now,
         )
         for line in world.lines

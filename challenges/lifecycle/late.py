@@ -47,6 +47,8 @@ class Change(StrEnum):
     ARRIVED = "arrived"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    # It gives back what the challenge has counted, and was not counted itself (challenges.explanations.returned).
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True)

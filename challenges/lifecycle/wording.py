@@ -41,6 +41,7 @@ def late_change(change: str) -> str:
         Change.ARRIVED: _("Came in late"),
         Change.CORRECTED: _("Corrected since"),
         Change.WITHDRAWN: _("No longer counts"),
+        Change.RETURNED: _("Returned too late"),
     }[Change(change)]
 
 

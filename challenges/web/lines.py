@@ -14,8 +14,10 @@ from imports import words
 from imports.trail import steps_of
 from sales.models import SaleLine
 from sales.queries import PER_PAGE, ListedLine, Wanted, list_lines, matching
+from sales.returns import given_back, original_of, written
 
 bp = Blueprint("lines", __name__)
+bp.add_app_template_global(written, "written_original")
 
 LONGEST = 100
 
@@ -67,6 +69,8 @@ def one(line_id: int) -> str:
     return render_template(
         "challenges/line.html",
         line=shown,
+        original=original_of(session, line) if line.original_document else None,
+        returned=given_back(session, line),
         steps=steps_of(session, line_id),
         earnings=earnings_of(session, line, viewer_of(session, current_user)),
         words=words,

@@ -25,6 +25,7 @@ _TYPES = {
     "cost": "money",
     "quantity": "whole",
     "line": "whole",
+    "original_line": "whole",
     "points": "whole",
     "email": "email",
 }

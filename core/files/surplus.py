@@ -18,6 +18,7 @@ _BEFORE = r"^-?[0-9]+$"
 _BEHIND = r"^[0-9]{1,3}(?:\.[0-9]+)?$"
 # Numbers that never have decimals: a short number beside them is one of its own.
 _WHOLE = frozenset({"line", "quantity", "document", "client", "product", "rep", "distributor", "seller", "date"})
+_WHOLE |= {"original_document", "original_line"}
 _SPACE_BEHIND = {sign: re.compile(re.escape(sign.encode()) + rb" +[^\s]") for sign in ",;|"}
 
 

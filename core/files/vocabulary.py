@@ -17,6 +17,17 @@ NAMES = {
     " pièce comptable; DO_Piece; VBELN; BELNR",
     "line": "line; order line; invoice line; sales order line; ligne; ligne commande; ligne facture; position; pos;"
     " sequence; line id; DL_Ligne; POSNR; item line; rang",
+    "original_document": "original document; origin document; document origine; original invoice; origin invoice;"
+    " invoice origin; facture origine; pièce origine; vente origine; ticket origine; bl origine; original receipt;"
+    " référence origine; numéro origine; source document; document source; preceding invoice;"
+    " preceding invoice reference; facture antérieure; référence facture antérieure; credited invoice;"
+    " credited document; facture créditée; document crédité; credit note for; credit for; credit memo for; avoir sur;"
+    " avoir sur facture; avoir pour facture; returned document; returned invoice; return of invoice;"
+    " document retourné; facture retournée; retour sur; retour sur facture; reversal of; reversed document;"
+    " reversed invoice; reversed entry; pièce extournée; applies to document; applies to doc; VGBEL; REBZG",
+    "original_line": "original line; origin line; original document line; original invoice line; credited line;"
+    " ligne origine; ligne document origine; ligne facture origine; ligne créditée; ligne retournée; returned line;"
+    " reversed line; reference item; VGPOS; REBZZ",
     "date": "date; invoice date; order date; document date; doc date; posting date; billing date; sale date;"
     " sales date; transaction date; date facture; date pièce; date commande; date vente; date document; date ticket;"
     " date inventaire; date comptage; count date; inventory date; stock date;"

@@ -11,9 +11,10 @@ from core.errors import Refused
 from core.wording import money_exact, number
 from declarations.life import STANDING
 from declarations.models import Declaration, DeclarationLine, LineState
-from declarations.returns.origins import find_origin, given_back, lines_with_origin, written
+from declarations.returns.origins import find_origin, given_back, lines_with_origin
 from declarations.typed import Faults, Typed, TypedLine
 from sales.models import SaleLine, Status
+from sales.returns import written
 
 
 def return_faults(session: Session, shop_id: int, typed: Typed, declaration: Declaration | None) -> Faults:

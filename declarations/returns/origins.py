@@ -15,15 +15,10 @@ from declarations.life import STANDING
 from declarations.models import Declaration, DeclarationLine, LineState
 from declarations.typed import Typed, TypedLine
 from sales.models import DEAD, SaleKind, SaleLine, Status
+from sales.returns import BETWEEN, written
+from sales.returns import given_back as lines_given_back
 
-# Between the document and the line of what is given back.
-BETWEEN = " · "
 PROPOSED = 3
-
-
-def written(document: str, line: int | None) -> str:
-    """A sale line as a return names it; a document alone, where the line is not known."""
-    return document if line is None or not document else f"{document}{BETWEEN}{line}"
 
 
 def read(text: str) -> tuple[str, int | None]:
@@ -69,7 +64,7 @@ def _of_document(shop_id: int, document: str) -> Select[SaleLine]:
 
 
 def given_back(session: Session, origin: SaleLine, but: int | None) -> tuple[int, int]:
-    """Pieces and cents (both above zero) given back of a sale line so far, by declarations that stand; but by one."""
+    """Pieces and cents (both above zero) given back of a sale line so far, by what stands; but by one declaration."""
     query = select(func.sum(DeclarationLine.quantity), func.sum(DeclarationLine.amount_cents))
     query = query.join(Declaration, Declaration.id == DeclarationLine.declaration_id).where(
         Declaration.distributor_id == origin.issuer_id,
@@ -79,7 +74,19 @@ def given_back(session: Session, origin: SaleLine, but: int | None) -> tuple[int
         DeclarationLine.state != LineState.REFUSED.value,
     )
     quantity, cents = session.execute(query if but is None else query.where(Declaration.id != but)).one()
-    return -int(quantity or 0), -int(cents or 0)
+    others = _of_files(session, origin)
+    pieces = -int(quantity or 0) - sum(line.quantity for line in others)
+    return pieces, -int(cents or 0) - sum(line.amount_cents for line in others)
+
+
+def _of_files(session: Session, origin: SaleLine) -> list[SaleLine]:
+    """The lines of files that give back of a sale line: of documents that nobody declared."""
+    backs = lines_given_back(session, origin)
+    query = select(Declaration.document).where(
+        Declaration.distributor_id == origin.issuer_id, Declaration.document.in_({line.document for line in backs})
+    )
+    declared = set(session.scalars(query)) if backs else set()
+    return [line for line in backs if line.document not in declared]
 
 
 def resolved(session: Session, shop_id: int, typed: Typed) -> Typed:

@@ -267,6 +267,8 @@ def as_line(row: SaleLine | SaleLineVersion, codes: dict[type, dict[int, str]]) 
         quantity=row.quantity,
         amount_cents=row.amount_cents,
         status=row.status,
+        original_document=row.original_document or "",
+        original_line=row.original_line,
     )
 
 

@@ -4,7 +4,7 @@ Each history runs in one transaction that is rolled back at its end, on SQLite a
 """
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +15,7 @@ from challenges.lifecycle.services import add_challenge, score_challenge
 from challenges.models import State
 from tests.challenges.history import History
 from tests.slow.challenge_files import challenges
-from tests.slow.imports import BAD_CELLS, OPTIONAL, Row, Way
+from tests.slow.imports import BAD_CELLS, CREDITS, OPTIONAL, Row, Way
 from tests.slow.world import Line, World
 from tests.slow.worlds import (
     AMOUNTS_CENTS,
@@ -30,13 +30,15 @@ from tests.slow.worlds import (
 )
 from tests.stored import store_world
 
+CHANGES = ["amount", "rep", "date", "what", "client", "status", "return", "return"]
+
 
 @st.composite
 def batches(draw: st.DrawFn, pool: list[Line], world: World) -> list[Line]:
     """Some lines, each once: as they first were, corrected in some values, or cancelled."""
     found = {}
     for line in draw(st.lists(st.sampled_from(pool), max_size=8)):
-        for change in draw(st.sets(st.sampled_from(["amount", "rep", "date", "what", "client", "status"]), max_size=2)):
+        for change in draw(st.sets(st.sampled_from(CHANGES), max_size=2)):
             line = changed(draw, line, change, pool, world)
         found[line.identity] = line
     return list(found.values())
@@ -50,6 +52,8 @@ def changed(draw: st.DrawFn, line: Line, change: str, pool: list[Line], world: W
         other = draw(st.sampled_from(pool))
         distributor = other.distributor if line.kind == "sell_in" else line.distributor
         return replace(line, rep=other.rep, seller=other.seller, distributor=distributor)
+    if change == "return":
+        return given_back(draw, line, draw(st.sampled_from(pool)))
     if change == "date":
         return replace(line, date=draw(st.sampled_from(pool)).date)
     if change == "what":
@@ -57,6 +61,16 @@ def changed(draw: st.DrawFn, line: Line, change: str, pool: list[Line], world: W
     if change == "client":
         return replace(line, client=draw(st.sampled_from(["", *CLIENTS])))
     return replace(line, status=draw(st.sampled_from([*STATUSES[-4:], "cancelled"])))
+
+
+def given_back(draw: st.DrawFn, line: Line, sold: Line) -> Line:
+    """The line as a return of another one, which it names; it may name nobody else."""
+    values: dict[str, Any] = dict.fromkeys(draw(st.sets(st.sampled_from(CREDITS))), "")
+    if line.kind == "sell_out" and draw(st.integers(0, 3)):
+        values.pop("distributor", None)
+    values |= {"original_document": sold.document, "original_line": draw(st.sampled_from([None, sold.line, 7]))}
+    values |= {"amount_cents": -abs(sold.amount_cents), "quantity": draw(st.sampled_from([-1, 0, 1]))}
+    return replace(line, product=draw(st.sampled_from([sold.product, line.product])), **values)
 
 
 @st.composite

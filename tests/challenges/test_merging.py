@@ -6,12 +6,23 @@ how the application does it. Once every merge is undone, it is the reading of th
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenges.lifecycle.services import add_challenge, launch_challenge
+from core.models import Client
+from core.models import Participant as Person
+from imports.merging.acts import merge_codes
+from imports.merging.checks import Codes
+from imports.models import Origin
+from imports.service import new_run
+from imports.undo import undo_import
+from sales.models import SaleLine
 from tests.challenges.merged import CLIENTS, DAYS, FILES, OPTIONAL, REPS, Lived
+from tests.operations.programme import bring_in
 from tests.slow.world import Completion, Line, Membership, Participant, World
 from tests.stored import store_world
 
@@ -93,3 +104,37 @@ def test_so_it_is_on_postgresql(on_postgresql: Session, data: st.DataObject) -> 
         live(on_postgresql, data)
     finally:
         on_postgresql.rollback()
+
+
+HEAD = "kind,document,line,date,rep,client,product,amount,original_document\n"
+SOLD, BACK = "sell_in,F1,1,2020-04-02,R1,C1,P1,100.00,\n", "sell_in,F2,1,2020-04-09,,,P1,-30.00,F1\n"
+
+
+@pytest.mark.parametrize("files", [(SOLD, "merge", BACK), ("merge", SOLD, BACK), ("merge", BACK + SOLD)])
+def test_a_return_is_taken_apart_with_what_it_gives_back(on_sqlite: Session, files: tuple[str, ...]) -> None:
+    """It is credited to whoever stands for whom the sale names, and to whom that names once nobody stands for them."""
+    session = on_sqlite
+    people = {code: Participant(code, code, "rep") for code in ("R1", "R2")}
+    try:
+        store_world(session, World(participants=people, products={"P1": ""}, segments=dict.fromkeys(["C1", "C2"], "")))
+        merges = []
+        for step in files:
+            if step != "merge":
+                bring_in(session, "sales", HEAD + step)
+                continue
+            for what, codes in (("participants", ("R1", "R2")), ("clients", ("C1", "C2"))):
+                merges.append(new_run(session, what, "merge", origin=Origin.MERGE))
+                merge_codes(session, Codes(what, *codes), merges[-1])
+        assert named(session) == {("F1", "R2", "C2"), ("F2", "R2", "C2")}
+        for run in merges:
+            undo_import(session, run.id, None)
+        assert named(session) == {("F1", "R1", "C1"), ("F2", "R1", "C1")}
+    finally:
+        session.rollback()
+
+
+def named(session: Session) -> set[tuple[str, str, str]]:
+    """What each document says: rep and client."""
+    session.expire_all()
+    query = select(SaleLine.document, Person.code, Client.code).join(Person, Person.id == SaleLine.rep_id)
+    return {tuple(row) for row in session.execute(query.join(Client, Client.id == SaleLine.client_id))}

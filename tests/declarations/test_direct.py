@@ -29,6 +29,7 @@ from tests.operations.programme import bring_in
 Row = dict[str, str]
 MORE = "code,name,kind\nR1,Rita,rep\n"
 CLIENTS = "code,name\nC1,Marie\nC2,Jean\n"
+ORIGINALS = [("", ""), ("", ""), ("F1", ""), ("12", "2")]
 COUNTS = ("new", "corrected", "unchanged", "held", "rejected")
 
 
@@ -50,6 +51,7 @@ def documents(draw: st.DrawFn) -> list[Row]:
             "quantity": str(draw(st.integers(-3, 3))),
             "amount": plain(draw(st.integers(-50_00, 300_00))),
             "status": draw(st.sampled_from([status.value for status in Status])),
+            **dict(zip(("original_document", "original_line"), draw(st.sampled_from(ORIGINALS)), strict=True)),
         }
         for line in draw(st.lists(st.integers(1, 3), min_size=1, max_size=3, unique=True))
     ]
@@ -76,6 +78,8 @@ def direct_of(session: Session, rows: Sequence[Row]) -> DirectDocument:
             seller_id=number(Participant, row["seller"]),
             client_id=number(Client, row["client"]),
             product_id=number(Product, row["product"]),
+            original_document=row["original_document"] or None,
+            original_line=int(row["original_line"]) if row["original_line"] else None,
         )
         for row in rows
     ]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenges.explanations.returned import late_returns
 from challenges.ledger.balances import balances
 from challenges.lifecycle.finding import find_challenge
 from challenges.lifecycle.services import close_challenge
@@ -19,12 +20,14 @@ from core.errors import Refused
 from core.viewer import EVERYONE
 from declarations import services
 from declarations.models import Declaration
-from declarations.returns.told import late_returns, missed_of
+from declarations.returns.told import missed_of, returned_of
 from declarations.services import Verdict
 from declarations.typed import TypedLine
 from declarations.writing import NotTaken
+from sales.models import SaleLine
 from tests.declarations.shops import DAY, EVERY_CENTS, account_id, open_shops, person, sale
 from tests.declarations.test_once import form
+from tests.operations.programme import bring_in
 from tests.web.conftest import Visitor
 
 # What was sold: document, line, product, pieces, cents, by whom.
@@ -87,7 +90,8 @@ def test_a_closed_challenge_keeps_its_points_and_tells_what_would_have_changed(
         assert missed.points == (whole - cents) // EVERY_CENTS - whole // EVERY_CENTS
         assert (missed.challenge.code, missed.person.code) == ("distributors", "D1")
         closed = find_challenge(session, "distributors")
-        assert [(it.document, line.returns) for it, line in late_returns(session, closed)] == [("R1", "F2 · 1")]
+        [late] = late_returns(session, closed)
+        assert (late.back.document, late.back.original_document, late.original_line) == ("R1", "F2", 1)
         # Of the challenge that goes on it counts by its own day, which is none of its days.
         assert points(session, "seller") == slow_points(Counter({"S1": 150_00, "S2": 50_00}))
     finally:
@@ -104,6 +108,31 @@ def test_a_return_that_counts_by_its_own_day_is_not_told_as_missed(on_sqlite: Se
     assert points(session, "distributor") == {"D1": (245_50 - 20_00) // EVERY_CENTS}
     assert missed_of(session, one, EVERYONE) == []
     assert late_returns(session, find_challenge(session, "distributors")) == []
+    session.rollback()
+
+
+def test_files_and_declarations_give_back_of_the_same_line(on_sqlite: Session) -> None:
+    """What a file brings is no longer there to be declared, and is told on the sale; a declared one names it too."""
+    session = on_sqlite
+    begin_writing(session)
+    open_shops(session)
+    sell(session)
+    head = "kind,document,date,distributor,product,quantity,amount,original_document,original_line\n"
+    bring_in(session, "sales", head + "sell_out,A1,2020-05-06,D1,P0,-4,-40.00,F2,2\n")
+    step = session.begin_nested()
+    with pytest.raises(NotTaken) as refused:
+        declared(session, "R1", TypedLine("P0", -2, -10_00, None, returns="F2 · 2"))
+    step.rollback()
+    assert "Of 5 that were sold there, 1 are left" in refused.value.faults[0, "returns"]
+    declared(session, "R2", TypedLine("P0", -1, -10_00, None, returns="F2 · 2"))
+    told = returned_of(session, person(session, "D1").id, "F2", None)
+    assert [(it.line, it.document, it.cents, it.declaration_id > 0) for it in told] == [
+        (2, "R2", -10_00, True), (2, "A1", -40_00, False),
+    ]  # fmt: skip
+    lines = session.scalars(select(SaleLine).where(SaleLine.document.in_(["A1", "R2"])).order_by(SaleLine.document))
+    assert {(it.original_document, it.original_line, it.seller_id) for it in lines} == {
+        ("F2", 2, person(session, "S1").id)
+    }
     session.rollback()
 
 
@@ -163,10 +192,19 @@ def test_late_returns_are_listed_at_the_closed_challenge(web: Flask, shops: Call
         sell(session)
         close_challenge(session, "distributors")
         declared(session, "R1", TypedLine("P0", -1, -45_50, None, returns="F2 · 1"), day=AFTER)
+        bring_in(session, "sales", "kind,document,date,distributor,product,quantity,amount,original_document\n"
+                 "sell_out,A7,2020-07-04,D1,P1,-1,-25.00,F1\n")  # fmt: skip
+        lines = {line.document: line.id for line in session.scalars(select(SaleLine).order_by(SaleLine.line))}
     bob, shop = shops("bob"), shops("one")
-    assert "was given back on a later day" in bob.get("/challenges/distributors").text
+    assert "came after its days or after it was closed" in bob.get("/challenges/distributors").text
     page = bob.get("/challenges/distributors/late/returns").text
     assert "F2 · 1" in page
     assert "−4" in page
+    # Of a file alike: each leads to its line, and that to the line which it gives back.
+    assert "2 returns, the latest first" in page
+    assert f'<a href="/lines/{lines["A7"]}">A7</a>' in page
+    assert f'<a href="/lines/{lines["F1"]}">F1 · 2</a>' in bob.get(f"/lines/{lines['A7']}").text
+    assert f'<a href="/lines/{lines["A7"]}">A7</a>' in bob.get(f"/lines/{lines['F1']}").text
+    assert "gives back F1" in bob.get("/lines?document=A7").text
     assert "changes nothing in it" in shop.get("/declarations/3").text
     assert shop.get("/challenges/distributors/late/returns").status_code == 403

@@ -11,7 +11,7 @@ from typing import Any
 from .world import Participant, World
 
 SALES_COLUMNS = ["kind", "document", "line", "date", "rep", "distributor", "seller", "client", "product"]
-SALES_COLUMNS += ["quantity", "amount", "status"]
+SALES_COLUMNS += ["quantity", "amount", "status", "original_document", "original_line"]
 
 
 def write_table(path: Path, header: list[str], rows: Iterable[list[Any]]) -> None:
@@ -65,7 +65,8 @@ def sales_rows(world: World) -> Iterable[list[Any]]:
     for it in world.lines:
         who = [it.rep, it.distributor, it.seller, it.client]
         what = [it.product, it.quantity, money(it.amount_cents), it.status]
-        yield [it.kind, it.document, it.line, it.date.isoformat(), *who, *what]
+        back = [it.original_document, "" if it.original_line is None else it.original_line]
+        yield [it.kind, it.document, it.line, it.date.isoformat(), *who, *what, *back]
 
 
 def to_toml(challenge: dict[str, Any]) -> str:

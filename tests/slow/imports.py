@@ -12,8 +12,9 @@ from .world import Line
 
 Identity = tuple[str, str, str, int]
 DEAD = ("cancelled", "rejected")
-OPTIONAL = ("rep", "distributor", "seller", "client", "product", "quantity", "status")
-DEFAULTS: dict[str, Any] = {"quantity": 0, "status": "validated"}
+CREDITS = ("rep", "distributor", "seller", "client")
+OPTIONAL = (*CREDITS, "product", "quantity", "status", "original_document", "original_line")
+DEFAULTS: dict[str, Any] = {"quantity": 0, "status": "validated", "original_line": None}
 BAD_CELLS = {"date": "2020-02-30", "rep": "R99", "seller": "D1", "product": "P99", "quantity": "1.5", "amount": "1,2,3"}
 COMPARED = ("date", "amount_cents", *OPTIONAL)
 
@@ -94,9 +95,47 @@ def take(records: Records, rows: list[Row], way: Way) -> Taken:
     for identity, lines in good.items():
         if all(shown(line, way) == shown(lines[0], way) for line in lines):
             documents.setdefault(identity[:3], []).append(lines[0])
+    numbers = {}
     for key, lines in documents.items():
-        take_document(records, key, lines, way, key[2] in broken, taken)
+        standing = standing_of(records, key)
+        if not way.numbered and standing:
+            lines = numbered(lines, standing, way, key[2] in broken)
+        numbers[key] = [merged(line, standing.get(line.line), way) for line in lines]
+    own = {line.identity: line for lines in numbers.values() for line in lines}
+    every = {identity: record.now for identity, record in records.items() if record.said} | own
+    for key, lines in numbers.items():
+        credited = [as_original(line, every.values()) for line in lines]
+        take_document(standing_of(records, key), credited, way, key[2] in broken, taken)
     return taken
+
+
+def as_original(line: Line, every: Iterable[Line]) -> Line:
+    """A return that names nobody, credited as all that it gives back is."""
+    line = as_written(line)
+    found = [as_written(it) for it in originals(line, every)]
+    for name in CREDITS:
+        said = {getattr(it, name) for it in found}
+        if getattr(line, name) == "" and len(said) == 1:
+            line = replace(line, **{name: said.pop()})
+    return line
+
+
+def originals(line: Line, every: Iterable[Line]) -> list[Line]:
+    """The lines that a return gives back, by its document, product and, where it names one, line."""
+    return [
+        it
+        for it in every
+        if line.gives_back
+        and not it.is_return
+        and it.identity[:3] == (*line.identity[:2], line.original_document)
+        and it.product == line.product
+        and line.original_line in (None, it.line)
+    ]
+
+
+def standing_of(records: Records, key: tuple[str, str, str]) -> dict[int, Line]:
+    """The lines on record of a document, by their numbers."""
+    return {it[3]: record.now for it, record in records.items() if record.said and it[:3] == key}
 
 
 def shown(line: Line, way: Way) -> tuple[Any, ...]:
@@ -131,17 +170,37 @@ def place_rows(records: Records, rows: list[Row], way: Way) -> list[Line | None]
                 good = good and len(owners) == 1
                 line = replace(line, distributor=min(owners))
         placed.append(line if good else None)
-    return placed
+    read = [without_absent(line, way) for line in placed if line is not None]
+    return [line and with_owner(line, without_absent(line, way), records, read) for line in placed]
 
 
-def take_document(
-    records: Records, key: tuple[str, str, str], rows: list[Line], way: Way, broken: bool, taken: Taken
-) -> None:
-    """Take the rows of one document."""
-    standing = {it[3]: record.now for it, record in records.items() if record.said and it[:3] == key}
-    if not way.numbered and standing:
-        rows = numbered(rows, standing, way, broken)
-    lines = [merged(row, standing.get(row.line), way) for row in rows]
+def without_absent(line: Line, way: Way) -> Line:
+    """The line with nothing in the columns that the file does not have; whose it is, is known by now."""
+    absent = [name for name in OPTIONAL if name not in way.given and name != "distributor"]
+    blank: dict[str, Any] = {"quantity": 0, "original_line": None}
+    return replace(line, **{name: blank.get(name, "") for name in absent})
+
+
+def with_owner(line: Line, said: Line, records: Records, rows: list[Line]) -> Line:
+    """A return of sell-out without a distributor: of whoever has it on record, or else of whose sale it gives back."""
+    if line.kind != "sell_out" or line.distributor or not said.gives_back:
+        return line
+    known = [record.now for record in records.values() if record.said and record.now.kind == "sell_out"]
+    owners = {it.distributor for it in known if it.document == line.document and it.gives_back}
+    if not owners:
+        sold = [*known, *(row for row in rows if row.kind == "sell_out")]
+        owners = {
+            it.distributor
+            for it in sold
+            if not it.is_return
+            and (it.document, it.product) == (said.original_document, said.product)
+            and said.original_line in (None, it.line)
+        }
+    return replace(line, distributor=owners.pop()) if len(owners) == 1 else line
+
+
+def take_document(standing: dict[int, Line], lines: list[Line], way: Way, broken: bool, taken: Taken) -> None:
+    """Take the lines of one document, beside those of it that stand."""
     own = {line.line for line in lines}
     lost = [] if broken else [it for number, it in standing.items() if number not in own and it.status not in DEAD]
     reasons = [reason(line, standing.get(line.line), way) for line in lines]

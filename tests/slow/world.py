@@ -36,7 +36,10 @@ class Participant:
 
 @dataclass(frozen=True)
 class Line:
-    """The current state of one sale line; codes are "" where the column is empty."""
+    """The current state of one sale line; codes are "" where the column is empty.
+
+    original_document, original_line: of a return that names it, what it gives back; "" and None where it names nothing.
+    """
 
     kind: str
     document: str
@@ -50,6 +53,18 @@ class Line:
     quantity: int
     amount_cents: int
     status: str
+    original_document: str = ""
+    original_line: int | None = None
+
+    @property
+    def is_return(self) -> bool:
+        """Whether its amount or quantity is below zero."""
+        return self.quantity < 0 or self.amount_cents < 0
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether it is a return that names what it gives back."""
+        return self.original_document != "" and self.is_return
 
     @property
     def buyer(self) -> str:
