@@ -72,7 +72,7 @@ def list_lines(session: Session, conditions: Sequence[ColumnElement[bool]], page
     ]
 
 
-def bought_by(client_id: int, distributor_id: int | None = None) -> Select[tuple[int | None]]:
+def bought_by(client_id: int, distributor_id: int | None = None) -> Select[int | None]:
     """The products that a client has bought, by number; from one distributor alone, where one is named."""
     query = select(SaleLine.product_id).where(
         SaleLine.client_id == client_id, SaleLine.status == Status.VALIDATED.value, SaleLine.product_id.is_not(None)

@@ -40,9 +40,7 @@ def sheets_about(session: Session, account: Account, topic: Topic, language: str
     return [] if topic.is_all else _links(session, account, about(topic), language)
 
 
-def sheets_of_products(
-    session: Session, account: Account, numbers: Select[tuple[Any]], language: str
-) -> list[SheetLink]:
+def sheets_of_products(session: Session, account: Account, numbers: Select[Any], language: str) -> list[SheetLink]:
     """The first sheets that an account may read about the products of a query."""
     return _links(session, account, about_products(numbers), language)
 

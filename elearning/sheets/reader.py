@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.accounts.models import Account, Role
 from core.accounts.permissions import Permission, may
@@ -89,5 +89,5 @@ def _leads(reader: SheetReader, team: type[Team]) -> ColumnElement[bool]:
     return listed(team.id, reader.leads)
 
 
-def _below(name: ColumnElement[str], above: ColumnElement[str]) -> ColumnElement[bool]:
+def _below(name: InstrumentedAttribute[str], above: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     return func.substr(name, 1, func.length(above) + 1) == above + "/"

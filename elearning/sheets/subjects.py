@@ -38,7 +38,7 @@ def about(topic: Topic) -> ColumnElement[bool]:
     return or_(*found)
 
 
-def about_products(numbers: Select[tuple[Any]]) -> ColumnElement[bool]:
+def about_products(numbers: Select[Any]) -> ColumnElement[bool]:
     """Whether a sheet is about one of the products of a query, or a range that one of them is in."""
     named = exists().where(SheetProduct.sheet_id == Sheet.id, SheetProduct.product_id.in_(numbers))
     in_range = exists().where(

@@ -33,7 +33,7 @@ def paths(web: Flask) -> list[tuple[str, tuple[str, ...], list[str], list[str]]]
     """What there is: titles, modules, teams and kinds."""
     with web.app_context():
         said = [said_of(path) for path in every_path(db.session())]
-        return [(it.title_en, it.modules, it.audience.teams, it.audience.kinds) for it in said]
+        return [(it.title_en, it.modules, it.audience.teams, [str(kind) for kind in it.audience.kinds]) for it in said]
 
 
 FORM = {"version": "0", "title_en": "First steps", "place-a": "2", "place-b": "1", "place-c": "", "offered": "y"}

@@ -2,7 +2,7 @@
 
 import random
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from unicodedata import combining, normalize
 
 import pytest
@@ -57,7 +57,7 @@ def wrong(word: str, chance: random.Random) -> str:
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
-def slow(texts: dict[int, Sequence[str]], typed: str) -> set[int]:
+def slow(texts: Mapping[int, Sequence[str]], typed: str) -> set[int]:
     """The sheets that hold each of the words, or one that begins so: looked up one by one."""
     asked = asked_words(typed)
     return {
