@@ -20,6 +20,7 @@ from tests.elearning.sheets.library import medium
 from tests.web.conftest import Visitor
 
 LINK = re.compile(r'class="sheet-link" href="/sheets/(\d+)"')
+FIRST = date(2020, 1, 1)
 TEAMS = ("North", "North/Lille", "South", "Northern")
 # Where people are, and were.
 STAYS = {"R1": "North/Lille", "R2": "South", "D1": "North"}
@@ -67,9 +68,7 @@ def fill(session: Session) -> dict[int, tuple[str, tuple[str, ...], tuple[str, .
         session.add(Membership(participant=people[code], team=teams[name]))
     for code in ("R3", "R4"):
         last = today() - timedelta(days=1) if code == "R3" else None
-        session.add(
-            Membership(participant=people[code], team=teams["North"], first_day=date(2020, 1, 1), last_day=last)
-        )
+        session.add(Membership(participant=people[code], team=teams["North"], first_day=FIRST, last_day=last))
     for name, (role, codes, leads) in ACCOUNTS.items():
         account = Account(email=f"{name}@example.org", name=name, role=role, language="en", password_hash="-")
         account.participants, account.teams = [people[it] for it in codes], [teams[it] for it in leads]
