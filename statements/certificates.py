@@ -69,7 +69,7 @@ def certificate_of(session: Session, result: Result) -> Certificate:
 def write_certificate(session: Session, result: Result, address: str, language: str, press: Press = set_page) -> bytes:
     """The certificate as a PDF in `fr` or `en`; address: of the page on which anybody checks it."""
     certificate = certificate_of(session, result)
-    picture = segno.make(address, error="m").svg_data_uri(border=1, dark="#000", light="#fff")
+    picture = segno.make(address, error="m").png_data_uri(scale=12, border=1)
     with force_locale(language):
         page = render_template(
             "statements/certificate.html",

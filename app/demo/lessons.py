@@ -1,5 +1,6 @@
 """The modules of the demonstration: product safety, advice that sells, the new range; each in French and English."""
 
+import re
 from collections.abc import Sequence
 
 from elearning.content.blocks import AnyBlock, ImageBlock, Lesson, ProductBlock, QuestionBlock, TextBlock
@@ -18,11 +19,13 @@ from elearning.questions.model import (
 from elearning.questions.parts import Accepted, AcceptedNumber, Blank, Choice, Item, Option, Pair
 from elearning.texts import Texts
 
+_BEFORE_SIGNS = re.compile(r" (?=[?!:;»%])|(?<=«) ")
 SAFETY, ADVICE = "securite-produits", "vente-conseil"
 
 
 def _t(fr: str, en: str) -> Texts:
-    return Texts(fr=fr, en=en)
+    """A text in both languages; French signs keep to their words."""
+    return Texts(fr=_BEFORE_SIGNS.sub("\u00a0", fr), en=en)
 
 
 def _text(name: str, fr: str, en: str) -> TextBlock:

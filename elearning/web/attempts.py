@@ -4,6 +4,7 @@ What a page of an open attempt holds is built by elearning.questions.presented, 
 is made for ended attempts alone.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ from elearning.modules.models import Attempt
 from elearning.questions.answers import Answer, as_stored, checked
 from elearning.questions.forms import Parsed, fields, parse
 from elearning.questions.paper import Paper, Sheet
+from elearning.questions.plain import plain
 from elearning.questions.presented import presented_sheet
 from elearning.questions.review import review
 from elearning.web.reaching import learner, own_attempt, own_offer, spoken_language
@@ -42,6 +44,7 @@ from elearning.web.reaching import learner, own_attempt, own_offer, spoken_langu
 bp = Blueprint("learning_tests", __name__)
 # Where a form of a question may lead: to the next one, to the list of all, or to one by its key.
 NEXT, LIST = "next", "list"
+_BLANK = re.compile(r"\[\[\d+\]\]")
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Line:
-    """A question in the list of all: its key, the beginning of its text, whether it is answered."""
+    """A question in the list of all: its key, its text on one line, whether it is answered."""
 
     key: str
     text: str
@@ -174,9 +177,9 @@ class Line:
 
 def _list_page(found: Attempt, sure: bool = False) -> str:
     kept, now = _kept(found), utc_now()
-    language = spoken_language()
+    language, answered = spoken_language(), {key for key, one in kept.items() if one.answer is not None}
     lines = [
-        Line(sheet.key, sheet.question.text.spoken(language), bool(kept.get(sheet.key, Kept(None, 0)).answer))
+        Line(sheet.key, _BLANK.sub("…", plain(presented_sheet(sheet, language).text)), sheet.key in answered)
         for sheet in paper_of(found)
     ]
     return render_template("learning/attempt.html", attempt=found, lines=lines, sure=sure, over=is_over(found, now),

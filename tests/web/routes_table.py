@@ -400,6 +400,7 @@ TABLE = [
         LEARNS_NOTHING,
         regional=403,
     ),
+    # Whoever tries one again and again has to wait.
     Expected("GET", "/certificates/<code>", "/certificates/{role}", NOWHERE),
     Expected("GET", PROOF, "/proofs/{proof}", (302, 200, 404, 200, 200), regional=404),
     Expected("GET", PROOF, "/proofs/999999", NOTHING_THERE),

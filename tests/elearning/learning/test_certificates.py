@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pypdfium2
 import pytest
 import time_machine
+import zxingcpp
 from flask import Flask
 
 from core.db import db, writing
@@ -83,6 +85,9 @@ def test_a_certificate_is_a_pdf_of_its_learner_alone(
     answer = ann.get(path)
     assert answer.status_code == 200 and answer.data.startswith(b"%PDF-")
     assert code in answer.headers["Content-Disposition"]
+    # A camera is led to the page that tells whether it holds.
+    page = pypdfium2.PdfDocument(answer.data)[0].render(scale=3).to_pil()
+    assert [it.text for it in zxingcpp.read_barcodes(page)] == [f"http://localhost/certificates/{code}"]
     assert visit("bob@example.org").get(path).status_code == 404
     with web.app_context(), writing(db.session()) as session:
         withdraw(session, number, None, "not her")
