@@ -20,6 +20,7 @@ _MODULES = "node_modules/"
 _OWN_FILES = {
     "player.js": "static/learning/player.js",
     "h5p.js": "static/learning/h5p.js",
+    "storage.js": "static/learning/storage.js",
     "h5p.css": "static/learning/h5p.css",
     "player.css": "static/learning/player.css",
     "scorm12.js": _MODULES + "scorm-again/dist/scorm12.min.js",

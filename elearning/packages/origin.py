@@ -22,6 +22,7 @@ from elearning.packages import files, runtime
 from elearning.packages.address import own_origin
 from elearning.packages.lrs import resources
 from elearning.packages.lrs.launching import ENDPOINT, FETCH
+from elearning.packages.playing import hold
 from elearning.packages.policies import NOTHING, headers
 from elearning.packages.tickets import Ticket, read_ticket
 
@@ -70,15 +71,16 @@ class ContentOrigin:
         if ticket is None:
             return plain(HTTPStatus.FORBIDDEN, _("This address is not valid any more. Open the module again."))
         if request.method not in READING:
-            self._begin_writing(request)
+            self._begin_writing(request, ticket)
         with force_locale(ticket.language):
             return _within(request, ticket, first, rest)
 
-    def _begin_writing(self, request: Request) -> None:
+    def _begin_writing(self, request: Request, ticket: Ticket) -> None:
         """As the app does it: nobody waits for a body while they hold the writer's place."""
         request.get_data()
         begin_writing(db.session())
         self._ready(db.session())
+        hold(db.session(), ticket.launch)
 
 
 def plain(status: HTTPStatus, said: str = "") -> Response:

@@ -75,6 +75,15 @@ def found_by(session: Session, ticket: Ticket) -> tuple[Launch, Package, Unit] |
     return found[0], found[1], found[1].units[ticket.unit]
 
 
+def hold(session: Session, token: str) -> None:
+    """Let nobody else tell of the same learner and package before this writing transaction has ended."""
+    this = select(Launch.participant_id, Launch.package_id).where(Launch.token == token).subquery()
+    every = select(Launch.id).join(
+        this, (Launch.participant_id == this.c.participant_id) & (Launch.package_id == this.c.package_id)
+    )
+    session.execute(every.order_by(Launch.id).with_for_update(of=Launch)).all()
+
+
 def _is_over(launch: Launch) -> bool:
     """What a page sends when it is left arrives after whoever left it was led on."""
     return launch.ended_at is not None and launch.ended_at + _LAST_WORDS < utc_now()

@@ -17,7 +17,7 @@ from elearning.packages.address import app_origin, content_origin
 from elearning.packages.handover import from_json
 from elearning.packages.lrs.sittings import abandon_all
 from elearning.packages.model import Package
-from elearning.packages.playing import begin, end, launch_of, outcome_of, states_of
+from elearning.packages.playing import begin, end, hold, launch_of, outcome_of, states_of
 from elearning.packages.policies import SANDBOX
 from elearning.packages.states import Progress, Told
 from elearning.packages.tables import KeptPackage, Launch
@@ -69,6 +69,7 @@ def leave(package_id: int) -> ResponseReturnValue:
     """End a session of learning, and lead to what was reached."""
     kept, learner = _found(package_id), _learner()
     if launch := _own_launch(request.form.get("session", ""), learner, kept):
+        hold(db.session(), launch.token)
         abandon_all(db.session(), launch, from_json(kept.manifest))
         end(launch)
         store(db.session())

@@ -9,10 +9,12 @@
   let said = {};
 
   const start = async () => {
+    // The first script of both windows is ours; what plays H5P comes behind it.
+    window.H5PIntegration = { core: { scripts: [`${location.origin}${own}/h5p/frame.bundle.js`], styles: [] } };
     await new window.H5PStandalone.H5P(document.getElementById("content"), {
       id: ID,
       h5pJsonPath: source,
-      frameJs: `${own}/h5p/frame.bundle.js`,
+      frameJs: `${own}/storage.js`,
       frameCss: `${own}/h5p/styles/h5p.css`,
       title,
       fullScreen: true,
@@ -23,6 +25,9 @@
     window.H5P.externalDispatcher.on("xAPI", hear);
     for (const frame of document.querySelectorAll("iframe.h5p-iframe")) frame.title = title;
     player.seen();
+    for (const kind of ["click", "keyup", "change", "pointerup"]) {
+      for (const each of windows()) each.document.addEventListener(kind, () => setTimeout(() => player.note(now()), 0), true);
+    }
     setInterval(() => player.changed(now()), SAVE_SECONDS * 1000);
   };
 

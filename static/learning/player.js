@@ -149,15 +149,19 @@
       last = text;
       return isNew;
     };
+    let noted = null;
     const content = {
       state: setup.data.state,
       now: null,
+      note: (data) => { if (data) noted = data; },
       seen: () => { if (sequence === 0) keep({}, false); },
       changed: (data) => { if (data && taken(data)) keep(data, false); },
     };
     window.palierContent = content;
     collect = () => {
-      const data = content.now?.();
+      // Browsers may have taken the frame away before the page that is left can ask it.
+      const asked = content.now?.();
+      const data = asked?.state ? asked : noted;
       if (!data || !taken(data)) return;
       sequence += 1;
       waiting = { sequence, data, ended: false };
@@ -166,6 +170,7 @@
     prepare = () => {
       collect();
       content.now = null;
+      noted = null;
     };
     finish = () => !waiting || send(waiting);
   };

@@ -13,7 +13,7 @@ from tests.elearning.packages.files import cmi5_course, h5p_content
 
 CONTENTS = {"h5p": h5p_content, "cmi5": cmi5_course}
 # What a unit tries with the token that it was given, or with another's address: each tells the status of the answer.
-TRIES = """async (other) => {
+TRIES = """async (_body, other) => {
   const own = JSON.parse(asked.actor), got = {};
   const put = async (name, one, where = asked.endpoint, key = token) => {
     const answer = await fetch(where + "statements?statementId=" + one.id, { method: "PUT", body: JSON.stringify(one),
@@ -122,7 +122,7 @@ def test_a_unit_states_nothing_for_others_and_its_token_is_good_for_itself_alone
     # What the unit remembered of its launch is worth nothing once it was left.
     again = played.open(thief, "cmi5", "Go on").locator("body[data-mode]")
     status = again.evaluate(
-        """async (old) => (await fetch(old.endpoint + "statements", { headers: { Authorization: "Basic " + old.token,
+        """async (_body, old) => (await fetch(old.endpoint + "statements", { headers: { Authorization: "Basic " + old.token,
           "X-Experience-API-Version": "1.0.3" } })).status""",
         kept,
     )

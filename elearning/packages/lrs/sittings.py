@@ -56,8 +56,7 @@ def begin_sitting(
 
     The session before it is abandoned, if it was not ended. base: the content origin.
     """
-    session.scalar(select(Launch.id).where(Launch.id == launch.id).with_for_update())
-    if not _is_uuid(name) or stating.kept(session, launch, name) is not None:
+    if not _is_uuid(name) or stating.kept(session, launch, name) is not None or stating.is_full(session, launch, 1):
         return None
     unit = package.units[ticket.unit]
     state = state_of(session, launch, unit)
