@@ -175,6 +175,8 @@ class Walk:
             "round_id": [1],
             "page": [1],
             "package_id": [1],
+            "sheet_id": [1, 2, 3],
+            "file_id": [1, 2, 3],
             "proof_id": range(1, len(VISITORS) + 2),
             "month": ["2026-05", "nothing"],
             "team_id": TEAMS,
