@@ -31,7 +31,7 @@ MEDIA_TYPES = {
 }
 ENDINGS = {kind: "jpg" if kind == MediaKind.IMAGE else kind.value for kind in MediaKind}
 VIDEOS = (MediaKind.MP4, MediaKind.WEBM)
-_PDF_WITHIN = 1024
+_PDF, _PDF_WITHIN = b"%PDF-", 1024
 # How films of the MPEG-4 family call themselves; photographs of phones begin in the same way, under other names.
 _MP4_BRANDS = frozenset(
     (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV")
@@ -60,10 +60,7 @@ def medium_of(content: bytes, name: str, captions: bytes = b"") -> Medium:
     title = file_title(name)[:200]
     kind = kind_of(content)
     if kind is None:
-        raise Refused(
-            _("%(name)s is no file that sheets can show. Send a PDF, a picture (JPEG, PNG or WebP) or a video (MP4 or"
-              " WebM).", name=title)
-        )  # fmt: skip
+        raise _no_medium(title)
     if len(content) > limits.SHEET_FILE_BYTES[kind]:
         most = limits.SHEET_FILE_BYTES[kind] // limits.MEGABYTE
         raise Refused(_("%(name)s is too large: it may have %(most)s MB. Send a smaller one.", name=title, most=most))
@@ -85,7 +82,7 @@ def kind_of(content: bytes) -> MediaKind | None:
         return MediaKind.MP4
     if content.startswith(_EBML) and b"webm" in content[:_WEBM_WITHIN]:
         return MediaKind.WEBM
-    return MediaKind.PDF if b"%PDF-" in content[:_PDF_WITHIN] else None
+    return MediaKind.PDF if _PDF in content[:_PDF_WITHIN] else None
 
 
 def captions_of(content: bytes) -> str:
@@ -109,6 +106,20 @@ def _made(kind: MediaKind, content: bytes, name: str) -> bytes:
         case MediaKind.IMAGE:
             return redrawn(content)
         case MediaKind.PDF:
-            return document_made_harmless(content, name)
+            made = document_made_harmless(content, name)
+            if not made.startswith(_PDF):
+                # It was taken for something else, which it may be too.
+                raise _no_medium(name)
+            return made
         case _:
             return content
+
+
+def _no_medium(name: str) -> Refused:
+    return Refused(
+        _(
+            "%(name)s is no file that sheets can show. Send a PDF, a picture (JPEG, PNG or WebP) or a video (MP4 or"
+            " WebM).",
+            name=name,
+        )
+    )

@@ -178,6 +178,8 @@ class Walk:
             "attempt_id": range(1, 2 * len(PEOPLE) + 1),
             "result_id": range(1, len(PEOPLE) + 1),
             "key": [1],
+            "sheet_id": [1, 2, 3],
+            "file_id": [1, 2, 3],
             "proof_id": range(1, len(VISITORS) + 2),
             "month": ["2026-05", "nothing"],
             "team_id": TEAMS,
