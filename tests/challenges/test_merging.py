@@ -137,4 +137,5 @@ def named(session: Session) -> set[tuple[str, str, str]]:
     """What each document says: rep and client."""
     session.expire_all()
     query = select(SaleLine.document, Person.code, Client.code).join(Person, Person.id == SaleLine.rep_id)
-    return {tuple(row) for row in session.execute(query.join(Client, Client.id == SaleLine.client_id))}
+    rows = session.execute(query.join(Client, Client.id == SaleLine.client_id))
+    return {(document, rep, client) for document, rep, client in rows}
