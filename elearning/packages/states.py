@@ -11,6 +11,8 @@ from elearning.packages.values import number, parts_of, seconds, share
 
 _PERCENT = Decimal(100)
 _LEFT_TO_COME_BACK = ("suspend", "logout")
+# What lesson_status of SCORM 1.2 is as long as a SCO sets none.
+_NOTHING_SAID = (None, "", "not attempted")
 # Verbs with which a content of H5P says that it was answered.
 _DONE_WITH = ("answered", "completed", "passed", "failed", "mastered")
 
@@ -95,7 +97,7 @@ def _told_12(cmi: Mapping[str, Any], ended: bool) -> Told:
         "browsed": Progress.COMPLETED,
     }.get(written, Progress.INCOMPLETE)
     # A SCO that never says how it went is done once it is left, says SCORM.
-    if ended and written in ("", "not attempted"):
+    if ended and written in _NOTHING_SAID:
         status = Progress.COMPLETED
     success = {"passed": Success.PASSED, "failed": Success.FAILED}.get(written, Success.UNKNOWN)
     return Told(status, success, score_of(_object(core, "score")), seconds(core.get("total_time")) or 0)
@@ -145,6 +147,9 @@ def resumed(kind: Kind, cmi: Mapping[str, Any], ended: bool) -> dict[str, Any]:
     goes_on = bool(cmi) and (not ended or around.get("exit") in _LEFT_TO_COME_BACK)
     if kind is Kind.SCORM_2004 and cmi and not goes_on:
         around = {"total_time": around.get("total_time")}
+    if kind is Kind.SCORM_12 and ended and around.get("lesson_status") in _NOTHING_SAID:
+        # So it was kept (see _told_12), and so the unit finds it.
+        around["lesson_status"] = "completed"
     for name in ("session_time", "exit"):
         around.pop(name, None)
     around["entry"] = "resume" if goes_on else "" if cmi and kind is Kind.SCORM_12 else "ab-initio"

@@ -122,8 +122,8 @@ def test_a_unit_states_nothing_for_others_and_its_token_is_good_for_itself_alone
     # What the unit remembered of its launch is worth nothing once it was left.
     again = played.open(thief, "cmi5", "Go on").locator("body[data-mode]")
     status = again.evaluate(
-        """async (_body, old) => (await fetch(old.endpoint + "statements", { headers: { Authorization: "Basic " + old.token,
-          "X-Experience-API-Version": "1.0.3" } })).status""",
+        """async (_body, old) => (await fetch(old.endpoint + "statements", { headers: {
+          Authorization: "Basic " + old.token, "X-Experience-API-Version": "1.0.3" } })).status""",
         kept,
     )
     assert status == 401

@@ -3,7 +3,7 @@
 import json
 import uuid
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from elearning.packages.lrs import names
 from elearning.packages.lrs.rules import Sitting
@@ -47,7 +47,8 @@ def address_of(sitting: Sitting, base: str, word: str, sha256: str) -> str:
         "activityId": sitting.activity,
     }
     own = urlsplit(sitting.unit.href)
-    query = "&".join(filter(None, (own.query, urlencode(asked))))
+    # Without plus signs for spaces: not every unit reads them as spaces.
+    query = "&".join(filter(None, (own.query, urlencode(asked, quote_via=quote))))
     return f"/{word}/{sha256}/" + own._replace(query=query).geturl()
 
 

@@ -34,7 +34,7 @@ def test_it_is_refused_with_the_same_words(content):
 
 @pytest.mark.parametrize(
     ("bounds", "said"),
-    [({"waiting_seconds": 0, "seconds": 1}, "than 1 seconds"), ({"memory_megabytes": 1}, "than 1 MB of memory")],
+    [({"waiting_seconds": 0, "seconds": 1}, "than 1 seconds"), ({"memory_megabytes": 20}, "than 20 MB of memory")],
     ids=["time", "memory"],
 )  # fmt: skip
 def test_what_takes_too_much_is_told(monkeypatch, bounds, said):

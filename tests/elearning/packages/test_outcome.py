@@ -147,3 +147,9 @@ ANSWERED = {"min": "0", "max": "4", "raw": "3", "scaled": "0.75"}
 )  # fmt: skip
 def test_what_a_content_of_h5p_says(said, expected):
     assert told(Kind.H5P, Unit("content", "H", "", UnitKind.H5P), said, False) == expected
+
+
+@pytest.mark.parametrize(("ended", "status"), [(True, "completed"), (False, "not attempted")])
+def test_a_unit_that_only_began_and_finished_finds_itself_completed(ended, status):
+    model = resumed(Kind.SCORM_12, {"core": {"lesson_status": "not attempted"}}, ended)
+    assert model["core"]["lesson_status"] == status
