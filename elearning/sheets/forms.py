@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FileField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from core.accounts.words import ROLES
@@ -87,7 +87,7 @@ class SheetForm(FlaskForm):
         """No more than somebody writes; each is looked for later."""
         if len(field.data or "") > LONGEST_LIST or len(self.codes()) > MOST_CODES:
             field.data = (field.data or "")[:LONGEST_LIST]
-            raise ValueError(_("Write at most %(most)s codes.", most=MOST_CODES))
+            raise ValidationError(_("Write at most %(most)s codes.", most=MOST_CODES))
 
     def complain(self, faults: Mapping[str, str]) -> None:
         """Put each sentence beside its field."""

@@ -52,7 +52,7 @@ def address(browser: Browser, demonstration: Path, tmp_path_factory: pytest.Temp
     """Where a copy of the demonstration is served; there is no need for one without a browser."""
     folder = tmp_path_factory.mktemp("served")
     database = copy_sqlite(demonstration, folder)
-    for kept in ("proofs", "packages"):
+    for kept in ("proofs", "packages", "sheets"):
         copytree(demonstration.parent / kept, folder / kept)
     with served(sqlite_url(database), folder / "server.log") as found:
         yield found
