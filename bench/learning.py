@@ -107,7 +107,7 @@ def filled(url: str, count: int) -> list[Taker]:
 
 
 def run(server: RunningServer, people: Sequence[Taker], seconds: float, thinking: float) -> None:
-    """Have them answer for so long, each on a connection of their own."""
+    """Have them answer for so long, all at once."""
     over = time.monotonic() + seconds
     threads = [threading.Thread(target=answer_on, args=(server, one, over, thinking)) for one in people]
     for thread in threads:
@@ -119,14 +119,15 @@ def run(server: RunningServer, people: Sequence[Taker], seconds: float, thinking
 def answer_on(server: RunningServer, one: Taker, over: float, thinking: float) -> None:
     """Think, answer, read the next question, until it is over."""
     chance = Random(f"{one.email} {over}")
-    connection = http.client.HTTPConnection(HOST, server.port, timeout=120)
     while (pause := chance.uniform(0, 2 * thinking)) + time.monotonic() < over:
         time.sleep(pause)
         begun = time.monotonic()
+        # Whoever thinks for long finds the connection closed: a browser opens another one.
+        connection = http.client.HTTPConnection(HOST, server.port, timeout=120)
         if problem := answer(connection, one, chance):
             one.failed.append(problem)
+        connection.close()
         one.taken.append(time.monotonic() - begun)
-    connection.close()
 
 
 def answer(connection: http.client.HTTPConnection, one: Taker, chance: Random) -> str:

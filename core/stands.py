@@ -33,13 +33,13 @@ class Stand:
 
 @dataclass(frozen=True)
 class Reward:
-    """What a running challenge gives for modules. modules: those that count, None for all. points: for each; None: what
-    the module itself is worth. first, last: the days of the challenge, in which each module counts once.
+    """What a running challenge gives for modules: `gives` tells it by the module's code and what that is worth itself.
+
+    first, last: the days of the challenge, in which each module counts once.
     """
 
     title: str
-    modules: frozenset[str] | None
-    points: int | None
+    gives: Callable[[str, int], int]
     first: date
     last: date
 

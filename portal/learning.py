@@ -1,12 +1,15 @@
 """What somebody learns next, as home tells it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Account
 from core.accounts.permissions import Permission, may
 from core.clock import today
+from elearning.modules.models import Course, LearningModule, LearningVersion, Result
 from elearning.web.choosing import arranged
 
 
@@ -19,6 +22,20 @@ class ToLearn:
     why: str
     begun: bool
     percent: int
+
+
+def learning_marks(session: Session, account: Account) -> Hashable:
+    """What that follows from beside the sales, in one statement: it is another one once anything of it is."""
+    people = [person.id for person in account.participants][:1]
+    course, result = Course.participant_id.in_(people), Result.participant_id.in_(people)
+    query = select(
+        select(func.max(LearningVersion.id)).scalar_subquery(),
+        select(func.max(LearningModule.changed_at)).scalar_subquery(),
+        select(func.max(Course.touched_at)).where(course).scalar_subquery(),
+        select(func.max(Result.id)).where(result).scalar_subquery(),
+        select(func.max(Result.withdrawn_at)).where(result).scalar_subquery(),
+    )
+    return tuple(session.execute(query).one()) if people else ()
 
 
 def to_learn(session: Session, account: Account, language: str) -> ToLearn | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from challenges.criteria.training import Training
 from challenges.ledger.rank_changes import since_yesterday
 from challenges.ledger.standings import standing_of
 from challenges.lifecycle.upcoming import is_upcoming
@@ -22,13 +21,11 @@ def stands_of(session: Session, person: Participant, language: str) -> Sequence[
 def rewards_of(session: Session, person: Participant, language: str) -> Sequence[Reward]:
     """What the challenges that have begun and in which they take part give them for modules now."""
     return [
-        Reward(part.challenge.definition.title_in(language), frozenset(rule.modules) or None, rule.points,
-               *part.challenge.definition.own_days)
+        Reward(part.challenge.definition.title_in(language), rule.of_module, *part.challenge.definition.own_days)
         for part in parts_of(session, [person.id])
         if part.challenge.state == State.RUNNING and not is_upcoming(part.challenge)
         for rule in part.challenge.definition.criteria
-        if isinstance(rule, Training)
-    ]  # fmt: skip
+    ]
 
 
 def _stands(session: Session, person: Participant, language: str) -> Iterator[Stand]:

@@ -26,7 +26,7 @@ from elearning.sheets.links import TopicLink
 from portal.celebrations import MOST, put_away, sealed
 from portal.folding import KEYS_PER_PAGE, LINES_PER_PAGE, POSTINGS_PER_PAGE, Budget, Page, page_of
 from portal.home import home_of
-from portal.learning import ToLearn, to_learn
+from portal.learning import learning_marks, to_learn
 from portal.queries import Choice, choose, own_marks
 from portal.region import region
 from portal.sheet_ways import ways_of_rules
@@ -46,17 +46,17 @@ def home() -> str | Response:
     choice = choose(session, current_user, *asked)
     # Offline it says as of which minute it is.
     now = utc_now().replace(second=0, microsecond=0)
-    learning = to_learn(session, current_user, chosen_language())
-    state = choice.state, own_marks(session, current_user), learning, now
-    return may_be_kept(make_response(kept_page(session, state, lambda: _home(choice, learning, now))))
+    state = choice.state, own_marks(session, current_user), learning_marks(session, current_user), now
+    return may_be_kept(make_response(kept_page(session, state, lambda: _home(choice, now))))
 
 
-def _home(choice: Choice, learning: ToLearn | None, now: datetime) -> str:
+def _home(choice: Choice, now: datetime) -> str:
     found = home_of(db.session(), current_user, choice)
     shown = found.celebrations[:MOST]
     return render_template(
         "portal/home.html", home=found, pictures=stamps_of_pictures(db.session()), goal_words=words, celebrations=shown,
-        sealed=sealed(found.celebrations) if shown else "", learning=learning, as_of=now,
+        sealed=sealed(found.celebrations) if shown else "", as_of=now,
+        learning=to_learn(db.session(), current_user, chosen_language()),
     )  # fmt: skip
 
 

@@ -123,6 +123,10 @@ class Rule(Named):
         """The key as people and the ledger know it, where totals are kept under a longer one."""
         return key
 
+    def of_module(self, module: str, own: int) -> int:
+        """What completing a module brings, which is worth `own` points by itself; 0 where it brings nothing."""
+        return 0
+
     def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """The next steps, from the totals of one participant and key by part."""
         return []

@@ -51,6 +51,12 @@ class Training(Rule, title=N_("Learning")):
             completed="date",
         )
 
+    def of_module(self, module: str, own: int) -> int:
+        """Its points, or the module's own, where it counts."""
+        if self.modules and module not in self.modules:
+            return 0
+        return own if self.points is None else self.points
+
     def ahead(self, totals: dict[int, int]) -> list[NextStep]:
         """A module that is not completed; 0 points where only the module itself knows them."""
         return [] if totals else [NextStep(self.points or 0, 1)]

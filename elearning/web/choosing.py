@@ -96,9 +96,9 @@ def _brings(session: Session, person: Participant, offers: Sequence[Offer],
     for offer, reward in product(offers, rewards):
         code, content = offer.module.code, offer.content
         pays = offer.result is None or content.pays_again
-        counts = reward.modules is None or code in reward.modules
-        if pays and counts and not any(name == code and reward.first <= on <= reward.last for name, on in done):
-            yield Brings(reward.title, code, content.points if reward.points is None else reward.points)
+        given = reward.gives(code, content.points)
+        if pays and given and not any(name == code and reward.first <= on <= reward.last for name, on in done):
+            yield Brings(reward.title, code, given)
 
 
 def _held(offer: Offer) -> Held | None:

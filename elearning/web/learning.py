@@ -15,7 +15,7 @@ from elearning.content.blocks import Lesson, QuestionBlock
 from elearning.modules.files import find_file
 from elearning.modules.learning import package_outcome, read_lesson, take, why_no_attempt
 from elearning.modules.models import Course
-from elearning.modules.offers import Offer, StepKind, next_step
+from elearning.modules.offers import Offer, Step, StepKind, next_step
 from elearning.modules.queries import module_titles
 from elearning.packages.playing import begin
 from elearning.packages.tables import KeptPackage
@@ -77,7 +77,11 @@ def go_on(code: str) -> ResponseReturnValue:
     take(session, learner().id, offer.version)
     # Whoever certifies again reads again: what is next is asked once it is taken.
     offer = own_offer(session, code)
-    return done(address_of(code, next_step(session, offer)))
+    step = next_step(session, offer)
+    if step.kind is StepKind.NOTHING and not offer.is_done and offer.content.lessons:
+        # Their completion was withdrawn, and all was read: it is read again.
+        step = Step(StepKind.LESSON, 1)
+    return done(address_of(code, step))
 
 
 def _refuse_unless_open(offer: Offer) -> None:

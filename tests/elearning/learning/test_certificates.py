@@ -106,3 +106,17 @@ def test_whoever_certifies_again_reads_again(
         assert "Completed on" in ann.visitor.get(f"/learning/{CODE}").text
     with web.app_context():
         assert [one.points for one in db.session().query(Result).order_by(Result.id)] == [50, 50]
+
+
+def test_whoever_s_completion_was_withdrawn_may_read_again(
+    web: Flask, visit: Callable[..., Visitor], certified: tuple[Learning, str, int]
+) -> None:
+    _ann, _code, number = certified
+    with time_machine.travel(START + timedelta(days=2), tick=False):
+        with web.app_context(), writing(db.session()) as session:
+            withdraw(session, number, None, "somebody else sat there")
+        ann = Learning(web, visit("ann@example.org"))
+        assert "Completed on" not in ann.visitor.get(f"/learning/{CODE}").text
+        assert ann.visitor.post(f"/learning/{CODE}/go-on").location.endswith("/lessons/1")
+        ann.read_all()
+        assert "Completed on" in ann.visitor.get(f"/learning/{CODE}").text
