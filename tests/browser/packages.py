@@ -76,7 +76,7 @@ def learning(
 ) -> Iterator[Learning]:
     """The demonstration with these packages, served for as long as the block runs."""
     database = copy_sqlite(demonstration, folder)
-    for kept in ("proofs", "packages"):
+    for kept in ("proofs", "packages", "sheets"):
         copytree(demonstration.parent / kept, folder / kept)
     numbers = keep(database, {name: content() for name, content in contents.items()})
     with served(sqlite_url(database), folder / "server.log") as address:

@@ -28,7 +28,7 @@ OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 @pytest.fixture
 def folder(tmp_path: Path, demonstration: Path) -> Path:
     """Where a copy of the demonstration lies."""
-    for kept in ("proofs", "packages"):
+    for kept in ("proofs", "packages", "sheets"):
         copytree(demonstration.parent / kept, tmp_path / kept)
     return tmp_path
 

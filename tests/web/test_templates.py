@@ -18,7 +18,7 @@ NAMED = re.compile(r'{%-?\s*(?:include|extends|from|import)\s+"([^"]+)"')
 # Folders that are no room of their own, and the ground they belong to; templates beside all folders are ground too.
 GROUND = dict.fromkeys(("accounts", "design", "errors", "macros", "security", "settings"), "core")
 GROUND |= {"jobs": "app", "mails": "notifications", "clients": "declarations", "stock": "sales"}
-GROUND |= {"learning": "elearning", "teaching": "elearning", "sheets": "elearning"}
+GROUND |= dict.fromkeys(("learning", "sheets", "teaching"), "elearning")
 REFUSED = 'code = "spring"\n'
 PAGES = {
     "anna": [

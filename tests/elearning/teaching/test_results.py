@@ -39,7 +39,7 @@ def learned(web: Flask) -> None:
             hand_in(session, attempt.id, person.id, utc_now())
 
 
-def test_the_figures_are_those_of_the_answers(web: Flask) -> None:
+def test_the_figures_are_those_of_the_answers(web: Flask, trainer: Visitor) -> None:
     learned(web)
     with web.app_context():
         version = db.session.scalars(select(LearningVersion)).one()
