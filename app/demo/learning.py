@@ -13,11 +13,13 @@ from app.demo.people import DEMONSTRATION_DISTRIBUTOR, DEMONSTRATION_REP
 from app.demo.training import COURSES
 from core.clock import as_if, utc_now
 from core.models import Completion, Participant, Product
-from elearning.content.module import Module
+from elearning.content.module import Audience, Module
 from elearning.modules.authoring import add_module, publish
 from elearning.modules.files import keep_file, prepare_file
 from elearning.modules.learning import answer, begin_attempt, content_of, hand_in, paper_of, read_lesson, take
 from elearning.modules.models import Course, LearningVersion
+from elearning.paths.services import Said as PathSaid
+from elearning.paths.services import save_path
 from elearning.questions.answers import (
     Answer,
     ChosenOne,
@@ -33,7 +35,7 @@ from elearning.questions.model import Fill, Matching, Multiple, NumberAsked, Ord
 ROBOTS = "Motoculture/Tondeuses/Robots"
 # So many of those who completed a module lately did so here; the others in a classroom, whose file tells of them.
 SHOWN, SHARE_FAILING = 45, 0.3
-RECENT = timedelta(days=330)
+RECENT, A_MONTH = timedelta(days=330), timedelta(days=30)
 AT = time(17, 40)
 
 
@@ -45,6 +47,8 @@ def learn(session: Session, day: date) -> None:
             _complete(session, person, version, done_on)
     _begin(session, DEMONSTRATION_REP, published, 1)
     _begin(session, DEMONSTRATION_DISTRIBUTOR, published, 2)
+    titles = "Prêt pour la saison", "Ready for the season"
+    save_path(session, None, 0, PathSaid(*titles, tuple(published), Audience(kinds=["rep"]), day + A_MONTH), None)
 
 
 def season_of(day: date) -> int:

@@ -25,6 +25,7 @@ PAGES = {
         "/my-goal",
         "/stock",
         "/learning",
+        "/daily",
         "/learning/gamme-2026",
         "/learning/gamme-2026/lessons/1",
         "/challenges",
@@ -74,6 +75,7 @@ PAGES = {
         f"/stock/{DISTRIBUTOR}?range=Motoculture",
     ],
     "regional_manager": [
+        "/followup",
         "/home",
         "/stock",
         f"/challenges/{REPS}",
@@ -84,6 +86,11 @@ PAGES = {
         "/team-declarations/1",
     ],
     "trainer": [
+        "/teaching/paths",
+        "/teaching/paths/new",
+        "/teaching/paths/1",
+        "/followup",
+        "/followup/securite-produits",
         "/teaching",
         "/teaching/new",
         "/teaching/import",
