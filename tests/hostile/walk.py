@@ -175,6 +175,7 @@ class Walk:
             "round_id": [1],
             "page": [1],
             "package_id": [1],
+            "path_id": [1],
             "attempt_id": range(1, 2 * len(PEOPLE) + 1),
             "result_id": range(1, len(PEOPLE) + 1),
             "key": [1],
@@ -271,5 +272,5 @@ class Walk:
             answer = self.browser.client.get(path, headers=headers, buffered=True)
         counted = address.endpoint, answer.status_code
         self.asked[counted] = self.asked.get(counted, 0) + 1
-        text = TOKEN.sub("", unescape(answer.text)) + "\n".join(f"{name}: {value}" for name, value in answer.headers)
+        text = TOKEN.sub("", unescape(answer.data.decode("utf-8", "replace"))) + "\n".join(f"{name}: {value}" for name, value in answer.headers)
         return private_to(self.code).found(text.replace(path, ""), address.endpoint)
