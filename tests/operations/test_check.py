@@ -100,6 +100,7 @@ FAULTS: dict[str, Fault] = {
         "1 row of the table “participant” refers by “parent_id” to one of “participant” that is not there",
         ("postgresql",),
     ),
+    "sheet": Fault(["UPDATE sheet SET state = 'published'"], {"sheets"}, "Sales sheet 1: its file", KINDS),
     "proof": Fault(["UPDATE proof SET purged_at = NULL"], {"proofs"}, "Proof 1 (é.jpg): its file is not in", KINDS),
     "half a cent": Fault(
         ["UPDATE sale_line SET amount_cents = 0.5 WHERE id = 1"],
@@ -218,7 +219,8 @@ def test_what_is_append_only_is_watched(kind: Kind, lived: Databases) -> None:
     with closing(engine.connect()) as connection:
         guards = set(connection.execute(text(query)).scalars())
     engine.dispose()
-    own = {guard for guard in guards if not guard.startswith("RI_")}
+    # What keeps the index of sales sheets is no guard.
+    own = {guard for guard in guards if not guard.startswith(("RI_", "sheet_text_"))}
     assert own == {name.format(table) for table in APPEND_ONLY for name in names}
 
 
