@@ -272,5 +272,6 @@ class Walk:
             answer = self.browser.client.get(path, headers=headers, buffered=True)
         counted = address.endpoint, answer.status_code
         self.asked[counted] = self.asked.get(counted, 0) + 1
-        text = TOKEN.sub("", unescape(answer.data.decode("utf-8", "replace"))) + "\n".join(f"{name}: {value}" for name, value in answer.headers)
+        text = TOKEN.sub("", unescape(answer.data.decode("utf-8", "replace")))
+        text += "\n".join(f"{name}: {value}" for name, value in answer.headers)
         return private_to(self.code).found(text.replace(path, ""), address.endpoint)
