@@ -9,7 +9,17 @@ from elearning.packages import apart
 from elearning.packages.apart import read_package_apart
 from elearning.packages.contents import NoPackage
 from elearning.packages.reading import read_package
-from tests.elearning.packages.files import au, cmi5_course, course_structure, h5p_content, scorm, zipped
+from tests.elearning.packages.files import (
+    au,
+    cmi5_course,
+    course_structure,
+    h5p_content,
+    item,
+    manifest,
+    resource,
+    scorm,
+    zipped,
+)
 
 pytestmark = pytest.mark.usefixtures("speaking")
 
@@ -39,5 +49,8 @@ def test_it_is_refused_with_the_same_words(content):
 )  # fmt: skip
 def test_what_takes_too_much_is_told(monkeypatch, bounds, said):
     monkeypatch.setattr(apart, "PACKAGES", replace(limits.PACKAGES, **bounds))
+    # What is small is read before anybody looks after it.
+    items = "".join(item(f"i{number}", "One of many", "ra") for number in range(30_000))
+    many = zipped({"imsmanifest.xml": manifest(items, resource("ra", "a.html")), "a.html": "<p>a</p>"})
     with pytest.raises(NoPackage, match=said):
-        read_package_apart(scorm(), "a.zip")
+        read_package_apart(many, "a.zip")
