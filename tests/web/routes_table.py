@@ -34,7 +34,7 @@ class Expected(NamedTuple):
         return self.statuses[OTHERS.index(role)]
 
     def _of_trainer(self) -> int:
-        if self.rule.startswith("/teaching"):
+        if self.rule.startswith(("/teaching", "/sheets")):
             return self.status("director")
         if self.rule.startswith(LOOKED_INTO):
             return 403
