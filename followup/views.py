@@ -10,7 +10,8 @@ from core.db import db
 from core.language import chosen_language
 from elearning.effect import words
 from elearning.modules.queries import module_titles
-from followup.effect import effect_of
+from elearning.paths.forms import KINDS
+from followup.effect import effects_of
 from followup.people import people_of
 from followup.progress import Standing, by_team, counted, late_ones, published, rows_of
 
@@ -58,7 +59,8 @@ def one(code: str) -> str:
         last=last,
         counts=counted(rows),
         teams=by_team(rows),
-        effect=effect_of(session, module.code, content, people, day),
+        effects=effects_of(session, module.code, content, people, day),
+        kinds=KINDS,
         say=words,
         standings=Standing,
     )

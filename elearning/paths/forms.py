@@ -17,11 +17,11 @@ from elearning.content.module import Audience
 from elearning.paths.services import Said
 
 TITLE_LETTERS = 200
-KINDS = [
-    SelectChoice(Kind.REP.value, _l("Reps")),
-    SelectChoice(Kind.DISTRIBUTOR.value, _l("Distributors")),
-    SelectChoice(Kind.SELLER.value, _l("Sellers at distributors")),
-]
+KINDS = {
+    Kind.REP: _l("Reps"),
+    Kind.DISTRIBUTOR: _l("Distributors"),
+    Kind.SELLER: _l("Sellers at distributors"),
+}
 PLACE = "place-"
 
 
@@ -43,7 +43,10 @@ class PathForm(FlaskForm):
     due_on = DateField(_l("To be done by"), validators=[Optional()])
     teams = SelectMultipleField(_l("Teams"), validate_choice=False, render_kw={"size": 6})
     kinds = SelectMultipleField(
-        _l("For"), choices=KINDS, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        _l("For"),
+        choices=[SelectChoice(kind.value, told) for kind, told in KINDS.items()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
     offered = BooleanField(_l("Offered"), default=True)
 

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from core.accounts.models import Account, Role
 from core.clock import today
 from core.db import db, writing
-from core.models import Participant, Team
+from core.models import Kind, Participant, Team
 from elearning.content.module import Audience
 from elearning.modules.learning import read_lesson, take
 from elearning.modules.models import LearningVersion
 from elearning.paths.services import Said, save_path
-from followup.effect import effect_of
+from followup.effect import _sold, effects_of
 from followup.people import people_of
 from followup.progress import Standing, by_team, counted, late_ones, published, rows_of
 from tests.elearning.learning.scene import published as publish
@@ -101,20 +101,19 @@ def test_a_regional_manager_sees_its_own_people(learned: Flask) -> None:
     assert sorted(it.person.code for it in people.learners.values()) == ["R1", "R2"]
 
 
-def test_nothing_is_said_of_sales_below_twenty_people(learned: Flask) -> None:
+def test_each_kind_of_people_is_compared_by_itself_and_nothing_is_said_below_twenty(learned: Flask) -> None:
     session = db.session()
     people = people_of(session, account(Role.DIRECTOR), today())
     _module, _version, content = next(it for it in published(session) if it[0].code == "soils")
-    found = effect_of(session, "soils", content, people, today())
-    assert found is not None
-    assert (found.completed, found.figures) == (2, None)
+    found = effects_of(session, "soils", content, people, today())
+    assert [(kind, it.completed, it.figures) for kind, it in found] == [
+        (Kind.REP, 1, None), (Kind.DISTRIBUTOR, 1, None),
+    ]  # fmt: skip
     without = content.model_copy(update={"ranges": []})
-    assert effect_of(session, "soils", without, people, today()) is None
+    assert effects_of(session, "soils", without, people, today()) == ()
 
 
 def test_the_comparison_reads_what_was_sold_of_the_ranges_within(learned: Flask) -> None:
-    from followup.effect import _sold
-
     day = today() - timedelta(days=3)
     lines = [
         f"sell_in,F1,1,{day},R1,P1,2,10.00,validated",
@@ -122,12 +121,15 @@ def test_the_comparison_reads_what_was_sold_of_the_ranges_within(learned: Flask)
         f"sell_in,F2,1,{day},R1,P1,1,5.00,submitted",
         f"sell_in,F3,1,{day},R1,P1,-1,-4.00,validated",
     ]
+    out = f"sell_out,S1,1,{day},D1,P1,1,8.00,validated"
     head = "kind,document,line,date,rep,product,quantity,amount,status"
     with writing(db.session()) as session:
         bring_in(session, "sales", "\n".join([head, *lines]))
+        bring_in(session, "sales", f"{head.replace('rep', 'distributor')}\n{out}\n")
     _module, _version, content = next(it for it in published(db.session()) if it[0].code == "soils")
-    rows = _sold(db.session(), content, "rep", day, today()).rows()
-    assert [(when, cents) for _person, when, cents in rows] == [(day, 600)]
+    for kind, cents in ((Kind.REP, 600), (Kind.DISTRIBUTOR, 800), (Kind.SELLER, None)):
+        rows = _sold(db.session(), content, kind, day, today()).rows()
+        assert [(when, sum_cents) for _person, when, sum_cents in rows] == ([(day, cents)] if cents else [])
 
 
 def test_pages_show_them(learned: Flask, add: Callable[..., None], visit: Callable[[str], Visitor]) -> None:
