@@ -19,8 +19,8 @@ from sales.models import SaleKind, SaleLine, Status
 
 # By people: a comparison is some figures, whoever is in it.
 kept = CachesByEngine(10_000)
-# Whom a sale counts for, and which sales: the brand's are its reps', those to end customers the distributors'. Either way
-# what changes hands twice is counted once.
+# Whom a sale counts for, and which sales: the brand's are its reps', those to end customers the distributors'. Either
+# way what changes hands twice is counted once.
 CREDITS = {
     Kind.REP: (SaleLine.rep_id, SaleKind.SELL_IN),
     Kind.DISTRIBUTOR: (SaleLine.distributor_id, SaleKind.SELL_OUT),

@@ -8,7 +8,6 @@ from pydantic import TypeAdapter, ValidationError
 from elearning.drafts.question_rows import ROWS, right_place
 from elearning.drafts.typed import Document, Typed, Wrong, numbered, without_rows, wrong
 from elearning.questions.model import Fill, Question
-from elearning.questions.plain import alike
 
 _QUESTIONS: TypeAdapter[Question] = TypeAdapter(Question)
 # What is there in a row when somebody has written something into it.
@@ -163,7 +162,7 @@ def _fill(typed: Typed, before: Question | None) -> Document:
                 "id": row.text("id"),
                 "ignore_case": row.ticked("ignore_case"),
                 "ignore_accents": row.ticked("ignore_accents"),
-                "accepted": [{"text": line, "feedback": told.get((row.text("id"), _as_written(line)))}
+                "accepted": [{"text": line, "feedback": told.get((row.text("id"), line))}
                              for line in row.lines("accepted")],
             }
             for row in typed.rows("blanks")
@@ -171,19 +170,15 @@ def _fill(typed: Typed, before: Question | None) -> Document:
     }  # fmt: skip
 
 
-def _as_written(text: str) -> str:
-    return alike(text, ignore_case=False, ignore_accents=False)
-
-
-def _told_before(before: Question | None) -> dict[tuple[str, str], Document]:
+def _told_before(before: Question | None) -> dict[tuple[str, str], Document | None]:
     """The feedback of accepted texts, which the form does not show, by blank and text."""
     if not isinstance(before, Fill):
         return {}
     return {
-        (blank.id, _as_written(one.text)): one.feedback.model_dump()
+        (blank.id, one.text): one.feedback.model_dump() if one.feedback else None
         for blank in before.blanks
-        for one in blank.accepted
-        if one.feedback
+        # A text that stands there twice is found by its first.
+        for one in reversed(blank.accepted)
     }
 
 

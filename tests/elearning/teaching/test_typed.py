@@ -6,18 +6,28 @@ from hypothesis import given
 from elearning.drafts.question_rows import changed_rows, fields_of, new_fields
 from elearning.drafts.questions import question_of
 from elearning.drafts.typed import Typed, Wrong
-from elearning.questions.model import Matching, Question, Single
+from elearning.questions.model import Fill, Matching, Question, Single
+from elearning.questions.parts import Accepted
 from tests.elearning.questions.strategies import questions
 
 
 def as_kept(question: Question) -> Question:
-    """Without what no form can tell: the order of options, which is never shown, and spaces around lines."""
-    if not isinstance(question, Matching):
-        return question
-    used = list(dict.fromkeys(pair.option for pair in question.pairs))
-    options = {option.id: option for option in question.options}
-    ordered = [options[name] for name in used] + [one for one in question.options if one.id not in used]
-    return question.model_copy(update={"options": ordered})
+    """Without what no form can tell: the order of options, which is never shown, and a text accepted a second time."""
+    match question:
+        case Matching():
+            used = list(dict.fromkeys(pair.option for pair in question.pairs))
+            options = {option.id: option for option in question.options}
+            ordered = [options[name] for name in used] + [one for one in question.options if one.id not in used]
+            return question.model_copy(update={"options": ordered})
+        case Fill():
+            blanks = [blank.model_copy(update={"accepted": firsts(blank.accepted)}) for blank in question.blanks]
+            return question.model_copy(update={"blanks": blanks})
+    return question
+
+
+def firsts(accepted: list[Accepted]) -> list[Accepted]:
+    """Each text once, as it stands first: nobody is ever told the feedback of the second."""
+    return [one for place, one in enumerate(accepted) if one.text not in {it.text for it in accepted[:place]}]
 
 
 @given(question=questions())
