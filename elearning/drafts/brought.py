@@ -16,8 +16,8 @@ from core.files.names import file_title
 from elearning.content.module import Module, PackageUse, Test
 from elearning.drafts.exchange import is_exchange, read_exchange
 from elearning.modules.files import Prepared, is_file_name, prepare_file
+from elearning.packages.apart import read_package_apart as read_package
 from elearning.packages.model import Package
-from elearning.packages.reading import read_package
 from elearning.packages.words import verdict
 from elearning.questions.formats.formats import NAMES, read, sniff
 from elearning.questions.formats.verdict import Read

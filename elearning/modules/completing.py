@@ -22,6 +22,7 @@ from core.news import tell
 from elearning.content.module import Module, read
 from elearning.modules.models import Course, LearningModule, LearningVersion, Result, Source
 from elearning.modules.news import Completed, Withdrawn
+from elearning.packages.playing import forget_states
 
 # Of a certificate: what nobody mistakes for something else when it is read aloud or typed.
 LETTERS, LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 12
@@ -53,7 +54,13 @@ def complete(
 
 
 def withdraw(session: Session, result_id: int, account_id: int | None, reason: str) -> Result:
-    """Let a completion count no more; points follow. Refused without a reason, or where it was withdrawn already."""
+    """Let a completion count no more; points follow, and what was read and played for it has to be done again.
+
+    Refused without a reason, or where it was withdrawn already.
+    """
+    known = session.get(Result, result_id)
+    # As everywhere: first the course, then the sales.
+    course = held_course(session, known.participant_id, known.version_id) if known else None
     lock_sales(session)
     result = session.get(Result, result_id, with_for_update=True, populate_existing=True)
     if result is None or result.withdrawn_at is not None:
@@ -63,8 +70,25 @@ def withdraw(session: Session, result_id: int, account_id: int | None, reason: s
     result.withdrawn_at, result.withdrawn_by, result.reason = utc_now(), account_id, reason.strip()
     session.flush()
     _reconcile(session, result.participant_id, result.module_id)
+    if course is not None:
+        begin_again(session, course)
     tell(session, Withdrawn(result))
     return result
+
+
+def held_course(session: Session, participant_id: int, version_id: int) -> Course | None:
+    """The course of somebody through a version, held to the end of the transaction."""
+    query = select(Course).where(Course.participant_id == participant_id, Course.version_id == version_id)
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def begin_again(session: Session, course: Course) -> None:
+    """Let nothing of a course be read or played, so that it is completed by what is done from now on alone."""
+    course.seen, course.lesson, course.touched_at = "[]", "", utc_now()
+    package = read(course.version.content).package
+    if package is not None:
+        forget_states(session, course.participant_id, package.sha256)
+    session.flush()
 
 
 def standing(session: Session, participant_id: int, module_id: int) -> Sequence[Result]:
@@ -98,14 +122,15 @@ def _reconcile(session: Session, participant_id: int, module_id: int) -> None:
     code = session.scalars(select(LearningModule.code).where(LearningModule.id == module_id)).one()
     every = session.scalars(select(Result).where(Result.participant_id == participant_id,
                                                  Result.module_id == module_id)).all()  # fmt: skip
-    known = session.scalars(
-        select(Completion).where(Completion.participant_id == participant_id, Completion.module == code)
-    ).all()
     ours = {one.completion_id for one in every if one.completion_id is not None}
+    own = (Completion.participant_id == participant_id) & (Completion.module == code)
+    # Where two codes of one person were merged, a completion may be somebody else's by now.
+    known = session.scalars(select(Completion).where(own | Completion.id.in_(ours))).all()
+    people = {participant_id, *(one.participant_id for one in known)}
     # What a file says as well stays, whatever becomes of the result.
     others = [one for one in known if one.id not in ours or one.import_id is not None]
     wanted = paying(session, [one for one in every if one.withdrawn_at is None], [one.date for one in others])
-    before = {(one.date, one.points) for one in known}
+    before = {(one.participant_id, one.date, one.points) for one in known}
     gone = ours - {one.id for one in others} - {one.completion_id for one in wanted}
     session.execute(delete(Completion).where(Completion.id.in_(gone)))
     for result in every:
@@ -118,10 +143,11 @@ def _reconcile(session: Session, participant_id: int, module_id: int) -> None:
             session.flush()
             result.completion_id = row.id
     session.flush()
-    now = session.execute(select(Completion.date, Completion.points).where(
-        Completion.participant_id == participant_id, Completion.module == code)).all()  # fmt: skip
+    written = {one.completion_id for one in every if one.completion_id is not None}
+    columns = select(Completion.participant_id, Completion.date, Completion.points)
+    now = session.execute(columns.where(own | Completion.id.in_(written))).all()
     if {tuple(row) for row in now} != before:
-        publish(session, Changes(code, people=frozenset({participant_id})))
+        publish(session, Changes(code, people=frozenset(people)))
 
 
 def paying(session: Session, results: Sequence[Result], others: Sequence[date]) -> list[Result]:

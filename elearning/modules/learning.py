@@ -15,12 +15,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.access import hold
 from core.clock import today, utc_now
 from core.db import lock_sales
 from core.errors import Refused
 from core.wording import moment
 from elearning.content.module import Module, Test, read
-from elearning.modules.completing import complete, standing
+from elearning.modules.completing import begin_again, complete, held_course, standing
 from elearning.modules.models import Attempt, AttemptAnswer, Course, LearningVersion, Source
 from elearning.packages.model import WHOLE
 from elearning.packages.playing import outcome_of
@@ -59,8 +60,8 @@ def _published(text: str) -> Module:
 
 def take(session: Session, participant_id: int, version: LearningVersion) -> Course:
     """The course of somebody through a version: begun now, or gone on with."""
-    query = select(Course).where(Course.participant_id == participant_id, Course.version_id == version.id)
-    course = session.scalars(query.with_for_update()).first()
+    hold(session, f"course {participant_id} {version.id}")
+    course = held_course(session, participant_id, version.id)
     if course is None:
         now = utc_now()
         course = Course(participant_id=participant_id, version_id=version.id, started_at=now, touched_at=now)
@@ -69,8 +70,7 @@ def take(session: Session, participant_id: int, version: LearningVersion) -> Cou
         session.flush()
     elif _has_ended(session, course):
         # Whoever certifies again reads again.
-        course.seen, course.lesson, course.touched_at = "[]", "", utc_now()
-        session.flush()
+        begin_again(session, course)
     return course
 
 
@@ -93,7 +93,7 @@ def read_lesson(session: Session, course: Course, lesson: str) -> None:
     known = [one.id for one in content.lessons]
     if lesson not in known:
         raise Refused(_("There is no such lesson in this version."))
-    lock_sales(session)
+    # First the course, then the sales where something is completed: whoever only reads waits for no import.
     session.refresh(course, with_for_update=True)
     seen = seen_lessons(course)
     course.seen = json.dumps([name for name in known if name in {*seen, lesson}])

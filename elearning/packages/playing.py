@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import utc_now
@@ -82,6 +82,16 @@ def hold(session: Session, token: str) -> None:
         this, (Launch.participant_id == this.c.participant_id) & (Launch.package_id == this.c.package_id)
     )
     session.execute(every.order_by(Launch.id).with_for_update(of=Launch)).all()
+
+
+def forget_states(session: Session, participant_id: int, sha256: str) -> None:
+    """Let a package begin anew for somebody: how far they were is gone, and what is open tells nothing any more."""
+    package = select(KeptPackage.id).where(KeptPackage.sha256 == sha256).scalar_subquery()
+    own = Launch.participant_id == participant_id, Launch.package_id == package
+    session.execute(update(Launch).where(*own, Launch.expires_at > utc_now()).values(expires_at=utc_now()))
+    session.execute(
+        delete(UnitState).where(UnitState.participant_id == participant_id, UnitState.package_id == package)
+    )
 
 
 def _is_over(launch: Launch) -> bool:

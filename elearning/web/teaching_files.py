@@ -27,10 +27,10 @@ from elearning.modules.files import (
     remove_file,
 )
 from elearning.modules.models import LearningModule
+from elearning.packages.apart import read_package_apart as read_package
 from elearning.packages.handover import from_json
 from elearning.packages.keeping import keep_package
 from elearning.packages.model import Package
-from elearning.packages.reading import read_package
 from elearning.packages.tables import KeptPackage
 from elearning.packages.words import verdict
 from elearning.texts import Texts

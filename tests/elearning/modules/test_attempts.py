@@ -26,6 +26,10 @@ from elearning.modules.queries import latest_result
 from elearning.questions.answers import Answer, Said
 from elearning.questions.model import Bank, TrueFalse
 from elearning.texts import Texts
+from imports.merging.acts import merge_codes
+from imports.merging.checks import Codes
+from imports.models import Origin
+from imports.service import new_run
 from tests.challenges.conftest import on_postgresql, on_sqlite
 from tests.declarations.shops import person
 from tests.elearning.modules.test_history import CHALLENGE, PEOPLE, at
@@ -205,3 +209,31 @@ def test_what_a_draft_lacks_is_told_before_it_is_published(session: Session) -> 
         "Give the module a title.",
         "Write a lesson, ask questions or add a package: there is nothing to learn yet.",
     ]
+
+
+def test_what_was_withdrawn_has_to_be_learned_again(session: Session) -> None:
+    lessons = [
+        Lesson(id=name, title=Texts(en=name), blocks=[TextBlock(id=f"b{name}", text=Texts(en="So."))])
+        for name in ("l1", "l2")
+    ]
+    module = add_module(session, "reading", Module(title=Texts(en="Read"), points=30, lessons=lessons), None)
+    version = publish(session, module.id, module.revision, None)
+    course = learning.take(session, person(session, "R1").id, version)
+    for name in ("l1", "l2"):
+        learning.read_lesson(session, course, name)
+    assert points_of(session) == 30
+    withdraw(session, latest_result(session, course.participant_id, version.id).id, None, "somebody else sat there")
+    learning.read_lesson(session, course, "l2")
+    assert points_of(session) == 0
+    learning.read_lesson(session, course, "l1")
+    assert points_of(session) == 30
+
+
+def test_withdrawing_what_a_merged_code_has_learned_takes_the_points_of_who_stands_for_it(session: Session) -> None:
+    course = course_of(session)
+    answered(session, course, 0, utc())
+    run = new_run(session, "participants", "R1 → R2", None, Origin.MERGE)
+    merge_codes(session, Codes("participants", "R1", "R2"), run)
+    assert (points_of(session, "R1"), points_of(session, "R2")) == (0, 50)
+    withdraw(session, latest_result(session, course.participant_id, course.version_id).id, None, "not him")
+    assert points_of(session, "R2") == 0
