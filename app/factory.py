@@ -67,9 +67,14 @@ def open_again(url: str) -> Flask:
 
 
 def _follow(session: Session, changes: "Changes") -> None:
-    """Have the running challenges follow a change; a command that only reads never loads them."""
-    from challenges.lifecycle.follow import follow
+    """Have what was learned fit in with a change, and the running challenges follow it.
 
+    A command that only reads never loads them.
+    """
+    from challenges.lifecycle.follow import follow
+    from elearning.modules.settling import settle
+
+    settle(session, changes)
     follow(session, changes)
 
 

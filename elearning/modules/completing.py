@@ -5,11 +5,12 @@ one where it pays. Which results pay follows from all that stand, so that withdr
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from core.changes import Changes, publish
@@ -48,7 +49,7 @@ def complete(
     )  # fmt: skip
     session.add(result)
     session.flush()
-    _reconcile(session, course.participant_id, version.module_id)
+    reconcile(session, course.participant_id, version.module_id)
     tell(session, Completed(result))
     return result
 
@@ -69,7 +70,7 @@ def withdraw(session: Session, result_id: int, account_id: int | None, reason: s
         raise Refused(_("Write why: whoever completed it is told."))
     result.withdrawn_at, result.withdrawn_by, result.reason = utc_now(), account_id, reason.strip()
     session.flush()
-    _reconcile(session, result.participant_id, result.module_id)
+    reconcile(session, result.participant_id, result.module_id)
     if course is not None:
         begin_again(session, course)
     tell(session, Withdrawn(result))
@@ -117,24 +118,22 @@ def _new_code(session: Session) -> str:
             return code
 
 
-def _reconcile(session: Session, participant_id: int, module_id: int) -> None:
+def reconcile(session: Session, participant_id: int, module_id: int) -> None:
     """Let the completions be those of the results that pay, and tell the challenges where some are others now."""
     code = session.scalars(select(LearningModule.code).where(LearningModule.id == module_id)).one()
     every = session.scalars(select(Result).where(Result.participant_id == participant_id,
                                                  Result.module_id == module_id)).all()  # fmt: skip
-    ours = {one.completion_id for one in every if one.completion_id is not None}
     own = (Completion.participant_id == participant_id) & (Completion.module == code)
-    # Where two codes of one person were merged, a completion may be somebody else's by now.
-    known = session.scalars(select(Completion).where(own | Completion.id.in_(ours))).all()
+    known = completions_where(session, own | Completion.id.in_(brought_by(every)))
     people = {participant_id, *(one.participant_id for one in known)}
-    # What a file says as well stays, whatever becomes of the result.
-    others = [one for one in known if one.id not in ours or one.import_id is not None]
-    wanted = paying(session, [one for one in every if one.withdrawn_at is None], [one.date for one in others])
-    before = {(one.participant_id, one.date, one.points) for one in known}
-    gone = ours - {one.id for one in others} - {one.completion_id for one in wanted}
+    others = told_by_others(every, known)
+    wanted = paying(session, every, [one.date for one in others])
+    # Files are written past these objects: a completion that one of them took back may be gone.
+    there = {one.id for one in known} - {one.id for one in others}
+    gone = there - {one.completion_id for one in wanted}
     session.execute(delete(Completion).where(Completion.id.in_(gone)))
     for result in every:
-        if result.completion_id in gone or result.completion_id in {one.id for one in others}:
+        if result.completion_id not in there - gone:
             result.completion_id = None
     for result in wanted:
         if result.completion_id is None:
@@ -143,21 +142,60 @@ def _reconcile(session: Session, participant_id: int, module_id: int) -> None:
             session.flush()
             result.completion_id = row.id
     session.flush()
-    written = {one.completion_id for one in every if one.completion_id is not None}
-    columns = select(Completion.participant_id, Completion.date, Completion.points)
-    now = session.execute(columns.where(own | Completion.id.in_(written))).all()
-    if {tuple(row) for row in now} != before:
+    now = completions_where(session, own | Completion.id.in_(brought_by(every)))
+    if {(one.participant_id, one.date, one.points) for one in now} != {
+        (one.participant_id, one.date, one.points) for one in known
+    }:
         publish(session, Changes(code, people=frozenset(people)))
 
 
-def paying(session: Session, results: Sequence[Result], others: Sequence[date]) -> list[Result]:
-    """Those of somebody's standing results in a module that bring a completion, in order.
+@dataclass(frozen=True)
+class Known:
+    """A completion as it stands. import_id: of the file that tells it; None where a result brought it."""
 
-    The first does, and each later one whose version pays again; none on a day that has one, and none that is first
-    where a file has told of a completion (`others`: their days) before.
+    id: int
+    participant_id: int
+    module: str
+    date: date
+    points: int
+    import_id: int | None
+
+
+def completions_where(session: Session, which: ColumnElement[bool]) -> list[Known]:
+    """Completions, as the database has them now; where two codes were merged, of whoever stands for the one."""
+    columns = (getattr(Completion, one.name) for one in fields(Known))
+    return [Known(*row) for row in session.execute(select(*columns).where(which))]
+
+
+def brought_by(results: Iterable[Result]) -> set[int]:
+    """The ids of the completions that results have brought."""
+    return {one.completion_id for one in results if one.completion_id is not None}
+
+
+def told_by_others(results: Iterable[Result], known: Iterable[Known]) -> list[Known]:
+    """The completions that stay, whatever becomes of the results: what a file tells as well, too."""
+    ours = brought_by(results)
+    return [one for one in known if one.id not in ours or one.import_id is not None]
+
+
+def is_settled(session: Session, results: Sequence[Result], known: Sequence[Known]) -> bool:
+    """Whether exactly those results have brought a completion which pay."""
+    others = told_by_others(results, known)
+    wanted = paying(session, results, [one.date for one in others])
+    there = {one.id for one in known} - {one.id for one in others}
+    brought = brought_by(results)
+    return brought <= there and brought == {one.completion_id for one in wanted}
+
+
+def paying(session: Session, results: Sequence[Result], others: Sequence[date]) -> list[Result]:
+    """Those of somebody's results in a module that bring a completion, in order.
+
+    Of those that stand, the first does, and each later one whose version pays again; none on a day that has one, and
+    none that is first where a file has told of a completion (`others`: their days) before.
     """
     found: list[Result] = []
-    for place, result in enumerate(sorted(results, key=lambda one: (one.day, one.id))):
+    standing = [one for one in results if one.withdrawn_at is None]
+    for place, result in enumerate(sorted(standing, key=lambda one: (one.day, one.id))):
         earlier = place > 0 or any(day < result.day for day in others)
         taken = result.day in {*others, *(one.day for one in found)}
         version = session.get_one(LearningVersion, result.version_id)

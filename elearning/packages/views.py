@@ -8,11 +8,13 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from core.accounts.permissions import Permission, requires
+from core.clock import today
 from core.db import db, store
 from core.framing import frame
 from core.models import Participant
 from core.wording import percent
 from elearning.modules.models import LearningVersion
+from elearning.modules.offers import Offer, offers_of
 from elearning.packages.address import app_origin, content_origin
 from elearning.packages.handover import from_json
 from elearning.packages.lrs.sittings import abandon_all
@@ -30,7 +32,7 @@ bp = Blueprint("packages", __name__)
 @requires(Permission.LEARN)
 def play(package_id: int) -> ResponseReturnValue:
     """A package and how far its learner is; with a session of learning of theirs, the package itself."""
-    kept, learner = _found(package_id), _learner()
+    kept, learner, offer = _taken(package_id)
     package = from_json(kept.manifest)
     origin = content_origin(request)
     launch = _own_launch(request.args.get("session", ""), learner, kept) if origin else None
@@ -43,6 +45,8 @@ def play(package_id: int) -> ResponseReturnValue:
     return render_template(
         "learning/play.html",
         kept=kept,
+        offer=offer,
+        language=_spoken(),
         package=package,
         states=states,
         outcome=reached,
@@ -57,8 +61,8 @@ def play(package_id: int) -> ResponseReturnValue:
 @requires(Permission.LEARN)
 def start(package_id: int) -> ResponseReturnValue:
     """Begin a session of learning, and lead to the package."""
-    kept, learner = _found(package_id), _learner()
-    launch = begin(db.session(), learner.id, kept)
+    kept, learner, offer = _taken(package_id)
+    launch = begin(db.session(), learner.id, kept, offer.version.id)
     store(db.session())
     return redirect(url_for("packages.play", package_id=kept.id, session=launch.token))
 
@@ -79,6 +83,14 @@ def leave(package_id: int) -> ResponseReturnValue:
     return redirect(url_for("packages.play", package_id=kept.id))
 
 
+def _taken(package_id: int) -> tuple[KeptPackage, Participant, Offer]:
+    """A package that whoever is signed in may open: that of a module which they take, or have taken."""
+    kept, learner = _found(package_id), _learner()
+    begun = (one for one in offers_of(db.session(), learner, today()) if one.course is not None)
+    found = (one for one in begun if one.content.package and one.content.package.sha256 == kept.sha256)
+    return kept, learner, next(found, None) or abort(404)
+
+
 def _found(package_id: int) -> KeptPackage:
     return db.session().get(KeptPackage, package_id) or abort(404)
 
@@ -97,9 +109,12 @@ def _own_launch(token: str, learner: Participant, kept: KeptPackage) -> Launch |
     return found[0] if found[0].ended_at is None else None
 
 
+def _spoken() -> str:
+    return str(get_locale() or "fr")[:2]
+
+
 def _ticket(launch: Launch, package: Package, states: dict[str, Told]) -> Ticket:
     """The way to the first unit that is not done."""
     done = [states.get(unit.identifier, Told()).status is Progress.COMPLETED for unit in package.units]
     unit = done.index(False) if False in done else 0
-    language = str(get_locale() or "fr")[:2]
-    return Ticket(launch.token, package.sha256, unit, app_origin(request), language, moment_of(launch.expires_at))
+    return Ticket(launch.token, package.sha256, unit, app_origin(request), _spoken(), moment_of(launch.expires_at))

@@ -1,5 +1,6 @@
 """Packages of others kept in a copy of the demonstration, which is served to a browser."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -7,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_babel import force_locale
 from playwright.sync_api import Browser, FrameLocator, Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tests.browser.serving import served
 from tests.browser.visiting import PHONE, Language, sign_in
@@ -65,9 +69,11 @@ def unit(page: Page) -> FrameLocator:
 
 
 def leave(page: Page) -> None:
-    """Leave the package by the page's button."""
+    """Leave the package by the page's button, which leads to its module, and look at the package's own page."""
+    own = urlsplit(page.url).path
     page.get_by_role("button", name="Leave the module").click()
-    page.wait_for_url(lambda address: "session" not in address)
+    page.wait_for_url(re.compile("/learning/[a-z]+$"))
+    page.goto(own)
 
 
 @contextmanager
@@ -87,19 +93,38 @@ def learning(
 
 
 def keep(database: Path, contents: dict[str, bytes]) -> dict[str, int]:
-    """Keep packages in a database, and their files beside it; their numbers."""
+    """Keep packages in a database, each in a module that whoever signs in has begun, and their files beside it.
+
+    Returns their numbers.
+    """
     from app import create_app
-    from core.db import db
-    from elearning.packages.keeping import keep_package
-    from elearning.packages.reading import read_package
+    from core.db import db, writing
 
     app = create_app(sqlite_url(database), PACKAGES=database.parent / "packages")
     with app.app_context(), force_locale("en"):
-        kept = {
-            name: keep_package(db.session(), content, read_package(content, name), None).id
-            for name, content in contents.items()
-        }
-        db.session().commit()
+        with writing(db.session()) as session:
+            kept = {name: taken(session, name, content) for name, content in contents.items()}
         db.session.remove()
         db.engine.dispose()
     return kept
+
+
+def taken(session: Session, name: str, content: bytes) -> int:
+    """A package in a module of its own, which everybody who has an account takes; the package's number."""
+    from core.accounts.models import Account
+    from elearning.content.module import Module, PackageUse
+    from elearning.modules.authoring import add_module, publish
+    from elearning.modules.learning import take
+    from elearning.packages.keeping import keep_package
+    from elearning.packages.reading import read_package
+    from elearning.texts import Texts
+
+    kept = keep_package(session, content, read_package(content, name), None)
+    title = Texts(en=name)
+    use = PackageUse(sha256=kept.sha256, title=title, cap=10)
+    module = add_module(session, name, Module(title=title, points=10, package=use), None)
+    version = publish(session, module.id, module.revision, None)
+    people = {person.id for account in session.scalars(select(Account)) for person in account.participants}
+    for number in sorted(people):
+        take(session, number, version)
+    return kept.id

@@ -7,31 +7,42 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from core.db import db
-from core.models import Participant
+from core.db import db, writing
+from elearning.content.module import Module, PackageUse
+from elearning.modules.models import Course
 from elearning.packages.keeping import keep_package
 from elearning.packages.reading import read_package
+from elearning.packages.tables import Launch
 from elearning.packages.tickets import read_ticket
+from elearning.texts import Texts
+from tests.elearning.learning.scene import people, published
 from tests.elearning.packages.files import h5p_files, scorm, zipped
 from tests.web.conftest import Visitor, add, quick_hashes, visit, web
 
 __all__ = ["add", "quick_hashes", "visit", "web"]
 
+NAMES = ("Ann", "Bob", "Eve")
 PLAY, LEAVE = "/learning/packages/1/play", "/learning/packages/1/leave"
 
 
 @pytest.fixture
 def learners(web: Flask, visit: Callable[..., Visitor], add: Callable[..., None], tmp_path: Path) -> list[Visitor]:
-    """Two who learn, Ann and Bob; package 1 is of SCORM, package 2 of H5P."""
+    """Two who learn, Ann and Bob, and take modules with package 1, of SCORM, and package 2, of H5P; Eve takes none."""
     web.config.update(PACKAGES=tmp_path / "packages", CONTENT_PORT=8001)
     with web.app_context():
-        db.session().add_all([Participant(code=name, name=name, kind="rep") for name in ("Ann", "Bob")])
-        for content in (scorm(title="Golf"), zipped(h5p_files())):
-            keep_package(db.session(), content, read_package(content, "a.zip"), None)
-        db.session().commit()
-    for name in ("Ann", "Bob"):
+        people(web, *NAMES)
+        for code, content in (("golf", scorm(title="Golf")), ("cards", zipped(h5p_files()))):
+            with writing(db.session()) as session:
+                kept = keep_package(session, content, read_package(content, "a.zip"), None)
+            use = PackageUse(sha256=kept.sha256, title=Texts(en=code), cap=10)
+            published(db.session(), code, Module(title=Texts(en=code), points=10, package=use))
+    for name in NAMES:
         add(f"{name.lower()}@example.org", "rep", name)
-    return [visit("ann@example.org"), visit("bob@example.org")]
+    found = [visit(f"{name.lower()}@example.org") for name in NAMES]
+    for visitor in found[:2]:
+        for code in ("golf", "cards"):
+            visitor.post(f"/learning/{code}/go-on")
+    return found
 
 
 def source_of(page: str) -> str:
@@ -41,7 +52,7 @@ def source_of(page: str) -> str:
 
 
 def test_a_package_is_begun_and_framed_from_its_own_origin(web: Flask, learners: list[Visitor]) -> None:
-    ann, _bob = learners
+    ann, _bob, _eve = learners
     assert source_of(ann.get(PLAY).text) == ""
     begun = ann.post(PLAY)
     assert begun.status_code == 302
@@ -60,7 +71,7 @@ def test_a_package_is_begun_and_framed_from_its_own_origin(web: Flask, learners:
 
 
 def test_somebody_else_s_session_of_learning_opens_nothing_and_is_not_ended(learners: list[Visitor]) -> None:
-    ann, bob = learners
+    ann, bob, _eve = learners
     own = ann.post(PLAY).location
     assert source_of(bob.get(own).text) == ""
     bob.post(LEAVE, {"session": own.split("session=")[1]})
@@ -70,7 +81,7 @@ def test_somebody_else_s_session_of_learning_opens_nothing_and_is_not_ended(lear
 
 
 def test_without_an_origin_for_packages_it_is_said_who_sets_it(web: Flask, learners: list[Visitor]) -> None:
-    ann, _bob = learners
+    ann, _bob, _eve = learners
     web.config["CONTENT_PORT"] = 0
     own = ann.post(PLAY).location
     page = ann.get(own).text
@@ -79,13 +90,28 @@ def test_without_an_origin_for_packages_it_is_said_who_sets_it(web: Flask, learn
 
 
 def test_the_origin_that_the_operator_has_set_is_framed(web: Flask, learners: list[Visitor]) -> None:
-    ann, _bob = learners
+    ann, _bob, _eve = learners
     web.config["CONTENT_URL"] = "https://content.example.net"
     page = ann.get(ann.post(PLAY).location)
     assert source_of(page.text).startswith("https://content.example.net/")
 
 
 def test_a_content_of_h5p_is_begun_and_framed_as_well(learners: list[Visitor]) -> None:
-    ann, _bob = learners
+    ann, _bob, _eve = learners
     begun = ann.post("/learning/packages/2/play")
     assert source_of(ann.get(begun.location).text).endswith("/player")
+
+
+def test_a_package_is_opened_by_whoever_takes_its_module_for_that_module(web: Flask, learners: list[Visitor]) -> None:
+    ann, _bob, eve = learners
+    assert [eve.get(PLAY).status_code, eve.post(PLAY).status_code] == [404, 404]
+    with web.app_context():
+        assert db.session().query(Launch).count() == 0
+    ann.post(PLAY)
+    with web.app_context():
+        launch = db.session().query(Launch).one()
+        course = db.session().query(Course).filter_by(participant_id=launch.participant_id).order_by(Course.id).first()
+        assert course is not None and launch.version_id == course.version_id
+    # Whoever has begun may go on, and looks at what they did from where they left it to.
+    assert eve.post("/learning/golf/go-on").status_code == 302
+    assert eve.get(PLAY).status_code == 200
