@@ -16,8 +16,10 @@ from core.access import BIND, PREPARE
 from core.db import db
 from core.hooks import DEMONSTRATION, HARMLESS, OPENER, POST, SELLING, let_hear, register_gauge, subscribe
 from core.language import chosen_language
+from core.selling import Selling
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from core.changes import Changes, Effect
@@ -56,7 +58,7 @@ def assemble(url: str | None, settings: dict[str, object]) -> Flask:
     app.extensions[POST] = _are_mails_sent
     app.extensions[HARMLESS] = _document_made_harmless
     app.extensions[OPENER] = open_again
-    app.extensions[SELLING] = _ranges_sold
+    app.extensions[SELLING] = Selling(_ranges_sold, _buyers)
     give_figures(app)
     return app
 
@@ -104,6 +106,13 @@ def _ranges_sold(session: Session, person: "Participant", first: "date", last: "
     from sales.selling import ranges_sold
 
     return ranges_sold(session, person, first, last)
+
+
+def _buyers(session: Session, person: "Participant", first: "date", last: "date") -> "Mapping[str, frozenset[int]]":
+    """Who of somebody's clients buys which ranges."""
+    from sales.selling import buyers
+
+    return buyers(session, person, first, last)
 
 
 def _are_mails_sent(session: Session) -> bool:

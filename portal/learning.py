@@ -10,6 +10,7 @@ from core.accounts.models import Account
 from core.accounts.permissions import Permission, may
 from core.clock import today
 from elearning.modules.models import Course, LearningModule, LearningVersion, Result
+from elearning.paths.models import LearningPath
 from elearning.web.choosing import arranged
 
 
@@ -31,6 +32,7 @@ def learning_marks(session: Session, account: Account) -> Hashable:
     query = select(
         select(func.max(LearningVersion.id)).scalar_subquery(),
         select(func.max(LearningModule.changed_at)).scalar_subquery(),
+        select(func.sum(LearningPath.revision)).scalar_subquery(),
         select(func.max(Course.touched_at)).where(course).scalar_subquery(),
         select(func.max(Result.id)).where(result).scalar_subquery(),
         select(func.max(Result.withdrawn_at)).where(result).scalar_subquery(),

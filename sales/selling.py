@@ -1,4 +1,4 @@
-"""Which ranges somebody sells."""
+"""Which ranges somebody sells, and to whom."""
 
 from datetime import date
 
@@ -19,6 +19,22 @@ def ranges_sold(session: Session, person: Participant, first: date, last: date) 
         .having(func.sum(SaleLine.quantity) > 0)
     )
     return frozenset(session.scalars(query)) - {""}
+
+
+def buyers(session: Session, person: Participant, first: date, last: date) -> dict[str, frozenset[int]]:
+    """The clients to whom more validated pieces of a range were sold than came back, by range."""
+    query = (
+        select(func.coalesce(Product.range, ""), SaleLine.client_id)
+        .outerjoin(Product, Product.id == SaleLine.product_id)
+        .where(_whose(person), SaleLine.status == Status.VALIDATED.value, SaleLine.date.between(first, last))
+        .group_by(Product.range, SaleLine.client_id)
+        .having(func.sum(SaleLine.quantity) > 0)
+    )
+    found: dict[str, set[int]] = {}
+    for name, client in session.execute(query):
+        if client is not None:
+            found.setdefault(name, set()).add(client)
+    return {name: frozenset(clients) for name, clients in found.items()}
 
 
 def _whose(person: Participant) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from core.clock import utc_now
 from core.errors import Refused
 from core.language import chosen_language
 from elearning.content.module import Audience
+from elearning.modules.audience import Learner, is_for
 from elearning.modules.authoring import Stale
 from elearning.modules.models import LearningModule
 from elearning.nextup.model import Path
@@ -70,6 +71,12 @@ def every_path(session: Session) -> Sequence[LearningPath]:
     """All paths, those that are offered and due soonest first."""
     never = date.max
     return sorted(session.scalars(select(LearningPath)), key=lambda it: (not it.offered, it.due_on or never, it.id))
+
+
+def paths_of(session: Session, learner: Learner) -> list[Path]:
+    """The offered paths that are for somebody, those due soonest first."""
+    offered = [path for path in every_path(session) if path.offered]
+    return [to_learn(path) for path in offered if is_for(said_of(path).audience, learner)]
 
 
 def to_learn(path: LearningPath) -> Path:

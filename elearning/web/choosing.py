@@ -4,7 +4,7 @@ What is begun comes before everything but what is late; the rest in the order of
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
 
@@ -14,15 +14,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.models import Completion, Participant
+from core.selling import clients_without
 from core.stands import Reward, rewards_of
 from core.wording import day as day_told
 from core.wording import number, points
+from elearning.modules.audience import A_YEAR
+from elearning.modules.audience import Learner as Audience
 from elearning.modules.offers import Offer, offers_of
 from elearning.modules.queries import module_titles
 from elearning.nextup import words
-from elearning.nextup.model import Brings, Learner, Module, Reason, Suggestion
+from elearning.nextup.model import Brings, Learner, Module, Progress, Reason, Suggestion
 from elearning.nextup.model import Completion as Held
+from elearning.nextup.paths import progress
 from elearning.nextup.suggest import next_up
+from elearning.paths.services import paths_of
 
 A_DAY = timedelta(days=1)
 # What is said of these comes before what was begun.
@@ -38,25 +43,46 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Arranged:
-    """next: what to do first, None for nothing; begun, open, later, done: the others, each in its order."""
+class Done:
+    """A module that is completed, and the last day; offer.result: None where a file alone told of it."""
 
-    next: Chosen | None
-    begun: Sequence[Offer]
-    open: Sequence[Chosen]
-    later: Sequence[Chosen]
-    done: Sequence[Offer]
+    offer: Offer
+    day: date
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """next: what to do first, None for nothing; begun, open, later, done: the others, each in its order.
+
+    paths: how far one is in each path, those with something left first. titles: of the modules of paths, by code; those
+    in `reachable` have a page.
+    """
+
+    next: Chosen | None = None
+    begun: Sequence[Offer] = ()
+    open: Sequence[Chosen] = ()
+    later: Sequence[Chosen] = ()
+    done: Sequence[Done] = ()
+    paths: Sequence[Progress] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    reachable: frozenset[str] = frozenset()
 
 
 def arranged(session: Session, person: Participant, day: date, language: str) -> Arranged:
     """Somebody's modules in the order in which they are to be done."""
     offers = offers_of(session, person, day)
-    if not offers:
-        return Arranged(None, (), (), (), ())
+    taking = paths_of(session, Audience(session, person, day))
+    if not offers and not taking:
+        return Arranged()
     titles, by_code, today = module_titles(session, language), {one.module.code: one for one in offers}, day
+    told = _told(session, person)
+    ranges = {name for one in offers for name in one.content.ranges}
     learner = Learner(
-        {code: held for code, one in by_code.items() if (held := _held(one))},
-        brings=tuple(_brings(session, person, offers, rewards_of(session, person, language))),
+        {code: Held(max(days)) for code, days in told.items()}
+        | {code: held for code, one in by_code.items() if (held := _held(one))},
+        clients_without(session, person, ranges, day - A_YEAR, day - A_DAY),
+        tuple(_brings(told, offers, rewards_of(session, person, language))),
+        tuple(taking),
     )
     found = next_up([_module(one, titles, language) for one in offers], learner, today)
     begun = [one for one in offers if one.is_begun]
@@ -71,9 +97,21 @@ def arranged(session: Session, person: Participant, day: date, language: str) ->
         first,
         [it.offer for it in rest if it.offer.is_begun],
         [it for it in rest if not it.offer.is_begun and not it.offer.is_done],
-        [*(Chosen(by_code[it.module.code], words.waits(it)) for it in found.locked), *_not_yet(offers)],
-        _done(offers, first),
+        [*(Chosen(by_code[it.module.code], words.waits(it)) for it in found.locked), *_not_yet(offers, told)],
+        _done(offers, told, first),
+        sorted((progress(path, learner.completed, today) for path in taking), key=lambda it: it.next is None),
+        titles,
+        frozenset(by_code),
     )
+
+
+def _told(session: Session, person: Participant) -> dict[str, list[date]]:
+    """The days on which somebody completed each module, whoever told it, by its code."""
+    found: dict[str, list[date]] = {}
+    query = select(Completion.module, Completion.date).where(Completion.participant_id == person.id)
+    for code, on in session.execute(query):
+        found.setdefault(code, []).append(on)
+    return found
 
 
 def _module(offer: Offer, titles: Mapping[str, str], language: str) -> Module:
@@ -86,19 +124,18 @@ def _module(offer: Offer, titles: Mapping[str, str], language: str) -> Module:
     )  # fmt: skip
 
 
-def _brings(session: Session, person: Participant, offers: Sequence[Offer],
-            rewards: Sequence[Reward]) -> Iterator[Brings]:  # fmt: skip
+def _brings(told: Mapping[str, Sequence[date]], offers: Sequence[Offer], rewards: Sequence[Reward]) -> Iterator[Brings]:
     """What challenges give for modules that were not completed in their days yet."""
-    if not rewards:
-        return
-    query = select(Completion.module, Completion.date).where(Completion.participant_id == person.id)
-    done = session.execute(query).all()
     for offer, reward in product(offers, rewards):
-        code, content = offer.module.code, offer.content
-        pays = offer.result is None or content.pays_again
-        given = reward.gives(code, content.points)
-        if pays and given and not any(name == code and reward.first <= on <= reward.last for name, on in done):
+        code = offer.module.code
+        given = reward.gives(code, offer.content.points) if _pays(offer, told) else 0
+        if given and not any(reward.first <= on <= reward.last for on in told.get(code, ())):
             yield Brings(reward.title, code, given)
+
+
+def _pays(offer: Offer, told: Mapping[str, Sequence[date]]) -> bool:
+    """Whether completing it now brings a completion: the first does, whoever told it, and each that pays again."""
+    return offer.module.code not in told or offer.content.pays_again
 
 
 def _held(offer: Offer) -> Held | None:
@@ -129,18 +166,29 @@ def _goes_on(offer: Offer) -> str:
     return _("You have read all of it: what is left brings you the certificate.")
 
 
-def _not_yet(offers: Sequence[Offer]) -> list[Chosen]:
+def _not_yet(offers: Sequence[Offer], told: Mapping[str, Sequence[date]]) -> list[Chosen]:
     """What opens on a later day."""
     return [
         Chosen(one, _("From %(day)s", day=day_told(one.content.opens)))
         for one in offers
-        if not (one.may_begin or one.is_done or one.missing) and one.content.opens and one.content.opens > one.day
+        if not (one.may_begin or one.is_done or one.missing or one.module.code in told)
+        and one.content.opens
+        and one.content.opens > one.day
     ]
 
 
-def _done(offers: Sequence[Offer], first: Chosen | None) -> list[Offer]:
-    done = [one for one in offers if one.is_done and not (first and one is first.offer)]
-    return sorted(done, key=lambda one: one.result.day if one.result else one.day, reverse=True)
+def _done(offers: Sequence[Offer], told: Mapping[str, Sequence[date]], first: Chosen | None) -> list[Done]:
+    """What is completed, the newest first: here, or by what a file told where nothing was begun here."""
+    found = []
+    for one in offers:
+        known = told.get(one.module.code)
+        if first and one is first.offer:
+            continue
+        if one.is_done and one.result:
+            found.append(Done(one, one.result.day))
+        elif known and one.result is None and not one.is_begun:
+            found.append(Done(one, max(known)))
+    return sorted(found, key=lambda it: it.day, reverse=True)
 
 
 def worth(offer: Offer) -> str:

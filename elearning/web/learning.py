@@ -17,6 +17,7 @@ from elearning.modules.learning import package_outcome, read_lesson, take, why_n
 from elearning.modules.models import Course
 from elearning.modules.offers import Offer, Step, StepKind, next_step
 from elearning.modules.queries import module_titles
+from elearning.nextup import words
 from elearning.packages.playing import begin
 from elearning.packages.tables import KeptPackage
 from elearning.questions.forms import Parsed, parse
@@ -36,7 +37,9 @@ def index() -> str:
     session = db.session()
     language = spoken_language()
     found = arranged(session, learner(), today(), language)
-    return render_template("learning/index.html", found=found, worth=worth, where=where, language=language)
+    return render_template(
+        "learning/index.html", found=found, worth=worth, where=where, language=language, path_words=words
+    )
 
 
 @bp.get("/learning/<code>")
