@@ -13,9 +13,8 @@ def question_of(learner: Learner, day: date) -> Today | None:
     """The question of a day for somebody; None where no question of theirs fits on a screen.
 
     What was put on that day stays, and what was answered more than anything. Else it follows from the participant, the
-    day, and what was answered and completed before it: nothing of the day itself changes it. The caller stores what was
-    put (`Daily`): questions of modules that were begun or suggested meanwhile would change it otherwise, and what was
-    put the last time is left out unless it is the only one.
+    day, and what was answered, completed and begun before it: nothing of the day itself changes it, and what was put
+    the last time (`Daily`) is left out unless it is the only one.
     """
     put = next((it for it in learner.dailies if it.day == day), None)
     fitting = {it.key for it in learner.questions if it.kind in KINDS}

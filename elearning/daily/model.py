@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Daily:
-    """The question that was put to somebody on a day: written when it is first shown. right: None until answered."""
+    """The question that was put to somebody on a day. right: None where it is not answered."""
 
     day: date
     key: Key

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.clock import day_of
 from core.errors import Refused
 from core.models import Participant
 from elearning.daily.choosing import question_of
@@ -18,7 +19,7 @@ from elearning.daily.model import Answer as Given
 from elearning.daily.model import Learner as Asking
 from elearning.daily.models import DailyAnswer
 from elearning.daily.streak import Streak, Working, streak_of
-from elearning.modules.learning import paper_of
+from elearning.modules.learning import open_attempt, paper_of
 from elearning.modules.models import Attempt, Course, LearningModule, LearningVersion
 from elearning.modules.offers import Offer, offers_of
 from elearning.questions.answers import Answer, as_stored
@@ -43,13 +44,18 @@ class Question:
         """Whether it was answered, and earned everything."""
         return self.credit == ALL
 
+    @property
+    def name(self) -> str:
+        """Which question it is, for the form that answers it."""
+        return f"{self.offer.module.code}/{self.sheet.question.id}"
+
 
 def daily_of(session: Session, person: Participant, day: date) -> tuple[Question | None, Streak]:
     """The question of a day for somebody, and how many days in a row they have answered."""
     offers = offers_of(session, person, day)
     rows = _answered(session, person.id)
     streak = streak_of({row.day for row, _code in rows}, day, Working())
-    today = question_of(_asking(session, person, offers, rows), day)
+    today = question_of(_asking(session, person, offers, rows, day), day)
     return _question(today, offers, rows, person.id, day) if today else None, streak
 
 
@@ -80,13 +86,17 @@ def _answered(session: Session, person: int) -> list[tuple[DailyAnswer, str]]:
 
 
 def _asking(
-    session: Session, person: Participant, offers: Sequence[Offer], rows: Sequence[tuple[DailyAnswer, str]]
+    session: Session, person: Participant, offers: Sequence[Offer], rows: Sequence[tuple[DailyAnswer, str]], day: date
 ) -> Asking:
-    mine = [one for one in offers if one.course is not None or one.result is not None or one.may_begin]
+    # Of a module whose test is open nothing is asked: what is right would be told in the middle of it.
+    mine = [one for one in offers if (one.course is not None or one.result is not None or one.may_begin)
+            and not (one.course and open_attempt(one.course))]  # fmt: skip
     questions = [
         Asked(Key(one.module.code, asked.id), asked.kind) for one in mine for asked in one.content.bank.questions
     ]
-    ahead = sorted((one for one in mine if not one.is_begun and not one.is_done),
+    # What is begun or completed on the day itself changes nothing of it.
+    begun = {one.module.code for one in mine if one.is_begun and one.course and day_of(one.course.started_at) < day}
+    ahead = sorted((one for one in mine if one.module.code not in begun and not _was_done(one, day)),
                    key=lambda one: (-one.content.points, one.module.code))  # fmt: skip
     return Asking(
         participant=person.id,
@@ -94,9 +104,13 @@ def _asking(
         answers=tuple(_of_tests(session, person.id)),
         dailies=tuple(Daily(row.day, Key(code, row.question), Fraction(row.credit) == ALL) for row, code in rows),
         completed={one.module.code: one.result.day for one in mine if one.result is not None},
-        begun=frozenset(one.module.code for one in mine if one.is_begun),
+        begun=frozenset(begun),
         suggested=tuple(one.module.code for one in ahead),
     )
+
+
+def _was_done(offer: Offer, day: date) -> bool:
+    return offer.is_done and offer.result is not None and offer.result.day < day
 
 
 def _of_tests(session: Session, person: int) -> list[Given]:
@@ -114,7 +128,7 @@ def _of_tests(session: Session, person: int) -> list[Given]:
         earned = json.loads(attempt.credits)
         assert attempt.ended_at is not None
         found += [
-            Given(attempt.ended_at.date(), Key(code, sheet.question.id), Fraction(earned.get(sheet.key, "0")) == ALL)
+            Given(day_of(attempt.ended_at), Key(code, sheet.question.id), Fraction(earned.get(sheet.key, "0")) == ALL)
             for sheet in paper_of(attempt)
         ]
     return found

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import hold
-from core.clock import today, utc_now
+from core.clock import day_of, today, utc_now
 from core.db import lock_sales
 from core.errors import Refused
 from core.wording import moment
@@ -79,7 +79,7 @@ def _has_ended(session: Session, course: Course) -> bool:
     own = [one for one in standing(session, course.participant_id, course.version.module_id)
            if one.version_id == course.version_id]  # fmt: skip
     until = own[-1].expires_on if own else None
-    return until is not None and course.touched_at.date() < until <= today()
+    return until is not None and day_of(course.touched_at) < until <= today()
 
 
 def seen_lessons(course: Course) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
+from core.clock import day_of
 from core.models import Participant
 from elearning.content.module import Module
 from elearning.modules.audience import Learner, is_for, is_open, missing
@@ -70,7 +71,7 @@ class Offer:
         result, course = self.result, self.course
         if course is None or result is None or result.expires_on is None or result.version_id != self.version.id:
             return False
-        return course.touched_at.date() < result.expires_on <= self.day
+        return day_of(course.touched_at) < result.expires_on <= self.day
 
     @property
     def may_begin(self) -> bool:

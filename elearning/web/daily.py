@@ -20,7 +20,7 @@ from elearning.web.reaching import learner, spoken_language
 
 bp = Blueprint("daily", __name__)
 
-NOT_TAKEN = 422
+NOT_TAKEN, CHANGED = 422, 409
 
 
 @bp.get("/daily")
@@ -36,6 +36,9 @@ def answer() -> ResponseReturnValue:
     """Answer it, once."""
     session, person = db.session(), learner()
     asked, _streak = daily_of(session, person, today())
+    if asked is not None and asked.credit is None and request.form.get("asked", "") != asked.name:
+        # Asked yesterday, or before a test was begun: nobody's answer to it is taken for one to another.
+        return _page({}, _("This is another question than the one you answered: answer this one.")), CHANGED
     given = parse((asked.sheet,), _own(asked)).get(asked.sheet.key, Parsed(None)) if asked else Parsed(None)
     if asked is not None and asked.credit is None and (given.problem or given.answer is None):
         return _page(_own(asked), given.problem or _("Choose or write an answer first.")), NOT_TAKEN

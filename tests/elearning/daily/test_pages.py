@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from core.db import db
 from elearning.daily.models import DailyAnswer
-from tests.elearning.learning.scene import people, published
+from tests.elearning.learning.scene import Learning, people, published
 from tests.elearning.modules.written import soils
 from tests.web.conftest import Visitor, add, quick_hashes, visit, web
 
 __all__ = ["add", "quick_hashes", "visit", "web"]
+SOILS = {"asked": "soils/q1"}
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
@@ -46,12 +47,13 @@ def kept(web: Flask) -> list[tuple[str, str, str]]:
 
 def test_it_is_answered_once_and_what_was_right_is_told_after_it(web: Flask, ann: Visitor) -> None:
     before = ann.get("/daily")
+    assert 'name="asked" value="soils/q1"' in before.text
     assert "Soils are alive" in before.text
     assert "verdict" not in before.text
-    assert ann.post("/daily", {"q1": "false"}).status_code == 302
+    assert ann.post("/daily", SOILS | {"q1": "false"}).status_code == 302
     assert kept(web) == [("2026-05-04", "q1", "0")]
     assert "Not quite." in ann.get("/daily").text
-    assert ann.post("/daily", {"q1": "true"}).status_code == 302
+    assert ann.post("/daily", SOILS | {"q1": "true"}).status_code == 302
     assert kept(web) == [("2026-05-04", "q1", "0")]
 
 
@@ -62,12 +64,38 @@ def test_days_in_a_row_are_counted(
     for day in range(3):
         clock.move_to(NOON + timedelta(days=day))
         visitor = visit("ann@example.org")
-        visitor.post("/daily", {"q1": "true"})
+        visitor.post("/daily", SOILS | {"q1": "true"})
     assert [credit for _day, _question, credit in kept(web)] == ["1", "1", "1"]
     assert "3 days in a row." in visitor.get("/daily").text
 
 
 def test_an_answer_that_is_none_is_told(web: Flask, ann: Visitor) -> None:
     for sent in ({}, {"q1": "perhaps"}, {"q9": "true"}):
-        assert ann.post("/daily", sent).status_code == 422
+        assert ann.post("/daily", SOILS | sent).status_code == 422
     assert kept(web) == []
+
+
+def test_an_answer_to_another_question_is_not_taken(web: Flask, ann: Visitor) -> None:
+    for other in ({"asked": "soils/q2"}, {"asked": "others/q1"}, {}):
+        answer = ann.post("/daily", other | {"q1": "false"})
+        assert answer.status_code == 409 and "answer this one" in answer.text and "Soils are alive" in answer.text
+    assert kept(web) == []
+
+
+def test_what_is_begun_today_does_not_change_today_s_question_and_an_open_test_asks_for_itself(
+    web: Flask, ann: Visitor
+) -> None:
+    with web.app_context():
+        worth_more = soils().model_copy(update={"points": 500})
+        published(db.session(), "more", worth_more)
+    first = ann.get("/daily").text
+    assert 'value="more/q1"' in first
+    ann.post("/learning/soils/go-on")
+    assert 'value="more/q1"' in ann.get("/daily").text
+    learning = Learning(web, ann, "more")
+    learning.read_all()
+    assert 'value="more/q1"' in ann.get("/daily").text
+    attempt = learning.begin()
+    assert 'value="soils/q1"' in ann.get("/daily").text
+    learning.hand_in(attempt)
+    assert 'value="more/q1"' in ann.get("/daily").text
