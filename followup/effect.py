@@ -14,7 +14,7 @@ from core.versions import sales_version
 from elearning.content.module import Module
 from elearning.effect.effect import effect
 from elearning.effect.study import DAYS, SALES, Effect, Person, Study
-from followup.people import People
+from elearning.modules.crowd import People
 from sales.models import SaleKind, SaleLine, Status
 
 # By people: a comparison is some figures, whoever is in it.

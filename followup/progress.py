@@ -13,12 +13,12 @@ from core.bulk import listed
 from core.models import Completion as CompletionRow
 from core.models import Participant
 from elearning.content.module import Module
+from elearning.modules.crowd import People
 from elearning.modules.learning import content_of
 from elearning.modules.models import Attempt, Course, LearningModule, LearningVersion, Result, State
 from elearning.nextup.model import Completion
 from elearning.nextup.paths import Late, Taking, late
 from elearning.paths.services import every_path, said_of, to_learn
-from followup.people import People
 
 
 class Standing(StrEnum):

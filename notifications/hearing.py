@@ -21,6 +21,7 @@ from disputes.models import DisputeEntry
 from disputes.news import DisputeSaid
 from elearning.modules.models import Result
 from elearning.modules.news import Completed, EndsSoon, Withdrawn
+from elearning.paths.news import PathDue
 from imports.arrivals.news import CameIn
 from imports.news import Imported
 from notifications.choices import those_told
@@ -125,7 +126,7 @@ def _dispute_said(news: DisputeSaid, session: Session) -> None:
 
 @hear.register
 def _completed(news: Completed, session: Session) -> None:
-    _tell_learner(session, news.result, "completed", {"points": news.result.points})
+    _tell_learner(session, news.result, "completed", {"points": news.result.paid})
 
 
 @hear.register
@@ -137,6 +138,22 @@ def _completion_withdrawn(news: Withdrawn, session: Session) -> None:
 def _certificate_ends(news: EndsSoon, session: Session) -> None:
     assert news.result.expires_on is not None
     _tell_learner(session, news.result, "ends", {"until": news.result.expires_on.isoformat()})
+
+
+@hear.register
+def _path_due(news: PathDue, session: Session) -> None:
+    """Once before its day and once after it; another day is told anew."""
+    path, what = news.path, "late" if news.is_late else "due"
+    assert path.due_on is not None
+    until = path.due_on.isoformat()
+    titles = {language: title for language, title in (("fr", path.title_fr), ("en", path.title_en)) if title}
+    told = [
+        Told(account_id, Kind.LEARNING, f"learning:{what}:{path.id}:{until}:{person}",
+             {"what": what, "person": person, "titles": titles, "until": until, "left": news.left[person]})
+        for account_id, people in accounts_by(session, news.left.keys()).items()
+        for person in people
+    ]  # fmt: skip
+    notify(session, told)
 
 
 def _tell_learner(session: Session, result: Result, what: str, more: dict[str, Any]) -> None:

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask_babel import get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
@@ -25,6 +25,8 @@ from declarations import words as declarations
 from disputes.models import State as DisputeState
 from imports.arrivals.words import counted
 from imports.outcome import Counts
+from notifications.addresses import in_address
+from notifications.learning_words import learning_told
 from notifications.models import Choice, Kind, Notice, Rhythm
 
 NAMES = {
@@ -39,7 +41,7 @@ NAMES = {
     Kind.ARRIVAL: lazy_gettext("A file came by itself: imported, or not"),
     Kind.DECLARATION: lazy_gettext("A declaration of mine is validated or refused"),
     Kind.DISPUTE: lazy_gettext("A dispute is opened, answered or decided"),
-    Kind.LEARNING: lazy_gettext("A module: completed, withdrawn, or its certificate ends soon"),
+    Kind.LEARNING: lazy_gettext("A module or path: completed, withdrawn, due, or its certificate ends"),
     Kind.ANNOUNCEMENT: lazy_gettext("An announcement"),
 }
 CHOICES = {
@@ -151,12 +153,6 @@ def _people(facts: Facts) -> list[int]:
 def title_of(challenge: Challenge | None) -> str:
     """The challenge's title in the reader's language."""
     return challenge.definition.title_in(str(get_locale() or "fr")[:2]) if challenge else ""
-
-
-def in_address(code: str) -> str:
-    """A code as it stands in an address (app.addresses.Code)."""
-    once = code.replace("%", "%25").replace("/", "%2F")
-    return quote(once.replace(".", "%2E") if not once.strip(".") else once, safe="")
 
 
 def _path(challenge: Challenge | None, *more: str) -> str:
@@ -280,19 +276,7 @@ def _dispute(reader: Reader, _challenge: Challenge | None, facts: Facts) -> tupl
 
 
 def _learning(reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:
-    language = str(get_locale() or "fr")[:2]
-    titles = facts["titles"]
-    title = titles.get(language) or next(iter(titles.values()), facts["module"])
-    path = f"/learning/{in_address(facts['module'])}"
-    name = reader.of_several(facts["person"])
-    if facts["what"] == "withdrawn":
-        told = _("Your completion of “%(title)s” was withdrawn", title=title)
-        return told, " · ".join(filter(None, [name, wording.labelled(_("Reason"), facts["text"])])), path
-    if facts["what"] == "ends":
-        until = wording.day(date.fromisoformat(facts["until"]))
-        return _("Your certificate “%(title)s” ends on %(day)s", title=title, day=until), name, path
-    points = wording.points(facts["points"]) if facts["points"] else ""
-    return _("“%(title)s” is completed", title=title), " · ".join(filter(None, [name, points])), path
+    return learning_told(facts, reader.of_several(facts["person"]))
 
 
 def _announcement(_reader: Reader, _challenge: Challenge | None, facts: Facts) -> tuple[str, str, str]:

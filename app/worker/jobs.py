@@ -24,6 +24,7 @@ from core.db import db, writing
 from core.failures import safe_reason
 from declarations.proven.attaching import forget_what_was_read
 from elearning.modules.looking_after import end_overdue, remind
+from elearning.paths.reminding import remind_of_paths
 from elearning.sheets.editing import refold_all
 from elearning.sheets.files import remove_strays
 from elearning.sheets.openings import forget_old_openings
@@ -104,10 +105,16 @@ def proofs() -> Facts:
 
 
 def learning() -> Facts:
-    """End attempts whose time is over, and remind of certificates that end."""
+    """End attempts whose time is over."""
     ended = end_overdue(db.session(), utc_now())
-    remind(db.session(), today())
     return {"attempts": ended} if ended else {}
+
+
+def reminders() -> Facts:
+    """Remind of certificates that end and of paths that are due; each is told once, however often this is called."""
+    remind(db.session(), today())
+    remind_of_paths(db.session(), today())
+    return {}
 
 
 def sheets() -> Facts:
@@ -139,6 +146,7 @@ JOBS = (
     Job("outlooks", 60, outlooks),
     Job("proofs", 7200, proofs),
     Job("learning", 60, learning),
+    Job("reminders", 7200, reminders),
     Job("sheets", 7200, sheets),
     Job("arrivals", 10, arrivals),
     Job("expired", 3600, expired),

@@ -7,9 +7,9 @@ from challenges.models import Challenge, State
 from core.bulk import listed
 from core.db import writing
 from core.models import Participant
+from notifications.addresses import in_address
 from notifications.hearing import accounts_by
 from notifications.models import Kind
-from notifications.words import in_address
 from notifications.writing import Told, notify
 from statements.batches import end_batch, make_batch, people_of, waiting_batches
 from statements.models import StatementBatch

@@ -30,14 +30,15 @@ LETTERS, LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 12
 
 
 def complete(
-    session: Session, course: Course, source: Source, percent: int | None = None, attempt: int | None = None
-) -> Result | None:
+    session: Session, course: Course, source: Source, percent: int | None = None, attempt: int | None = None,
+    on: date | None = None,
+) -> Result | None:  # fmt: skip
     """Write that somebody has completed a version, points with it; None where that stands already.
 
-    A version is completed once, until its certificate ends: then once more.
+    A version is completed once, until its certificate ends: then once more. on: the day, where it is not today.
     """
     lock_sales(session)
-    version, day = course.version, today()
+    version, day = course.version, on or today()
     content = read(version.content)
     if any(_holds(one, day) for one in standing(session, course.participant_id, version.module_id)
            if one.version_id == version.id):  # fmt: skip

@@ -151,9 +151,10 @@ class Result(Base):
     """A version that somebody completed, and its certificate.
 
     source: by what. percent: what was reached, in whole percent; None where nothing is counted. attempt: the how
-    manieth it was. points: what it brings (0 where a former completion has brought them). day: when. completion_id: the
-    completion that challenges count, where this brought one. code: of the certificate. expires_on: the day from which
-    it holds no more. withdrawn_at, by, reason: since it counts no more, who said so and why.
+    manieth it was. points: what the version is worth, by that source. day: when. completion_id: the completion that
+    challenges count, where this brought one: a former one of the module may have brought it instead. code: of the
+    certificate. expires_on: the day from which it holds no more. withdrawn_at, by, reason: since it counts no more, who
+    said so and why.
     """
 
     __tablename__ = "learning_result"
@@ -186,3 +187,8 @@ class Result(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
 
     version: Mapped[LearningVersion] = relationship()
+
+    @property
+    def paid(self) -> int:
+        """The points that it brings: none where another completion of the module brings them."""
+        return self.points if self.completion_id is not None else 0
