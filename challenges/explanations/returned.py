@@ -40,6 +40,7 @@ BACKS = {
 SALES = {"id": pl.Int64, "issuer": pl.Int64, "document": pl.String}
 # By what a return finds the lines that it may give back.
 KEYS = ["kind", "issuer", "document", "product"]
+LATE = {"back": pl.Int64, "original": pl.Int64, "line": pl.Int64, "participant": pl.Int64}
 THEN: dict[str, Any] = {
     "id": pl.Int64,
     "kind": pl.String,
@@ -73,18 +74,7 @@ def late_returns(session: Session, challenge: Challenge, waiting: Collection[int
 
     waiting: the only lines to look at, which need not be validated yet; none: every validated line.
     """
-    if challenge.state != State.CLOSED:
-        return []
-    asked = _named(challenge, waiting)
-    named = read_frame(session, select(*_told()).where(*asked), BACKS)
-    if named.is_empty():
-        return []
-    # Not line by line: a document may have many lines, and as many returns.
-    documents = select(SaleLine.original_document).where(*asked)
-    sold = select(SaleLine.id, SaleLine.issuer_id, SaleLine.document).where(SaleLine.document.in_(documents))
-    sales = read_frame(session, sold, SALES)
-    counted = _counted(session, challenge, {*named["back"], *sales["id"]})
-    late = _late(named.join(counted, left_on="back", right_on="id", how="anti"), sales.join(counted, on="id"))
+    late = _late_rows(session, challenge, waiting)
     backs = {it.id: it for it in session.scalars(select(SaleLine).where(listed(SaleLine.id, set(late["back"]))))}
     who = select(Participant).where(listed(Participant.id, set(late["participant"])))
     people = {person.id: person for person in session.scalars(who)}
@@ -93,6 +83,27 @@ def late_returns(session: Session, challenge: Challenge, waiting: Collection[int
         for row in late.iter_rows(named=True)
     ]
     return sorted(found, key=lambda it: (it.back.changed_at, -it.back.id), reverse=True)
+
+
+def count_late_returns(session: Session, challenge: Challenge) -> int:
+    """How many late returns a challenge has."""
+    return _late_rows(session, challenge, ()).height
+
+
+def _late_rows(session: Session, challenge: Challenge, waiting: Collection[int]) -> pl.DataFrame:
+    """The late returns: `back` and `original` by id, `line`, `participant`."""
+    if challenge.state != State.CLOSED:
+        return pl.DataFrame(schema=LATE)
+    asked = _named(challenge, waiting)
+    named = read_frame(session, select(*_told()).where(*asked), BACKS)
+    if named.is_empty():
+        return pl.DataFrame(schema=LATE)
+    # Not line by line: a document may have many lines, and as many returns.
+    documents = select(SaleLine.original_document).where(*asked)
+    sold = select(SaleLine.id, SaleLine.issuer_id, SaleLine.document).where(SaleLine.document.in_(documents))
+    sales = read_frame(session, sold, SALES)
+    counted = _counted(session, challenge, {*named["back"], *sales["id"]})
+    return _late(named.join(counted, left_on="back", right_on="id", how="anti"), sales.join(counted, on="id"))
 
 
 def _told() -> list[Any]:
@@ -114,7 +125,7 @@ def _late(named: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
     is_sale = (pl.col("quantity") >= 0) & (pl.col("amount_cents") >= 0)
     sales = counted.filter(is_sale).sort("line").rename({"id": "original"})
     first = sales.unique(KEYS, keep="first", maintain_order=True)
-    shown = ["back", "original", "line", "participant"]
+    shown = list(LATE)
     without = named.filter(pl.col("named").is_null()).join(first, on=KEYS, nulls_equal=True)
     exact = named.filter(pl.col("named").is_not_null()).join(
         sales, left_on=[*KEYS, "named"], right_on=[*KEYS, "line"], nulls_equal=True

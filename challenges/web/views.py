@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from challenges.definition.differences import compared
 from challenges.explanations.names import read_names
-from challenges.explanations.returned import late_returns
+from challenges.explanations.returned import count_late_returns
 from challenges.goals import words as goal_words
 from challenges.goals.progress import progress_of
 from challenges.ledger.overview import audience_size, cards, figures, points_by_criterion, unknown_by_code
@@ -100,7 +100,7 @@ def show(code: str) -> Page:
         **_led(challenge, viewer),
         **_goals(challenge, own),
         late=late_lines(session, challenge).height if managing and challenge.state == State.CLOSED else 0,
-        returns=len(late_returns(session, challenge)) if managing else 0,
+        returns=count_late_returns(session, challenge) if managing else 0,
     )
 
 
@@ -187,7 +187,7 @@ def late(code: str) -> Page:
         late_change=late_change,
         challenge=challenge,
         lines=tell_late(session, challenge, found.slice((page - 1) * LATE_PER_PAGE, LATE_PER_PAGE)),
-        returns=len(late_returns(session, challenge)),
+        returns=count_late_returns(session, challenge),
         count=found.height,
         page=page,
         last=last,

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.clock import day_of
@@ -127,8 +127,8 @@ def next_step(session: Session, offer: Offer) -> Step:
 
 def _offers(session: Session, person: Participant, day: date, code: str | None) -> Iterator[Offer]:
     learner = Learner(session, person, day)
-    courses = _by_module(session.scalars(_courses(person.id)), lambda one: one.version.module_id)
-    results = _by_module(session.scalars(_results(person.id)), lambda one: one.module_id)
+    courses = _by_module(session.scalars(_courses(person.id, code)), lambda one: one.version.module_id)
+    results = _by_module(session.scalars(_results(person.id, code)), lambda one: one.module_id)
     query = select(LearningModule, LearningVersion).outerjoin(
         LearningVersion, LearningVersion.id == LearningModule.version_id
     )
@@ -163,15 +163,24 @@ def _unfinished(courses: Iterable[Course], results: Sequence[Result]) -> Course 
     return next((one for one in courses if one.version_id not in completed), None)
 
 
-def _courses(participant_id: int) -> Select[Course]:
+def _courses(participant_id: int, code: str | None) -> Select[Course]:
     query = select(Course).where(Course.participant_id == participant_id)
+    if code is not None:
+        query = query.join(LearningVersion, LearningVersion.id == Course.version_id)
+        query = query.where(LearningVersion.module_id == _numbered(code))
     joined = selectinload(Course.version), selectinload(Course.attempts)
     return query.options(*joined).order_by(Course.touched_at.desc(), Course.id.desc())
 
 
-def _results(participant_id: int) -> Select[Result]:
+def _results(participant_id: int, code: str | None) -> Select[Result]:
     query = select(Result).where(Result.participant_id == participant_id, Result.withdrawn_at.is_(None))
+    if code is not None:
+        query = query.where(Result.module_id == _numbered(code))
     return query.options(selectinload(Result.version)).order_by(Result.day.desc(), Result.id.desc())
+
+
+def _numbered(code: str) -> ScalarSelect[int]:
+    return select(LearningModule.id).where(LearningModule.code == code).scalar_subquery()
 
 
 def _by_module(rows: Iterable[T], module_of: Callable[[T], int]) -> dict[int, list[T]]:

@@ -34,13 +34,13 @@ class Sitting:
 
 def verb_of(said: Mapping[str, Any]) -> str:
     """The verb of a statement; empty where it has none."""
-    found = _object(said, "verb").get("id")
+    found = part_of(said, "verb").get("id")
     return found if isinstance(found, str) else ""
 
 
 def is_defined(said: Mapping[str, Any]) -> bool:
     """Whether a statement is one of those that cmi5 defines, and gives a meaning to."""
-    listed = _object(_object(said, "context"), "contextActivities").get("category")
+    listed = part_of(part_of(said, "context"), "contextActivities").get("category")
     # A single activity may stand there without its list.
     listed = [listed] if isinstance(listed, Mapping) else listed
     return isinstance(listed, list) and any(
@@ -67,11 +67,11 @@ def _first(*checks: tuple[bool, str]) -> str:
 
 
 def _is_theirs(sitting: Sitting, said: Mapping[str, Any]) -> bool:
-    context = _object(said, "context")
+    context = part_of(said, "context")
     return (
         is_actor(sitting, said.get("actor"))
         and str(context.get("registration")).lower() == sitting.registration
-        and _object(context, "extensions").get(names.SESSION) == sitting.session
+        and part_of(context, "extensions").get(names.SESSION) == sitting.session
     )
 
 
@@ -88,7 +88,7 @@ def _why_not_defined(sitting: Sitting, said: Mapping[str, Any], verb: str) -> st
     ever = sitting.before | set(sitting.stated)
     return _first(
         (verb not in names.OF_UNITS, "This verb of cmi5 is not for units to use."),
-        (_object(said, "object").get("id") != sitting.activity, "The statement is about another activity."),
+        (part_of(said, "object").get("id") != sitting.activity, "The statement is about another activity."),
         (verb in sitting.stated, "This verb was used in this session already."),
         (
             verb in names.JUDGED and bool(names.JUDGED & set(sitting.stated)),
@@ -103,7 +103,7 @@ def _why_not_defined(sitting: Sitting, said: Mapping[str, Any], verb: str) -> st
             "This verb was used in this registration already.",
         ),
         (verb == names.FAILED and names.PASSED in ever, "Who has passed does not fail any more."),
-    ) or _why_no_result(sitting.unit, _object(said, "result"), verb)
+    ) or _why_no_result(sitting.unit, part_of(said, "result"), verb)
 
 
 def _why_no_result(unit: Unit, result: Mapping[str, Any], verb: str) -> str:
@@ -151,12 +151,12 @@ def _fits_mastery(unit: Unit, score: object, verb: str) -> bool:
 
 def told_of(sitting: Sitting, said: Mapping[str, Any]) -> Told:
     """What is known of a unit by a statement that was taken. seconds: those of a session that is terminated."""
-    verb, result = verb_of(said) if is_defined(said) else "", _object(said, "result")
+    verb, result = verb_of(said) if is_defined(said) else "", part_of(said, "result")
     if verb == names.COMPLETED:
         return Told(Progress.COMPLETED)
     if verb in names.JUDGED:
         success = Success.PASSED if verb == names.PASSED else Success.FAILED
-        return Told(Progress.INCOMPLETE, success, score_of(_object(result, "score")))
+        return Told(Progress.INCOMPLETE, success, score_of(part_of(result, "score")))
     if verb != names.TERMINATED:
         return Told(Progress.INCOMPLETE)
     # A unit of which nothing is asked is done once it was looked at.
@@ -170,6 +170,7 @@ def after(sitting: Sitting, every: Iterable[Mapping[str, Any]]) -> tuple[str, ..
     return (*sitting.stated, *(verb_of(said) for said in every if is_defined(said)))
 
 
-def _object(around: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def part_of(around: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object of that name in another; empty where there is none, or something else."""
     found = around.get(name)
     return found if isinstance(found, Mapping) else {}

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 from core.limits import PACKAGES
 from elearning.packages.lrs import stating
 from elearning.packages.lrs.answers import said, sent
-from elearning.packages.lrs.rules import after, told_of, why_not
+from elearning.packages.lrs.rules import after, part_of, told_of, why_not
 from elearning.packages.lrs.sittings import Held, satisfy, spent
 from elearning.packages.playing import write
 from elearning.packages.tables import Statement
@@ -132,7 +132,7 @@ def find(session: Session, request: Request, held: Held) -> Response:
     if asked.get("registration", held.sitting.registration).lower() != held.sitting.registration:
         rows = []
     if asked.get("activity", held.sitting.activity) != held.sitting.activity:
-        rows = [each for each in rows if json.loads(each.data).get("object", {}).get("id") == asked["activity"]]
+        rows = [each for each in rows if part_of(json.loads(each.data), "object").get("id") == asked["activity"]]
     if asked.get("ascending") != "true":
         rows.reverse()
     limit = asked.get("limit", type=int) or PACKAGES.statements

@@ -436,3 +436,14 @@ def test_the_version_of_xapi_has_to_be_said(lrs):
     unit = lrs.unit().begin()
     assert unit.ask("GET", "statements", headers={"X-Experience-API-Version": "2.0"}).status_code == 400
     assert VERSION["X-Experience-API-Version"] in unit.ask("GET", "about").json["version"]
+
+
+@pytest.mark.parametrize("thing", ["a word", ["a list"], {"objectType": "Activity"}, 7])
+def test_a_statement_about_something_odd_is_found_or_not_and_breaks_nothing(lrs, thing):
+    unit = lrs.unit().begin("initialized")
+    odd = {name: value for name, value in unit.statement("completed").items() if name != "id"}
+    odd["verb"] = {"id": "https://example.org/noted"}
+    odd["context"] = {**odd["context"], "contextActivities": {}}
+    unit.post([odd | {"object": thing}])
+    answer = unit.ask("GET", "statements", query_string={"activity": "https://example.org/other"})
+    assert answer.status_code == 200 and answer.json == {"statements": [], "more": ""}
