@@ -20,6 +20,7 @@ COMMANDS = {
     "leaderboard": "leaderboards.cli:leaderboard",
     "prizes": "challenges.lifecycle.outcome_cli:prizes",
     "leagues": "challenges.lifecycle.outcome_cli:leagues",
+    "wallet": "rewards.cli:wallet",
     "verify": "challenges.lifecycle.outcome_cli:verify",
     "renew": "challenges.lifecycle.calendar_cli:renew",
     "due": "challenges.lifecycle.calendar_cli:due",

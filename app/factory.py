@@ -95,9 +95,11 @@ def _gauge(session: Session) -> "Callable[[], list[Effect]]":
 
 
 def _hear(session: Session, news: object) -> None:
-    """Have people told of what happened."""
+    """Have wallets follow what happened, and people told of it."""
     from notifications.hearing import hear
+    from rewards.hearing import hear as move_wallets
 
+    move_wallets(news, session)
     hear(news, session)
 
 

@@ -30,6 +30,7 @@ import leaderboards.duels.models
 import leaderboards.screen_models
 import notifications.models
 import portal.models
+import rewards.wallet.models
 import sales.models
 import sales.proofs.models
 import sales.stock.models
@@ -46,6 +47,7 @@ __all__ = [
     "leaderboards",
     "notifications",
     "portal",
+    "rewards",
     "sales",
     "statements",
 ]

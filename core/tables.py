@@ -139,4 +139,8 @@ def _names() -> dict[str, str]:
         "quantity_then": _("quantity then"),
         "amount_then": _("amount then"),
         "status_then": _("status then"),
+        "source": _("of"),
+        "balance": _("balance"),
+        "available": _("to spend"),
+        "pending": _("to come"),
     }

@@ -163,6 +163,7 @@ def test_every_rule_has_a_page() -> None:
         "prizes",
         "leagues",
         "seasons",
+        "wallet",
     }
     linked = re.findall(r"\]\(rules/(\w+)\.md\)", OVERVIEW.read_text(encoding="utf-8"))
     assert {page.stem for page in PAGES if page != OVERVIEW} <= set(linked)
@@ -236,11 +237,12 @@ def test_the_settings_of_prizes() -> None:
         assert unsaid(told[setting.path.removeprefix("prizes[].")], setting) == [], setting.path
 
 
-def test_the_settings_of_leagues_and_seasons() -> None:
+def test_the_settings_of_leagues_seasons_and_wallets() -> None:
     inside = {
         setting.path.removeprefix("leagues.").replace("[]", ""): setting for setting in flat(TOP["leagues"].inside)
     }
-    for page, settings in (("leagues", inside), ("seasons", {"renew": TOP["renew"]})):
+    wallet = {setting.key: setting for setting in TOP["wallet"].inside}
+    for page, settings in (("leagues", inside), ("seasons", {"renew": TOP["renew"]}), ("wallet", wallet)):
         told = table_of((DOCS / "rules" / f"{page}.md").read_text(encoding="utf-8"), "Settings")
         assert told.keys() == settings.keys()
         for key, setting in settings.items():

@@ -39,7 +39,9 @@ KindName = Literal[
     "name", "text", "code", "choice", "table", "rule",
     "range", "product", "segment", "module", "team", "participant",
 ]  # fmt: skip
-Unit = Literal["money", "pieces", "documents", "points", "percent", "days", "periods", "people", "ranks", "leagues"]
+Unit = Literal[
+    "money", "pieces", "documents", "points", "percent", "days", "months", "periods", "people", "ranks", "leagues"
+]
 
 
 def N_(text: str) -> str:

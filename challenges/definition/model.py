@@ -22,6 +22,7 @@ from challenges.criteria.settings import (
     in_language,
     refuse_equal,
 )
+from challenges.criteria.wallet import Wallet
 from challenges.definition.people import Audience, Credit, Teams, Ties
 from challenges.definition.renewal import Renew, last_day, season_code
 from core.limits import RULES, STEPS
@@ -97,6 +98,11 @@ class Definition(Model, title=N_("Challenge")):
         default=None,
         title=N_("Leagues"),
         description=N_("Who is ranked with whom; left out: everyone with everyone."),
+    )
+    wallet: Annotated[Wallet | None, Kind("table")] = Field(
+        default=None,
+        title=N_("Wallet"),
+        description=N_("When its points can be spent; left out: they only rank."),
     )
     prizes: Annotated[tuple[Prize, ...], Kind("table")] = Field(
         default=(), max_length=STEPS, title=N_("Prizes"), description=N_("What points and ranks bring.")

@@ -26,7 +26,20 @@ from core.versions import sales_version
 KEPT = 16
 # Keys of a challenge that no frame depends on, beside every number.
 IRRELEVANT = frozenset(
-    {"code", "title", "declare_until", "close_on", "budget", "ties", "name", "caps", "prizes", "leagues", "renew"}
+    {
+        "code",
+        "title",
+        "declare_until",
+        "close_on",
+        "budget",
+        "ties",
+        "name",
+        "caps",
+        "prizes",
+        "leagues",
+        "renew",
+        "wallet",
+    }
 )
 PEOPLE = {"participant": pl.Int64, "code": pl.String, "name": pl.String}
 

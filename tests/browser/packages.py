@@ -72,7 +72,7 @@ def leave(page: Page) -> None:
     """Leave the package by the page's button, which leads to its module, and look at the package's own page."""
     own = urlsplit(page.url).path
     page.get_by_role("button", name="Leave the module").click()
-    page.wait_for_url(re.compile("/learning/[a-z]+$"))
+    page.wait_for_url(re.compile("/learning/[a-z0-9]+$"))
     page.goto(own)
 
 

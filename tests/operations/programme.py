@@ -56,6 +56,7 @@ from sales.proofs.models import Proof
 from tests.disputes.opened import dispute_of
 from tests.operations.learning import learn
 from tests.operations.moments import MOMENT
+from tests.operations.wallets import hold_points
 
 REPS, LINES = 6, 120
 PEOPLE = "code,name,kind,team,email,parent\n" + "".join(
@@ -155,6 +156,7 @@ def live(session: Session) -> None:
         set_look(session, "Défi “été”", "#7a1f5c", "#ffd45e", LOGO)
         secure(session, account.id)
         learn(session, account.id, session.scalars(select(Participant.id)).first() or 0)
+        hold_points(session, account.id, session.scalars(select(Participant.id)).first() or 0)
         bring(session, account.id)
         decide(session, account.id)
         tell(session, account.id)

@@ -1,0 +1,1 @@
+"""What points bring: the wallet, with a ledger of its own."""

@@ -1,0 +1,1 @@
+"""The wallet, against what is slow and obvious."""
