@@ -69,15 +69,17 @@ def open_again(url: str) -> Flask:
 
 
 def _follow(session: Session, changes: "Changes") -> None:
-    """Have what was learned fit in with a change, and the running challenges follow it.
+    """Have what was learned fit in with a change, the running challenges follow it, and wallets those that are closed.
 
     A command that only reads never loads them.
     """
     from challenges.lifecycle.follow import follow
     from elearning.modules.settling import settle
+    from rewards.wallet.crediting import correct_closed
 
     settle(session, changes)
     follow(session, changes)
+    correct_closed(session, changes)
 
 
 def _prepare_access(engine: Engine) -> None:

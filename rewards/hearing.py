@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from challenges.ledger.news import Decided, Moved
 from challenges.models import EventKind
-from rewards.wallet.crediting import credit_challenge
+from rewards.wallet.crediting import correct_returns, credit_challenge
 
 
 @singledispatch
@@ -27,3 +27,5 @@ def _decided(news: Decided, session: Session) -> None:
     """At closing everything that was earned comes in; an amendment may have let it in, or out."""
     if news.event.act in (EventKind.CLOSED, EventKind.AMENDED):
         credit_challenge(session, news.challenge)
+    if news.event.act == EventKind.CLOSED:
+        correct_returns(session, news.challenge)

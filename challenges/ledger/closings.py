@@ -80,8 +80,11 @@ def _totals(session: Session, challenge: Challenge) -> dict[str, Any]:
 def as_it_counts(challenge: Challenge, participant_id: int) -> Cut:
     """What one participant's points rest on: lines and people as they stand, or as they stood at closing."""
     people = frozenset([participant_id])
-    if challenge.state != State.CLOSED:
-        return Cut(people)
+    return as_they_stood(challenge, people) if challenge.state == State.CLOSED else Cut(people)
+
+
+def as_they_stood(challenge: Challenge, people: frozenset[int]) -> Cut:
+    """What the points of some participants of a closed challenge rest on."""
     kept = challenge.closings[-1]
     return Cut(
         people,

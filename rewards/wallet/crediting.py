@@ -9,12 +9,20 @@ There is no separate way to take back: what no longer holds is owed no more. Cre
 
 from collections.abc import Collection, Mapping
 
+import polars as pl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from challenges.criteria.limits import TooManyPoints
 from challenges.criteria.wallet import Wallet as Rules
+from challenges.explanations.late_points import points_with_late
+from challenges.explanations.returned import late_returns
+from challenges.ledger.closings import kept_audience
+from challenges.lifecycle.follow import concerned, relevant_lines
 from challenges.models import Challenge, Posting, State
+from challenges.reading.credit import credited_people
 from core.bulk import listed
+from core.changes import Changes
 from core.clock import today
 from rewards.wallet.books import Stated, close_books, open_books
 from rewards.wallet.days import available_from, last_day
@@ -67,3 +75,49 @@ def credited_by(session: Session, challenge: Challenge, people: Collection[int] 
     if people is not None:
         query = query.where(listed(WalletEntry.participant_id, people))
     return {person: int(points) for person, points in session.execute(query.group_by(WalletEntry.participant_id))}
+
+
+def correct_closed(session: Session, changes: Changes) -> None:
+    """What changed after a closing corrects the wallets, where the challenge says so; never its ranking."""
+    if changes.lines.is_empty():
+        return
+    query = select(Challenge).where(Challenge.state == State.CLOSED.value).order_by(Challenge.id)
+    for challenge in session.scalars(query).all():
+        definition = challenge.definition
+        if definition.wallet is None or definition.wallet.late != "wallet":
+            continue
+        counting = relevant_lines(definition, changes.lines)
+        people = set() if counting.is_empty() else concerned(session, definition, counting)
+        others = changes.lines.filter(pl.col("kind").is_in(list(definition.kinds)))
+        correct(session, challenge, None if people is None else people | _late_among(session, challenge, others))
+
+
+def _late_among(session: Session, challenge: Challenge, lines: pl.DataFrame) -> set[int]:
+    """Who has late returns in a closed challenge, of those whom changed lines are credited to."""
+    who = credited_people(session, challenge.definition, lines) if lines.height else set()
+    return {it.person.id for it in late_returns(session, challenge)} & set(who) if who else set()
+
+
+def correct(session: Session, challenge: Challenge, people: Collection[int] | None) -> int:
+    """Let wallets hold what a closed challenge would give by now; of all whom it credits where nobody is named."""
+    rules = challenge.definition.wallet
+    if rules is None or rules.late != "wallet" or challenge.state != State.CLOSED:
+        return 0
+    if people is None:
+        people = {*credited_by(session, challenge), *kept_audience(challenge)["participant"]}
+    if not people:
+        return 0
+    try:
+        owed = points_with_late(session, challenge, people)
+    except TooManyPoints:
+        # Nobody can say what it would be: the wallets stay, as the challenge itself would.
+        return 0
+    return enter(session, challenge, rules, owed, EntryKind.CORRECTED, people)
+
+
+def correct_returns(session: Session, challenge: Challenge) -> int:
+    """At closing: what was given back by then of sales that counted, on days that the challenge does not look at."""
+    rules = challenge.definition.wallet
+    if rules is None or rules.late != "wallet":
+        return 0
+    return correct(session, challenge, {it.person.id for it in late_returns(session, challenge)})

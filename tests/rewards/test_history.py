@@ -30,8 +30,16 @@ __all__ = ["on_postgresql", "on_sqlite"]
 
 FIRST = date(2026, 1, 15)
 WHO = ("R1", "R2")
-# Codes, when points come in, after how many days, how many months to spend them.
-RULES = {"atonce": ("posting", 0, 1), "later": ("posting", 20, None), "closing": ("closing", 0, 2)}
+# Codes, when points come in, after how many days, how many months to spend them; two are closed and reopened.
+RULES = {
+    "atonce": ("posting", 0, 1),
+    "later": ("posting", 20, None),
+    "listed": ("closing", 0, 2),
+    "mended": ("closing", 0, 2),
+}
+CLOSED = ("listed", "mended")
+ACTS = ("sell", "sell", "sell", "return", "bring back", "bring back", "wait", "wait", "spend", "spend", "give back",
+        "adjust", "close", "close")  # fmt: skip
 CHALLENGE = """
 code = "{code}"
 title = "{code}"
@@ -41,6 +49,7 @@ end = 2025-12-31
 available = "{available}"
 after_days = {after}
 {expires}
+late = "{late}"
 [[criteria]]
 name = "Pieces"
 type = "revenue"
@@ -57,8 +66,14 @@ class Model:
 
     today: date = FIRST
     sold: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WHO, 0))
-    closed: set[str] = field(default_factory=set)
-    documents: int = 0
+    is_closed: bool = False
+    # Who sold on each document, and what was given back of which, on days that no challenge looks at.
+    documents: list[str] = field(default_factory=list)
+    back: list[tuple[int, int]] = field(default_factory=list)
+    # What had been sold, and how many documents there were, at the last closing.
+    then: dict[str, int] = field(default_factory=dict)
+    counted: int = 0
+    sales: list[int] = field(default_factory=list)
     entries: dict[str, list[slow.Entry]] = field(default_factory=lambda: {who: [] for who in WHO})
     # The numbers that the product gave to spent entries, by those of the model.
     spent: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -66,72 +81,99 @@ class Model:
     def enter(self, who: str, kind: str, points: int, source: str = "", undoes: int | None = None) -> slow.Entry:
         mine = self.entries[who]
         opens = expires = None
-        if points > 0 and kind == "earned":
+        if points > 0 and kind in ("earned", "corrected"):
             _available, after, months = RULES[source]
             opens = self.today + timedelta(days=after)
             expires = slow.last_day(opens, months)
         mine.append(slow.Entry(len(mine) + 1, self.today, kind, source, points, opens, expires, undoes))
         return mine[-1]
 
-    def credit(self) -> None:
+    def credit(self, is_closing: bool = False) -> None:
         """What challenges owe more or less than they have credited, in the order in which they were launched."""
         for code, (available, _after, _months) in RULES.items():
-            if available == "posting" or code in self.closed:
-                for who in WHO:
-                    had = sum(it.points for it in self.entries[who] if it.kind == "earned" and it.source == code)
-                    # Less than nothing sold earns nothing.
-                    owed = max(self.sold[who], 0)
-                    if owed != had:
-                        self.enter(who, "earned", owed - had, code)
+            if available == "posting":
+                self._credit(code, "earned", self.sold)
+            elif is_closing:
+                self._credit(code, "earned", self.then)
+        if self.is_closed:
+            gone = dict.fromkeys(WHO, 0)
+            for place, pieces in self.back:
+                # What it gives back has to have been counted.
+                gone[self.documents[place]] += pieces if place < self.counted else 0
+            self._credit("mended", "corrected", {who: self.sold[who] - gone[who] for who in WHO})
 
-
-ACTS = ("sell", "sell", "sell", "return", "wait", "wait", "spend", "spend", "give back", "adjust", "close", "reopen")
+    def _credit(self, code: str, kind: str, sold: dict[str, int]) -> None:
+        for who in WHO:
+            had = sum(it.points for it in self.entries[who] if it.kind in ("earned", "corrected") and it.source == code)
+            # Less than nothing sold earns nothing.
+            if owed := max(sold[who], 0) - had:
+                self.enter(who, kind, owed, code)
 
 
 def act(data: st.DataObject, session: Session, model: Model, people: dict[str, int]) -> None:
+    """Something happens."""
     kind, who = data.draw(st.sampled_from(ACTS)), data.draw(st.sampled_from(WHO))
     if kind == "wait":
         model.today += timedelta(days=data.draw(st.sampled_from([1, 10, 20, 45])))
-    elif kind in ("sell", "return"):
-        # Challenges that are closed count it no more.
-        if model.closed:
-            return
+    elif kind in ("sell", "return", "bring back"):
+        trade(data, session, model, kind, who)
+    elif kind in ("spend", "give back"):
+        order(data, session, model, (kind, who), people[who])
+    elif kind == "adjust":
+        points = data.draw(st.integers(-30, 30).filter(bool))
+        adjust(session, people[who], points, "as agreed", None)
+        model.enter(who, "adjusted", points)
+    elif model.is_closed:
+        for code in CLOSED:
+            reopen_challenge(session, code, Decision(reason="a line was forgotten"))
+        model.is_closed = False
+    else:
+        model.is_closed, model.then, model.counted = True, dict(model.sold), len(model.documents)
+        for code in CLOSED:
+            close_challenge(session, code)
+        model.credit(is_closing=True)
+
+
+def trade(data: st.DataObject, session: Session, model: Model, kind: str, who: str) -> None:
+    """A sale, a return within the days of the challenges, or one of a sale, after them."""
+    if kind != "bring back":
         pieces = data.draw(st.integers(1, 40)) * (1 if kind == "sell" else -1)
-        model.documents += 1
-        line = f"sell_in,F{model.documents},1,2025-05-05,{who},C1,P1,{pieces},{pieces}.00\n"
+        model.documents.append(who)
+        line = f"sell_in,F{len(model.documents)},1,2025-05-05,{who},C1,P1,{pieces},{pieces}.00\n"
         bring_in(session, "sales", HEADER + line)
         model.sold[who] += pieces
-        model.credit()
-    elif kind == "spend":
+        model.sales.append(pieces)
+    elif sales := [place for place, pieces in enumerate(model.sales) if pieces > 0]:
+        place, pieces = data.draw(st.sampled_from(sales)), data.draw(st.integers(1, 20))
+        model.back.append((place, pieces))
+        seller = model.documents[place]
+        line = f"sell_in,B{len(model.back)},1,2026-01-10,{seller},C1,P1,-{pieces},-{pieces}.00,F{place + 1},1\n"
+        bring_in(session, "sales", f"{HEADER.strip()},original_document,original_line\n{line}")
+    model.credit()
+
+
+def order(data: st.DataObject, session: Session, model: Model, drawn: tuple[str, str], person: int) -> None:
+    """Spend some points, as far as they suffice, or give some back, once."""
+    kind, who = drawn
+    mine = [key for key in model.spent if key[0] == who]
+    if kind == "spend":
         points = data.draw(st.integers(1, 40))
         entry = slow.Entry(len(model.entries[who]) + 1, model.today, "spent", "gift", -points)
         try:
             slow.wallet_on([*model.entries[who], entry], model.today)
         except slow.Refused:
             with pytest.raises(Refused):
-                spend(session, people[who], points, "gift")
+                spend(session, person, points, "gift")
             return
         model.entries[who].append(entry)
-        written = spend(session, people[who], points, "gift")
-        model.spent[who, entry.number] = written.id
-    elif kind == "give back" and (mine := [key for key in model.spent if key[0] == who]):
+        model.spent[who, entry.number] = spend(session, person, points, "gift").id
+    elif mine:
         key = data.draw(st.sampled_from(mine))
         spent = session.get_one(WalletEntry, model.spent.pop(key))
         refund(session, spent)
         model.enter(who, "refunded", -spent.points, "gift", key[1])
         with pytest.raises(Refused):
             refund(session, spent)
-    elif kind == "adjust":
-        points = data.draw(st.integers(-30, 30).filter(bool))
-        adjust(session, people[who], points, "as agreed", None)
-        model.enter(who, "adjusted", points)
-    elif kind == "close" and "closing" not in model.closed:
-        close_challenge(session, "closing")
-        model.closed.add("closing")
-        model.credit()
-    elif kind == "reopen" and "closing" in model.closed:
-        reopen_challenge(session, "closing", Decision(reason="a line was forgotten"))
-        model.closed.remove("closing")
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -150,7 +192,8 @@ def test_wallets_hold_what_the_contract_says_after_every_step(
             people: dict[str, int] = dict(session.execute(select(Participant.code, Participant.id)).all())
             for code, (available, after, months) in RULES.items():
                 expires = "" if months is None else f"expires_months = {months}"
-                source = CHALLENGE.format(code=code, available=available, after=after, expires=expires)
+                late = "wallet" if code == "mended" else "list"
+                source = CHALLENGE.format(code=code, available=available, after=after, expires=expires, late=late)
                 add_challenge(session, source)
                 launch_challenge(session, code)
             for _step in range(data.draw(st.integers(1, 14))):
