@@ -62,6 +62,12 @@ class Learning:
             ).fetchall()
         return [dict(row) for row in rows]
 
+    def completions(self, name: str) -> list[int]:
+        """The points of the completions of a package's module, of everybody."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            rows = connection.execute("SELECT points FROM completion WHERE module = ? ORDER BY id", (name,)).fetchall()
+        return [points for (points,) in rows]
+
 
 def unit(page: Page) -> FrameLocator:
     """The frame of the unit that is played."""

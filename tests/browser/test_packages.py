@@ -88,6 +88,7 @@ def test_the_golf_course_is_played_to_its_end_and_resumed_once(golf: Learning) -
     leave(page)
     (state,) = golf.states("golf")
     assert (state["status"], state["score"]) == ("incomplete", None)
+    assert golf.completions("golf") == []
     expect(page.get_by_text("It opens where you left it")).to_be_visible()
 
     frame = golf.open(page, "golf", "Go on")
@@ -103,6 +104,8 @@ def test_the_golf_course_is_played_to_its_end_and_resumed_once(golf: Learning) -
     expect(page.get_by_text("Score: 100")).to_be_visible()
     (state,) = golf.states("golf")
     assert (state["status"], state["success"], state["score"]) == ("completed", "passed", 10_000)
+    # Its author lets it bring ten points.
+    assert golf.completions("golf") == [10]
     assert state["seconds"] >= 0 and state["ended"]
 
 

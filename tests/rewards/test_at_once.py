@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app import create_app
-from core.db import Busy, db, writing
-from core.errors import Refused
+from core.db import db, writing
+from core.errors import Busy, Refused
 from core.models import Participant
 from rewards.wallet.models import Wallet, WalletEntry, WalletLot
 from rewards.wallet.services import adjust, refund, spend
