@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from challenges.ledger.news import Decided, Moved
 from challenges.models import EventKind
+from elearning.modules.news import Rewarded
+from rewards.wallet.bonuses import credit_bonus
 from rewards.wallet.crediting import correct_returns, credit_challenge
 
 
@@ -29,3 +31,9 @@ def _decided(news: Decided, session: Session) -> None:
         credit_challenge(session, news.challenge)
     if news.event.act == EventKind.CLOSED:
         correct_returns(session, news.challenge)
+
+
+@hear.register
+def _rewarded(news: Rewarded, session: Session) -> None:
+    """What a module brings outside challenges."""
+    credit_bonus(session, news.participant_id, news.module, news.points)

@@ -67,7 +67,7 @@ class Module(Part):
     minutes: how long it takes. points: what completing it is worth. valid_months: after so many the certificate ends
     (None: never). requires: codes of modules to be completed before. opens, closes: the first and last day on which it
     may be begun. pays_again: whether somebody who has completed it before, in a former version or before the
-    certificate ended, is given its points once more.
+    certificate ended, is given its points once more. in_wallet: whether its points can be spent, challenges aside.
     """
 
     title: Texts | None = None
@@ -77,6 +77,7 @@ class Module(Part):
     points: int = Field(default=0, ge=0, le=MAX_POINTS)
     valid_months: int | None = Field(default=None, ge=1, le=MOST_MONTHS)
     pays_again: bool = False
+    in_wallet: bool = False
     audience: Audience = Audience()
     requires: list[ModuleCode] = Field(default=[], max_length=NAMES)
     opens: Annotated[date | None, Field(strict=False)] = None

@@ -14,8 +14,8 @@ _BLOCKS: TypeAdapter[AnyBlock] = TypeAdapter(AnyBlock)
 _TEXTS: TypeAdapter[Texts] = TypeAdapter(Texts)
 BLOCK_KINDS = ("text", "image", "video", "pdf", "link", "product", "question")
 HEAD = (
-    "title", "summary", "picture", "minutes", "points", "valid_months", "pays_again", "audience", "requires", "opens",
-    "closes", "products", "ranges",
+    "title", "summary", "picture", "minutes", "points", "valid_months", "pays_again", "in_wallet", "audience", "requires",
+    "opens", "closes", "products", "ranges",
 )  # fmt: skip
 _OF_AUDIENCE = ("teams", "levels", "sells", "sells_not")
 AUDIENCE_KINDS = ("rep", "distributor", "seller", "client")
@@ -41,6 +41,7 @@ def head_of(module: Module, fields: Mapping[str, str]) -> Module:
         "points": typed.whole("points"),
         "valid_months": typed.whole("valid_months"),
         "pays_again": typed.ticked("pays_again"),
+        "in_wallet": typed.ticked("in_wallet"),
         "audience": {**audience, "kinds": kinds},
         "opens": typed.text("opens") or None,
         "closes": typed.text("closes") or None,

@@ -22,7 +22,7 @@ from core.months import months_after
 from core.news import tell
 from elearning.content.module import Module, read
 from elearning.modules.models import Course, LearningModule, LearningVersion, Result, Source
-from elearning.modules.news import Completed, Withdrawn
+from elearning.modules.news import Completed, Rewarded, Withdrawn
 from elearning.packages.playing import forget_states
 
 # Of a certificate: what nobody mistakes for something else when it is read aloud or typed.
@@ -143,6 +143,8 @@ def reconcile(session: Session, participant_id: int, module_id: int) -> None:
             session.flush()
             result.completion_id = row.id
     session.flush()
+    to_spend = sum(result.paid for result in wanted if read(result.version.content).in_wallet)
+    tell(session, Rewarded(participant_id, code, to_spend))
     now = completions_where(session, own | Completion.id.in_(brought_by(every)))
     if {(one.participant_id, one.date, one.points) for one in now} != {
         (one.participant_id, one.date, one.points) for one in known

@@ -1,4 +1,4 @@
-"""What is told of modules (core.news): a completion, one that was withdrawn, a certificate that ends soon."""
+"""What is told of modules (core.news): a completion, one that was withdrawn, what can be spent, a certificate's end."""
 
 from dataclasses import dataclass
 
@@ -24,3 +24,12 @@ class EndsSoon:
     """A certificate ends within a month."""
 
     result: Result
+
+
+@dataclass(frozen=True)
+class Rewarded:
+    """How many points somebody has of a module, by its code, that can be spent; told whenever they may be others."""
+
+    participant_id: int
+    module: str
+    points: int

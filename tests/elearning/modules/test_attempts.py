@@ -12,6 +12,7 @@ from challenges.explanations.report import read_report
 from challenges.ledger.balances import balances
 from challenges.lifecycle.finding import find_challenge
 from challenges.lifecycle.services import add_challenge, launch_challenge
+from core.clock import today
 from core.db import begin_writing
 from core.errors import Refused
 from core.viewer import EVERYONE
@@ -30,6 +31,7 @@ from imports.merging.acts import merge_codes
 from imports.merging.checks import Codes
 from imports.models import Origin
 from imports.service import new_run
+from rewards.wallet.statement import statement_on
 from tests.challenges.conftest import on_postgresql, on_sqlite
 from tests.declarations.shops import person
 from tests.elearning.modules.test_history import CHALLENGE, PEOPLE, at
@@ -237,3 +239,21 @@ def test_withdrawing_what_a_merged_code_has_learned_takes_the_points_of_who_stan
     assert (points_of(session, "R1"), points_of(session, "R2")) == (0, 50)
     withdraw(session, latest_result(session, course.participant_id, course.version_id).id, None, "not him")
     assert points_of(session, "R2") == 0
+
+
+def test_what_a_module_brings_into_the_wallet_is_taken_back_with_its_completion(session: Session) -> None:
+    lesson = Lesson(id="l1", title=Texts(en="One"), blocks=[TextBlock(id="b1", text=Texts(en="So."))])
+    content = Module(title=Texts(en="Read"), points=30, in_wallet=True, lessons=[lesson])
+    module = add_module(session, "reading", content, None)
+    version = publish(session, module.id, module.revision, None)
+    course = learning.take(session, person(session, "R1").id, version)
+    learning.read_lesson(session, course, "l1")
+    who = course.participant_id
+    day = today()
+    told = [(row.kind.value, row.source, row.points, row.available) for row in statement_on(session, who, day)]
+    assert told == [("bonus", "reading", 30, 30)]
+    withdraw(session, latest_result(session, who, version.id).id, None, "somebody else sat there")
+    last = statement_on(session, who, day)[-1]
+    assert (last.kind.value, last.points, last.balance, last.available) == ("bonus", -30, 0, 0)
+    # In points of challenges nothing is different.
+    assert points_of(session) == 0
