@@ -14,8 +14,8 @@ _BLOCKS: TypeAdapter[AnyBlock] = TypeAdapter(AnyBlock)
 _TEXTS: TypeAdapter[Texts] = TypeAdapter(Texts)
 BLOCK_KINDS = ("text", "image", "video", "pdf", "link", "product", "question")
 HEAD = (
-    "title", "summary", "picture", "minutes", "points", "valid_months", "pays_again", "in_wallet", "audience", "requires",
-    "opens", "closes", "products", "ranges",
+    "title", "summary", "picture", "minutes", "points", "valid_months", "pays_again", "in_wallet", "audience",
+    "requires", "opens", "closes", "products", "ranges",
 )  # fmt: skip
 _OF_AUDIENCE = ("teams", "levels", "sells", "sells_not")
 AUDIENCE_KINDS = ("rep", "distributor", "seller", "client")

@@ -57,7 +57,8 @@ def modules(draw: st.DrawFn) -> Module:
     return Module(
         title=draw(texts()), summary=draw(st.none() | texts()), picture="a.jpg",
         points=draw(st.integers(0, 500)), valid_months=draw(st.none() | st.integers(1, 36)),
-        pays_again=draw(st.booleans()), in_wallet=draw(st.booleans()), audience=Audience(teams=["Nord"], sells=["Sols/Terreaux"]),
+        pays_again=draw(st.booleans()), in_wallet=draw(st.booleans()),
+        audience=Audience(teams=["Nord"], sells=["Sols/Terreaux"]),
         opens=draw(st.none() | st.just(date(2027, 4, 1))), requires=["safety"], products=["P1"],
         lessons=[Lesson(id="l", title=draw(texts()), blocks=draw(st.permutations(blocks)))],
         bank=Bank(questions=questions), test=draw(st.none() | st.just(Asking(pass_mark=65, attempts=2))),
