@@ -22,6 +22,7 @@ from elearning.daily.streak import Streak, Working, streak_of
 from elearning.modules.learning import open_attempt, paper_of
 from elearning.modules.models import Attempt, Course, LearningModule, LearningVersion
 from elearning.modules.offers import Offer, offers_of
+from elearning.modules.queries import completion_days
 from elearning.questions.answers import Answer, as_stored
 from elearning.questions.grading import credit
 from elearning.questions.paper import Sheet, sheet_by_itself
@@ -96,14 +97,16 @@ def _asking(
     ]
     # What is begun or completed on the day itself changes nothing of it.
     begun = {one.module.code for one in mine if one.is_begun and one.course and day_of(one.course.started_at) < day}
-    ahead = sorted((one for one in mine if one.module.code not in begun and not _was_done(one, day)),
+    told = {code: max(on for on in days if on < day) for code, days in completion_days(session, person.id).items()
+            if min(days) < day}  # fmt: skip
+    ahead = sorted((one for one in mine if one.module.code not in {*begun, *told} and not _was_done(one, day)),
                    key=lambda one: (-one.content.points, one.module.code))  # fmt: skip
     return Asking(
         participant=person.id,
         questions=tuple(questions),
         answers=tuple(_of_tests(session, person.id)),
         dailies=tuple(Daily(row.day, Key(code, row.question), Fraction(row.credit) == ALL) for row, code in rows),
-        completed={one.module.code: one.result.day for one in mine if one.result is not None},
+        completed=told | {one.module.code: one.result.day for one in mine if one.result is not None},
         begun=frozenset(begun),
         suggested=tuple(one.module.code for one in ahead),
     )

@@ -44,6 +44,15 @@ def completed_codes(session: Session, participant_id: int) -> set[str]:
     return set(session.scalars(query))
 
 
+def completion_days(session: Session, participant_id: int) -> dict[str, list[date]]:
+    """The days on which somebody completed each module, whoever told it, by its code."""
+    found: dict[str, list[date]] = {}
+    query = select(Completion.module, Completion.date).where(Completion.participant_id == participant_id)
+    for code, on in session.execute(query):
+        found.setdefault(code, []).append(on)
+    return found
+
+
 @dataclass(frozen=True)
 class Told:
     """How a completion came about. percent: None where nothing is counted; attempt: the how manieth."""

@@ -10,10 +10,10 @@ from itertools import product
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.models import Completion, Participant
+from core.models import Participant
+from core.months import months_after
 from core.selling import clients_without
 from core.stands import Reward, rewards_of
 from core.wording import day as day_told
@@ -21,7 +21,7 @@ from core.wording import number, points
 from elearning.modules.audience import A_YEAR
 from elearning.modules.audience import Learner as Audience
 from elearning.modules.offers import Offer, offers_of
-from elearning.modules.queries import module_titles
+from elearning.modules.queries import completion_days, module_titles
 from elearning.nextup import words
 from elearning.nextup.model import Brings, Learner, Module, Progress, Reason, Suggestion
 from elearning.nextup.model import Completion as Held
@@ -75,10 +75,10 @@ def arranged(session: Session, person: Participant, day: date, language: str) ->
     if not offers and not taking:
         return Arranged()
     titles, by_code, today = module_titles(session, language), {one.module.code: one for one in offers}, day
-    told = _told(session, person)
+    told = completion_days(session, person.id)
     ranges = {name for one in offers for name in one.content.ranges}
     learner = Learner(
-        {code: Held(max(days)) for code, days in told.items()}
+        {code: _by_file(by_code.get(code), max(days)) for code, days in told.items()}
         | {code: held for code, one in by_code.items() if (held := _held(one))},
         clients_without(session, person, ranges, day - A_YEAR, day - A_DAY),
         tuple(_brings(told, offers, rewards_of(session, person, language))),
@@ -105,15 +105,6 @@ def arranged(session: Session, person: Participant, day: date, language: str) ->
     )
 
 
-def _told(session: Session, person: Participant) -> dict[str, list[date]]:
-    """The days on which somebody completed each module, whoever told it, by its code."""
-    found: dict[str, list[date]] = {}
-    query = select(Completion.module, Completion.date).where(Completion.participant_id == person.id)
-    for code, on in session.execute(query):
-        found.setdefault(code, []).append(on)
-    return found
-
-
 def _module(offer: Offer, titles: Mapping[str, str], language: str) -> Module:
     """A module as the choice knows it; of what is needed before, what is missing alone: what was completed ever is."""
     content, code = offer.content, offer.module.code
@@ -136,6 +127,12 @@ def _brings(told: Mapping[str, Sequence[date]], offers: Sequence[Offer], rewards
 def _pays(offer: Offer, told: Mapping[str, Sequence[date]]) -> bool:
     """Whether completing it now brings a completion: the first does, whoever told it, and each that pays again."""
     return offer.module.code not in told or offer.content.pays_again
+
+
+def _by_file(offer: Offer | None, day: date) -> Held:
+    """What was completed elsewhere holds for as long as the module says today."""
+    months = offer.content.valid_months if offer else None
+    return Held(day, months_after(day, months) - A_DAY if months else None)
 
 
 def _held(offer: Offer) -> Held | None:
@@ -186,7 +183,7 @@ def _done(offers: Sequence[Offer], told: Mapping[str, Sequence[date]], first: Ch
             continue
         if one.is_done and one.result:
             found.append(Done(one, one.result.day))
-        elif known and one.result is None and not one.is_begun:
+        elif known and one.result is None and not one.is_begun and _by_file(one, max(known)).holds(one.day):
             found.append(Done(one, max(known)))
     return sorted(found, key=lambda it: it.day, reverse=True)
 
