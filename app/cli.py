@@ -21,6 +21,7 @@ COMMANDS = {
     "prizes": "challenges.lifecycle.outcome_cli:prizes",
     "leagues": "challenges.lifecycle.outcome_cli:leagues",
     "wallet": "rewards.cli:wallet",
+    "levels": "rewards.cli:levels",
     "verify": "challenges.lifecycle.outcome_cli:verify",
     "renew": "challenges.lifecycle.calendar_cli:renew",
     "due": "challenges.lifecycle.calendar_cli:due",

@@ -69,17 +69,19 @@ def open_again(url: str) -> Flask:
 
 
 def _follow(session: Session, changes: "Changes") -> None:
-    """Have what was learned fit in with a change, the running challenges follow it, and wallets those that are closed.
+    """Have what was learned fit in with a change, running challenges follow it, then wallets and levels.
 
     A command that only reads never loads them.
     """
     from challenges.lifecycle.follow import follow
     from elearning.modules.settling import settle
+    from rewards.levels.following import follow as follow_with_levels
     from rewards.wallet.crediting import correct_closed
 
     settle(session, changes)
     follow(session, changes)
     correct_closed(session, changes)
+    follow_with_levels(session, changes)
 
 
 def _prepare_access(engine: Engine) -> None:
@@ -97,11 +99,11 @@ def _gauge(session: Session) -> "Callable[[], list[Effect]]":
 
 
 def _hear(session: Session, news: object) -> None:
-    """Have wallets follow what happened, and people told of it."""
+    """Have wallets and levels follow what happened, and people told of it."""
     from notifications.hearing import hear
-    from rewards.hearing import hear as move_wallets
+    from rewards.hearing import hear as move_rewards
 
-    move_wallets(news, session)
+    move_rewards(news, session)
     hear(news, session)
 
 

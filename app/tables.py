@@ -30,6 +30,7 @@ import leaderboards.duels.models
 import leaderboards.screen_models
 import notifications.models
 import portal.models
+import rewards.levels.models
 import rewards.wallet.models
 import sales.models
 import sales.proofs.models

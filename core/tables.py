@@ -143,4 +143,11 @@ def _names() -> dict[str, str]:
         "balance": _("balance"),
         "available": _("to spend"),
         "pending": _("to come"),
+        "level": _("level"),
+        "since": _("since"),
+        "until": _("until"),
+        "next": _("next"),
+        "missing_points": _("missing points"),
+        "missing_sales": _("missing sales"),
+        "missing_modules": _("missing modules"),
     }

@@ -164,6 +164,7 @@ def test_every_rule_has_a_page() -> None:
         "leagues",
         "seasons",
         "wallet",
+        "levels",
     }
     linked = re.findall(r"\]\(rules/(\w+)\.md\)", OVERVIEW.read_text(encoding="utf-8"))
     assert {page.stem for page in PAGES if page != OVERVIEW} <= set(linked)
@@ -237,16 +238,19 @@ def test_the_settings_of_prizes() -> None:
         assert unsaid(told[setting.path.removeprefix("prizes[].")], setting) == [], setting.path
 
 
-def test_the_settings_of_leagues_seasons_and_wallets() -> None:
-    inside = {
-        setting.path.removeprefix("leagues.").replace("[]", ""): setting for setting in flat(TOP["leagues"].inside)
-    }
-    wallet = {setting.key: setting for setting in TOP["wallet"].inside}
-    for page, settings in (("leagues", inside), ("seasons", {"renew": TOP["renew"]}), ("wallet", wallet)):
+def test_the_settings_of_leagues_seasons_wallets_and_levels() -> None:
+    tables = ("leagues", "wallet", "levels")
+    for page, settings in (("seasons", {"renew": TOP["renew"]}), *((name, inside(name)) for name in tables)):
         told = table_of((DOCS / "rules" / f"{page}.md").read_text(encoding="utf-8"), "Settings")
         assert told.keys() == settings.keys()
         for key, setting in settings.items():
             assert unsaid(told[key], setting) == [], key
+
+
+def inside(name: str) -> dict[str, Setting]:
+    """The settings of a table by their path below it; in which languages a text may be is told once."""
+    found = {setting.path.split(".", 1)[1].replace("[]", ""): setting for setting in flat(TOP[name].inside)}
+    return {key: setting for key, setting in found.items() if not key.endswith((".fr", ".en"))}
 
 
 def test_the_settings_that_criteria_share_are_told_once() -> None:

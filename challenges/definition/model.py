@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from challenges.criteria import Criterion
 from challenges.criteria.adjustments import BOOSTED, Booster, Cap, Gate
 from challenges.criteria.leagues import Leagues
+from challenges.criteria.levels import Levels
 from challenges.criteria.prizes import Prize
 from challenges.criteria.settings import (
     N_,
@@ -103,6 +104,11 @@ class Definition(Model, title=N_("Challenge")):
         default=None,
         title=N_("Wallet"),
         description=N_("When its points can be spent; left out: they only rank."),
+    )
+    levels: Annotated[Levels | None, Kind("table")] = Field(
+        default=None,
+        title=N_("Levels"),
+        description=N_("What one becomes by what one earns in a season; left out: there are none."),
     )
     prizes: Annotated[tuple[Prize, ...], Kind("table")] = Field(
         default=(), max_length=STEPS, title=N_("Prizes"), description=N_("What points and ranks bring.")

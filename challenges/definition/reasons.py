@@ -1,4 +1,4 @@
-"""Why prizes, leagues and seasons of a challenge file are refused, in the reader's language."""
+"""Why prizes, leagues, seasons and levels of a challenge file are refused, in the reader's language."""
 
 from typing import Any
 
@@ -36,4 +36,16 @@ def reasons_of_seasons() -> dict[str, str]:
     return {
         "season_too_long": _("the challenge lasts longer than the period after which it is renewed."),
         "season_code_too_long": _("this code leaves no room for the period of the next seasons, as in club-2027-04."),
+    }
+
+
+def reasons_of_levels(context: dict[str, Any]) -> dict[str, str]:
+    """Each reason under the kind of refusal that the models raise."""
+    return {
+        "level_twice": _(
+            "two levels have the code “%(value)s”; each needs one of its own.", value=context.get("value")
+        ),
+        "levels_from_zero": _("the first level starts from 0: everybody has it."),
+        "level_for_all": _("the first level is everybody’s: it takes nothing."),
+        "levels_not_rising": _("each level starts from more points than the one before it."),
     }

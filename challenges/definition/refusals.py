@@ -12,7 +12,12 @@ from pydantic_core import ErrorDetails
 
 from challenges.criteria.settings import FIRST_DAY, LAST_DAY
 from challenges.definition.model import RESERVED, Definition
-from challenges.definition.reasons import reasons_of_leagues, reasons_of_prizes, reasons_of_seasons
+from challenges.definition.reasons import (
+    reasons_of_leagues,
+    reasons_of_levels,
+    reasons_of_prizes,
+    reasons_of_seasons,
+)
 from challenges.definition.tree import TYPE, Table, settings_of
 from core.wording import number, one_of
 
@@ -51,6 +56,7 @@ def reason_of(detail: ErrorDetails) -> str:
         **reasons_of_prizes(context),
         **reasons_of_leagues(context),
         **reasons_of_seasons(),
+        **reasons_of_levels(context),
         **_of_numbers(context, detail.get("input")),
         **_of_kinds(context, detail.get("input")),
     }

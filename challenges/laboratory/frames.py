@@ -39,6 +39,7 @@ IRRELEVANT = frozenset(
         "leagues",
         "renew",
         "wallet",
+        "levels",
     }
 )
 PEOPLE = {"participant": pl.Int64, "code": pl.String, "name": pl.String}

@@ -56,7 +56,7 @@ from sales.proofs.models import Proof
 from tests.disputes.opened import dispute_of
 from tests.operations.learning import learn
 from tests.operations.moments import MOMENT
-from tests.operations.wallets import hold_points
+from tests.operations.wallets import hold_a_level, hold_points
 
 REPS, LINES = 6, 120
 PEOPLE = "code,name,kind,team,email,parent\n" + "".join(
@@ -218,6 +218,7 @@ def decide(session: Session, account_id: int) -> None:
     session.add_all(
         [Pseudonymous(participant_id=person, since=MOMENT), ChallengePrivacy(challenge_id=spring.id, named=3)]
     )
+    hold_a_level(session, spring.id, person or 0)
     session.add(KeptOutlook(challenge_id=spring.id, state="s" * 64, made_at=MOMENT, told='{"é": 1}'))
     session.add(ChallengePicture(challenge_id=spring.id, content=b"\0\xff", stamp="é"))
     duels = DuelRound(challenge_id=spring.id, kind="pairs", first_day=MOMENT.date(), days=7, made_at=MOMENT)

@@ -1,9 +1,10 @@
-"""Something in every table of wallets, for databases that are copied, upgraded and restored."""
+"""Something in every table of wallets and levels, for databases that are copied, upgraded and restored."""
 
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from rewards.levels.models import LevelHeld
 from rewards.wallet.models import Wallet, WalletEntry, WalletLot, WalletTaking
 from tests.operations.moments import MOMENT
 
@@ -36,4 +37,12 @@ def hold_points(session: Session, account_id: int, person: int) -> None:
     session.add(WalletTaking(entry_id=spent.id, lot_id=lot.id, points=7))
     session.add(WalletTaking(entry_id=back.id, lot_id=lot.id, points=-7))
     session.add(Wallet(participant_id=person, balance=2**40, owed=0, last_day=DAY, version=3))
+    session.flush()
+
+
+def hold_a_level(session: Session, challenge_id: int, person: int) -> None:
+    """A level of somebody."""
+    held = LevelHeld(challenge_id=challenge_id, participant_id=person, level="Or.1", start=2**40, since=DAY)
+    held.reached = "Or.0"
+    session.add(held)
     session.flush()
