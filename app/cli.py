@@ -24,7 +24,7 @@ COMMANDS = {
     "levels": "rewards.cli:levels",
     "verify": "challenges.lifecycle.outcome_cli:verify",
     "renew": "challenges.lifecycle.calendar_cli:renew",
-    "due": "challenges.lifecycle.calendar_cli:due",
+    "due": "app.worker.cli:due",
     "module": "elearning.cli:module",
     "statement": "statements.cli:statement",
     "statements": "statements.cli:statements",

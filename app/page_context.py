@@ -40,6 +40,7 @@ def give_to_templates(app: Flask) -> None:
             "waiting_declarations": _counted("waiting"),
             "disputes_counted": _counted("disputes"),
             "has_sheets": _has_sheets(),
+            "has_wallet": bool(_counted("wallet")),
             "declares": _acts_for(Permission.DECLARE, declares),
             "sees_stock": _acts_for(Permission.SEE_STOCK, looks_after),
             "allowed": lambda act: current_user.is_authenticated and may(current_user, act),

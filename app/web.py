@@ -45,6 +45,7 @@ from disputes.queries import of_reader
 from elearning.sheets.queries import library_stamp
 from notifications.queries import unread
 from portal.stands import rewards_of, stands_of
+from rewards.wallet.reading import of_reader as wallet_of_reader
 from sales.proofs.access import let_see_proofs
 
 ROOMS = (
@@ -111,6 +112,8 @@ ROOMS = (
     "declarations.web.returns",
     "disputes.web.own",
     "disputes.web.office",
+    "rewards.web.views",
+    "rewards.web.adjusting",
     "declarations.clients.own_views",
     "declarations.clients.collected_views",
     "leaderboards.views",
@@ -218,7 +221,9 @@ def with_web(app: Flask) -> Flask:
         serve_what_is_ready(db.engine)
     _know_accounts(app)
     app.extensions.update({STANDING: stands_of, REWARDS: rewards_of})
-    with_page_facts(app, unread=unread(), waiting=waiting(), disputes=of_reader(), sheets=library_stamp())
+    with_page_facts(
+        app, unread=unread(), waiting=waiting(), disputes=of_reader(), sheets=library_stamp(), wallet=wallet_of_reader()
+    )
     app.before_request(_refuse_address_that_is_no_text)
     app.before_request(_refuse_what_is_not_allowed)
     app.before_request(refuse_early)

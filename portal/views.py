@@ -30,6 +30,7 @@ from portal.learning import learning_marks, to_learn
 from portal.queries import Choice, choose, own_marks
 from portal.region import region
 from portal.sheet_ways import ways_of_rules
+from rewards.wallet.own import own_wallet
 
 bp = Blueprint("portal", __name__)
 
@@ -46,6 +47,7 @@ def home() -> str | Response:
     choice = choose(session, current_user, *asked)
     # Offline it says as of which minute it is.
     now = utc_now().replace(second=0, microsecond=0)
+    # An entry in the wallet makes it another page by itself: pages count them (core.page_facts).
     state = choice.state, own_marks(session, current_user), learning_marks(session, current_user), now
     return may_be_kept(make_response(kept_page(session, state, lambda: _home(choice, now))))
 
@@ -57,6 +59,7 @@ def _home(choice: Choice, now: datetime) -> str:
         "portal/home.html", home=found, pictures=stamps_of_pictures(db.session()), goal_words=words, celebrations=shown,
         sealed=sealed(found.celebrations) if shown else "", as_of=now,
         learning=to_learn(db.session(), current_user, chosen_language()),
+        wallet=own_wallet(db.session(), current_user, choice.chosen.participant if choice.chosen else None),
     )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ budget = 2500
 credit = "rep"
 sales = "sell_in"
 
+[wallet]
+expires_months = 12
+
 [[criteria]]
 name = "Chiffre d’affaires"
 type = "revenue"
@@ -143,6 +146,11 @@ declare_until = $declare_until
 close_on = $close_on
 credit = "distributor"
 sales = "sell_out"
+
+[wallet]
+available = "posting"
+after_days = 30
+expires_months = 12
 
 [[criteria]]
 name = "Ventes du mois"

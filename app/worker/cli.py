@@ -1,4 +1,6 @@
-"""The command that does what has to be done on time."""
+"""The commands that do what has to be done on time: as a worker, or once a night."""
+
+from collections.abc import Iterator
 
 import click
 
@@ -31,6 +33,31 @@ def worker(once: bool, beside: int | None) -> None:
     if not beside:
         click.echo(_("The worker is at work (stop with Ctrl+C)."), err=True)
     Worker(app, beside).serve()
+
+
+@click.command()
+@on_database
+def due() -> None:
+    """Launch the drafts whose day has come, close what is over, start the seasons that are due, and let points expire
+    that were not spent in time. For every night."""
+    from itertools import chain
+
+    from challenges.lifecycle.calendar_cli import tell_done
+    from challenges.lifecycle.due import close_and_renew, launch_due
+    from core.clock import today, utc_now
+    from core.db import db
+
+    tell_done(chain(launch_due(db.session(), utc_now()), close_and_renew(db.session(), today())), _expired())
+
+
+def _expired() -> Iterator[str]:
+    from core.clock import today
+    from core.db import db
+    from rewards.wallet.expiring import expire_over
+    from rewards.wallet.words import expired_in
+
+    if count := expire_over(db.session(), today()):
+        yield expired_in(count)
 
 
 def _tell(done: object) -> None:

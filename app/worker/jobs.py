@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import select
 
 import app.demo.accounts  # noqa: F401  whether this is the demonstration is asked by jobs
+import rewards.hearing  # noqa: F401  what jobs do moves wallets
 from app.worker.expired import remove_expired
 from app.worker.records import REFUSED, Facts, Outcome, Run
 from app.worker.statements import make_and_tell
@@ -31,6 +32,7 @@ from elearning.sheets.openings import forget_old_openings
 from imports.arrivals.watching import look_into
 from notifications.digests import gather
 from notifications.outbox import send_waiting
+from rewards.wallet.expiring import expire_over
 from sales.proofs.services import purge_proofs
 
 A_DAY = timedelta(days=1)
@@ -117,6 +119,12 @@ def reminders() -> Facts:
     return {}
 
 
+def wallets() -> Facts:
+    """Write what was not spent in time."""
+    count = expire_over(db.session(), today())
+    return {"wallets": count} if count else {}
+
+
 def sheets() -> Facts:
     """Let go of files that no sheet has any more and of old openings; find sheets by what products are called now."""
     session = db.session()
@@ -147,6 +155,7 @@ JOBS = (
     Job("proofs", 7200, proofs),
     Job("learning", 60, learning),
     Job("reminders", 7200, reminders),
+    Job("wallets", 7200, wallets),
     Job("sheets", 7200, sheets),
     Job("arrivals", 10, arrivals),
     Job("expired", 3600, expired),

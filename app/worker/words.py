@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext, ngettext
 from app.worker.records import REFUSED, Facts, Outcome
 from core import wording
 from imports.arrivals.words import outcome_name as outcome_of_arrival
+from rewards.wallet.words import expired_in
 
 NAMES = {
     "calendar": lazy_gettext("Launches, closings and seasons"),
@@ -21,6 +22,7 @@ NAMES = {
     "proofs": lazy_gettext("Proofs whose time is over"),
     "learning": lazy_gettext("Tests whose time is over"),
     "reminders": lazy_gettext("Reminders of paths that are due and certificates that end"),
+    "wallets": lazy_gettext("Points that were not spent in time"),
     "sheets": lazy_gettext("Files and figures of sales sheets"),
     "arrivals": lazy_gettext("Files of the watched folder"),
     "expired": lazy_gettext("Tidying up"),
@@ -152,6 +154,10 @@ def _proofs(count: int) -> list[str]:
     return [ngettext("%(num)s proof purged.", "%(num)s proofs purged.", count)]
 
 
+def _wallets(count: int) -> list[str]:
+    return [expired_in(count)]
+
+
 def _sheet_files(count: int) -> list[str]:
     return [ngettext("%(num)s file of no sheet removed.", "%(num)s files of no sheet removed.", count)]
 
@@ -198,6 +204,7 @@ _SENTENCES: Mapping[str, Callable[[Any], list[str]]] = {
     "proofs": _proofs,
     "declarations": _declarations,
     "lists": _lists,
+    "wallets": _wallets,
     "sheet_files": _sheet_files,
     "openings": _openings,
     "sessions": _sessions,

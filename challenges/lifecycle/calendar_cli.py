@@ -1,4 +1,4 @@
-"""Commands for what the calendar asks for: run every night, or as often as one likes."""
+"""The command that renews seasons, and how what the calendar asked for is told."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,24 +16,11 @@ def renew() -> None:
     from core.clock import today
     from core.db import db
 
-    _tell(renew_due(db.session(), today()))
+    tell_done(renew_due(db.session(), today()))
 
 
-@click.command()
-@on_database
-def due() -> None:
-    """Launch the drafts whose day has come, close what is over, start the seasons that are due. For every night."""
-    from itertools import chain
-
-    from challenges.lifecycle.due import close_and_renew, launch_due
-    from core.clock import today, utc_now
-    from core.db import db
-
-    _tell(chain(launch_due(db.session(), utc_now()), close_and_renew(db.session(), today())))
-
-
-def _tell(done: Iterable[Any]) -> None:
-    """Each thing as it is done; what could not be is told at the end, and fails the command."""
+def tell_done(done: Iterable[Any], more: Iterable[str] = ()) -> None:
+    """Each thing as it is done, then what else was; what could not be is told at the end, and fails the command."""
     from flask_babel import gettext as _
 
     from core.errors import Refused
@@ -50,6 +37,9 @@ def _tell(done: Iterable[Any]) -> None:
             click.echo(_("Challenge “%(code)s” closed.", code=it.code))
         else:
             click.echo(_("Season “%(code)s” started.", code=it.code))
+    for line in more:
+        count += 1
+        click.echo(line)
     if refused:
         raise Refused("\n".join(refused))
     if not count:

@@ -25,6 +25,9 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own_account"
     OWN_SALES = "own_sales"
     OWN_GOAL = "own_goal"
+    OWN_WALLET = "own_wallet"
+    SEE_WALLETS = "see_wallets"
+    ADJUST_WALLETS = "adjust_wallets"
     DECLARE = "declare"
     OWN_CLIENTS = "own_clients"
     COLLECTED_CLIENTS = "collected_clients"
@@ -68,6 +71,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.OWN_ACCOUNT: EVERYBODY,
     Permission.OWN_SALES: frozenset({Role.REP, Role.DISTRIBUTOR}),
     Permission.OWN_GOAL: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.OWN_WALLET: frozenset({Role.REP, Role.DISTRIBUTOR}),
+    Permission.SEE_WALLETS: MANAGERS,
+    Permission.ADJUST_WALLETS: frozenset({Role.ADMINISTRATOR}),
     # Of those who act for a rep, whoever acts for a seller: its page asks for a distributor too.
     Permission.DECLARE: frozenset({Role.REP, Role.DISTRIBUTOR}),
     Permission.OWN_CLIENTS: frozenset({Role.DISTRIBUTOR}),

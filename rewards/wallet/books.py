@@ -33,18 +33,22 @@ class Stated:
 class Book:
     """The wallet of one participant, held, with everything that is over by a day taken out of it.
 
-    Entries are dated on that day, or on that of the latest entry where a clock was set back.
+    Entries are dated on that day, or on that of the latest entry where a clock was set back. version: of the wallet as
+    it was found; has_expired: whether anything was over.
     """
 
     def __init__(self, session: Session, wallet: Wallet, lots: Sequence[WalletLot], day: date) -> None:
         self._session, self._wallet = session, wallet
         self.day = max(day, wallet.last_day)
+        # As it was found: what is written here counts on from it.
+        self.version = wallet.version
         self._rows = {Lot(row.id, row.source, row.available_on, row.expires_on, row.points_left): row for row in lots}
         self.holding = Holding(list(self._rows), wallet.owed, wallet.balance)
         for lot in self.holding.over(self.day):
             assert lot.expires_on is not None
             taking = self.holding.expire(lot)
             self._write(EntryKind.EXPIRED, -taking.points, [taking], Stated(lot.source), lot.expires_on + A_DAY)
+        self.has_expired = wallet.version > self.version
 
     def credit(
         self, kind: EntryKind, points: int, available_on: date, expires_on: date | None, stated: Stated

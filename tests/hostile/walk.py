@@ -48,6 +48,7 @@ ALWAYS: dict[str, list[dict[str, Any]]] = {
     "outlook.show": [{"team": number} for number in TEAMS],
     "statements.statement": [{"in-full": 1}],
     "lines.search": [{"document": "SB"}],
+    "wallets.own": [{"participant": code} for code in RIVALS],
 }
 # It is drawn anew each second, and now and then holds a code by chance, as in `…-DA"`.
 TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')

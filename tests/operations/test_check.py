@@ -78,6 +78,14 @@ FAULTS: dict[str, Fault] = {
     "sales": Fault(
         ["UPDATE sale_line SET amount_cents = amount_cents + 100000 WHERE rep_id = 1"], {"score"}, "scoring it anew"
     ),
+    "balance": Fault(["UPDATE wallet SET balance = balance + 1"], {"wallets"}, "add up to", KINDS),
+    "lot": Fault(
+        ["UPDATE wallet_lot SET points_left = points_left - 1 WHERE points_left > 0"],
+        {"wallets"},
+        "left to spend, less what is owed",
+        KINDS,
+    ),
+    "no wallet": Fault(["DELETE FROM wallet"], {"wallets"}, "the wallet says 0", KINDS),
     "no import": Fault(["UPDATE sale_line SET import_id = NULL WHERE id < 3"], {"lines"}, "2 sale lines were brought"),
     "index": Fault(["DROP INDEX ix_posting_balance"], {"tables"}, "add_index posting ix_posting_balance", KINDS),
     "column": Fault(["ALTER TABLE client ADD COLUMN more INTEGER"], {"tables"}, "remove_column client more", KINDS),
@@ -144,7 +152,7 @@ def test_nothing_is_changed(kind: Kind, lived: Databases) -> None:
     was = contents_at(palier.url)
     assert "scoring it anew takes" in palier("check", "--score", fails=True)
     assert contents_at(palier.url) == was
-    assert palier("check") == "15 checks: everything holds.\n"
+    assert palier("check") == "16 checks: everything holds.\n"
 
 
 def test_a_damaged_file_is_told(lived: Databases) -> None:

@@ -48,7 +48,7 @@ def test_a_backup_carries_them_and_a_restore_brings_them_back(
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     other("restore", "kept.zip")
     assert stat.S_IMODE((tmp_path / "elsewhere" / "proofs").stat().st_mode) == 0o700
-    assert other("check") == "15 checks: everything holds.\n"
+    assert other("check") == "16 checks: everything holds.\n"
     assert contents(other) == [b"first", b"second", None]
     # To another database beside the same folder.
     third = Palier(f"sqlite:///{tmp_path / 'third.sqlite'}")

@@ -92,6 +92,7 @@ TRUST = "/trust/<participant_code>"
 TEAMS_DECLARED = "/team-declarations"
 ONE_OF_TEAMS = f"{TEAMS_DECLARED}/<int:declaration_id>"
 STOCK, CLIENTS = "/stock", "/clients"
+WALLET = "/wallets/<participant_code>"
 GOAL, RIVAL = "/my-goal", "/my-rival"
 OF_R1, OF_R2 = "?challenge=reps&participant=R1", "?challenge=reps&participant=R2"
 OF_R1_ALONE = (302, 200, 404, 403, 403)
@@ -117,6 +118,16 @@ TABLE = [
     Expected("GET", "/my-sales", "/my-sales", (302, 200, 200, 403, 403), regional=403),
     Expected("GET", "/my-sales/count", "/my-sales/count", (302, 200, 200, 403, 403), regional=403),
     Expected("POST", "/my-sales/count", "/my-sales/count", (302, 422, 422, 403, 403), regional=403),
+    Expected("GET", "/wallet", "/wallet", (302, 200, 200, 403, 403), regional=403),
+    Expected("GET", "/wallet", "/wallet?participant=R1", (302, 200, 404, 403, 403), regional=403),
+    Expected("GET", "/wallet", "/wallet?participant=R2", (302, 404, 404, 403, 403), regional=403),
+    Expected("GET", "/wallets", "/wallets", MANAGERS),
+    Expected("GET", "/wallets", "/wallets?form=csv", MANAGERS),
+    Expected("GET", WALLET, "/wallets/R1", MANAGERS),
+    Expected("GET", WALLET, "/wallets/nobody", OF_NOBODY),
+    Expected("GET", f"{WALLET}/adjust", "/wallets/R1/adjust", ADMINISTRATOR),
+    Expected("POST", f"{WALLET}/adjust", "/wallets/R1/adjust", (302, 403, 403, 403, 422)),
+    Expected("POST", f"{WALLET}/adjust", "/wallets/nobody/adjust", NOT_THERE),
     Expected("GET", GOAL, GOAL, (302, 200, 200, 403, 403), regional=403),
     Expected("GET", GOAL, GOAL + OF_R1, OF_R1_ALONE, regional=403),
     Expected("GET", GOAL, GOAL + OF_R2, OF_NEITHER, regional=403),

@@ -17,7 +17,7 @@ TEMPLATES = ROOT / "templates"
 NAMED = re.compile(r'{%-?\s*(?:include|extends|from|import)\s+"([^"]+)"')
 # Folders that are no room of their own, and the ground they belong to; templates beside all folders are ground too.
 GROUND = dict.fromkeys(("accounts", "design", "errors", "macros", "security", "settings"), "core")
-GROUND |= {"jobs": "app", "mails": "notifications", "clients": "declarations", "stock": "sales"}
+GROUND |= {"jobs": "app", "mails": "notifications", "clients": "declarations", "stock": "sales", "wallet": "rewards"}
 GROUND |= dict.fromkeys(("learning", "sheets", "teaching"), "elearning")
 REFUSED = 'code = "spring"\n'
 PAGES = {
@@ -25,6 +25,7 @@ PAGES = {
         "/home",
         "/home?challenge=spring&participant=R1",
         "/my-goal",
+        "/wallet",
         "/challenges",
         "/challenges/spring",
         "/challenges/past",
@@ -54,6 +55,9 @@ PAGES = {
         "/laboratory?challenge=past",
     ],
     "office": [
+        "/wallets",
+        "/wallets/R1",
+        "/wallets/R1/adjust",
         "/imports",
         "/imports/1",
         "/challenges/past",

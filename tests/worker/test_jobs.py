@@ -72,7 +72,7 @@ def test_once_does_what_is_due_and_tells_it(palier: Palier, tmp_path: Any) -> No
     told = palier("worker", "--once")
     assert "Challenge “over” closed." in told and "Season “" in told
     assert "Launches, closings and seasons: Nothing was due.\n" in palier("worker", "--once")
-    assert palier("check") == "15 checks: everything holds.\n"
+    assert palier("check") == "16 checks: everything holds.\n"
 
 
 def test_check_tells_what_is_late(palier: Palier, tmp_path: Any) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.database import ACCESS, MAIN, Chain
-from app.operations.checks import challenges, database, files, imports, proofs, sheets, worker
+from app.operations.checks import challenges, database, files, imports, proofs, sheets, wallets, worker
 from app.operations.snapshot import one_moment
 from core.db import begin_writing
 
@@ -29,6 +29,7 @@ CHECKS: Mapping[str, Callable[[Connection], Iterator[str]]] = {
     "closings": challenges.closings,
     "imports": imports.stored,
     "lines": imports.lines,
+    "wallets": wallets.sums,
     "proofs": proofs.kept,
     "sheets": sheets.kept,
 }

@@ -1,0 +1,1 @@
+"""The pages of wallets: one's own, and those that administrators and directors look after."""
