@@ -7,9 +7,9 @@ Doing it twice writes nothing. What moves in a season moves what it leaves to th
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from challenges.lifecycle.follow import concerned, relevant_lines
@@ -50,7 +50,7 @@ def refresh(session: Session, challenge: Challenge, people: Collection[int] | No
         return
     held = _held(session, challenge.id, people)
     ended = _ended(session, challenge, people)
-    new, other = [], []
+    new, other = list[dict[str, Any]](), list[dict[str, Any]]()
     for person, facts in facts_of(session, challenge, levels, people).items():
         own = held.get(person, {})
         now = held_now(levels, facts, list(own.values()), ended.get(person, []), definition.start, today())
@@ -93,9 +93,8 @@ def _held(session: Session, challenge_id: int, people: Collection[int] | None) -
     if people is not None:
         query = query.where(listed(person, people))
     found: dict[int, dict[int, Held]] = {}
-    row: Row[tuple[int, int, str, int, date, str]]
-    for row in session.execute(query):
-        found.setdefault(row[0], {})[row[1]] = Held(*row[2:])
+    for who, number, level, start, since, reached in session.execute(query):
+        found.setdefault(who, {})[number] = Held(level, start, since, reached)
     return found
 
 

@@ -34,7 +34,7 @@ class Book:
     """The wallet of one participant, held, with everything that is over by a day taken out of it.
 
     Entries are dated on that day, or on that of the latest entry where a clock was set back. version: of the wallet as
-    it was found; has_expired: whether anything was over.
+    it was found.
     """
 
     def __init__(self, session: Session, wallet: Wallet, lots: Sequence[WalletLot], day: date) -> None:
@@ -48,7 +48,6 @@ class Book:
             assert lot.expires_on is not None
             taking = self.holding.expire(lot)
             self._write(EntryKind.EXPIRED, -taking.points, [taking], Stated(lot.source), lot.expires_on + A_DAY)
-        self.has_expired = wallet.version > self.version
 
     def credit(
         self, kind: EntryKind, points: int, available_on: date, expires_on: date | None, stated: Stated

@@ -87,7 +87,7 @@ def correct_closed(session: Session, changes: Changes) -> None:
         if definition.wallet is None or definition.wallet.late != "wallet":
             continue
         counting = relevant_lines(definition, changes.lines)
-        people = set() if counting.is_empty() else concerned(session, definition, counting)
+        people = frozenset[int]() if counting.is_empty() else concerned(session, definition, counting)
         others = changes.lines.filter(pl.col("kind").is_in(list(definition.kinds)))
         correct(session, challenge, None if people is None else people | _late_among(session, challenge, others))
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.db import writing
-from rewards.wallet.books import close_books, open_books
 from rewards.wallet.models import WalletLot
+from rewards.wallet.over import write_over
 
 # So many wallets in one transaction: whoever spends meanwhile waits for no more than these.
 AT_ONCE = 300
@@ -22,9 +22,7 @@ def expire_over(session: Session, day: date) -> int:
     count = last = 0
     while people := _with_something_over(session, day, last):
         with writing(session):
-            books = open_books(session, people, day).values()
-            close_books(session, books)
-            count += sum(book.has_expired for book in books)
+            count += write_over(session, people, day)
         last = people[-1]
     session.rollback()
     return count

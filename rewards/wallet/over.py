@@ -17,7 +17,7 @@ WALLETS = cast(Table, Wallet.__table__)
 
 
 def write_over(session: Session, people: Collection[int], day: date) -> int:
-    """Take out of these participants' wallets what is over by a day; how many entries that took."""
+    """Take out of these participants' wallets what is over by a day; how many of them that concerned."""
     held = select(Wallet.participant_id, Wallet.balance, Wallet.last_day).where(listed(Wallet.participant_id, people))
     wallets = {row.participant_id: row for row in session.execute(held.with_for_update())}
     lots = session.execute(
@@ -30,6 +30,7 @@ def write_over(session: Session, people: Collection[int], day: date) -> int:
     now, rows = utc_now(), list[dict[str, Any]]()
     changed: dict[int, dict[str, Any]] = {}
     for _lot, person, source, expires_on, left in lots:
+        assert expires_on is not None
         wallet = wallets[person]
         told = changed.setdefault(person, {"who": person, "now": wallet.balance, "last": wallet.last_day, "count": 0})
         on = expires_on + A_DAY
@@ -53,4 +54,4 @@ def write_over(session: Session, people: Collection[int], day: date) -> int:
     }
     session.connection().execute(written.values(values), list(changed.values()))
     session.expire_all()
-    return len(lots)
+    return len(changed)
