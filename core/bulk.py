@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -37,6 +38,8 @@ BATCH_ROWS = 50_000
 FEW_LETTERS = 20_000
 # Rows inserted by one statement: SQLite takes at most 32,766 cells.
 TOGETHER = 500
+# Fewer new rows change no plan.
+FEWEST_COUNTED = 1_000
 # A moment as both databases write it: with a fraction, or without one where it is zero.
 MOMENT = "%Y-%m-%d %H:%M:%S%.f"
 
@@ -243,6 +246,20 @@ def indexed_at_the_end(session: Session, table: Table, rows: int) -> Iterator[No
     yield
     for index in table.indexes:
         index.create(session.connection())
+
+
+def gather_statistics(session: Session, table: Table, rows: int) -> None:
+    """Have PostgreSQL count its table anew after so many new rows, where they are more than a tenth of it.
+
+    It does so by itself some time later, by the same measure; until then it would plan as if the table were empty, and
+    read all of it where an index finds a few rows. SQLite keeps no statistics.
+    """
+    if rows < FEWEST_COUNTED or is_sqlite(session):
+        return
+    counted = literal_column("reltuples")
+    known = select(counted).select_from(text("pg_class")).where(text("oid = CAST(:name AS regclass)"))
+    if rows * 10 > (session.scalar(known, {"name": table.name}) or 0):
+        session.execute(text(f'ANALYZE "{table.name}"'))
 
 
 def update_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
