@@ -256,8 +256,7 @@ def gather_statistics(session: Session, table: Table, rows: int) -> None:
     """
     if rows < FEWEST_COUNTED or is_sqlite(session):
         return
-    counted = literal_column("reltuples")
-    known = select(counted).select_from(text("pg_class")).where(text("oid = CAST(:name AS regclass)"))
+    known = text("SELECT reltuples FROM pg_class WHERE oid = CAST(:name AS regclass)")
     if rows * 10 > (session.scalar(known, {"name": table.name}) or 0):
         session.execute(text(f'ANALYZE "{table.name}"'))
 

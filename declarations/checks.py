@@ -15,7 +15,7 @@ from declarations.models import State as Stage
 from declarations.returns.checks import return_faults
 from declarations.returns.origins import resolved
 from declarations.typed import Faults, Typed, TypedLine
-from declarations.validating.settings import read_setting
+from declarations.validating.settings import Setting, read_setting
 from sales.models import DEAD, SaleKind, SaleLine
 
 
@@ -35,7 +35,8 @@ def checked(session: Session, shop: Participant, typed: Typed, declaration: Decl
     if not typed.lines:
         faults[None, "lines"] = _("Write at least one line: what was sold, and for how much.")
     codes: dict[int, str] = {}
-    sellers = {seller.id for seller in sellers_of(session, shop.id)}
+    is_by_seller = any(line.seller_id is not None for line in typed.lines)
+    sellers = {seller.id for seller in sellers_of(session, shop.id)} if is_by_seller else set()
     products = find_products(session, [line.product for line in typed.lines])
     for place, line in enumerate(typed.lines):
         product = products.get(line.product)
@@ -79,13 +80,13 @@ def is_taken(session: Session, shop_id: int, document: str, declaration: Declara
     return session.scalar(query.limit(1)) is not None
 
 
-def is_late(session: Session, day: date) -> bool:
+def is_late(session: Session, day: date, setting: Setting | None = None) -> bool:
     """Whether a sale of this day comes too late to be taken without somebody admitting it.
 
     It is from longer ago than the programme allows, or no running challenge over sell-out admits a line of this day any
-    more, and there is one at least.
+    more, and there is one at least. setting: how validation is set, where the caller has read it.
     """
-    oldest = read_setting(session).max_age_days
+    oldest = (setting or read_setting(session)).max_age_days
     if oldest is not None and (today() - day).days > oldest:
         return True
     running = session.scalars(select(Challenge).where(Challenge.state == State.RUNNING.value))

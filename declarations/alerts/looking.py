@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import delete, or_, select
@@ -26,7 +27,9 @@ from declarations.alerts.settings import Setting, read_settings
 from declarations.alerts.stock import beyond_stock
 from declarations.alerts.twice import twice
 from declarations.alerts.usual import far_frequency, far_price, far_quantity
+from declarations.catalogue import product_ids
 from declarations.models import Declaration
+from declarations.proven.models import DeclarationProof
 from declarations.queries import WAITS
 from sales.models import SaleKind
 
@@ -36,14 +39,21 @@ MOST_FOUND = 5
 
 @dataclass
 class Look:
-    """One declaration before its checks; what several of them need is read once, and only where one needs it."""
+    """One declaration before its checks; what several of them need is read once, and only where one needs it.
+
+    products: the numbers of its products, by their codes. is_written: whether its lines stand among the sale lines
+    already.
+    """
 
     session: Session
     declaration: Declaration
-    own: Sold = field(init=False)
+    products: Mapping[str, int]
+    is_written: bool = True
 
-    def __post_init__(self) -> None:
-        self.own = reading.subject(self.session, self.declaration)
+    @cached_property
+    def own(self) -> Sold:
+        """What it says."""
+        return reading.subject(self.session, self.declaration, self.products)
 
     @cached_property
     def written(self) -> list[Written]:
@@ -55,38 +65,79 @@ class Look:
         """Those of the year up to its day."""
         return [one for one in self.written if one.day <= self.own.day]
 
+    @cached_property
+    def is_proven(self) -> bool:
+        """Whether a file proves it; none comes or goes while the declaration is held."""
+        own = select(DeclarationProof.id).where(DeclarationProof.declaration_id == self.declaration.id)
+        return self.session.scalar(own.limit(1)) is not None
 
-def look_over(session: Session, declaration: Declaration, former: str = "") -> int:
+
+@dataclass(frozen=True)
+class Looked:
+    """What the checks that are on found in a declaration, each with its setting."""
+
+    look: Look
+    settings: Mapping[Check, Setting]
+    found: Mapping[Check, list[Found]]
+
+    def since(self, latest: datetime | None) -> "Looked":
+        """The same with what others have written since a moment, where nothing of the distributor's own has changed.
+
+        What its prices are compared with stays what had been sold when it was looked at.
+        """
+        # Of what was found elsewhere, nobody knows whether it is still there.
+        is_anew = latest is None or bool(self.found.get(Check.TWICE))
+        found = dict(self.found)
+        if Check.TWICE in found:
+            found[Check.TWICE] = _twice(self.look, self.settings[Check.TWICE], None if is_anew else latest)
+        if Check.FILE in found:
+            found[Check.FILE] = _file(self.look, self.settings[Check.FILE])
+        return replace(self, found=found)
+
+
+def look_at(
+    session: Session, declaration: Declaration, products: Mapping[str, int] | None = None, is_written: bool = True
+) -> Looked:
+    """Look at a declaration as it now stands; nothing is kept. products: the numbers of its own, where they are known.
+
+    is_written: whether its lines stand among the sale lines already.
+    """
+    products = product_ids(session, declaration) if products is None else products
+    look, settings = Look(session, declaration, products, is_written), read_settings(session)
+    found = {check: make(look, settings[check]) for check, make in CHECKS.items() if settings[check].active}
+    return Looked(look, settings, found)
+
+
+def look_over(session: Session, declaration: Declaration, former: str = "", looked: Looked | None = None) -> int:
     """Work out what is unusual about a declaration as it now stands, and keep it with it; its score.
 
     One that waits and may be the same sale is looked at anew: which of the two is right, nobody knows yet. So is one
-    that was taken for the same sale by what it said before; former: the number that it bore then, if any.
+    that was taken for the same sale by what it said before; former: the number that it bore then, if any. looked: what
+    was found, where the caller has looked.
     """
-    found = _look(session, declaration)
+    found = _keep(session, declaration, looked or look_at(session, declaration))
     documents = {(int(one.facts["shop"]), str(one.facts["document"])) for one in found}
     for other in _waiting(session, declaration, documents, _alerted_by(session, declaration, former)):
-        _look(session, other)
+        _keep(session, other, look_at(session, other))
     return declaration.score
 
 
 def look_without(session: Session, declaration: Declaration) -> None:
     """Look anew at those that wait and were taken for the same sale as one that does not stand any more."""
     for other in _waiting(session, declaration, set(), _alerted_by(session, declaration, declaration.document)):
-        _look(session, other)
+        _keep(session, other, look_at(session, other))
 
 
-def _look(session: Session, declaration: Declaration) -> list[Found]:
-    """Look at one; what was found in other documents."""
-    look, settings = Look(session, declaration), read_settings(session)
+def _keep(session: Session, declaration: Declaration, looked: Looked) -> list[Found]:
+    """Keep what was found in a declaration; what of it was found in other documents."""
     session.execute(delete(Alert).where(Alert.declaration_id == declaration.id))
     declaration.score, elsewhere = 0, list[Found]()
-    for check, make in CHECKS.items():
-        setting = settings[check]
-        found = make(look, setting)[:MOST_FOUND] if setting.active else []
-        declaration.score += setting.weight if found else 0
+    for check, every in looked.found.items():
+        found, weight = every[:MOST_FOUND], looked.settings[check].weight
+        declaration.score += weight if found else 0
         elsewhere += found if check in (Check.TWICE, Check.FILE) else []
         session.add_all(
-            Alert(declaration_id=declaration.id, version=declaration.version, name=check.value, weight=setting.weight,
+            Alert(declaration_id=declaration.id, version=declaration.version, name=check.value, weight=weight,
                   line=one.line, facts=json.dumps(dict(one.facts), ensure_ascii=False))
             for one in found
         )  # fmt: skip
@@ -118,16 +169,16 @@ def _waiting(
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
-def _twice(look: Look, setting: Setting) -> list[Found]:
-    return twice(look.own, reading.candidates(look.session, look.own, setting.bound), setting.bound)
+def _twice(look: Look, setting: Setting, since: datetime | None = None) -> list[Found]:
+    return twice(look.own, reading.candidates(look.session, look.own, setting.bound, since), setting.bound)
 
 
 def _file(look: Look, _setting: Setting) -> list[Found]:
-    return same_files(look.session, look.declaration)
+    return same_files(look.session, look.declaration) if look.is_proven else []
 
 
 def _stock(look: Look, setting: Setting) -> list[Found]:
-    return beyond_stock(look.session, look.declaration, setting.bound)
+    return beyond_stock(look.session, look.declaration, look.own.goods, setting.bound, look.is_written)
 
 
 def _numbering(look: Look, setting: Setting) -> list[Found]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from core.clock import utc_now
@@ -66,21 +66,19 @@ def earned_level(record: Record) -> Level:
 
 def record_of(session: Session, shop_id: int) -> Record:
     """The record of a distributor."""
-    query = select(Declaration.id, Declaration.state).where(
+    line = DeclarationLine
+    twice = exists().where(line.declaration_id == Declaration.id, line.reason == Reason.TWICE.value)
+    query = select(Declaration.id, Declaration.state, twice.label("twice")).where(
         Declaration.distributor_id == shop_id, Declaration.state.in_(DECIDED), Declaration.created_at > utc_now() - YEAR
     )
     rows = session.execute(query.order_by(Declaration.created_at.desc(), Declaration.id.desc()).limit(RECORD)).all()
     if not rows:
         return Record()
-    numbers = [row.id for row in rows]
-    strengths = sorted(strengths_of(session, numbers).values(), key=IN_ORDER.index)
-    twice = select(DeclarationLine.id).where(
-        DeclarationLine.declaration_id.in_(numbers), DeclarationLine.reason == Reason.TWICE.value
-    )
+    strengths = sorted(strengths_of(session, [row.id for row in rows]).values(), key=IN_ORDER.index)
     return Record(
         len(rows),
         sum(row.state != State.VALIDATED for row in rows),
-        session.scalar(twice.limit(1)) is not None,
+        any(row.twice for row in rows),
         strengths[len(strengths) // 2].value,
     )
 

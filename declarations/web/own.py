@@ -180,7 +180,7 @@ def _proven(form: DeclarationForm, declaration: Declaration | None, brought: lis
         before = services.by_key(session, current_user.id, key)
         if before is not None:
             return _again(form, before, typed)
-        declaration = services.begin(session, shop, current_user.id, key, typed)
+        declaration = services.begin(session, shop, current_user.id, key, as_stored(session, typed))
     elif form.seen != declaration.version:
         return _again(form, declaration, typed)
     number, is_new = declaration.id, form.seen == 0
