@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -163,14 +164,19 @@ def _decoded(arrays: tuple[str, ...], schema: Schema) -> pl.LazyFrame:
 def _read_arrays(connection: Connection, query: Select[*tuple[Any, ...]]) -> tuple[str, ...]:
     """Each column as one JSON array: a database writes it quicker than its driver makes an object of every cell."""
     named = [column.label(f"c{place}") for place, column in enumerate(query.selected_columns)]
-    # The subquery's own columns would be made anew for every query: names are enough.
-    columns: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(named))]
-    if connection.dialect.name == "sqlite":
-        arrays = [func.json_group_array(column) for column in columns]
-    else:
-        arrays = [func.coalesce(cast(func.json_agg(column), Text), "[]") for column in columns]
+    arrays = _arrays(len(named), connection.dialect.name)
     found = query.with_only_columns(*named, maintain_column_froms=True).subquery("found")
     return tuple(connection.execute(select(*arrays).select_from(found)).one())
+
+
+@lru_cache
+def _arrays(count: int, dialect: str) -> list[ColumnElement[Any]]:
+    """So many columns, each as an array; they are the same for every query."""
+    # The subquery's own columns would be made anew for every query: names are enough.
+    columns: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(count)]
+    if dialect == "sqlite":
+        return [func.json_group_array(column) for column in columns]
+    return [func.coalesce(cast(func.json_agg(column), Text), "[]") for column in columns]
 
 
 def _moment(text: pl.Expr) -> pl.Expr:

@@ -56,12 +56,12 @@ def seen_for(session: Session, participant_id: int) -> Seen:
 
 def renew_version(session: Session) -> None:
     """Give the sales another stamp, in the transaction that changes them; whom that concerns is told apart."""
-    session.execute(update(SalesVersion).values(stamp=uuid4().hex))
+    _rows_changed(session, update(SalesVersion).values(stamp=uuid4().hex))
 
 
 def renew_whole(session: Session) -> None:
     """Let it be known that what changed may concern anybody."""
-    session.execute(update(SalesVersion).values(whole=uuid4().hex))
+    _rows_changed(session, update(SalesVersion).values(whole=uuid4().hex))
 
 
 def renew_people(session: Session, people: Collection[int]) -> None:
@@ -87,7 +87,7 @@ def moment(session: Session) -> datetime:
         return now
     latest = session.scalars(select(SalesVersion.latest)).one()
     now = now if latest is None else latest + TICK
-    session.execute(update(SalesVersion).values(latest=now))
+    _rows_changed(session, update(SalesVersion).values(latest=now))
     return now
 
 

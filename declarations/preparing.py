@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from core.db import lock_sales
 from core.models import Client
 from core.versions import Seen, seen_for
-from declarations.alerts.looking import Looked, look_at
+from declarations.alerts.looking import Look, Looked, looked_at
 from declarations.catalogue import find_client
 from declarations.checks import checked, is_late
 from declarations.models import Declaration, State
+from declarations.queries import running_rules
 from declarations.saying import say
 from declarations.typed import Typed
 from declarations.validating.sampling import is_sampled
@@ -75,8 +76,9 @@ def _read(session: Session, declaration: Declaration, typed: Typed) -> Ready:
     declaration.client_code = client.code if client else ""
     is_named = client is not None or not declaration.client
     assert declaration.date is not None
+    rules = running_rules(session)
     known, looked = known_of(session, declaration, seen), None
     if declaration.state == State.DRAFT and is_named:
-        looked = look_at(session, declaration, known.products, is_written=False)
-    late, sampled = is_late(session, declaration.date, setting), is_sampled(session, declaration, setting)
+        looked = looked_at(Look(session, declaration, known.products, rules, is_written=False))
+    late, sampled = is_late(session, declaration.date, setting, rules), is_sampled(session, declaration, setting)
     return Ready(seen, setting, client, late, sampled, known, looked)

@@ -35,8 +35,8 @@ from declarations.saying import say
 from declarations.typed import Typed
 from declarations.validating.clean import validates_itself
 from declarations.validating.eyes import forget, is_second, pre_validate
-from declarations.validating.trust import follow
-from declarations.writing import Known, no_longer, rows_of, write
+from declarations.validating.trust import newly_earned, trust
+from declarations.writing import Known, begin_run, hold_sales, known_of, no_longer, rows_of, write
 from sales.models import Status
 
 # A draft or refused declaration that nobody has touched for so long expires.
@@ -111,6 +111,7 @@ def submit(session: Session, declaration_id: int, seen: int, typed: Typed, accou
     gone = no_longer(before, rows_of(declaration)) if before else []
     run = write(session, declaration, account_id, gone=gone, known=known, run=ready.run)
     declaration.late, declaration.sampled = ready.is_late, ready.is_sampled
+    declaration.score = ready.looked.score if ready.looked else declaration.score
     declaration.submitted_at = declaration.submitted_at if declaration.state == State.SUBMITTED else run.at
     step(session, declaration, State.SUBMITTED, run.at, account_id, run=run)
     if ready.looked is None or ready.looked.look.is_proven:
@@ -144,18 +145,26 @@ def decide(session: Session, declaration_id: int, seen: int, verdict: Verdict, a
 
 
 def _settle(session: Session, declaration: Declaration, verdict: Verdict, to: State, account_id: int | None) -> None:
+    """Whatever is the declaration's own first; then its sale lines, and points with them."""
     for line in declaration.lines:
         is_good = line.line in verdict.validated
         line.state = (LineState.VALIDATED if is_good else LineState.REFUSED).value
         line.reason = "" if is_good else verdict.reason
     forget(session, [declaration.id])
-    run = write(session, declaration, account_id)
+    run, read = begin_run(session, declaration, account_id), known_of(session, declaration)
     reason, text = ("", "") if to == State.VALIDATED else (verdict.reason, verdict.text)
-    taken = step(session, declaration, to, run.at, account_id, reason, text, run)
+    taken = step(session, declaration, to, utc_now(), account_id, reason, text, run)
     tell(session, DeclarationDecided(declaration, taken))
+    earned = newly_earned(session, declaration.distributor_id)
+    known = hold_sales(session, declaration, read)
+    if known is not read:
+        # Another one of the same distributor may have been decided meanwhile.
+        earned = newly_earned(session, declaration.distributor_id)
+    if earned is not None:
+        trust(session, declaration.distributor_id, earned)
+    write(session, declaration, account_id, known=known, run=run)
     if to == State.REFUSED:
         look_without(session, declaration)
-    follow(session, declaration.distributor_id)
 
 
 def uphold(

@@ -101,6 +101,16 @@ def begin_run(session: Session, declaration: Declaration, account_id: int | None
     return new_run(session, "sales", name, account_id, Origin.DECLARED)
 
 
+def hold_sales(session: Session, declaration: Declaration, known: Known) -> Known:
+    """Hold the sales, and what is known of a declaration then: the same where it still holds."""
+    lock_sales(session)
+    if known.seen.holds(seen_for(session, declaration.distributor_id)):
+        return known
+    session.flush()
+    session.expire_all()
+    return known_of(session, declaration)
+
+
 def write(
     session: Session,
     declaration: Declaration,
@@ -112,21 +122,15 @@ def write(
 ) -> ImportRun:
     """Write its lines as they stand, or all with one status, points with them; `gone`: rows that stand no longer.
 
-    known: what is known of it, where the caller holds the sales; else that is read before they are held, as far as it
-    still holds then. run: the import that writes them, where the caller has begun it. NotTaken where an import would
-    reject a line.
+    known: what is known of it, where the caller holds the sales. run: the import that writes them, where the caller has
+    begun it. NotTaken where an import would reject a line.
     """
     run = run or begin_run(session, declaration, account_id)
-    if known is None and not gone:
-        known = known_of(session, declaration)
-        lock_sales(session)
-        if not known.seen.holds(seen_for(session, declaration.distributor_id)):
-            session.flush()
-            session.expire_all()
-            known = known_of(session, declaration)
-    direct = _direct(declaration, status, known) if known is not None and not gone else None
-    if known is not None and direct is not None and write_document(session, run, direct, known.record):
-        return run
+    if not gone:
+        known = known or hold_sales(session, declaration, known_of(session, declaration))
+        direct = _direct(declaration, status, known)
+        if direct is not None and write_document(session, run, direct, known.record):
+            return run
     outcome = import_rows(session, "sales", [*rows_of(declaration, status), *gone], run)
     if outcome.rejected:
         raise NotTaken(_faults(outcome.rejects.iter_rows(named=True), len(declaration.lines)))

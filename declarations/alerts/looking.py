@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from challenges.models import Challenge, State
+from challenges.definition.model import Definition
 from core.accounts.models import Account
 from core.clock import today
 from core.models import Kind, Participant
@@ -30,8 +30,7 @@ from declarations.alerts.usual import far_frequency, far_price, far_quantity
 from declarations.catalogue import product_ids
 from declarations.models import Declaration
 from declarations.proven.models import DeclarationProof
-from declarations.queries import WAITS
-from sales.models import SaleKind
+from declarations.queries import WAITS, running_rules
 
 # More than so many findings of one check say no more than these.
 MOST_FOUND = 5
@@ -41,13 +40,14 @@ MOST_FOUND = 5
 class Look:
     """One declaration before its checks; what several of them need is read once, and only where one needs it.
 
-    products: the numbers of its products, by their codes. is_written: whether its lines stand among the sale lines
-    already.
+    products: the numbers of its products, by their codes. rules: those of the running challenges. is_written: whether
+    its lines stand among the sale lines already.
     """
 
     session: Session
     declaration: Declaration
     products: Mapping[str, int]
+    rules: Sequence[Definition]
     is_written: bool = True
 
     @cached_property
@@ -80,6 +80,11 @@ class Looked:
     settings: Mapping[Check, Setting]
     found: Mapping[Check, list[Found]]
 
+    @property
+    def score(self) -> int:
+        """What it comes to by the weights of the checks that have found something."""
+        return sum(self.settings[check].weight for check, found in self.found.items() if found)
+
     def since(self, latest: datetime | None) -> "Looked":
         """The same with what others have written since a moment, where nothing of the distributor's own has changed.
 
@@ -95,15 +100,14 @@ class Looked:
         return replace(self, found=found)
 
 
-def look_at(
-    session: Session, declaration: Declaration, products: Mapping[str, int] | None = None, is_written: bool = True
-) -> Looked:
-    """Look at a declaration as it now stands; nothing is kept. products: the numbers of its own, where they are known.
+def look_at(session: Session, declaration: Declaration) -> Looked:
+    """Look at a declaration whose lines are written, as it now stands; nothing is kept."""
+    return looked_at(Look(session, declaration, product_ids(session, declaration), running_rules(session)))
 
-    is_written: whether its lines stand among the sale lines already.
-    """
-    products = product_ids(session, declaration) if products is None else products
-    look, settings = Look(session, declaration, products, is_written), read_settings(session)
+
+def looked_at(look: Look) -> Looked:
+    """What the checks that are on find."""
+    settings = read_settings(look.session)
     found = {check: make(look, settings[check]) for check, make in CHECKS.items() if settings[check].active}
     return Looked(look, settings, found)
 
@@ -130,11 +134,11 @@ def look_without(session: Session, declaration: Declaration) -> None:
 
 def _keep(session: Session, declaration: Declaration, looked: Looked) -> list[Found]:
     """Keep what was found in a declaration; what of it was found in other documents."""
-    session.execute(delete(Alert).where(Alert.declaration_id == declaration.id))
-    declaration.score, elsewhere = 0, list[Found]()
+    if looked.look.is_written:
+        session.execute(delete(Alert).where(Alert.declaration_id == declaration.id))
+    declaration.score, elsewhere = looked.score, list[Found]()
     for check, every in looked.found.items():
         found, weight = every[:MOST_FOUND], looked.settings[check].weight
-        declaration.score += weight if found else 0
         elsewhere += found if check in (Check.TWICE, Check.FILE) else []
         session.add_all(
             Alert(declaration_id=declaration.id, version=declaration.version, name=check.value, weight=weight,
@@ -207,9 +211,7 @@ def _frequency(look: Look, setting: Setting) -> list[Found]:
 def _day(look: Look, _setting: Setting) -> list[Found]:
     if look.own.day > today():
         return [Found({"why": "future"})]
-    running = look.session.scalars(select(Challenge).where(Challenge.state == State.RUNNING.value))
-    rules = [challenge.definition for challenge in running if SaleKind.SELL_OUT.value in challenge.definition.kinds]
-    if rules and not any(rule.start <= look.own.day <= rule.end for rule in rules):
+    if look.rules and not any(rule.start <= look.own.day <= rule.end for rule in look.rules):
         return [Found({"why": "outside"})]
     return _some(closed_day(look.own.day, [one.day for one in look.before]))
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.models import Client
@@ -26,6 +26,18 @@ CANDIDATES = 200
 # Of a declaration of many lines the largest ones are looked for elsewhere.
 LARGEST = 3
 STANDS = SaleLine.status.not_in(DEAD)
+
+
+# Made once: every line that is declared asks it.
+_PRICES = (
+    select(SaleLine.amount_cents, SaleLine.quantity)
+    .where(SaleLine.product_id == bindparam("product"))
+    .where(SaleLine.date.between(bindparam("first"), bindparam("last")))
+    .where(VALIDATED_SELL_OUT, SaleLine.quantity > 0, SaleLine.amount_cents > 0)
+    .where(or_(SaleLine.issuer_id != bindparam("shop"), SaleLine.document != bindparam("document")))
+    .order_by(SaleLine.date.desc())
+    .limit(PRICES)
+)
 
 
 @dataclass(frozen=True)
@@ -87,15 +99,10 @@ def most_sold(session: Session, own: Sold) -> tuple[dict[int, tuple[int, int]], 
 def prices_of(session: Session, own: Sold) -> dict[int, list[int]]:
     """The latest unit prices of each product, whoever sold it, in millionths of a cent."""
     found = {}
+    asked = {"first": own.day - HABIT, "last": own.day, "shop": own.shop, "document": own.document}
     for product in {one.product for one in own.goods}:
-        query = (
-            select(SaleLine.amount_cents, SaleLine.quantity)
-            .where(SaleLine.product_id == product, SaleLine.date.between(own.day - HABIT, own.day))
-            .where(VALIDATED_SELL_OUT, SaleLine.quantity > 0, SaleLine.amount_cents > 0, is_other(own))
-            .order_by(SaleLine.date.desc())
-            .limit(PRICES)
-        )
-        found[product] = [unit_price(cents, quantity) for cents, quantity in session.execute(query)]
+        rows = session.execute(_PRICES, {"product": product, **asked})
+        found[product] = [unit_price(cents, quantity) for cents, quantity in rows]
     return found
 
 

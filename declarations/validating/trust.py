@@ -95,15 +95,33 @@ def level_of(session: Session, shop_id: int) -> Level:
     return Level(row.level) if row else Level.EVERYTHING
 
 
-def follow(session: Session, shop_id: int) -> None:
-    """Let the trust follow the record, unless somebody has set it; what changes is kept with the record."""
+@dataclass(frozen=True)
+class Earned:
+    """Another level than before, and the record from which it follows."""
+
+    level: Level
+    record: Record
+
+
+def newly_earned(session: Session, shop_id: int) -> Earned | None:
+    """What a distributor's record comes to, where that is another level than holds and nobody has set it."""
     row = latest(session, [shop_id]).get(shop_id)
     if row is not None and row.by_hand:
-        return
+        return None
     record = record_of(session, shop_id)
     level = earned_level(record)
-    if level != (row.level if row else Level.EVERYTHING):
-        _add(session, shop_id, level, record)
+    return Earned(level, record) if level != (row.level if row else Level.EVERYTHING) else None
+
+
+def trust(session: Session, shop_id: int, earned: Earned) -> None:
+    """Trust a distributor as far as it has earned."""
+    _add(session, shop_id, earned.level, earned.record)
+
+
+def follow(session: Session, shop_id: int) -> None:
+    """Let the trust follow the record, unless somebody has set it; what changes is kept with the record."""
+    if (earned := newly_earned(session, shop_id)) is not None:
+        trust(session, shop_id, earned)
 
 
 def set_by_hand(session: Session, shop_id: int, level: Level | None, account_id: int, reason: str) -> None:

@@ -24,7 +24,7 @@ from declarations.life import STEPS, WAITING, Changed
 from declarations.lists.queries import proof_of
 from declarations.models import Declaration, State
 from declarations.proven.queries import proofs_of
-from declarations.queries import earned, submitted_declaration
+from declarations.queries import earned, submitted_declaration, was_submitted
 from declarations.queue import View, beside, count_views, count_waiting, queue, unusual
 from declarations.returns.told import missed_of, returned_of
 from declarations.services import Verdict
@@ -95,7 +95,8 @@ def one(declaration_id: int) -> str:
 def decide(declaration_id: int) -> ResponseReturnValue:
     """Validate or refuse its lines, look into it, or take back what was validated."""
     form, ticked = DecisionForm(), _ticked()
-    after = beside(db.session(), _or_404(declaration_id))
+    found: Declaration = was_submitted(db.session(), declaration_id) or abort(404)
+    after = beside(db.session(), found)
     if not form.validate():
         return _page(_or_404(declaration_id), form, ticked), NOT_TAKEN
     try:
