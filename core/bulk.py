@@ -23,7 +23,6 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
-    text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -39,8 +38,6 @@ BATCH_ROWS = 50_000
 FEW_LETTERS = 20_000
 # Rows inserted by one statement: SQLite takes at most 32,766 cells.
 TOGETHER = 500
-# Fewer new rows change no plan.
-FEWEST_COUNTED = 1_000
 # A moment as both databases write it: with a fraction, or without one where it is zero.
 MOMENT = "%Y-%m-%d %H:%M:%S%.f"
 
@@ -128,6 +125,28 @@ def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema
     return FrameQuery(query, schema).read(session.connection())
 
 
+class KeptQuery:
+    """A query that is made once, with parameters, for frames that are read again and again."""
+
+    def __init__(
+        self,
+        query: Select[*tuple[Any, ...]],
+        schema: Schema,
+        finish: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read,
+    ) -> None:
+        self._query, self._schema, self._finish = query, schema, finish
+        self._made: dict[str, Select[*tuple[Any, ...]]] = {}
+
+    def read(self, session: Session, **parameters: Any) -> pl.DataFrame:
+        """The frame for these parameters."""
+        connection = session.connection()
+        name = connection.dialect.name
+        if name not in self._made:
+            self._made[name] = _as_arrays(self._query, name)
+        arrays = tuple(connection.execute(self._made[name], parameters).one())
+        return collected(self._finish(_decoded(arrays, self._schema)))
+
+
 def read_frames(session: Session, wanted: Sequence[FrameQuery], other: Connection | None = None) -> list[pl.DataFrame]:
     """A frame for each query; two of them at a time where there is another connection that sees the same."""
     if other is None:
@@ -163,10 +182,13 @@ def _decoded(arrays: tuple[str, ...], schema: Schema) -> pl.LazyFrame:
 
 def _read_arrays(connection: Connection, query: Select[*tuple[Any, ...]]) -> tuple[str, ...]:
     """Each column as one JSON array: a database writes it quicker than its driver makes an object of every cell."""
+    return tuple(connection.execute(_as_arrays(query, connection.dialect.name)).one())
+
+
+def _as_arrays(query: Select[*tuple[Any, ...]], dialect: str) -> Select[*tuple[Any, ...]]:
     named = [column.label(f"c{place}") for place, column in enumerate(query.selected_columns)]
-    arrays = _arrays(len(named), connection.dialect.name)
     found = query.with_only_columns(*named, maintain_column_froms=True).subquery("found")
-    return tuple(connection.execute(select(*arrays).select_from(found)).one())
+    return select(*_arrays(len(named), dialect)).select_from(found)
 
 
 @lru_cache
@@ -252,19 +274,6 @@ def indexed_at_the_end(session: Session, table: Table, rows: int) -> Iterator[No
     yield
     for index in table.indexes:
         index.create(session.connection())
-
-
-def gather_statistics(session: Session, table: Table, rows: int) -> None:
-    """Have PostgreSQL count its table anew after so many new rows, where they are more than a tenth of it.
-
-    It does so by itself some time later, by the same measure; until then it would plan as if the table were empty, and
-    read all of it where an index finds a few rows. SQLite keeps no statistics.
-    """
-    if rows < FEWEST_COUNTED or is_sqlite(session):
-        return
-    known = text("SELECT reltuples FROM pg_class WHERE oid = CAST(:name AS regclass)")
-    if rows * 10 > (session.scalar(known, {"name": table.name}) or 0):
-        session.execute(text(f'ANALYZE "{table.name}"'))
 
 
 def update_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:

@@ -8,9 +8,10 @@ import polars as pl
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from core.bulk import BATCH_ROWS, gather_statistics, indexed_at_the_end, insert_frame, read_frame, update_frame
+from core.bulk import BATCH_ROWS, indexed_at_the_end, insert_frame, read_frame, update_frame
 from core.changes import CHANGED, Changes, publish
 from core.models import Client
+from core.statistics import gather_statistics
 from core.versions import moment
 from imports import lookups
 from imports.merging.names import keep_names

@@ -95,8 +95,10 @@ class Looked:
         found = dict(self.found)
         if Check.TWICE in found:
             found[Check.TWICE] = _twice(self.look, self.settings[Check.TWICE], None if is_anew else latest)
-        if Check.FILE in found:
-            found[Check.FILE] = _file(self.look, self.settings[Check.FILE])
+        # Nobody is told of a count, or of another declaration's files.
+        for check, make in ((Check.FILE, _file), (Check.STOCK, _stock)):
+            if check in found:
+                found[check] = make(self.look, self.settings[check])
         return replace(self, found=found)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.models import Client
 from declarations.alerts.found import Goods, Sold
-from declarations.alerts.numbers import bare, spellings
+from declarations.alerts.numbers import bare, is_bare, spellings
 from declarations.alerts.twice import ALIKE_PERCENT
 from declarations.alerts.usual import unit_price
 from declarations.models import Declaration
@@ -119,7 +119,7 @@ def candidates(session: Session, own: Sold, days: int, since: datetime | None = 
     if own.client is None:
         # Of a sale to nobody who is named, only its number tells it again (same_sale).
         known = bare(own.document)
-        amount = {it for it in amount if it in number or bare(it[0]) == known}
+        amount = {it for it in amount if it in number or is_bare(it[0], known)}
     # Where there are too many, those of which both are like its own first, then the distributor's own.
     both = number & amount
     ranked = sorted(number | amount, key=lambda it: (it not in both, it[1] != own.shop, it not in amount, it))
@@ -142,7 +142,7 @@ def _by_amount(session: Session, own: Sold, near: ColumnElement[bool]) -> list[t
         return []
     alike = or_(*(_alike(cents) for cents in sorted(amounts)))
     query = select(SaleLine.document, SaleLine.issuer_id).where(alike, near, SOLD_OUT, STANDS)
-    return [(document, issuer) for document, issuer in session.execute(query)]
+    return [(document, issuer) for document, issuer in session.execute(query.distinct())]
 
 
 def _alike(cents: int) -> ColumnElement[bool]:
