@@ -22,8 +22,10 @@ from core.clock import utc_now
 from core.db import begin_writing, writing
 from core.models import Client, Participant, Product
 from declarations.alerts import reading
-from declarations.alerts.looking import Look, look_over
+from declarations.alerts.looking import look_over
+from declarations.alerts.reading import subject
 from declarations.alerts.twice import twice
+from declarations.catalogue import product_ids
 from declarations.models import Declaration, DeclarationLine, State
 from sales.models import SaleLine
 
@@ -103,7 +105,7 @@ def look(session: Session, lines: int) -> tuple[list[float], list[float], int]:
     author = session.scalars(select(Account.id)).one()
     for declaration in copies(session, lines, author):
         begun = time.perf_counter()
-        own = Look(session, declaration).own
+        own = subject(session, declaration, product_ids(session, declaration))
         same = twice(own, reading.candidates(session, own, 7), 7)
         search.append(time.perf_counter() - begun)
         found += bool(same)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -124,6 +125,28 @@ def read_frame(session: Session, query: Select[*tuple[Any, ...]], schema: Schema
     return FrameQuery(query, schema).read(session.connection())
 
 
+class KeptQuery:
+    """A query that is made once, with parameters, for frames that are read again and again."""
+
+    def __init__(
+        self,
+        query: Select[*tuple[Any, ...]],
+        schema: Schema,
+        finish: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda read: read,
+    ) -> None:
+        self._query, self._schema, self._finish = query, schema, finish
+        self._made: dict[str, Select[*tuple[Any, ...]]] = {}
+
+    def read(self, session: Session, **parameters: Any) -> pl.DataFrame:
+        """The frame for these parameters."""
+        connection = session.connection()
+        name = connection.dialect.name
+        if name not in self._made:
+            self._made[name] = _as_arrays(self._query, name)
+        arrays = tuple(connection.execute(self._made[name], parameters).one())
+        return collected(self._finish(_decoded(arrays, self._schema)))
+
+
 def read_frames(session: Session, wanted: Sequence[FrameQuery], other: Connection | None = None) -> list[pl.DataFrame]:
     """A frame for each query; two of them at a time where there is another connection that sees the same."""
     if other is None:
@@ -159,15 +182,23 @@ def _decoded(arrays: tuple[str, ...], schema: Schema) -> pl.LazyFrame:
 
 def _read_arrays(connection: Connection, query: Select[*tuple[Any, ...]]) -> tuple[str, ...]:
     """Each column as one JSON array: a database writes it quicker than its driver makes an object of every cell."""
+    return tuple(connection.execute(_as_arrays(query, connection.dialect.name)).one())
+
+
+def _as_arrays(query: Select[*tuple[Any, ...]], dialect: str) -> Select[*tuple[Any, ...]]:
     named = [column.label(f"c{place}") for place, column in enumerate(query.selected_columns)]
-    # The subquery's own columns would be made anew for every query: names are enough.
-    columns: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(len(named))]
-    if connection.dialect.name == "sqlite":
-        arrays = [func.json_group_array(column) for column in columns]
-    else:
-        arrays = [func.coalesce(cast(func.json_agg(column), Text), "[]") for column in columns]
     found = query.with_only_columns(*named, maintain_column_froms=True).subquery("found")
-    return tuple(connection.execute(select(*arrays).select_from(found)).one())
+    return select(*_arrays(len(named), dialect)).select_from(found)
+
+
+@lru_cache
+def _arrays(count: int, dialect: str) -> list[ColumnElement[Any]]:
+    """So many columns, each as an array; they are the same for every query."""
+    # The subquery's own columns would be made anew for every query: names are enough.
+    columns: list[ColumnElement[Any]] = [literal_column(f"c{place}") for place in range(count)]
+    if dialect == "sqlite":
+        return [func.json_group_array(column) for column in columns]
+    return [func.coalesce(cast(func.json_agg(column), Text), "[]") for column in columns]
 
 
 def _moment(text: pl.Expr) -> pl.Expr:

@@ -1,17 +1,17 @@
 """The version of the sales: another one after every change of lines, people, teams, catalogue, targets, completions."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import CursorResult, Update, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import utc_now
 from core.models import PersonVersion, SalesVersion
 
-# The moment that a transaction gave last: as it holds the sales, nobody else has given a later one.
-LATEST = "palier.latest"
 # The least that databases tell apart.
 TICK = timedelta(microseconds=1)
 
@@ -23,28 +23,55 @@ def sales_version(session: Session) -> str:
 
 def version_for(session: Session, participant_id: int) -> tuple[str, str | None]:
     """The stamps of what one participant's points follow from: they stay while others' sales change."""
+    seen = seen_for(session, participant_id)
+    return seen.whole, seen.own
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The sales as they were when somebody looked at what concerns one participant.
+
+    whole, own: the stamps of what may concern anybody, and of what concerns this participant. latest: the moment that
+    was written last; whatever was committed since bears a later one.
+    """
+
+    whole: str
+    own: str | None
+    latest: datetime | None
+
+    def holds(self, now: "Seen") -> bool:
+        """Whether what was read of this participant, and of people and products, is still so."""
+        return (self.whole, self.own) == (now.whole, now.own)
+
+
+def seen_for(session: Session, participant_id: int) -> Seen:
+    """What the sales are now: what is read after it is as new at least.
+
+    Whoever reads before they hold the sales asks it first, and once more when they hold them: where it still holds,
+    so does what they have read.
+    """
     own = select(PersonVersion.stamp).where(PersonVersion.participant_id == participant_id).scalar_subquery()
-    whole, stamp = session.execute(select(SalesVersion.whole, own)).one()
-    return whole, stamp
+    return Seen(*session.execute(select(SalesVersion.whole, own, SalesVersion.latest)).one())
 
 
 def renew_version(session: Session) -> None:
     """Give the sales another stamp, in the transaction that changes them; whom that concerns is told apart."""
-    session.execute(update(SalesVersion).values(stamp=uuid4().hex))
+    _rows_changed(session, update(SalesVersion).values(stamp=uuid4().hex))
 
 
 def renew_whole(session: Session) -> None:
     """Let it be known that what changed may concern anybody."""
-    session.execute(update(SalesVersion).values(whole=uuid4().hex))
+    _rows_changed(session, update(SalesVersion).values(whole=uuid4().hex))
 
 
 def renew_people(session: Session, people: Collection[int]) -> None:
     """Let it be known that what changed concerns these participants and nobody else."""
-    session.execute(delete(PersonVersion).where(PersonVersion.participant_id.in_(people)))
     stamp = uuid4().hex
-    rows = [{"participant_id": person, "stamp": stamp} for person in sorted(people)]
-    if rows:
-        session.execute(insert(PersonVersion), rows)
+    known = update(PersonVersion).where(PersonVersion.participant_id.in_(people)).values(stamp=stamp)
+    if not people or _rows_changed(session, known) == len(people):
+        return
+    session.execute(delete(PersonVersion).where(PersonVersion.participant_id.in_(people)))
+    session.execute(insert(PersonVersion), [{"participant_id": person, "stamp": stamp} for person in sorted(people)])
 
 
 def moment(session: Session) -> datetime:
@@ -54,10 +81,17 @@ def moment(session: Session) -> datetime:
     comes after a closing before it; so it is this moment that stands still then, until the clock has caught up.
     The caller holds the sales (core.db.lock_sales).
     """
-    transaction, latest = session.info.get(LATEST, (None, None))
-    if transaction is None or transaction is not session.get_transaction():
-        latest = session.scalars(select(SalesVersion.latest)).one()
-    now = utc_now() if latest is None else max(utc_now(), latest + TICK)
-    session.execute(update(SalesVersion).values(latest=now))
-    session.info[LATEST] = (session.get_transaction(), now)
+    now = utc_now()
+    earlier = or_(SalesVersion.latest.is_(None), SalesVersion.latest < now)
+    if _rows_changed(session, update(SalesVersion).where(earlier).values(latest=now)):
+        return now
+    latest = session.scalars(select(SalesVersion.latest)).one()
+    now = now if latest is None else latest + TICK
+    _rows_changed(session, update(SalesVersion).values(latest=now))
     return now
+
+
+def _rows_changed(session: Session, statement: Update) -> int:
+    # Not looked up in the session: nobody keeps these rows there.
+    result: CursorResult[Any] = session.connection().execute(statement)
+    return result.rowcount

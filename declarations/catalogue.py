@@ -10,6 +10,7 @@ from core.clock import today
 from core.models import Client, Kind, Participant, Product
 from core.privacy.projection import may_be_named
 from core.viewer import EVERYONE, Viewer
+from declarations.models import Declaration
 from declarations.typed import Typed
 from sales.models import SaleKind, SaleLine
 
@@ -43,6 +44,13 @@ def find_products(session: Session, texts: Collection[str]) -> dict[str, Product
     by_code = {product.code: product for product in session.scalars(query)} if codes else {}
     found = {text: by_code.get(code) or find_product(session, text) for text, code in codes.items()}
     return {text: product for text, product in found.items() if product is not None}
+
+
+def product_ids(session: Session, declaration: Declaration) -> dict[str, int]:
+    """The numbers of the products of a declaration that was submitted, by their codes."""
+    codes = {line.product for line in declaration.lines}
+    rows = session.execute(select(Product.code, Product.id).where(Product.code.in_(codes)))
+    return {row.code: row.id for row in rows}
 
 
 def as_stored(session: Session, typed: Typed) -> Typed:

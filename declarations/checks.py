@@ -1,21 +1,23 @@
 """What is looked at before a declaration is submitted: each fault a sentence beside its field."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenges.models import Challenge, State
+from challenges.definition.model import Definition
 from core.clock import today
 from core.models import Participant
 from declarations.catalogue import find_products, sellers_of
 from declarations.models import Declaration
 from declarations.models import State as Stage
+from declarations.queries import running_rules
 from declarations.returns.checks import return_faults
 from declarations.returns.origins import resolved
 from declarations.typed import Faults, Typed, TypedLine
-from declarations.validating.settings import read_setting
+from declarations.validating.settings import Setting, read_setting
 from sales.models import DEAD, SaleKind, SaleLine
 
 
@@ -35,7 +37,8 @@ def checked(session: Session, shop: Participant, typed: Typed, declaration: Decl
     if not typed.lines:
         faults[None, "lines"] = _("Write at least one line: what was sold, and for how much.")
     codes: dict[int, str] = {}
-    sellers = {seller.id for seller in sellers_of(session, shop.id)}
+    is_by_seller = any(line.seller_id is not None for line in typed.lines)
+    sellers = {seller.id for seller in sellers_of(session, shop.id)} if is_by_seller else set()
     products = find_products(session, [line.product for line in typed.lines])
     for place, line in enumerate(typed.lines):
         product = products.get(line.product)
@@ -79,16 +82,18 @@ def is_taken(session: Session, shop_id: int, document: str, declaration: Declara
     return session.scalar(query.limit(1)) is not None
 
 
-def is_late(session: Session, day: date) -> bool:
+def is_late(
+    session: Session, day: date, setting: Setting | None = None, rules: Sequence[Definition] | None = None
+) -> bool:
     """Whether a sale of this day comes too late to be taken without somebody admitting it.
 
     It is from longer ago than the programme allows, or no running challenge over sell-out admits a line of this day any
-    more, and there is one at least.
+    more, and there is one at least. setting, rules: how validation is set, and those of the running challenges, where
+    the caller has read them.
     """
-    oldest = read_setting(session).max_age_days
+    oldest = (setting or read_setting(session)).max_age_days
     if oldest is not None and (today() - day).days > oldest:
         return True
-    running = session.scalars(select(Challenge).where(Challenge.state == State.RUNNING.value))
-    rules = [challenge.definition for challenge in running if SaleKind.SELL_OUT.value in challenge.definition.kinds]
+    rules = running_rules(session) if rules is None else rules
     admits = (rule.start <= day <= rule.end and today() <= rule.last_declaration_day for rule in rules)
     return bool(rules) and not any(admits)

@@ -1,6 +1,6 @@
 """The forms by which a sale is declared, and by which a declaration is decided."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -120,13 +120,17 @@ class DeclarationForm(FlaskForm):
         """The lines in which something stands."""
         return [entry.form for entry in self.lines if entry.form.is_filled()]
 
-    def read(self, sellers: Container[int | None]) -> Typed | None:
-        """What was typed; None where something cannot be read, or names none of the sellers, and says so itself."""
+    def read(self, sellers: Callable[[], Container[int | None]]) -> Typed | None:
+        """What was typed; None where something cannot be read, or names none of the sellers, and says so itself.
+
+        sellers: gives those who may be named; asked only where a line names somebody.
+        """
         is_good = self.validate()
         day = day_of(self.date.data) if self.date.data else None
         if self.date.data and day is None:
             self.date.errors = [_("Write the day as 2026-01-31.")]
-        lines = tuple(line.read(sellers) for line in self.filled())
+        known = sellers() if any(line.seller.data for line in self.filled()) else ()
+        lines = tuple(line.read(known) for line in self.filled())
         is_good = is_good and not self.date.errors and not any(line.errors for line in self.filled())
         said = self.segment.data, self.agreed
         return Typed(self.document.data, day, self.client.data, lines, *said) if is_good else None

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from challenges.definition.model import Definition
 from challenges.models import Batch, Cause, Challenge, Posting
+from challenges.models import State as ChallengeState
 from core.accounts.models import Account
 from core.accounts.permissions import ALLOWED, Permission
 from core.limits import DECLARATIONS_SHOWN
@@ -16,6 +18,7 @@ from core.viewer import Viewer
 from declarations.life import WAITING
 from declarations.models import Declaration, DeclarationLine, DeclarationStep
 from imports.models import ImportRun
+from sales.models import SaleKind
 
 WAITS = Declaration.state.in_([state.value for state in WAITING])
 
@@ -48,6 +51,12 @@ def submitted_declaration(session: Session, declaration_id: int) -> Declaration 
     return session.scalar(_whole(declaration_id).where(Declaration.submitted_at.is_not(None)))
 
 
+def was_submitted(session: Session, declaration_id: int) -> Declaration | None:
+    """The same with its lines alone, for whoever decides on it and shows nothing of it."""
+    query = select(Declaration).where(Declaration.id == declaration_id, Declaration.submitted_at.is_not(None))
+    return session.scalar(query.options(joinedload(Declaration.distributor), selectinload(Declaration.lines)))
+
+
 def _whole(declaration_id: int) -> Select[Declaration]:
     """A declaration with all that its pages show of it."""
     return (
@@ -60,6 +69,12 @@ def _whole(declaration_id: int) -> Select[Declaration]:
             selectinload(Declaration.steps).joinedload(DeclarationStep.account),
         )
     )
+
+
+def running_rules(session: Session) -> list[Definition]:
+    """The rules of the running challenges over what distributors sell on."""
+    running = session.scalars(select(Challenge).where(Challenge.state == ChallengeState.RUNNING.value))
+    return [challenge.definition for challenge in running if SaleKind.SELL_OUT.value in challenge.definition.kinds]
 
 
 def declares(account: Account) -> bool:

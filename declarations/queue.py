@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.accounts.models import Account
@@ -65,16 +65,36 @@ def beside(session: Session, declaration: Declaration) -> tuple[int | None, int 
     """The one before and the one after it in the queue."""
     if declaration.submitted_at is None:
         return None, None
+    return session.scalar(_before(declaration)), session.scalar(_after(declaration))
+
+
+def following(session: Session, declaration: Declaration) -> int | None:
+    """The one to go on with: the one after it, or where it is the last one, the one before it."""
+    if declaration.submitted_at is None:
+        return None
+    return session.scalar(_after(declaration)) or session.scalar(_before(declaration))
+
+
+def _after(declaration: Declaration) -> Select[int]:
+    others, is_later = _others(declaration)
+    return others.where(is_later).order_by(*IN_ORDER).limit(1)
+
+
+def _before(declaration: Declaration) -> Select[int]:
+    others, is_later = _others(declaration)
+    back = (Declaration.score, Declaration.submitted_at.desc(), Declaration.id.desc())
+    return others.where(~is_later).order_by(*back).limit(1)
+
+
+def _others(declaration: Declaration) -> tuple[Select[int], ColumnElement[bool]]:
+    """Those that wait beside it, and whether one of them stands after it."""
     score, moment, number = declaration.score, declaration.submitted_at, declaration.id
     is_later = or_(
         Declaration.score < score,
         (Declaration.score == score)
         & or_(Declaration.submitted_at > moment, (Declaration.submitted_at == moment) & (Declaration.id > number)),
     )
-    others = select(Declaration.id).where(WAITS, Declaration.id != number)
-    after = session.scalar(others.where(is_later).order_by(*IN_ORDER).limit(1))
-    back = (Declaration.score, Declaration.submitted_at.desc(), Declaration.id.desc())
-    return session.scalar(others.where(~is_later).order_by(*back).limit(1)), after
+    return select(Declaration.id).where(WAITS, Declaration.id != number), is_later
 
 
 def unusual(session: Session, declarations: Collection[int]) -> Mapping[int, list[tuple[str, str]]]:

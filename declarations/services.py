@@ -1,16 +1,17 @@
 """What can be done with a declaration; each act names the version that whoever acts has seen. The caller commits.
 
-Whatever writes sale lines first takes the one place from which they are written, so of two that act at once the second
-one finds the declaration changed (`Changed`), and nothing is written twice.
+Whoever acts holds the declaration, so of two that act at once the second one finds it changed (`Changed`), and nothing
+is written twice. Whatever writes sale lines then takes the one place from which they are written: always in that order,
+or two would wait for each other.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from core.access import hold
 from core.clock import utc_now
@@ -20,21 +21,22 @@ from core.models import Participant
 from core.news import tell
 from core.versions import moment
 from declarations.alerts.looking import look_over, look_without
-from declarations.catalogue import as_stored, find_client, new_client
-from declarations.checks import checked, is_late, is_taken
-from declarations.clients.services import known_version, note_declared
+from declarations.catalogue import as_stored, new_client
+from declarations.checks import is_taken
+from declarations.clients.services import note_declared
 from declarations.life import OWN_TO_CANCEL, STANDING, WAITING, WRITABLE, Changed, check_step, step
-from declarations.models import Declaration, DeclarationLine, DeclarationStep, LineState, Reason, State
+from declarations.models import Declaration, DeclarationStep, LineState, Reason, State
 from declarations.news import DeclarationDecided
+from declarations.preparing import Ready, make_ready
 from declarations.proven.remembered import remember
 from declarations.returns.checks import check_not_returned, check_returns
-from declarations.returns.origins import read as origin_of
-from declarations.typed import Typed, TypedLine
+from declarations.returns.origins import lines_with_origin
+from declarations.saying import say
+from declarations.typed import Typed
 from declarations.validating.clean import validates_itself
 from declarations.validating.eyes import forget, is_second, pre_validate
-from declarations.validating.sampling import is_sampled
-from declarations.validating.trust import follow
-from declarations.writing import NotTaken, no_longer, rows_of, write
+from declarations.validating.trust import newly_earned, trust
+from declarations.writing import Known, begin_run, hold_sales, known_of, no_longer, rows_of, write
 from sales.models import Status
 
 # A draft or refused declaration that nobody has touched for so long expires.
@@ -52,9 +54,14 @@ class Verdict:
 
 def held(session: Session, declaration_id: int, seen: int) -> Declaration:
     """The declaration, held to the end of the transaction; Changed where it is no longer what was seen."""
-    declaration = session.get(Declaration, declaration_id, with_for_update=True, populate_existing=True)
-    if declaration is None or declaration.version != seen:
+    query = select(Declaration.version).where(Declaration.id == declaration_id).with_for_update()
+    if session.scalar(query) != seen:
         raise Changed()
+    declaration = session.get_one(Declaration, declaration_id)
+    # Whatever it says changes with its version: what the session has read of this one is not read again.
+    if declaration.version != seen:
+        lines = [selectinload(Declaration.lines)]
+        declaration = session.get_one(Declaration, declaration_id, populate_existing=True, options=lines)
     return declaration
 
 
@@ -65,15 +72,14 @@ def by_key(session: Session, account_id: int, key: str) -> Declaration | None:
 
 
 def begin(session: Session, shop: Participant, account_id: int, key: str, typed: Typed) -> Declaration:
-    """A new draft; whether its key is new, the caller has asked `by_key`."""
+    """A new draft of what was typed (`as_stored`); whether its key is new, the caller has asked `by_key`."""
     now = utc_now()
     declaration = Declaration(
         distributor_id=shop.id, account_id=account_id, key=key, state=State.DRAFT.value, created_at=now, changed_at=now
     )
     declaration.lines = []
     session.add(declaration)
-    session.flush()
-    _say(session, declaration, as_stored(session, typed))
+    say(session, declaration, typed)
     return declaration
 
 
@@ -82,7 +88,7 @@ def save_draft(session: Session, declaration_id: int, seen: int, typed: Typed) -
     declaration = held(session, declaration_id, seen)
     if declaration.state != State.DRAFT:
         raise Changed()
-    _say(session, declaration, as_stored(session, typed))
+    say(session, declaration, as_stored(session, typed))
     declaration.version, declaration.changed_at = declaration.version + 1, utc_now()
     session.flush()
     return declaration
@@ -93,30 +99,27 @@ def submit(session: Session, declaration_id: int, seen: int, typed: Typed, accou
 
     NotTaken, with its faults, where something keeps it from being submitted; the caller rolls back then.
     """
-    lock_sales(session)
     declaration = held(session, declaration_id, seen)
     if declaration.state not in WRITABLE:
         check_step(declaration, State.SUBMITTED)
         raise Changed()
-    typed, faults = checked(session, declaration.distributor, typed, declaration)
-    if faults:
-        raise NotTaken(faults)
     # What was refused stays so; only what stands is taken back.
     before = rows_of(declaration) if declaration.state == State.SUBMITTED else []
     former = declaration.document if declaration.submitted_at else ""
-    _say(session, declaration, typed)
-    _name_client(session, declaration, account_id)
-    run = write(session, declaration, account_id, gone=no_longer(before, rows_of(declaration)) if before else [])
-    now = moment(session)
-    assert declaration.date is not None
-    declaration.late = is_late(session, declaration.date)
-    declaration.submitted_at = declaration.submitted_at if declaration.state == State.SUBMITTED else now
-    step(session, declaration, State.SUBMITTED, now, account_id, run=run)
-    remember(session, declaration)
-    look_over(session, declaration, former)
-    forget(session, [declaration.id])
-    declaration.sampled = is_sampled(session, declaration)
-    if validates_itself(session, declaration):
+    ready = make_ready(session, declaration, typed, account_id)
+    known = _name_client(session, declaration, ready, account_id)
+    gone = no_longer(before, rows_of(declaration)) if before else []
+    run = write(session, declaration, account_id, gone=gone, known=known, run=ready.run)
+    declaration.late, declaration.sampled = ready.is_late, ready.is_sampled
+    declaration.score = ready.looked.score if ready.looked else declaration.score
+    declaration.submitted_at = declaration.submitted_at if declaration.state == State.SUBMITTED else run.at
+    step(session, declaration, State.SUBMITTED, run.at, account_id, run=run)
+    if ready.looked is None or ready.looked.look.is_proven:
+        remember(session, declaration)
+    look_over(session, declaration, former, ready.looked)
+    if former:
+        forget(session, [declaration.id])
+    if validates_itself(session, declaration, ready.setting):
         every = frozenset(line.line for line in declaration.lines)
         _settle(session, declaration, Verdict(every), State.VALIDATED, None)
     return declaration
@@ -127,32 +130,41 @@ def decide(session: Session, declaration_id: int, seen: int, verdict: Verdict, a
 
     From an amount on two people validate: of the first one it is kept what they found good, and nothing else changes.
     """
-    lock_sales(session)
     declaration = held(session, declaration_id, seen)
     to = _outcome(declaration, verdict.validated)
     check_step(declaration, to)
     if to != State.VALIDATED and verdict.reason not in set(Reason):
         raise Refused(_("Choose why it is refused: whoever declared it is told."))
-    check_returns(session, declaration, verdict.validated)
+    if any(lines_with_origin(declaration)):
+        # What is left to be given back, others may be giving back just now.
+        lock_sales(session)
+        check_returns(session, declaration, verdict.validated)
     if is_second(session, declaration, verdict.validated, account_id):
         _settle(session, declaration, verdict, to, account_id)
     return declaration
 
 
 def _settle(session: Session, declaration: Declaration, verdict: Verdict, to: State, account_id: int | None) -> None:
+    """Whatever is the declaration's own first; then its sale lines, and points with them."""
     for line in declaration.lines:
         is_good = line.line in verdict.validated
         line.state = (LineState.VALIDATED if is_good else LineState.REFUSED).value
         line.reason = "" if is_good else verdict.reason
-    session.flush()
-    run = write(session, declaration, account_id)
+    forget(session, [declaration.id])
+    run, read = begin_run(session, declaration, account_id), known_of(session, declaration)
     reason, text = ("", "") if to == State.VALIDATED else (verdict.reason, verdict.text)
-    taken = step(session, declaration, to, moment(session), account_id, reason, text, run)
+    taken = step(session, declaration, to, utc_now(), account_id, reason, text, run)
     tell(session, DeclarationDecided(declaration, taken))
+    earned = newly_earned(session, declaration.distributor_id)
+    known = hold_sales(session, declaration, read)
+    if known is not read:
+        # Another one of the same distributor may have been decided meanwhile.
+        earned = newly_earned(session, declaration.distributor_id)
+    if earned is not None:
+        trust(session, declaration.distributor_id, earned)
+    write(session, declaration, account_id, known=known, run=run)
     if to == State.REFUSED:
         look_without(session, declaration)
-    forget(session, [declaration.id])
-    follow(session, declaration.distributor_id)
 
 
 def uphold(
@@ -163,8 +175,8 @@ def uphold(
     None where its amount asks for two people and this was the first one: it is kept what they found good, with their
     text. Refused where another document bears its number by now: what was refused holds none.
     """
-    lock_sales(session)
     declaration = held(session, declaration_id, seen)
+    lock_sales(session)
     wanted = {line.line for line in declaration.lines if line.state == LineState.REFUSED} & set(lines)
     if not wanted:
         raise Refused(_("Tick the lines that are to be validated."))
@@ -216,13 +228,13 @@ def cancel(
     session: Session, declaration_id: int, seen: int, account_id: int, text: str = "", is_own: bool = True
 ) -> Declaration:
     """Take it back, with the points that it gave; whoever declared it may, until it is validated."""
-    lock_sales(session)
     declaration = held(session, declaration_id, seen)
     check_step(declaration, State.CANCELLED)
     if is_own and declaration.state not in OWN_TO_CANCEL:
         raise Refused(_("It is validated: ask whoever validated it to take it back."))
     if not is_own and not text:
         raise Refused(_("Write why it is taken back: whoever declared it is told."))
+    lock_sales(session)
     run = None
     # Those of a refused one count for nothing, and their numbers may be another declaration's by now.
     if declaration.state in STANDING:
@@ -253,38 +265,11 @@ def expire_left(session: Session, now: datetime) -> int:
         return len(found)
 
 
-def _say(session: Session, declaration: Declaration, typed: Typed) -> None:
-    """Let it say what was typed; its lines are new ones where they say something else."""
-    lines = [_line(place, line) for place, line in enumerate(typed.lines, 1)]
-    declaration.document, declaration.date, declaration.client = typed.document, typed.date, typed.client
-    declaration.client_segment, declaration.consent_version = typed.segment, known_version(session, typed.consent)
-    if [_said(line) for line in declaration.lines] != [_said(line) for line in lines]:
-        declaration.lines.clear()
-        session.flush()
-        declaration.lines += lines
-    session.flush()
-
-
-def _said(line: DeclarationLine) -> tuple[object, ...]:
-    of_sale = line.line, line.product, line.quantity, line.amount_cents, line.seller_id, line.source
-    return *of_sale, line.origin_document, line.origin_line, line.state, line.reason
-
-
-def _line(place: int, typed: TypedLine) -> DeclarationLine:
-    line = DeclarationLine(line=place, product=typed.product, quantity=typed.quantity, amount_cents=typed.cents)
-    line.seller_id, line.source = typed.seller_id, typed.source
-    line.state, line.reason = LineState.SUBMITTED.value, ""
-    line.origin_document, line.origin_line = origin_of(typed.returns)
-    return line
-
-
-def _name_client(session: Session, declaration: Declaration, account_id: int) -> None:
+def _name_client(session: Session, declaration: Declaration, ready: Ready, account_id: int) -> Known:
     """The client that was meant, a new one where the distributor has none of that name; and what is said of it."""
-    text = declaration.client
-    if not text:
-        declaration.client_code = ""
-        return
-    known = find_client(session, declaration.distributor_id, text)
-    client = known or new_client(session, declaration.distributor, declaration.id, text)
+    if not declaration.client:
+        return ready.known
+    client = ready.client or new_client(session, declaration.distributor, declaration.id, declaration.client)
     declaration.client_code = client.code
-    note_declared(session, declaration, client, known is None, account_id)
+    note_declared(session, declaration, client, ready.client is None, account_id)
+    return replace(ready.known, client_id=client.id)

@@ -154,6 +154,12 @@ def _target(session: Session, cells: Cells) -> SaleLine | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
+def hold_validated(session: Session, dispute: Dispute, validation: Validation | None) -> None:
+    """Hold the declaration that is to be validated: before the sales, as whoever decides on one does."""
+    if validation is not None and dispute.declaration_id is not None:
+        declarations.held(session, dispute.declaration_id, validation.seen)
+
+
 def validate(
     session: Session, dispute: Dispute, validation: Validation, account_id: int, text: str
 ) -> ImportRun | None:

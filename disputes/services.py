@@ -1,7 +1,7 @@
 """What can be done with a dispute; each act names the version that whoever acts has seen. The caller commits.
 
-An outcome takes the one place from which sale lines are written first: of two who decide at once, the second one finds
-the dispute changed (`Changed`), and nothing is written twice.
+An outcome holds the dispute, then the declaration that it validates, then the one place from which sale lines are
+written: of two who decide at once, the second one finds the dispute changed (`Changed`), and nothing is written twice.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from core.clock import today, utc_now
 from core.db import lock_sales
 from core.errors import Refused
 from core.news import tell
-from disputes.acting import Correction, Validation, correct, validate
+from disputes.acting import Correction, Validation, correct, hold_validated, validate
 from disputes.due import due_day
 from disputes.effects import note_effects, points_now
 from disputes.life import LIVE, OUTCOMES, Changed, check_step
@@ -121,10 +121,11 @@ def decide(session: Session, dispute_id: int, seen: int, outcome: Outcome, accou
     Where it validates an amount that asks for two people, the first one settles nothing: the dispute goes on.
     NotTaken (disputes.acting) or the refusal of declarations where that cannot be done; the caller rolls back then.
     """
-    lock_sales(session)
     dispute = held(session, dispute_id, seen)
     check_step(dispute, outcome.state)
     _check_outcome(dispute, outcome)
+    hold_validated(session, dispute, outcome.validation)
+    lock_sales(session)
     before = points_now(session, dispute.participant_id)
     run = _act(session, dispute, outcome, account_id)
     if run is None and outcome.act == Act.VALIDATE:

@@ -6,25 +6,29 @@ a merged code, a number that lost its zeros, a return that is credited as what i
 whoever asked has them imported.
 """
 
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, cast
 
 import polars as pl
-from sqlalchemy import or_, select
+from sqlalchemy import Table, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.changes import CHANGED, Changes, publish
 from core.db import lock_sales
 from core.files.codes import with_zeros
 from core.versions import moment
 from imports.lookups import LONGEST_NUMBER
 from imports.models import HeldLine, HeldState, ImportRun, NamedLine
 from imports.outcome import Counts, Outcome
-from imports.sale_rows import IDENTITY, KNOWN, VALUES, known_lines
+from imports.sale_rows import STORED, VALUES
 from imports.service import note_outcome
-from imports.writing import Stamp, Written, write_lines
-from sales.models import SaleKind, SaleLine
+from sales.models import SaleKind, SaleLine, SaleLineVersion
+
+Row = dict[str, Any]
+LINES = cast(Table, SaleLine.__table__)
+VERSIONS = cast(Table, SaleLineVersion.__table__)
 
 
 @dataclass(frozen=True)
@@ -57,76 +61,131 @@ class DirectDocument:
     lines: Sequence[DirectLine]
 
 
+@dataclass(frozen=True)
+class OnRecord:
+    """What is on record about a document of a distributor, and changes with its lines alone.
+
+    lines: what they say (the columns of the table), by their numbers. is_undone: whether the import that wrote one of
+    them was undone. has_longer: whether a document is there from which leading zeros alone tell its number.
+    """
+
+    lines: Mapping[int, Row]
+    is_undone: bool
+    has_longer: bool
+
+
 # The columns that a line fills.
 FILLED = [field.name for field in fields(DirectLine)]
+# Statements made once: each declaration has its lines written twice at least.
+_KNOWN = (
+    select(*(LINES.c[name] for name in STORED), ImportRun.undoes_id)
+    .outerjoin(ImportRun, ImportRun.id == LINES.c.import_id)
+    .where(
+        LINES.c.document == bindparam("number"),
+        LINES.c.kind == SaleKind.SELL_OUT.value,
+        LINES.c.issuer_id == bindparam("distributor"),
+    )
+)
+_ENTANGLED = select(
+    or_(
+        select(HeldLine.id)
+        .where(HeldLine.state == HeldState.WAITING.value, HeldLine.document == bindparam("number"))
+        .exists(),
+        select(NamedLine.id).limit(1).exists(),
+    )
+)
+_INSERT, _KEEP = insert(LINES), insert(VERSIONS)
+_CORRECT = (
+    update(LINES)
+    .where(LINES.c.id == bindparam("own"))
+    .values({name: bindparam(name) for name in (*VALUES, "changed_at", "import_id")})
+)
 
 
-def write_document(session: Session, run: ImportRun, document: DirectDocument) -> bool:
-    """Write the lines of a document, points with them; whether they could be: if not, nothing was written."""
+def on_record(session: Session, distributor_id: int, number: str) -> OnRecord:
+    """What is on record about a document; whoever reads it before they hold the sales asks whether it still holds.
+
+    (core.versions.Seen, of the distributor)
+    """
+    rows = session.execute(_KNOWN, {"number": number, "distributor": distributor_id}).mappings().all()
+    lines = {row["line"]: {name: row[name] for name in STORED} for row in rows}
+    is_undone = any(row["undoes_id"] is not None for row in rows)
+    return OnRecord(lines, is_undone, _may_have_lost_zeros(session, distributor_id, number))
+
+
+def write_document(session: Session, run: ImportRun, document: DirectDocument, record: OnRecord | None = None) -> bool:
+    """Write the lines of a document, points with them; whether they could be: if not, nothing was written.
+
+    record: what is on record about it, where the caller knows.
+    """
     if any(line.gives_back for line in document.lines):
         return False
     lock_sales(session)
+    if session.connection().execute(_ENTANGLED, {"number": document.number}).scalar():
+        return False
+    record = record or on_record(session, document.distributor_id, document.number)
+    rows = [_row(document, line, record.lines.get(line.line, {})) for line in document.lines]
+    new = [row for row in rows if row["line"] not in record.lines]
+    if record.is_undone or (new and record.has_longer):
+        return False
     run.at = moment(session)
-    if _is_entangled(session, document.number):
-        return False
-    known = _known(session, document)
-    if known.select(pl.col("undone").any()).item():
-        return False
-    rows = _rows(document)
-    before = [pl.col(name).alias(f"{name}_before") for name in VALUES]
-    beside = rows.join(known.select("line", "id", *before), on="line", how="left", maintain_order="left")
-    # A declaration names no rep: what another file said of one stays.
-    beside = beside.with_columns(rep_id="rep_id_before")
-    new = beside.filter(pl.col("id").is_null())
-    if new.height and _may_have_lost_zeros(session, document):
-        return False
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in VALUES)
-    corrected = beside.filter(pl.col("id").is_not_null() & ~same)
-    write_lines(session, Written(new, corrected, known), Stamp(run.at, run.id), run.file_name)
-    unchanged = rows.height - new.height - corrected.height
-    note_outcome(run, Outcome(**vars(Counts(new.height, corrected.height, unchanged))))
+    corrected = [row for row in rows if row["line"] in record.lines and _differs(row, record.lines[row["line"]])]
+    former = [record.lines[row["line"]] for row in corrected]
+    _write(session, run, new, corrected, former)
+    counts = Counts(len(new), len(corrected), len(rows) - len(new) - len(corrected))
+    note_outcome(run, Outcome(**vars(counts)))
+    said = [{name: row[name] for name in CHANGED} for row in (*new, *corrected, *former)]
+    publish(session, Changes(run.file_name, pl.DataFrame(said, CHANGED)))
     return True
 
 
-def _rows(document: DirectDocument) -> pl.DataFrame:
-    schema: dict[str, Any] = {"line": pl.Int64} | dict(VALUES)
-    filled = {name: schema[name] for name in FILLED}
-    rows = pl.DataFrame([astuple(line) for line in document.lines], filled, orient="row")
-    return rows.with_columns(
-        document=pl.lit(document.number),
-        kind=pl.lit(SaleKind.SELL_OUT.value),
-        issuer_id=pl.lit(document.distributor_id, pl.Int64),
-        distributor_id=pl.lit(document.distributor_id, pl.Int64),
-        rep_id=pl.lit(None, pl.Int64),
-    ).select(*IDENTITY, *VALUES)
+def _row(document: DirectDocument, line: DirectLine, former: Row) -> Row:
+    """What a line is to say, by the columns of the table."""
+    return {
+        **{name: getattr(line, name) for name in FILLED},
+        "document": document.number,
+        "kind": SaleKind.SELL_OUT.value,
+        "issuer_id": document.distributor_id,
+        "distributor_id": document.distributor_id,
+        # A declaration names no rep: what another file said of one stays.
+        "rep_id": former.get("rep_id"),
+    }
 
 
-def _known(session: Session, document: DirectDocument) -> pl.DataFrame:
-    """The lines on record of this document (columns KNOWN)."""
-    query = known_lines().where(
-        SaleLine.document == document.number,
-        SaleLine.kind == SaleKind.SELL_OUT.value,
-        SaleLine.issuer_id == document.distributor_id,
-    )
-    return pl.DataFrame([tuple(row) for row in session.execute(query)], dict(KNOWN), orient="row")
+def _differs(row: Row, former: Row) -> bool:
+    return any(row[name] != former[name] for name in VALUES)
 
 
-def _is_entangled(session: Session, number: str) -> bool:
-    """Whether a line of such a document is held, or any line at all is named with another code than it says."""
-    held = select(HeldLine.id).where(HeldLine.state == HeldState.WAITING.value, HeldLine.document == number)
-    named = select(NamedLine.id).limit(1)
-    return bool(session.scalar(select(or_(held.exists(), named.exists()))))
+def _write(
+    session: Session, run: ImportRun, new: Sequence[Row], corrected: Sequence[Row], former: Sequence[Row]
+) -> None:
+    """Insert the new lines, and let the corrected ones say what they now do, once what they said is kept."""
+    connection, stamp = session.connection(), {"changed_at": run.at, "import_id": run.id}
+    if new:
+        connection.execute(_INSERT, [row | stamp for row in new])
+    if corrected:
+        connection.execute(_KEEP, [_kept(row, run.at, run.id) for row in former])
+        owned = zip(corrected, former, strict=True)
+        connection.execute(_CORRECT, [
+            {"own": before["id"], **{name: row[name] for name in VALUES}, **stamp} for row, before in owned
+        ])  # fmt: skip
 
 
-def _may_have_lost_zeros(session: Session, document: DirectDocument) -> bool:
+def _kept(row: Row, at: datetime, run_id: int) -> Row:
+    """A version of a line that says something else from now on."""
+    said = {name: value for name, value in row.items() if name not in ("id", "issuer_id")}
+    return said | {"sale_line_id": row["id"], "replaced_at": at, "replaced_by_import_id": run_id}
+
+
+def _may_have_lost_zeros(session: Session, distributor_id: int, number: str) -> bool:
     """Whether a document is on record from which leading zeros alone tell the number of a new one."""
-    if not document.number.isdecimal() or document.number.startswith("0"):
+    if not number.isdecimal() or number.startswith("0"):
         return False
-    longer = with_zeros(pl.Series([document.number]), LONGEST_NUMBER)
+    longer = with_zeros(pl.Series([number]), LONGEST_NUMBER)
     query = select(SaleLine.id).where(
         SaleLine.document.in_(longer),
-        SaleLine.document != document.number,
+        SaleLine.document != number,
         SaleLine.kind == SaleKind.SELL_OUT.value,
-        SaleLine.issuer_id == document.distributor_id,
+        SaleLine.issuer_id == distributor_id,
     )
     return session.scalar(query.limit(1)) is not None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.bulk import BATCH_ROWS, indexed_at_the_end, insert_frame, read_frame, update_frame
 from core.changes import CHANGED, Changes, publish
 from core.models import Client
+from core.statistics import gather_statistics
 from core.versions import moment
 from imports import lookups
 from imports.merging.names import keep_names
@@ -70,6 +71,7 @@ def insert_lines(session: Session, new: pl.DataFrame, progress: Progress = silen
         for start in range(0, new.height, BATCH_ROWS):
             progress("write", start, new.height)
             insert_frame(session, LINES, new.slice(start, BATCH_ROWS))
+    gather_statistics(session, LINES, new.height)
     progress("write", new.height, new.height)
 
 

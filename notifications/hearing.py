@@ -281,6 +281,8 @@ def _standing_between(session: Session, challenge: Challenge, lowest: int, highe
 
 
 def _ranks_of(session: Session, challenge: Challenge, found: dict[int, Overtaken]) -> dict[int, int]:
+    if not found:
+        return {}
     standings = session.scalars(
         select(Standing)
         .where(Standing.challenge_id == challenge.id, Standing.participant_id.in_(found))

@@ -33,7 +33,8 @@ class Told:
 
 def notify(session: Session, told: Sequence[Told]) -> int:
     """Tell them, as each of them wants it; how many were told. The caller commits."""
-    told = [one for one in told if one.key not in _known(session, told).get(one.account_id, ())]
+    known = _known(session, told) if told else {}
+    told = [one for one in told if one.key not in known.get(one.account_id, ())]
     if not told:
         return 0
     wishes, now = wishes_of(session, {one.account_id for one in told}), utc_now()
@@ -73,9 +74,9 @@ def _replace_unread(session: Session, told: Sequence[Told]) -> None:
 
 def _mailed(session: Session, told: Sequence[Told], wishes: Wishes, now: datetime) -> list[Told]:
     """Those of which a mail goes out; of being overtaken in a challenge at most one a day."""
-    if not mails_are_sent(session):
-        return []
     mailed = [one for one in told if wishes.choice(one.account_id, one.kind) == Choice.MAILED]
+    if not mailed or not mails_are_sent(session):
+        return []
     often = {one.account_id for one in mailed if one.kind == Kind.OVERTAKEN}
     if not often:
         return mailed

@@ -10,29 +10,40 @@ There is no separate way to revoke: what no longer holds is earned 0, and its po
 from collections.abc import Mapping
 
 import polars as pl
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from challenges.models import Batch, Cause, Challenge, Posting, Standing
 from challenges.scoring.engine import AWARDS, Scored
-from core.bulk import insert_frame, listed, read_frame
+from core.bulk import KeptQuery, insert_frame, listed, listed_by, listing
 from core.frames import collected
 from core.versions import moment
 
 IDENTITY = ["participant", "criterion", "key"]
 
 
+_BALANCES = (
+    select(Posting.participant_id, Posting.criterion, Posting.key, func.sum(Posting.points))
+    .where(Posting.challenge_id == bindparam("challenge"))
+    .group_by(Posting.participant_id, Posting.criterion, Posting.key)
+    .having(func.sum(Posting.points) != 0)
+)
+_STANDING = {"participant": pl.Int64, "league": pl.Int64, "points": pl.Int64, "last_day": pl.Date}
+_STANDINGS = select(Standing.participant_id, Standing.league, Standing.points, Standing.last_day).where(
+    Standing.challenge_id == bindparam("challenge")
+)
+# Made once: every change of sales has them read, of everyone or of some.
+_EVERY_BALANCE = KeptQuery(_BALANCES, AWARDS)
+_SOME_BALANCES = KeptQuery(_BALANCES.where(listed_by(Posting.participant_id, "people")), AWARDS)
+_EVERY_STANDING = KeptQuery(_STANDINGS, _STANDING)
+_SOME_STANDINGS = KeptQuery(_STANDINGS.where(listed_by(Standing.participant_id, "people")), _STANDING)
+
+
 def read_balances(session: Session, challenge_id: int, participants: frozenset[int] | None) -> pl.DataFrame:
     """What the ledger holds: (participant, criterion, key, points), zero rows left out."""
-    query = (
-        select(Posting.participant_id, Posting.criterion, Posting.key, func.sum(Posting.points))
-        .where(Posting.challenge_id == challenge_id)
-        .group_by(Posting.participant_id, Posting.criterion, Posting.key)
-        .having(func.sum(Posting.points) != 0)
-    )
-    if participants is not None:
-        query = query.where(listed(Posting.participant_id, participants))
-    return read_frame(session, query, AWARDS)
+    if participants is None:
+        return _EVERY_BALANCE.read(session, challenge=challenge_id)
+    return _SOME_BALANCES.read(session, challenge=challenge_id, people=listing(participants))
 
 
 def differences(earned: pl.DataFrame, balances: pl.DataFrame) -> pl.DataFrame:
@@ -72,13 +83,10 @@ def update_standings(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Make the standings say what the ledger says; those that changed, before and now. `leagues`: who is in which."""
     now = _standings_of(scored, audience, leagues)
-    query = select(Standing.participant_id, Standing.league, Standing.points, Standing.last_day).where(
-        Standing.challenge_id == challenge.id
-    )
-    if participants is not None:
-        query = query.where(listed(Standing.participant_id, participants))
-    schema = {"participant": pl.Int64, "league": pl.Int64, "points": pl.Int64, "last_day": pl.Date}
-    before = read_frame(session, query, schema)
+    if participants is None:
+        before = _EVERY_STANDING.read(session, challenge=challenge.id)
+    else:
+        before = _SOME_STANDINGS.read(session, challenge=challenge.id, people=listing(participants))
     changed, stale = (now, before) if before.is_empty() else _moved(now, before)
     if stale.height:
         session.execute(

@@ -1,6 +1,6 @@
 """Points that follow: scoring anew, for everyone or for those whom a change of the sales concerns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 from sqlalchemy import select
@@ -66,7 +66,7 @@ def rescore(
 
 def follow(session: Session, changes: Changes) -> None:
     """Move the points of those whom changed sale lines concern, in every running challenge."""
-    running = session.scalars(select(Challenge).where(Challenge.state == State.RUNNING).order_by(Challenge.id)).all()
+    running = _running(session) if _may_concern(changes) else []
     renew_versions(session, changes, any(plan_of(it.definition).clients_change_hands for it in running))
     for challenge in running:
         definition, plan = challenge.definition, plan_of(challenge.definition)
@@ -80,6 +80,18 @@ def follow(session: Session, changes: Changes) -> None:
             whole = changes.everyone or challenge.stopped_by
             people = None if whole else concerned(session, definition, relevant, told)
             _rescore_or_stop(session, challenge, changes.source, people)
+
+
+def _may_concern(changes: Changes) -> bool:
+    """Whether a change may concern a running challenge: lines that wait and name no client concern none."""
+    lines = changes.lines
+    is_told = changes.everyone or bool(changes.people) or lines["client_id"].count() > 0
+    return is_told or Status.VALIDATED.value in lines["status"]
+
+
+def _running(session: Session) -> Sequence[Challenge]:
+    query = select(Challenge).where(Challenge.state == State.RUNNING).order_by(Challenge.id)
+    return session.scalars(query).all()
 
 
 def _rescore_or_stop(session: Session, challenge: Challenge, source: str, people: frozenset[int] | None) -> None:

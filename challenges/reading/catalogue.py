@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenges.criteria import scene as shapes
-from core.bulk import listed, read_frame
+from core.bulk import KeptQuery, listed, read_frame
 from core.models import Client, Kind, Participant, Product, RecordVersion
 
 # Beyond so many, reading all of them is quicker than asking for each by name.
 MANY = 1000
+# Made once: every change of sales has the catalogue read.
+_PRODUCTS = KeptQuery(select(Product.id, Product.code, Product.range), shapes.PRODUCTS)
 SEGMENTS = {"client": pl.Int64, "code": pl.String, "segment": pl.String}
 
 
@@ -29,7 +31,7 @@ def read_distributors(session: Session, lines: pl.DataFrame) -> pl.DataFrame:
 
 def read_products(session: Session, as_of: datetime | None) -> pl.DataFrame:
     """The catalogue as it stands, or with the ranges of a moment."""
-    products = read_frame(session, select(Product.id, Product.code, Product.range), shapes.PRODUCTS)
+    products = _PRODUCTS.read(session)
     if as_of is None:
         return products
     return products.with_columns(range=_as_it_was(_former(session, Product, "range", as_of), "range"))

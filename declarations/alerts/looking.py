@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from challenges.models import Challenge, State
+from challenges.definition.model import Definition
 from core.accounts.models import Account
 from core.clock import today
 from core.models import Kind, Participant
@@ -26,9 +27,10 @@ from declarations.alerts.settings import Setting, read_settings
 from declarations.alerts.stock import beyond_stock
 from declarations.alerts.twice import twice
 from declarations.alerts.usual import far_frequency, far_price, far_quantity
+from declarations.catalogue import product_ids
 from declarations.models import Declaration
-from declarations.queries import WAITS
-from sales.models import SaleKind
+from declarations.proven.models import DeclarationProof
+from declarations.queries import WAITS, running_rules
 
 # More than so many findings of one check say no more than these.
 MOST_FOUND = 5
@@ -36,14 +38,22 @@ MOST_FOUND = 5
 
 @dataclass
 class Look:
-    """One declaration before its checks; what several of them need is read once, and only where one needs it."""
+    """One declaration before its checks; what several of them need is read once, and only where one needs it.
+
+    products: the numbers of its products, by their codes. rules: those of the running challenges. is_written: whether
+    its lines stand among the sale lines already.
+    """
 
     session: Session
     declaration: Declaration
-    own: Sold = field(init=False)
+    products: Mapping[str, int]
+    rules: Sequence[Definition]
+    is_written: bool = True
 
-    def __post_init__(self) -> None:
-        self.own = reading.subject(self.session, self.declaration)
+    @cached_property
+    def own(self) -> Sold:
+        """What it says."""
+        return reading.subject(self.session, self.declaration, self.products)
 
     @cached_property
     def written(self) -> list[Written]:
@@ -55,38 +65,85 @@ class Look:
         """Those of the year up to its day."""
         return [one for one in self.written if one.day <= self.own.day]
 
+    @cached_property
+    def is_proven(self) -> bool:
+        """Whether a file proves it; none comes or goes while the declaration is held."""
+        own = select(DeclarationProof.id).where(DeclarationProof.declaration_id == self.declaration.id)
+        return self.session.scalar(own.limit(1)) is not None
 
-def look_over(session: Session, declaration: Declaration, former: str = "") -> int:
+
+@dataclass(frozen=True)
+class Looked:
+    """What the checks that are on found in a declaration, each with its setting."""
+
+    look: Look
+    settings: Mapping[Check, Setting]
+    found: Mapping[Check, list[Found]]
+
+    @property
+    def score(self) -> int:
+        """What it comes to by the weights of the checks that have found something."""
+        return sum(self.settings[check].weight for check, found in self.found.items() if found)
+
+    def since(self, latest: datetime | None) -> "Looked":
+        """The same with what others have written since a moment, where nothing of the distributor's own has changed.
+
+        What its prices are compared with stays what had been sold when it was looked at.
+        """
+        # Of what was found elsewhere, nobody knows whether it is still there.
+        is_anew = latest is None or bool(self.found.get(Check.TWICE))
+        found = dict(self.found)
+        if Check.TWICE in found:
+            found[Check.TWICE] = _twice(self.look, self.settings[Check.TWICE], None if is_anew else latest)
+        # Nobody is told of a count, or of another declaration's files.
+        for check, make in ((Check.FILE, _file), (Check.STOCK, _stock)):
+            if check in found:
+                found[check] = make(self.look, self.settings[check])
+        return replace(self, found=found)
+
+
+def look_at(session: Session, declaration: Declaration) -> Looked:
+    """Look at a declaration whose lines are written, as it now stands; nothing is kept."""
+    return looked_at(Look(session, declaration, product_ids(session, declaration), running_rules(session)))
+
+
+def looked_at(look: Look) -> Looked:
+    """What the checks that are on find."""
+    settings = read_settings(look.session)
+    found = {check: make(look, settings[check]) for check, make in CHECKS.items() if settings[check].active}
+    return Looked(look, settings, found)
+
+
+def look_over(session: Session, declaration: Declaration, former: str = "", looked: Looked | None = None) -> int:
     """Work out what is unusual about a declaration as it now stands, and keep it with it; its score.
 
     One that waits and may be the same sale is looked at anew: which of the two is right, nobody knows yet. So is one
-    that was taken for the same sale by what it said before; former: the number that it bore then, if any.
+    that was taken for the same sale by what it said before; former: the number that it bore then, if any. looked: what
+    was found, where the caller has looked.
     """
-    found = _look(session, declaration)
+    found = _keep(session, declaration, looked or look_at(session, declaration))
     documents = {(int(one.facts["shop"]), str(one.facts["document"])) for one in found}
     for other in _waiting(session, declaration, documents, _alerted_by(session, declaration, former)):
-        _look(session, other)
+        _keep(session, other, look_at(session, other))
     return declaration.score
 
 
 def look_without(session: Session, declaration: Declaration) -> None:
     """Look anew at those that wait and were taken for the same sale as one that does not stand any more."""
     for other in _waiting(session, declaration, set(), _alerted_by(session, declaration, declaration.document)):
-        _look(session, other)
+        _keep(session, other, look_at(session, other))
 
 
-def _look(session: Session, declaration: Declaration) -> list[Found]:
-    """Look at one; what was found in other documents."""
-    look, settings = Look(session, declaration), read_settings(session)
-    session.execute(delete(Alert).where(Alert.declaration_id == declaration.id))
-    declaration.score, elsewhere = 0, list[Found]()
-    for check, make in CHECKS.items():
-        setting = settings[check]
-        found = make(look, setting)[:MOST_FOUND] if setting.active else []
-        declaration.score += setting.weight if found else 0
+def _keep(session: Session, declaration: Declaration, looked: Looked) -> list[Found]:
+    """Keep what was found in a declaration; what of it was found in other documents."""
+    if looked.look.is_written:
+        session.execute(delete(Alert).where(Alert.declaration_id == declaration.id))
+    declaration.score, elsewhere = looked.score, list[Found]()
+    for check, every in looked.found.items():
+        found, weight = every[:MOST_FOUND], looked.settings[check].weight
         elsewhere += found if check in (Check.TWICE, Check.FILE) else []
         session.add_all(
-            Alert(declaration_id=declaration.id, version=declaration.version, name=check.value, weight=setting.weight,
+            Alert(declaration_id=declaration.id, version=declaration.version, name=check.value, weight=weight,
                   line=one.line, facts=json.dumps(dict(one.facts), ensure_ascii=False))
             for one in found
         )  # fmt: skip
@@ -118,16 +175,16 @@ def _waiting(
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
-def _twice(look: Look, setting: Setting) -> list[Found]:
-    return twice(look.own, reading.candidates(look.session, look.own, setting.bound), setting.bound)
+def _twice(look: Look, setting: Setting, since: datetime | None = None) -> list[Found]:
+    return twice(look.own, reading.candidates(look.session, look.own, setting.bound, since), setting.bound)
 
 
 def _file(look: Look, _setting: Setting) -> list[Found]:
-    return same_files(look.session, look.declaration)
+    return same_files(look.session, look.declaration) if look.is_proven else []
 
 
 def _stock(look: Look, setting: Setting) -> list[Found]:
-    return beyond_stock(look.session, look.declaration, setting.bound)
+    return beyond_stock(look.session, look.declaration, look.own.goods, setting.bound, look.is_written)
 
 
 def _numbering(look: Look, setting: Setting) -> list[Found]:
@@ -156,9 +213,7 @@ def _frequency(look: Look, setting: Setting) -> list[Found]:
 def _day(look: Look, _setting: Setting) -> list[Found]:
     if look.own.day > today():
         return [Found({"why": "future"})]
-    running = look.session.scalars(select(Challenge).where(Challenge.state == State.RUNNING.value))
-    rules = [challenge.definition for challenge in running if SaleKind.SELL_OUT.value in challenge.definition.kinds]
-    if rules and not any(rule.start <= look.own.day <= rule.end for rule in rules):
+    if look.rules and not any(rule.start <= look.own.day <= rule.end for rule in look.rules):
         return [Found({"why": "outside"})]
     return _some(closed_day(look.own.day, [one.day for one in look.before]))
 

@@ -27,6 +27,15 @@ def bare(document: str) -> str:
     return "".join(run.lstrip("0") or "0" if run.isdigit() else run for run in RUNS.findall(plain))
 
 
+def is_bare(document: str, known: str) -> bool:
+    """Whether a number without its writing is this one; of most others their last sign tells at once."""
+    if document.isascii():
+        last = next((sign for sign in reversed(document) if sign.isalnum()), "")
+        if last.upper().translate(MISTAKEN) != known[-1:]:
+            return False
+    return bare(document) == known
+
+
 def spellings(document: str) -> set[str]:
     """The usual ways in which people write a number, by which others of the same number are looked up.
 

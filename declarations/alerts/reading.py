@@ -1,18 +1,18 @@
 """What the checks read of the database: each query goes through an index, whatever else there is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.models import Client, Product
+from core.models import Client
 from declarations.alerts.found import Goods, Sold
-from declarations.alerts.numbers import spellings
+from declarations.alerts.numbers import bare, is_bare, spellings
 from declarations.alerts.twice import ALIKE_PERCENT
 from declarations.alerts.usual import unit_price
 from declarations.models import Declaration
@@ -28,6 +28,18 @@ LARGEST = 3
 STANDS = SaleLine.status.not_in(DEAD)
 
 
+# Made once: every line that is declared asks it.
+_PRICES = (
+    select(SaleLine.amount_cents, SaleLine.quantity)
+    .where(SaleLine.product_id == bindparam("product"))
+    .where(SaleLine.date.between(bindparam("first"), bindparam("last")))
+    .where(VALIDATED_SELL_OUT, SaleLine.quantity > 0, SaleLine.amount_cents > 0)
+    .where(or_(SaleLine.issuer_id != bindparam("shop"), SaleLine.document != bindparam("document")))
+    .order_by(SaleLine.date.desc())
+    .limit(PRICES)
+)
+
+
 @dataclass(frozen=True)
 class Written:
     """A document of the distributor: its number, day and cents."""
@@ -37,11 +49,8 @@ class Written:
     cents: int
 
 
-def subject(session: Session, declaration: Declaration) -> Sold:
-    """What a declaration says, its products and client by number; a product that is not known is left out."""
-    codes = {line.product for line in declaration.lines}
-    products = {code: number for number, code in session.execute(
-        select(Product.id, Product.code).where(Product.code.in_(codes)))}  # fmt: skip
+def subject(session: Session, declaration: Declaration, products: Mapping[str, int]) -> Sold:
+    """What a declaration says, its products (known by these codes) and client by number; an unknown one is left out."""
     client = None
     if declaration.client_code:
         client = session.scalar(select(Client.id).where(Client.code == declaration.client_code))
@@ -90,25 +99,27 @@ def most_sold(session: Session, own: Sold) -> tuple[dict[int, tuple[int, int]], 
 def prices_of(session: Session, own: Sold) -> dict[int, list[int]]:
     """The latest unit prices of each product, whoever sold it, in millionths of a cent."""
     found = {}
+    asked = {"first": own.day - HABIT, "last": own.day, "shop": own.shop, "document": own.document}
     for product in {one.product for one in own.goods}:
-        query = (
-            select(SaleLine.amount_cents, SaleLine.quantity)
-            .where(SaleLine.product_id == product, SaleLine.date.between(own.day - HABIT, own.day))
-            .where(VALIDATED_SELL_OUT, SaleLine.quantity > 0, SaleLine.amount_cents > 0, is_other(own))
-            .order_by(SaleLine.date.desc())
-            .limit(PRICES)
-        )
-        found[product] = [unit_price(cents, quantity) for cents, quantity in session.execute(query)]
+        rows = session.execute(_PRICES, {"product": product, **asked})
+        found[product] = [unit_price(cents, quantity) for cents, quantity in rows]
     return found
 
 
-def candidates(session: Session, own: Sold, days: int) -> list[Sold]:
+def candidates(session: Session, own: Sold, days: int, since: datetime | None = None) -> list[Sold]:
     """The documents that may be the same sale: by their number, or by an amount and a day like its own.
 
-    Of another distributor only those of some days are: numbers begin anew with each of them.
+    Of another distributor only those of some days are: numbers begin anew with each of them. since: only those of
+    which a line was written after that moment.
     """
-    near = SaleLine.date.between(own.day - timedelta(days=days), own.day + timedelta(days=days))
+    near: ColumnElement[bool] = SaleLine.date.between(own.day - timedelta(days=days), own.day + timedelta(days=days))
+    if since is not None:
+        near = near & (SaleLine.changed_at > since)
     number, amount = set(_by_number(session, own, near)), set(_by_amount(session, own, near))
+    if own.client is None:
+        # Of a sale to nobody who is named, only its number tells it again (same_sale).
+        known = bare(own.document)
+        amount = {it for it in amount if it in number or is_bare(it[0], known)}
     # Where there are too many, those of which both are like its own first, then the distributor's own.
     both = number & amount
     ranked = sorted(number | amount, key=lambda it: (it not in both, it[1] != own.shop, it not in amount, it))
@@ -126,12 +137,12 @@ def _by_number(session: Session, own: Sold, near: ColumnElement[bool]) -> list[t
 
 
 def _by_amount(session: Session, own: Sold, near: ColumnElement[bool]) -> list[tuple[str, int]]:
-    found = []
     amounts = {own.cents, *sorted((one.cents for one in own.goods), key=abs)[-LARGEST:]} - {0}
-    for cents in sorted(amounts):
-        query = select(SaleLine.document, SaleLine.issuer_id).where(_alike(cents), near, SOLD_OUT, STANDS)
-        found += [(document, issuer) for document, issuer in session.execute(query)]
-    return found
+    if not amounts:
+        return []
+    alike = or_(*(_alike(cents) for cents in sorted(amounts)))
+    query = select(SaleLine.document, SaleLine.issuer_id).where(alike, near, SOLD_OUT, STANDS)
+    return [(document, issuer) for document, issuer in session.execute(query.distinct())]
 
 
 def _alike(cents: int) -> ColumnElement[bool]:

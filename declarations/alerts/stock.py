@@ -1,19 +1,25 @@
 """More sold than can be in stock: needs a count, as nobody knows what was there before the first one."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from declarations.alerts.found import Fact, Found
+from declarations.alerts.found import Fact, Found, Goods
 from declarations.models import Declaration
-from sales.stock.queries import stock_on
+from sales.stock.queries import is_counted, stock_on
 
 
-def beyond_stock(session: Session, declaration: Declaration, percent: int) -> list[Found]:
+def beyond_stock(
+    session: Session, declaration: Declaration, goods: Sequence[Goods], percent: int, is_written: bool = True
+) -> list[Found]:
     """The products of which it declares more than so many percent above what there was at the end of its day.
 
-    Its own lines are among those that are submitted, so what there was without them is that much more.
+    goods: what it sells. is_written: whether its own lines are among those that are submitted; what there was without
+    them is then that much more.
     """
+    if not is_counted(session, declaration.distributor_id, {one.product for one in goods}):
+        return []
     sold, first = Counter[str](), dict[str, int]()
     for line in declaration.lines:
         sold[line.product] += line.quantity or 0
@@ -24,7 +30,7 @@ def beyond_stock(session: Session, declaration: Declaration, percent: int) -> li
         # What is sold on the day of a count is in it.
         if stock.counted_on is None or stock.counted_on >= declaration.date:
             continue
-        had = max(stock.with_submitted + sold[code], 0)
+        had = max(stock.with_submitted + (sold[code] if is_written else 0), 0)
         if sold[code] * 100 > had * (100 + percent):
             facts: dict[str, Fact] = {
                 "sold": sold[code],

@@ -34,9 +34,8 @@ def clean_ones(session: Session, most: int) -> Sequence[tuple[int, int]]:
     return [(number, version) for number, version in rows]
 
 
-def validates_itself(session: Session, declaration: Declaration) -> bool:
+def validates_itself(session: Session, declaration: Declaration, setting: Setting) -> bool:
     """Whether the programme has clean declarations validated by nobody, and this is one; it is off as it comes."""
-    setting = read_setting(session)
     if not setting.automatic:
         return False
     session.flush()

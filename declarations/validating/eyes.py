@@ -74,7 +74,9 @@ def pre_validate(session: Session, declaration: Declaration, account_id: int, te
 def forget(session: Session, declarations: Collection[int], kind: MarkKind | None = None) -> None:
     """Let marks hold no longer: they say something else now, or are decided. They are still seen."""
     query = update(Mark).where(listed(Mark.declaration_id, declarations), Mark.holds).values(holds=False)
-    session.execute(query.where(Mark.kind == kind.value) if kind else query)
+    # Whoever has read a mark has done with it by now.
+    options = {"synchronize_session": False}
+    session.execute(query.where(Mark.kind == kind.value) if kind else query, execution_options=options)
 
 
 def _mark(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from declarations.models import Declaration
 from declarations.validating.models import Level
-from declarations.validating.settings import read_setting
+from declarations.validating.settings import Setting
 from declarations.validating.trust import level_of
 
 
@@ -22,9 +22,9 @@ def is_drawn(declaration_id: int, one_in: int) -> bool:
     return int.from_bytes(digest[:8]) % max(one_in, 1) == 0
 
 
-def is_sampled(session: Session, declaration: Declaration) -> bool:
+def is_sampled(session: Session, declaration: Declaration, setting: Setting) -> bool:
     """Whether somebody is to look at a declaration, by how far its distributor is trusted."""
     level = level_of(session, declaration.distributor_id)
     if level == Level.SAMPLE:
-        return is_drawn(declaration.id, read_setting(session).one_in)
+        return is_drawn(declaration.id, setting.one_in)
     return level == Level.EVERYTHING

@@ -37,9 +37,9 @@ def validate_together(session: Session, chosen: Sequence[tuple[int, int]], accou
 
     What has changed since, cannot be validated any more, or asks for a second person is left out and told.
     """
-    lock_sales(session)
     outcome = Outcome()
     found = _held(session, [number for number, _seen in chosen])
+    lock_sales(session)
     for number, seen in chosen:
         declaration = found.get(number)
         if why := _why_not(session, declaration, seen, account_id):

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from core.clock import utc_now
@@ -66,21 +66,19 @@ def earned_level(record: Record) -> Level:
 
 def record_of(session: Session, shop_id: int) -> Record:
     """The record of a distributor."""
-    query = select(Declaration.id, Declaration.state).where(
+    line = DeclarationLine
+    twice = exists().where(line.declaration_id == Declaration.id, line.reason == Reason.TWICE.value)
+    query = select(Declaration.id, Declaration.state, twice.label("twice")).where(
         Declaration.distributor_id == shop_id, Declaration.state.in_(DECIDED), Declaration.created_at > utc_now() - YEAR
     )
     rows = session.execute(query.order_by(Declaration.created_at.desc(), Declaration.id.desc()).limit(RECORD)).all()
     if not rows:
         return Record()
-    numbers = [row.id for row in rows]
-    strengths = sorted(strengths_of(session, numbers).values(), key=IN_ORDER.index)
-    twice = select(DeclarationLine.id).where(
-        DeclarationLine.declaration_id.in_(numbers), DeclarationLine.reason == Reason.TWICE.value
-    )
+    strengths = sorted(strengths_of(session, [row.id for row in rows]).values(), key=IN_ORDER.index)
     return Record(
         len(rows),
         sum(row.state != State.VALIDATED for row in rows),
-        session.scalar(twice.limit(1)) is not None,
+        any(row.twice for row in rows),
         strengths[len(strengths) // 2].value,
     )
 
@@ -97,15 +95,33 @@ def level_of(session: Session, shop_id: int) -> Level:
     return Level(row.level) if row else Level.EVERYTHING
 
 
-def follow(session: Session, shop_id: int) -> None:
-    """Let the trust follow the record, unless somebody has set it; what changes is kept with the record."""
+@dataclass(frozen=True)
+class Earned:
+    """Another level than before, and the record from which it follows."""
+
+    level: Level
+    record: Record
+
+
+def newly_earned(session: Session, shop_id: int) -> Earned | None:
+    """What a distributor's record comes to, where that is another level than holds and nobody has set it."""
     row = latest(session, [shop_id]).get(shop_id)
     if row is not None and row.by_hand:
-        return
+        return None
     record = record_of(session, shop_id)
     level = earned_level(record)
-    if level != (row.level if row else Level.EVERYTHING):
-        _add(session, shop_id, level, record)
+    return Earned(level, record) if level != (row.level if row else Level.EVERYTHING) else None
+
+
+def trust(session: Session, shop_id: int, earned: Earned) -> None:
+    """Trust a distributor as far as it has earned."""
+    _add(session, shop_id, earned.level, earned.record)
+
+
+def follow(session: Session, shop_id: int) -> None:
+    """Let the trust follow the record, unless somebody has set it; what changes is kept with the record."""
+    if (earned := newly_earned(session, shop_id)) is not None:
+        trust(session, shop_id, earned)
 
 
 def set_by_hand(session: Session, shop_id: int, level: Level | None, account_id: int, reason: str) -> None:

@@ -102,7 +102,7 @@ def look() -> str:
     """The points that what is being typed would bring, for the form to show; nothing is written."""
     form = DeclarationForm()
     shop = named_shop(form.shop.data)
-    typed = form.read(sellers_for(shop))
+    typed = form.read(lambda: sellers_for(shop))
     found = _expected(shop, typed) if typed is not None and typed.lines else None
     proofs = of_proofs(proofs_under(db.session(), reader(), form.key.data or ""), form.sketch())
     return render_template("declarations/looked.html", expected=found, **proofs)
@@ -174,13 +174,13 @@ def cancel(declaration_id: int) -> ResponseReturnValue:
 def _proven(form: DeclarationForm, declaration: Declaration | None, brought: list[Brought]) -> ResponseReturnValue:
     """Keep the proofs first, of a new sale in a draft: whatever is wrong with the rest, no file is chosen twice."""
     session, shop = db.session(), declaration.distributor if declaration else named_shop(form.shop.data)
-    typed = form.read(nameable(shop, declaration)) or form.sketch()
+    typed = form.read(lambda: nameable(shop, declaration)) or form.sketch()
     if declaration is None:
         key = (form.key.data or token_urlsafe(24))[:KEY_LETTERS]
         before = services.by_key(session, current_user.id, key)
         if before is not None:
             return _again(form, before, typed)
-        declaration = services.begin(session, shop, current_user.id, key, typed)
+        declaration = services.begin(session, shop, current_user.id, key, as_stored(session, typed))
     elif form.seen != declaration.version:
         return _again(form, declaration, typed)
     number, is_new = declaration.id, form.seen == 0
@@ -199,7 +199,7 @@ def _proven(form: DeclarationForm, declaration: Declaration | None, brought: lis
 def _typed(form: DeclarationForm, declaration: Declaration | None) -> tuple[Typed | None, Any]:
     """What was typed; else what is answered: another line, an estimate, or what cannot be read."""
     shop = declaration.distributor if declaration else named_shop(form.shop.data)
-    typed, act = form.read(nameable(shop, declaration)), request.form.get("act", "")
+    typed, act = form.read(lambda: nameable(shop, declaration)), request.form.get("act", "")
     leaves = act.startswith(LEAVE)
     if leaves or act in ("line", "look"):
         # Nothing is written: others need not wait.

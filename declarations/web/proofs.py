@@ -20,6 +20,7 @@ from core.db import db
 from core.errors import Refused
 from core.models import Participant
 from declarations import services
+from declarations.catalogue import as_stored
 from declarations.checks import is_taken
 from declarations.forms import ACCEPTED, KEY_LETTERS
 from declarations.models import State
@@ -85,7 +86,7 @@ def _begun(form: FromForm, shop_id: int, brought: list[Brought]) -> Response:
     shop = session.get_one(Participant, shop_id)
     typed = typed_from(session, shop, first.reading)
     told = [*(note for it in brought for note in it.notes), *_known_already(shop, first, typed.document)]
-    declaration = services.begin(session, shop, current_user.id, key, typed)
+    declaration = services.begin(session, shop, current_user.id, key, as_stored(session, typed))
     attach(session, declaration.id, declaration.version, brought, current_user.id)
     address = url_for("declarations.edit", declaration_id=declaration.id)
     return done(address, *((sentence, "warning") for sentence in told))

@@ -24,8 +24,8 @@ from declarations.life import STEPS, WAITING, Changed
 from declarations.lists.queries import proof_of
 from declarations.models import Declaration, State
 from declarations.proven.queries import proofs_of
-from declarations.queries import earned, submitted_declaration
-from declarations.queue import View, beside, count_views, count_waiting, queue, unusual
+from declarations.queries import earned, submitted_declaration, was_submitted
+from declarations.queue import View, beside, count_views, count_waiting, following, queue, unusual
 from declarations.returns.told import missed_of, returned_of
 from declarations.services import Verdict
 from declarations.typed import typed_of
@@ -95,7 +95,8 @@ def one(declaration_id: int) -> str:
 def decide(declaration_id: int) -> ResponseReturnValue:
     """Validate or refuse its lines, look into it, or take back what was validated."""
     form, ticked = DecisionForm(), _ticked()
-    after = beside(db.session(), _or_404(declaration_id))
+    found: Declaration = was_submitted(db.session(), declaration_id) or abort(404)
+    other = following(db.session(), found)
     if not form.validate():
         return _page(_or_404(declaration_id), form, ticked), NOT_TAKEN
     try:
@@ -106,8 +107,8 @@ def decide(declaration_id: int) -> ResponseReturnValue:
         form.version.data = str(declaration.version)
         return _page(declaration, form, ticked, str(refused)), CHANGED if isinstance(refused, Changed) else NOT_TAKEN
     stays = request.form.get("act") == "review"
-    following = declaration_id if stays else after[1] or after[0]
-    address = url_for(".one", declaration_id=following) if following else url_for(".index")
+    shown = declaration_id if stays else other
+    address = url_for(".one", declaration_id=shown) if shown else url_for(".index")
     return done(address, (told, "success"))
 
 

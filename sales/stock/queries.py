@@ -68,6 +68,12 @@ def stock_on(
     return known | {named[product]: Stock(named[product], *values) for product, *values in rows}
 
 
+def is_counted(session: Session, distributor_id: int, products: Collection[int]) -> bool:
+    """Whether a distributor has ever counted one of these products (numbers)."""
+    own = select(OpeningStock.id).where(OpeningStock.distributor_id == distributor_id)
+    return session.scalar(own.where(OpeningStock.product_id.in_(products)).limit(1)) is not None
+
+
 def read_stocks(
     session: Session,
     day: date,

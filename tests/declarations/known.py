@@ -57,8 +57,9 @@ class Known:
         sale, found = self.sale, []
         for place, it in enumerate(sale.lines, 1):
             decided = "submitted" if self.good is None else "validated" if place in self.good else "rejected"
+            document, line = it.returns or ("", None)
             found.append(Line("sell_out", sale.document, place, sale.day, "", self.shop, it.seller, self.client,
-                              it.product, it.quantity, it.cents, status or decided))  # fmt: skip
+                              it.product, it.quantity, it.cents, status or decided, document, line))  # fmt: skip
         return found
 
 
