@@ -139,8 +139,8 @@ def lacking(season: Season, step: Step, who: str, pages: Sequence[Page]) -> Iter
     """Points, cents and modules that a step still takes."""
     lines = [page.sold for page in pages if page.sold and page.sold[0] == who]
     own = [line for line in lines if season.first <= line[1] <= season.last]
-    # A total below zero earns nothing.
-    yield max(0, step["from"] - max(0, sum(line[2] for line in own)))
+    # Ten points for every ten pieces; a total below zero earns nothing.
+    yield max(0, step["from"] - max(0, sum(line[2] for line in own)) // 10 * 10)
     yield max(0, step.get("minimum_sales", 0) - sum(line[3] for line in own)) if "minimum_sales" in step else 0
     learnt = [page.learnt[1] for page in pages if page.learnt and page.learnt[0] == who]
     yield tuple(module for module in step.get("modules", ()) if module not in learnt)

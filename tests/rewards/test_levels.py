@@ -14,6 +14,10 @@ from challenges.lifecycle.finding import find_challenge
 from challenges.lifecycle.seasons import start_next_season
 from challenges.lifecycle.services import add_challenge, amend_challenge, close_challenge, launch_challenge
 from core.db import begin_writing
+from imports.merging.acts import merge_codes
+from imports.merging.checks import Codes
+from imports.models import Origin
+from imports.service import new_run
 from rewards.levels.rule import Missing
 from rewards.levels.statement import Row, read_levels
 from tests.challenges.conftest import on_sqlite
@@ -231,3 +235,24 @@ def test_an_amendment_takes_no_level_and_one_that_is_gone_is_exchanged(club: Clu
     club.amend('code = "silver"', 'code = "bronze"')
     assert club.level() == ("bronze", date(2026, 1, 13), END[2])
     assert club.ahead()[0].code == "platinum"
+
+
+def test_of_two_codes_of_one_person_the_higher_level_holds(club: Club) -> None:
+    """What was sold under the other code counts at once, and what was held under it stays when it is taken back."""
+    club.begin("recomputed")
+    bring_in(club.session, "participants", "code,name,kind\nR2,Anna again,rep\n")
+    club.on(1, 10).sell("2026-01-09", 50)
+    club.on(1, 11).sell("2026-01-09", -50)
+    run = new_run(club.session, "participants", "R1 → R2", None, Origin.MERGE)
+    merge_codes(club.session, Codes("participants", "R1", "R2"), run)
+    assert (club.row().participant, *club.level()) == ("R2", "gold", date(2026, 1, 10), END[1])
+
+
+def test_who_leaves_the_audience_finds_the_level_again(club: Club) -> None:
+    club.begin("recomputed")
+    club.on(1, 10).sell("2026-01-09", 20)
+    bring_in(club.session, "participants", "code,name,kind,until\nR1,Anna,rep,2025-12-31\n")
+    assert read_levels(club.session, find_challenge(club.session, JANUARY)) == []
+    club.on(1, 12)
+    bring_in(club.session, "participants", "code,name,kind,until\nR1,Anna,rep,2027-12-31\n")
+    assert club.level() == ("silver", date(2026, 1, 10), END[2])
