@@ -1,11 +1,13 @@
 """What was not spent in time is written for everybody, whenever the worker is broken off."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.worker.jobs import JOBS, run
 from app.worker.words import sentences
@@ -15,6 +17,7 @@ from rewards.wallet import expiring
 from rewards.wallet.books import Stated, close_books, open_book
 from rewards.wallet.kinds import EntryKind
 from rewards.wallet.models import Wallet, WalletEntry, WalletLot
+from rewards.wallet.over import write_over
 from tests.conftest import Palier
 from tests.rewards import slow
 from tests.rewards.lives import FIRST, Life, noon, people
@@ -40,22 +43,23 @@ def test_it_goes_on_where_it_was_broken_off(app: Flask, monkeypatch: pytest.Monk
     expected = [slow.wallet_on(life.entries, later) for life in lives]
     was = _expired()
     monkeypatch.setattr(expiring, "AT_ONCE", 2)
-    left, close = [1], close_books
+    left, write = [1], write_over
 
-    def close_or_break(*args: object) -> None:
-        close(*args)  # type: ignore[arg-type]
+    def write_or_break(session: Session, persons: Collection[int], on: date) -> int:
+        count = write(session, persons, on)
         if not left:
             raise Broken()
         left.pop()
+        return count
 
     with as_if(noon(later)):
-        monkeypatch.setattr(expiring, "close_books", close_or_break)
+        monkeypatch.setattr(expiring, "write_over", write_or_break)
         with pytest.raises(Broken):
             expiring.expire_over(db.session(), later)
         # Those of the first transaction are written, no others.
         first = _expired()
         assert len(first) > len(was)
-        monkeypatch.setattr(expiring, "close_books", close)
+        monkeypatch.setattr(expiring, "write_over", write)
         done, waiting = {who for who, *_rest in first[len(was) :]}, _waiting(later)
         assert len(done) == 2 and not done & waiting
         assert expiring.expire_over(db.session(), later) == len(waiting)
