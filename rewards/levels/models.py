@@ -5,8 +5,10 @@ from datetime import date
 from sqlalchemy import BigInteger, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from challenges.criteria.levels import MAX_CODE
 from core.db import Base
+
+# As many as the code of a step may have (challenges.criteria.levels), which commands that only read never load.
+CODE_SIGNS = 64
 
 
 class LevelHeld(Base):
@@ -20,7 +22,7 @@ class LevelHeld(Base):
 
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"), primary_key=True)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True, index=True)
-    level: Mapped[str] = mapped_column(String(MAX_CODE))
+    level: Mapped[str] = mapped_column(String(CODE_SIGNS))
     start: Mapped[int] = mapped_column(BigInteger)
     since: Mapped[date] = mapped_column(Date)
-    reached: Mapped[str] = mapped_column(String(MAX_CODE))
+    reached: Mapped[str] = mapped_column(String(CODE_SIGNS))
