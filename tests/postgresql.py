@@ -10,8 +10,10 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 import psycopg
@@ -181,11 +183,19 @@ def as_account(owner: pwd.struct_passwd, folder: Path) -> dict[str, Any]:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A port of 127.0.0.1 that nobody listens on just now, nor on the next one, where a server has its packages.
+
+    Below those from which connections get theirs: between this look and the server's start one could take it.
+    """
+    # Not the common chance, which tests set: two processes would draw the same.
+    chance = SystemRandom()
+    for _try in range(100):
+        port = chance.randrange(20_000, 32_000, 2)
+        with suppress(OSError), socket.socket() as probe, socket.socket() as beside:
+            probe.bind(("127.0.0.1", port))
+            beside.bind(("127.0.0.1", port + 1))
+            return port
+    raise RuntimeError("no two ports beside each other are free")
 
 
 def stop_server(folder: Path) -> None:
