@@ -3,21 +3,15 @@
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from challenges.criteria.settings import N_, Kind, Model, Modules, Money, Text, in_language, refuse_equal, units
+from challenges.criteria.settings import N_, Code, Kind, Model, Modules, Money, Text, in_language, refuse_equal, units
 from core.limits import STEPS
 
-MAX_CODE = 64
 # No sum of points comes near it.
 MAX_FROM = 10**15
 
-LevelCode = Annotated[
-    str,
-    StringConstraints(strict=True, pattern=rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_CODE - 1}}}$"),
-    Kind("code"),
-]
 Downgrade = Annotated[
     Literal["none", "one_level", "recomputed"],
     Kind(
@@ -36,7 +30,7 @@ class LevelStep(Model, title=N_("Level")):
 
     help: ClassVar[str] = N_("A level, and what it takes.")
 
-    code: LevelCode = Field(
+    code: Code = Field(
         title=N_("Code"), description=N_("Its name in files and commands: letters, digits, dots, dashes and _.")
     )
     label: Text | None = Field(

@@ -117,6 +117,10 @@ _Text = Annotated[
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=LONGEST_NAME),
     AfterValidator(_readable),
 ]
+# The longest code of a challenge or a level, as the tables take it.
+MAX_CODE = 64
+CODE = rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_CODE - 1}}}$"
+Code = Annotated[str, StringConstraints(strict=True, pattern=CODE), Kind("code")]
 Name = Annotated[_Text, Kind("name")]
 Names = Annotated[tuple[_Text, ...], Field(default=(), max_length=NAMES)]
 RangeName = Annotated[_Text, Kind("range")]

@@ -10,7 +10,8 @@ import tomlkit
 from flask_babel import gettext as _
 from tomlkit.exceptions import TOMLKitError
 
-from challenges.definition.model import MAX_CODE, Definition
+from challenges.criteria.settings import MAX_CODE
+from challenges.definition.model import Definition
 from challenges.definition.shifts import ONE_YEAR_LATER, Shift, move_days
 from challenges.definition.toml import read_definition
 from core.errors import Refused

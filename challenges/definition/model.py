@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from challenges.criteria import Criterion
@@ -13,7 +13,9 @@ from challenges.criteria.leagues import Leagues
 from challenges.criteria.levels import Levels
 from challenges.criteria.prizes import Prize
 from challenges.criteria.settings import (
+    MAX_CODE,
     N_,
+    Code,
     Day,
     Kind,
     Model,
@@ -28,11 +30,6 @@ from challenges.definition.people import Audience, Credit, Teams, Ties
 from challenges.definition.renewal import Renew, last_day, season_code
 from core.limits import RULES, STEPS
 
-# The longest code, as the table takes it.
-MAX_CODE = 64
-
-CODE = rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_CODE - 1}}}$"
-Code = Annotated[str, StringConstraints(strict=True, pattern=CODE), Kind("code")]
 Days = tuple[date, date]
 
 # The address of the page where challenges are made.

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from challenges.criteria.settings import LONGEST_NAME
-from challenges.definition.model import CODE, Definition
+from challenges.criteria.settings import CODE, LONGEST_NAME
+from challenges.definition.model import Definition
 from challenges.definition.tree import TYPE, Setting, settings_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import DateField, HiddenField, StringField, SubmitField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
-from challenges.definition.model import MAX_CODE
+from challenges.criteria.settings import MAX_CODE
 from challenges.models import MAX_REASON
 from core.errors import Refused
 from core.limits import TOML_BYTES

@@ -81,8 +81,9 @@ def correct_closed(session: Session, changes: Changes) -> None:
     """What changed after a closing corrects the wallets, where the challenge says so; never its ranking."""
     if changes.lines.is_empty():
         return
-    query = select(Challenge).where(Challenge.state == State.CLOSED.value).order_by(Challenge.id)
-    for challenge in session.scalars(query).all():
+    closed = select(Challenge).where(Challenge.state == State.CLOSED.value).order_by(Challenge.id)
+    # At each sale: the files of challenges without a wallet, which are most, are not even fetched.
+    for challenge in session.scalars(closed.where(Challenge.source.contains("wallet"))).all():
         definition = challenge.definition
         if definition.wallet is None or definition.wallet.late != "wallet":
             continue
