@@ -55,7 +55,7 @@ class Learner:
 
 
 def is_for(audience: Audience, learner: Learner) -> bool:
-    """Whether somebody is of an audience: meets every line of it that is not empty. Nobody has a level yet."""
+    """Whether somebody is of an audience: meets every line of it that is not empty. Levels are not asked yet."""
     return (
         not (audience.levels or (audience.kinds and learner.person.kind not in audience.kinds))
         and (not audience.teams or not learner.teams.isdisjoint(audience.teams))
