@@ -29,7 +29,8 @@ def follow(session: Session, changes: Changes) -> None:
     Points that move do so too (rewards.hearing): here is what moves none.
     """
     running = select(Challenge).where(Challenge.state == State.RUNNING.value).order_by(Challenge.id)
-    for challenge in session.scalars(running).all():
+    # At each sale: the files of challenges without levels are not even fetched.
+    for challenge in session.scalars(running.where(Challenge.source.contains("levels"))).all():
         levels, definition = challenge.definition.levels, challenge.definition
         if levels is None:
             continue
